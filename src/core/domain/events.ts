@@ -1,0 +1,38 @@
+import type { UnixMs } from "../base/index.ts";
+import type { Fill } from "./fill.ts";
+import type { OrderId } from "./order.ts";
+
+/**
+ * What can happen to the engine. Past tense and true forever.
+ * A bar is an index into columns that already hold it: nothing is allocated per bar (see `market`).
+ */
+export type EngineEvent =
+  | { readonly kind: "BarClosed"; readonly series: number; readonly at: UnixMs }
+  /** All bars that close at this moment have been told: strategies run, signals are judged as one batch. */
+  | { readonly kind: "TimeClosed"; readonly at: UnixMs }
+  | OrderEvent
+  | { readonly kind: "TradingHalted"; readonly by: string; readonly at: UnixMs }
+  | { readonly kind: "TradingResumed"; readonly at: UnixMs };
+
+/** What a venue says about an order of ours. */
+export type OrderEvent =
+  | { readonly kind: "OrderAccepted"; readonly order: OrderId; readonly at: UnixMs }
+  | { readonly kind: "OrderRejected"; readonly order: OrderId; readonly rejection: Rejection; readonly at: UnixMs }
+  | { readonly kind: "OrderFilled"; readonly order: OrderId; readonly fill: Fill; readonly at: UnixMs }
+  | { readonly kind: "OrderCancelled"; readonly order: OrderId; readonly at: UnixMs }
+  | { readonly kind: "OrderExpired"; readonly order: OrderId; readonly reason: ExpiryReason; readonly at: UnixMs }
+  | { readonly kind: "CancelRefused"; readonly order: OrderId; readonly at: UnixMs }
+  /** The answer to a submit was lost: neither accepted nor rejected. */
+  | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs };
+
+export type ExpiryReason = "time" | "collar";
+
+/** The venue said no. */
+export type Rejection =
+  | { readonly kind: "PriceOffTick"; readonly price: string; readonly tick: string }
+  | { readonly kind: "QuantityOffStep"; readonly quantity: string; readonly step: string }
+  | { readonly kind: "BelowMinQuantity"; readonly quantity: string; readonly minimum: string }
+  | { readonly kind: "BelowMinNotional"; readonly notional: string; readonly minimum: string }
+  | { readonly kind: "InsufficientBalance"; readonly asset: string; readonly needed: string; readonly available: string }
+  | { readonly kind: "ReduceOnlyWouldIncrease" }
+  | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string };

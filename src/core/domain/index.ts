@@ -1,0 +1,37 @@
+/** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
+export { intervalMs, type Interval } from "./bar.ts";
+export type { Outbox } from "./effects.ts";
+export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
+export type { Fill } from "./fill.ts";
+export {
+  defineInstrument,
+  type Instrument,
+  type InstrumentId,
+  rulesAt,
+  type SessionCalendar,
+  sessionDayOf,
+  sessionDayStart,
+  sessionWeekOf,
+  type TradingRules,
+} from "./instrument.ts";
+export type { AdjustIntent, CloseIntent, Intent, NoIntent, OpenIntent, OrderIntent } from "./intent.ts";
+export {
+  type Approved,
+  isLive,
+  nextOrderStatus,
+  nextPendingRequest,
+  type OrderId,
+  type OrderMove,
+  orderMoveLeadsTo,
+  type OrderRequest,
+  type OrderRole,
+  type OrderStatus,
+  type OrderType,
+  type PendingRequest,
+  type RequestMove,
+  type Side,
+} from "./order.ts";
+export { type ExitReason, type PositionState, positionStateOf } from "./position.ts";
+export type { Refusal, RefusalKind } from "./refusal.ts";
+export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
+export type { ClosedTrade, OpenPosition } from "./trade-record.ts";

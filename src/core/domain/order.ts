@@ -1,0 +1,154 @@
+import { assert, type Brand, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import type { InstrumentId } from "./instrument.ts";
+
+/** Ordinal of an order in its run: 1, 2, 3... A venue's client order id is derived from it, see `execution`. */
+export type OrderId = Brand<number, "OrderId">;
+
+export type Side = "buy" | "sell";
+export type OrderType = "market" | "limit" | "stop";
+
+/** What an order is for: it decides what may be sent while trading is latched, and the exit reason of a trade. */
+export type OrderRole = "entry" | "exit" | "stop-loss" | "take-profit";
+
+/** Asked. It has its id before it is judged. */
+export interface OrderRequest {
+  readonly id: OrderId;
+  readonly instrument: InstrumentId;
+  readonly strategy: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly role: OrderRole;
+  readonly quantity: Quantity;
+  /** Limit orders: the worst price accepted. */
+  readonly limit: Price | undefined;
+  /** Stop orders: the price that turns it into a market order. */
+  readonly trigger: Price | undefined;
+  /** Risk-adding market and stop orders: beyond this price they must not fill. */
+  readonly collar: Price | undefined;
+  readonly reduceOnly: boolean;
+  /** Infinity: good till cancelled. */
+  readonly expiresAt: number;
+  readonly at: UnixMs;
+  readonly why: string;
+}
+
+declare const signature: unique symbol;
+/** Only the risk room can make one, so "forgot to check risk" does not compile. */
+export type Approved<T> = T & { readonly [signature]: "risk" };
+
+/** CONTRACT: the words people and scripts see. */
+export type OrderStatus =
+  | "PENDING" // accepted by risk, not sent
+  | "SUBMITTED"
+  | "ACCEPTED"
+  | "PARTIALLY_FILLED"
+  | "FILLED"
+  | "CANCELLED"
+  | "REJECTED" // the venue said no
+  | "EXPIRED"
+  | "FAILED" // never left us
+  | "UNKNOWN"; // sent, fate open
+
+export type OrderMove =
+  | "send"
+  | "fail"
+  | "accept"
+  | "lose"
+  | "reject"
+  | "fillPart"
+  | "fillAll"
+  | "cancel"
+  | "expire"
+  | "proveAbsent";
+
+/**
+ * The life of one order as a table, so that every legal move is visible at once.
+ * Fills may arrive before the acceptance, and late ones after the end: the venue's word wins and is always booked.
+ * UNKNOWN ends only by what the venue says, or by proof that the order never arrived.
+ */
+const NEXT: Readonly<Record<OrderStatus, Partial<Readonly<Record<OrderMove, OrderStatus>>>>> = {
+  PENDING: { send: "SUBMITTED", fail: "FAILED", cancel: "CANCELLED" },
+  SUBMITTED: {
+    accept: "ACCEPTED",
+    reject: "REJECTED",
+    fail: "FAILED",
+    lose: "UNKNOWN",
+    fillPart: "PARTIALLY_FILLED",
+    fillAll: "FILLED",
+    cancel: "CANCELLED",
+    expire: "EXPIRED",
+  },
+  UNKNOWN: {
+    accept: "ACCEPTED",
+    reject: "REJECTED",
+    proveAbsent: "FAILED",
+    fillPart: "PARTIALLY_FILLED",
+    fillAll: "FILLED",
+    cancel: "CANCELLED",
+    expire: "EXPIRED",
+  },
+  ACCEPTED: {
+    accept: "ACCEPTED",
+    fillPart: "PARTIALLY_FILLED",
+    fillAll: "FILLED",
+    cancel: "CANCELLED",
+    expire: "EXPIRED",
+  },
+  PARTIALLY_FILLED: {
+    accept: "PARTIALLY_FILLED",
+    fillPart: "PARTIALLY_FILLED",
+    fillAll: "FILLED",
+    cancel: "CANCELLED",
+    expire: "EXPIRED",
+  },
+  FILLED: { accept: "FILLED" },
+  CANCELLED: { accept: "CANCELLED", fillPart: "CANCELLED", fillAll: "FILLED" },
+  EXPIRED: { accept: "EXPIRED", fillPart: "EXPIRED", fillAll: "FILLED" },
+  REJECTED: { fillPart: "REJECTED", fillAll: "FILLED" },
+  FAILED: { fillPart: "FAILED", fillAll: "FILLED" },
+};
+
+/** Where a move leads; undefined when the table forbids it. */
+export const orderMoveLeadsTo = (status: OrderStatus, move: OrderMove): OrderStatus | undefined => NEXT[status][move];
+
+/** @throws InvariantBroken for a move that the table forbids */
+export function nextOrderStatus(status: OrderStatus, move: OrderMove): OrderStatus {
+  const next = NEXT[status][move];
+  assert(next !== undefined, `illegal order move: ${status} -> ${move}`);
+  return next;
+}
+
+/** What we have asked the venue about an order that still lives. Orthogonal to its status. */
+export type PendingRequest = "none" | "cancel" | "replace";
+export type RequestMove = "askCancel" | "askReplace" | "refuse" | "confirmReplace" | "end";
+
+const NEXT_REQUEST: Readonly<Record<PendingRequest, Partial<Readonly<Record<RequestMove, PendingRequest>>>>> = {
+  none: { askCancel: "cancel", askReplace: "replace", end: "none" },
+  cancel: { askCancel: "cancel", refuse: "none", end: "none" },
+  replace: { askCancel: "cancel", refuse: "none", confirmReplace: "none", end: "none" },
+};
+
+/** @throws InvariantBroken for a move that the table forbids */
+export function nextPendingRequest(pending: PendingRequest, move: RequestMove): PendingRequest {
+  const next = NEXT_REQUEST[pending][move];
+  assert(next !== undefined, `illegal request on an order: ${pending} -> ${move}`);
+  return next;
+}
+
+/** Whether the order may still change our position: its worst case stays reserved. */
+export function isLive(status: OrderStatus): boolean {
+  switch (status) {
+    case "PENDING":
+    case "SUBMITTED":
+    case "ACCEPTED":
+    case "PARTIALLY_FILLED":
+    case "UNKNOWN":
+      return true;
+    case "FILLED":
+    case "CANCELLED":
+    case "REJECTED":
+    case "EXPIRED":
+    case "FAILED":
+      return false;
+  }
+}

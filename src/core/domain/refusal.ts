@@ -1,0 +1,34 @@
+/** Risk said no: an ordinary answer, with the numbers behind it. Ratios are shares of equity unless a name says more. */
+export type Refusal =
+  | { readonly kind: "SignalExpired"; readonly at: number; readonly expiresAt: number }
+  | { readonly kind: "LowConfidence"; readonly confidence: number; readonly confidenceMin: number }
+  | { readonly kind: "WeakSignal"; readonly strength: string; readonly strengthMin: string }
+  | { readonly kind: "DuplicateSignal"; readonly direction: string }
+  | { readonly kind: "StaleMarketData"; readonly ageMs: number; readonly ageMsMax: number }
+  | { readonly kind: "TradingHalted"; readonly by: string; readonly since: number; readonly endsBy: string }
+  | { readonly kind: "SymbolPaused"; readonly slippage: number; readonly slippageMax: number; readonly until: number }
+  | { readonly kind: "NoProtectiveStop" }
+  | { readonly kind: "StopOnWrongSide"; readonly stop: number; readonly reference: number }
+  | { readonly kind: "TargetOnWrongSide"; readonly target: number; readonly reference: number }
+  | { readonly kind: "StopTooNear"; readonly distance: number; readonly distanceMin: number }
+  | { readonly kind: "StopWithinNoise"; readonly atrs: number; readonly atrsMin: number }
+  | { readonly kind: "RewardTooSmall"; readonly rewardToRisk: number; readonly rewardToRiskMin: number }
+  | { readonly kind: "SameDirection"; readonly held: string }
+  | { readonly kind: "ShortOnSpot" }
+  | { readonly kind: "NothingToClose" }
+  | { readonly kind: "PositionSizeLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "PositionQuantityLimit"; readonly quantity: number; readonly quantityMax: number }
+  | { readonly kind: "TradeRiskLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "SymbolExposureLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "DiversificationLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "ExposureLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "PortfolioRiskLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "BalanceShareLimit"; readonly share: number; readonly shareMax: number }
+  | { readonly kind: "LeverageLimit"; readonly leverage: number; readonly leverageMax: number }
+  | { readonly kind: "ConcurrentTradesLimit"; readonly trades: number; readonly tradesMax: number }
+  | { readonly kind: "DailyTradesLimit"; readonly trades: number; readonly tradesMax: number }
+  | { readonly kind: "SessionTimeLimit"; readonly minutes: number; readonly minutesMax: number }
+  | { readonly kind: "BelowMinimum"; readonly quantity: string; readonly notional: string; readonly minimum: string }
+  | { readonly kind: "InsufficientBalance"; readonly needed: string; readonly available: string };
+
+export type RefusalKind = Refusal["kind"];

@@ -1,0 +1,5 @@
+/** One event in, requests out: the only room that knows the order of the rooms. */
+export { Engine } from "./engine.ts";
+export type { EngineListener, FillReport } from "./listener.ts";
+export { Playback } from "./playback.ts";
+export type { EngineSetup, RunSetup } from "./setup.ts";

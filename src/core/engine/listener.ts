@@ -1,0 +1,36 @@
+import type { UnixMs } from "../base/index.ts";
+import type {
+  ClosedTrade,
+  Fill,
+  Instrument,
+  Intent,
+  OrderEvent,
+  OrderRequest,
+  Refusal,
+} from "../domain/index.ts";
+import type { LedgerListener } from "../portfolio/index.ts";
+import type { Latch, Verdict } from "../risk/index.ts";
+
+/** What a fill led to. */
+export interface FillReport {
+  readonly fill: Fill;
+  readonly order: OrderRequest;
+  readonly instrument: Instrument;
+  /** The trade it closed. */
+  readonly trade: ClosedTrade | undefined;
+}
+
+/**
+ * Whoever wants to know what the engine does, in engine order. Nothing is built for a listener that is not there.
+ * It may look, never act: it is told after the fact and answers nothing.
+ */
+export interface EngineListener {
+  intent?(strategy: string, instrument: Instrument, intent: Intent, at: UnixMs): void;
+  /** `order` is undefined where a signal was refused before it became an order. */
+  verdict?(instrument: Instrument, order: number | undefined, verdict: Verdict | { kind: "refused"; refusal: Refusal }): void;
+  submitted?(order: OrderRequest, instrument: Instrument): void;
+  answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
+  filled?(report: FillReport): void;
+  latched?(latch: Latch): void;
+  ledger?: LedgerListener;
+}

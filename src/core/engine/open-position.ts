@@ -1,0 +1,28 @@
+import { absolute, type Amount, priceToNumber } from "../base/index.ts";
+import type { OpenPosition } from "../domain/index.ts";
+import type { LatestPrices } from "../market/index.ts";
+import type { Position } from "../portfolio/index.ts";
+
+/** A position still held, marked at the latest price. */
+export function openPositionOf(position: Position, prices: LatestPrices): OpenPosition {
+  const { instrument, quantity } = position;
+  const mark = prices.exact(instrument.id);
+  const entry = priceToNumber(position.entryPrice);
+  const unrealised = position.valueOf(quantity, mark) - position.cost;
+  const up = position.high / entry - 1;
+  const down = position.low / entry - 1;
+  const isLong = quantity > 0n;
+  return {
+    instrument: instrument.id,
+    strategy: position.strategy,
+    side: isLong ? "long" : "short",
+    quantity: absolute(quantity),
+    entryTime: position.entryTime,
+    entryPrice: position.entryPrice,
+    markPrice: mark,
+    fees: position.fees,
+    pnl: (position.realisedNet + unrealised) as Amount,
+    mfe: isLong ? up : -down,
+    mae: isLong ? down : -up,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Amount } from "../base/index.ts";
+import type { Instrument, InstrumentId, SignalStrength } from "../domain/index.ts";
+import type { BarSeries } from "../market/index.ts";
+import type { RiskSettings } from "../risk/index.ts";
+import type { SignalPolicy } from "../signals/index.ts";
+import type { ParamValue, Strategy } from "../strategy/index.ts";
+
+/** One strategy on one instrument: a strategy owns its instrument. */
+export interface RunSetup {
+  readonly strategy: Strategy;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly instrument: InstrumentId;
+  /** Id of the series its main feed follows. */
+  readonly series: number;
+  readonly signals: SignalPolicy & { readonly strengthMin: SignalStrength };
+  /** Keep an ATR(14) of the main feed for limits and protection that are measured in it. */
+  readonly needsAtr: boolean;
+}
+
+/** Everything an engine is made of. Nothing in it says which mode it runs in. */
+export interface EngineSetup {
+  /** Sorted by symbol in code-unit order; `id` is the place in the list. */
+  readonly instruments: readonly Instrument[];
+  /** `id` is the place in the list. */
+  readonly series: readonly BarSeries[];
+  readonly runs: readonly RunSetup[];
+  readonly account: { readonly currency: string; readonly balance: Amount };
+  readonly risk: RiskSettings;
+  /** Expected number of steps, so that the equity curve is allocated once. */
+  readonly stepsExpected?: number;
+  /** Place 0 is set to the instrument whose strategy is being asked: a watchdog on another thread can read it. */
+  readonly deciding?: Int32Array;
+}

@@ -1,0 +1,125 @@
+import {
+  absolute,
+  type Amount,
+  larger,
+  multiply,
+  contractsToBase,
+  type Price,
+  proportion,
+  type Quantity,
+  type Ratio,
+  ratio,
+  ratioFromNumber,
+  scalePrice,
+  shareUp,
+} from "../base/index.ts";
+import type { Instrument, OrderId, OrderRequest, Side } from "../domain/index.ts";
+
+const ONE = ratio("1");
+
+/** Money an order ties up until it ends. */
+interface Lock {
+  readonly instrument: Instrument;
+  readonly unit: Price;
+  amount: Amount;
+}
+
+/**
+ * The venue's own books of our account, kept apart from the engine's on purpose: they are the truth that tests hold
+ * the engine's books against. Spot trades against cash; contracts against margin, at one leverage for the account.
+ */
+export class VenueAccount {
+  #cash: bigint;
+  readonly #held: Quantity[];
+  readonly #cost: Amount[];
+  readonly #locks = new Map<OrderId, Lock>();
+  #locked = 0n;
+  readonly #instruments: readonly Instrument[];
+  readonly #marginShare: Ratio;
+
+  constructor(args: { readonly instruments: readonly Instrument[]; readonly balance: Amount; readonly leverage: number }) {
+    this.#instruments = args.instruments;
+    this.#cash = args.balance;
+    this.#held = args.instruments.map(() => 0n as Quantity);
+    this.#cost = args.instruments.map(() => 0n as Amount);
+    this.#marginShare = ratioFromNumber(1 / args.leverage);
+  }
+
+  get cash(): Amount {
+    return this.#cash as Amount;
+  }
+
+  held(instrument: Instrument): Quantity {
+    return this.#held[instrument.id] as Quantity;
+  }
+
+  /** Cash that neither orders nor margin tie up. Unrealised profit does not count, unrealised loss is not known here. */
+  get free(): Amount {
+    let free = this.#cash - this.#locked;
+    for (const instrument of this.#instruments) {
+      if (instrument.kind !== "spot") free -= shareUp(absolute(this.#cost[instrument.id] as Amount), this.#marginShare);
+    }
+    return free as Amount;
+  }
+
+  /** What an order would tie up at its worst price: nothing for what only reduces, the asset itself for a spot sale. */
+  needs(order: OrderRequest, instrument: Instrument, worst: Price): { readonly amount: Amount; readonly unit: Price } {
+    if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell")) return { amount: 0n as Amount, unit: 0n as Price };
+    const fee = larger(instrument.fees.taker, 0n as Ratio);
+    const share = instrument.kind === "spot" ? ONE : this.#marginShare;
+    const unit = scalePrice(worst, (share + fee) as Ratio, "up");
+    return { amount: multiply(unit, contractsToBase(order.quantity, instrument.contractSize)), unit };
+  }
+
+  lock(order: OrderId, instrument: Instrument, needs: { readonly amount: Amount; readonly unit: Price }): void {
+    if (needs.amount === 0n) return;
+    this.#locks.set(order, { instrument, ...needs });
+    this.#locked += needs.amount;
+  }
+
+  /** The order ended: what is still tied up is free again. */
+  unlock(order: OrderId): void {
+    const lock = this.#locks.get(order);
+    if (lock === undefined) return;
+    this.#locked -= lock.amount;
+    this.#locks.delete(order);
+  }
+
+  /** Books a fill and frees the share of the lock that it used. */
+  settle(fill: { readonly order: OrderId; readonly side: Side; readonly price: Price; readonly quantity: Quantity; readonly fee: Amount }, instrument: Instrument): void {
+    const { id } = instrument;
+    const value = multiply(fill.price, contractsToBase(fill.quantity, instrument.contractSize));
+    const signed = fill.side === "buy" ? value : -value;
+    if (instrument.kind === "spot") this.#cash -= signed;
+    else this.#settleContract(fill.side, fill.quantity, signed as Amount, id);
+    this.#held[id] = ((this.#held[id] as Quantity) + (fill.side === "buy" ? fill.quantity : -fill.quantity)) as Quantity;
+    this.#cash -= fill.fee;
+    this.#release(fill.order, fill.quantity);
+  }
+
+  #settleContract(side: Side, quantity: Quantity, signed: Amount, id: number): void {
+    const held = this.#held[id] as Quantity;
+    const cost = this.#cost[id] as Amount;
+    const isAdding = held === 0n || held > 0n === (side === "buy");
+    if (isAdding) {
+      this.#cost[id] = (cost + signed) as Amount;
+      return;
+    }
+    const holding = absolute(held);
+    const leaving = (quantity < holding ? quantity : holding) as Quantity;
+    const part = proportion(signed, leaving, quantity);
+    const realised = leaving === holding ? -part - cost : (-part * holding - cost * leaving) / holding;
+    this.#cash += realised;
+    this.#cost[id] = (cost + part + realised + (signed - part)) as Amount;
+  }
+
+  #release(order: OrderId, quantity: Quantity): void {
+    const lock = this.#locks.get(order);
+    if (lock === undefined) return;
+    const part = multiply(lock.unit, contractsToBase(quantity, lock.instrument.contractSize));
+    const freed = part < lock.amount ? part : lock.amount;
+    lock.amount = (lock.amount - freed) as Amount;
+    this.#locked -= freed;
+    if (lock.amount === 0n) this.#locks.delete(order);
+  }
+}

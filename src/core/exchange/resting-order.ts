@@ -1,0 +1,39 @@
+import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
+import type { Instrument, OrderRequest } from "../domain/index.ts";
+
+/** An order on the exchange, with its prices as floats: bars are floats, and every bar asks. */
+export class RestingOrder {
+  readonly request: OrderRequest;
+  readonly instrument: Instrument;
+  readonly limit: number;
+  readonly trigger: number;
+  remaining: Quantity;
+  /** A limit order that crossed the market when it came: it takes liquidity at the next open. */
+  isMarketable: boolean;
+  /** It came in the middle of a bar: of the rest of that bar only the adverse extreme can reach it. */
+  isNewInBar: boolean;
+
+  constructor(request: OrderRequest, instrument: Instrument, came: { readonly last: number; readonly isInsideBar: boolean }) {
+    this.request = request;
+    this.instrument = instrument;
+    this.limit = priceOrNaN(request.limit);
+    this.trigger = priceOrNaN(request.trigger);
+    this.remaining = request.quantity;
+    this.isNewInBar = came.isInsideBar;
+    this.isMarketable =
+      request.type === "limit" && (request.side === "buy" ? this.limit >= came.last : this.limit <= came.last);
+  }
+
+  /** It has met an open: from now on it rests like any other. */
+  settle(): void {
+    this.isNewInBar = false;
+    this.isMarketable = false;
+  }
+
+  /** Whether `price` sets the stop off. */
+  isTriggeredBy(price: number): boolean {
+    return this.request.side === "buy" ? price >= this.trigger : price <= this.trigger;
+  }
+}
+
+const priceOrNaN = (price: Price | undefined): number => (price === undefined ? Number.NaN : priceToNumber(price));

@@ -1,0 +1,312 @@
+import { type Amount, assert, contractsToBase, formatAmount, formatPrice, formatQuantity, multiply, type Price, priceToNumber, type Quantity, shareUp, stepsOf, type UnixMs } from "../base/index.ts";
+import { type Approved, type Fill, type Instrument, type InstrumentId, type OrderEvent, type OrderId, type OrderRequest, type Outbox, type Rejection, rulesAt } from "../domain/index.ts";
+import { at, type BarSeries } from "../market/index.ts";
+import { VenueAccount } from "./account.ts";
+import { adverseTick, type FillModel, takerPrice } from "./fill-price.ts";
+import { RestingOrder } from "./resting-order.ts";
+
+/** Which part of a bar is being matched. */
+type Phase = "idle" | "open" | "inside";
+
+/**
+ * The simulated exchange on bars. A bar is met twice: when it opens (market orders, and stops and marketable limits that
+ * the open is already beyond) and when it closes (what its range reached, stops before limits: the adverse extreme comes
+ * first). It answers one event at a time through `next`, so what the engine does about a fill counts within the same bar.
+ */
+export class SimulatedExchange implements Outbox {
+  readonly account: VenueAccount;
+  readonly #model: FillModel;
+  readonly #instruments: readonly Instrument[];
+  readonly #resting: RestingOrder[][];
+  readonly #last: Float64Array;
+  readonly #answers: OrderEvent[] = [];
+  #phase: Phase = "idle";
+  #series: BarSeries | undefined;
+  #row = 0;
+  #now = 0 as UnixMs;
+  #trades = 0;
+
+  constructor(args: {
+    readonly instruments: readonly Instrument[];
+    readonly balance: Amount;
+    readonly leverage: number;
+    readonly model: FillModel;
+  }) {
+    this.#instruments = args.instruments;
+    this.#model = args.model;
+    this.#resting = args.instruments.map(() => []);
+    this.#last = new Float64Array(args.instruments.length).fill(Number.NaN);
+    this.account = new VenueAccount(args);
+  }
+
+  /** Moves the exchange's clock: answers to requests bear this time. */
+  at(now: UnixMs): void {
+    this.#now = now;
+  }
+
+  hasOrders(instrument: InstrumentId): boolean {
+    return (this.#resting[instrument] as RestingOrder[]).length > 0;
+  }
+
+  openOrders(instrument: InstrumentId): readonly OrderRequest[] {
+    return (this.#resting[instrument] as RestingOrder[]).map((order) => order.request);
+  }
+
+  // --- requests -----------------------------------------------------------------------------------------------------
+
+  submitOrder(order: Approved<OrderRequest>): void {
+    const instrument = this.#instruments[order.instrument];
+    assert(instrument !== undefined, `the exchange does not list instrument ${order.instrument}`);
+    const last = this.#last[order.instrument] as number;
+    const needs = this.account.needs(order, instrument, this.#worstPrice(order, instrument, last));
+    const rejection = this.#refuse(order, instrument, last, needs.amount);
+    if (rejection !== undefined) {
+      this.#answers.push({ kind: "OrderRejected", order: order.id, rejection, at: this.#now });
+      return;
+    }
+    this.account.lock(order.id, instrument, needs);
+    const resting = new RestingOrder(order, instrument, { last, isInsideBar: this.#phase === "inside" });
+    (this.#resting[order.instrument] as RestingOrder[]).push(resting);
+    this.#answers.push({ kind: "OrderAccepted", order: order.id, at: this.#now });
+  }
+
+  cancelOrder(id: OrderId): void {
+    const order = this.#find(id);
+    if (order === undefined) {
+      this.#answers.push({ kind: "CancelRefused", order: id, at: this.#now });
+      return;
+    }
+    this.#remove(order);
+    this.#answers.push({ kind: "OrderCancelled", order: id, at: this.#now });
+  }
+
+  // --- bars ---------------------------------------------------------------------------------------------------------
+
+  /** The bar of `row` opens: follow with `next` until it has nothing more to say. */
+  openBar(series: BarSeries, row: number): void {
+    this.#series = series;
+    this.#row = row;
+    this.#phase = "open";
+    this.#now = at(series.columns.time, row) as UnixMs;
+    this.#last[series.instrument] = at(series.columns.open, row);
+  }
+
+  /** The bar of `row` closes. What happened inside it is stamped with its last millisecond. */
+  closeBar(series: BarSeries, row: number): void {
+    this.#series = series;
+    this.#row = row;
+    this.#phase = "inside";
+    this.#now = (series.closesAt(row) - 1) as UnixMs;
+    for (const order of this.#resting[series.instrument] as RestingOrder[]) order.settle();
+  }
+
+  /** A bar that no order waits for: only its last price matters. */
+  skipBar(series: BarSeries, row: number): void {
+    this.#last[series.instrument] = at(series.columns.close, row);
+  }
+
+  /** The next answer or fill; undefined when there is none. */
+  next(): OrderEvent | undefined {
+    const answer = this.#answers.shift();
+    if (answer !== undefined) return answer;
+    const event = this.#match();
+    if (event !== undefined) return event;
+    this.#settleBar();
+    return undefined;
+  }
+
+  /** Good-till-date orders whose time has come. */
+  expire(instrument: InstrumentId, now: UnixMs): void {
+    this.#now = now;
+    for (const order of [...(this.#resting[instrument] as RestingOrder[])]) {
+      if (order.request.expiresAt <= now) {
+        this.#remove(order);
+        this.#answers.push({ kind: "OrderExpired", order: order.request.id, reason: "time", at: now });
+      }
+    }
+  }
+
+  #match(): OrderEvent | undefined {
+    const series = this.#series;
+    if (series === undefined || this.#phase === "idle") return undefined;
+    const orders = this.#resting[series.instrument] as RestingOrder[];
+    return this.#phase === "open" ? this.#matchOpen(orders, series) : this.#matchInside(orders, series);
+  }
+
+  #settleBar(): void {
+    if (this.#phase === "inside" && this.#series !== undefined)
+      this.#last[this.#series.instrument] = at(this.#series.columns.close, this.#row);
+    this.#phase = "idle";
+    this.#series = undefined;
+  }
+
+  /** At the open: market orders in the order they came, then stops and marketable limits that it is beyond. */
+  #matchOpen(orders: readonly RestingOrder[], series: BarSeries): OrderEvent | undefined {
+    const open = at(series.columns.open, this.#row);
+    for (const order of orders) if (order.request.type === "market") return this.#take(order, open);
+    for (const order of orders) {
+      if (order.request.type === "stop" && order.isTriggeredBy(open)) return this.#take(order, open);
+      if (order.isMarketable && isReached(order, open, open, "touch")) return this.#take(order, open);
+    }
+    return undefined;
+  }
+
+  /** Inside the bar: first every stop that the range reached, nearest to the open first; then limits. */
+  #matchInside(orders: readonly RestingOrder[], series: BarSeries): OrderEvent | undefined {
+    const { columns } = series;
+    const open = at(columns.open, this.#row);
+    const high = at(columns.high, this.#row);
+    const low = at(columns.low, this.#row);
+    let stop: RestingOrder | undefined;
+    let limit: RestingOrder | undefined;
+    for (const order of orders) {
+      const { type, side } = order.request;
+      if (type === "stop") {
+        if (order.isTriggeredBy(side === "buy" ? high : low) && isNearer(order.trigger, stop?.trigger, open)) stop = order;
+      } else if (type === "limit" && !order.isNewInBar && isReached(order, high, low, this.#model.limitFill)) {
+        if (isNearer(order.limit, limit?.limit, open)) limit = order;
+      }
+    }
+    if (stop !== undefined) return this.#take(stop, stop.isNewInBar ? stop.trigger : worseOf(stop, open));
+    return limit === undefined ? undefined : this.#make(limit, open);
+  }
+
+  // --- fills --------------------------------------------------------------------------------------------------------
+
+  #take(order: RestingOrder, traded: number): OrderEvent {
+    const { request, instrument } = order;
+    const { tick } = rulesAt(instrument, this.#now);
+    const collar = request.type === "limit" ? request.limit : request.collar;
+    const price = takerPrice(traded, request.side, tick, this.#model, collar);
+    if (price !== undefined) return this.#fill(order, price, "taker");
+    this.#remove(order);
+    return { kind: "OrderExpired", order: request.id, reason: "collar", at: this.#now };
+  }
+
+  /** A resting limit fills at its own price, or at the open where that was already better. */
+  #make(order: RestingOrder, open: number): OrderEvent {
+    const { request, instrument } = order;
+    const { tick } = rulesAt(instrument, this.#now);
+    const isBetter = request.side === "buy" ? open < order.limit : open > order.limit;
+    return this.#fill(order, isBetter ? adverseTick(open, tick, request.side) : (request.limit as Price), "maker");
+  }
+
+  #fill(order: RestingOrder, price: Price, liquidity: Fill["liquidity"]): OrderEvent {
+    const { request, instrument } = order;
+    let quantity = order.remaining;
+    if (request.reduceOnly) {
+      const held = this.account.held(instrument);
+      const reducible = request.side === "sell" ? held : -held;
+      if (reducible <= 0n) {
+        this.#remove(order);
+        return { kind: "OrderCancelled", order: request.id, at: this.#now };
+      }
+      if (reducible < quantity) quantity = reducible as Quantity;
+    }
+    const value = multiply(price, contractsToBase(quantity, instrument.contractSize));
+    const fee = shareUp(value, liquidity === "maker" ? instrument.fees.maker : instrument.fees.taker);
+    this.#trades++;
+    const fill: Fill = {
+      order: request.id,
+      instrument: instrument.id,
+      side: request.side,
+      price,
+      quantity,
+      fee,
+      feeAsset: instrument.quote,
+      liquidity,
+      tradeId: String(this.#trades),
+      at: this.#now,
+    };
+    this.account.settle(fill, instrument);
+    if (quantity === order.remaining) this.#remove(order);
+    else order.remaining = (order.remaining - quantity) as Quantity;
+    return { kind: "OrderFilled", order: request.id, fill, at: this.#now };
+  }
+
+  // --- acceptance ---------------------------------------------------------------------------------------------------
+
+  #refuse(order: OrderRequest, instrument: Instrument, last: number, needed: Amount): Rejection | undefined {
+    const rules = rulesAt(instrument, this.#now);
+    for (const price of [order.limit, order.trigger]) {
+      if (price !== undefined && (price <= 0n || price % rules.tick !== 0n))
+        return { kind: "PriceOffTick", price: formatPrice(price), tick: formatPrice(rules.tick) };
+    }
+    if (order.quantity <= 0n || order.quantity % rules.step !== 0n)
+      return { kind: "QuantityOffStep", quantity: formatQuantity(order.quantity), step: formatQuantity(rules.step) };
+    if (order.reduceOnly) {
+      const held = this.account.held(instrument);
+      if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
+    } else {
+      const small = refuseSmall(order, instrument, this.#notionalPrice(order, instrument, last), this.#now);
+      if (small !== undefined) return small;
+    }
+    if (order.trigger !== undefined && isBeyond(order.side, last, priceToNumber(order.trigger)))
+      return { kind: "StopWouldTriggerAtOnce", trigger: formatPrice(order.trigger), last: String(last) };
+    return this.#refuseFunds(order, instrument, needed);
+  }
+
+  #refuseFunds(order: OrderRequest, instrument: Instrument, needed: Amount): Rejection | undefined {
+    if (instrument.kind === "spot" && order.side === "sell") {
+      const held = this.account.held(instrument);
+      if (order.quantity <= held) return undefined;
+      return { kind: "InsufficientBalance", asset: instrument.base, needed: formatQuantity(order.quantity), available: formatQuantity(held) };
+    }
+    if (needed === 0n) return undefined;
+    const { free } = this.account;
+    if (needed <= free) return undefined;
+    return { kind: "InsufficientBalance", asset: instrument.quote, needed: formatAmount(needed), available: formatAmount(free) };
+  }
+
+  /** What a fill can cost at most: the collar or limit; the last price where an order names neither. */
+  #worstPrice(order: OrderRequest, instrument: Instrument, last: number): Price {
+    const bound = order.limit ?? order.collar ?? order.trigger;
+    const market = this.#notionalPrice(order, instrument, last);
+    return bound === undefined || bound < market ? market : bound;
+  }
+
+  #notionalPrice(order: OrderRequest, instrument: Instrument, last: number): Price {
+    const named = order.limit ?? order.trigger;
+    if (named !== undefined) return named;
+    const { tick } = rulesAt(instrument, this.#now);
+    return (BigInt(stepsOf(last, priceToNumber(tick), "nearest")) * tick) as Price;
+  }
+
+  #find(id: OrderId): RestingOrder | undefined {
+    for (const orders of this.#resting) for (const order of orders) if (order.request.id === id) return order;
+    return undefined;
+  }
+
+  #remove(order: RestingOrder): void {
+    const orders = this.#resting[order.request.instrument] as RestingOrder[];
+    orders.splice(orders.indexOf(order), 1);
+    this.account.unlock(order.request.id);
+  }
+}
+
+function refuseSmall(order: OrderRequest, instrument: Instrument, price: Price, now: UnixMs): Rejection | undefined {
+  const rules = rulesAt(instrument, now);
+  if (order.quantity < rules.minQuantity)
+    return { kind: "BelowMinQuantity", quantity: formatQuantity(order.quantity), minimum: formatQuantity(rules.minQuantity) };
+  const notional = multiply(price, contractsToBase(order.quantity, instrument.contractSize));
+  if (notional >= rules.minNotional) return undefined;
+  return { kind: "BelowMinNotional", notional: formatAmount(notional), minimum: formatAmount(rules.minNotional as Amount) };
+}
+
+const isBeyond = (side: OrderRequest["side"], last: number, trigger: number): boolean =>
+  side === "buy" ? last >= trigger : last <= trigger;
+
+/** Whether the range reaches a limit order: through it, or just to it. */
+function isReached(order: RestingOrder, high: number, low: number, rule: FillModel["limitFill"]): boolean {
+  if (order.request.side === "buy") return rule === "through" ? low < order.limit : low <= order.limit;
+  return rule === "through" ? high > order.limit : high >= order.limit;
+}
+
+/** The order nearest to the open is reached first; equal distance: the one that came first. */
+const isNearer = (price: number, than: number | undefined, open: number): boolean =>
+  than === undefined || Math.abs(price - open) < Math.abs(than - open);
+
+/** A stop fills at its trigger, or at the open where the market gapped beyond it. */
+function worseOf(stop: RestingOrder, open: number): number {
+  return stop.request.side === "buy" ? Math.max(stop.trigger, open) : Math.min(stop.trigger, open);
+}

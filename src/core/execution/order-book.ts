@@ -1,0 +1,50 @@
+import { assert } from "../base/index.ts";
+import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
+import { type OrderContext, TrackedOrder } from "./tracked-order.ts";
+
+/** Every order of the run that may still change something, and the ids they get. */
+export class OrderBook {
+  #lastId = 0;
+  readonly #orders = new Map<OrderId, TrackedOrder>();
+  readonly #liveByInstrument: TrackedOrder[][];
+
+  constructor(instruments: number) {
+    this.#liveByInstrument = Array.from({ length: instruments }, () => []);
+  }
+
+  /** An order has its id before it is judged; an id is never used twice. */
+  nextId(): OrderId {
+    this.#lastId++;
+    return this.#lastId as OrderId; // A brand is born.
+  }
+
+  track(request: Approved<OrderRequest>, context: OrderContext): TrackedOrder {
+    assert(!this.#orders.has(request.id), `order ${request.id} exists already`);
+    const order = new TrackedOrder(request, context);
+    this.#orders.set(request.id, order);
+    this.live(request.instrument).push(order);
+    return order;
+  }
+
+  /** @throws InvariantBroken for an order that is not ours */
+  get(id: OrderId): TrackedOrder {
+    const order = this.#orders.get(id);
+    assert(order !== undefined, `order ${id} is not ours`);
+    return order;
+  }
+
+  /** Live orders of an instrument, oldest first. */
+  live(instrument: InstrumentId): TrackedOrder[] {
+    const orders = this.#liveByInstrument[instrument];
+    assert(orders !== undefined, `no instrument ${instrument}`);
+    return orders;
+  }
+
+  /** Takes an order that has ended off the live list. Its record stays: a fill may come late, or twice. */
+  retire(order: TrackedOrder): void {
+    assert(!order.isLive, `order ${order.request.id} still lives`);
+    const orders = this.live(order.request.instrument);
+    const place = orders.indexOf(order);
+    if (place !== -1) orders.splice(place, 1);
+  }
+}

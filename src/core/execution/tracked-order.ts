@@ -1,0 +1,68 @@
+import type { Price, Quantity } from "../base/index.ts";
+import {
+  type Approved,
+  type ExitReason,
+  isLive,
+  nextOrderStatus,
+  nextPendingRequest,
+  type OrderMove,
+  type OrderRequest,
+  type OrderStatus,
+  type PendingRequest,
+  type RequestMove,
+} from "../domain/index.ts";
+
+/** What travels with an order besides its terms. */
+export interface OrderContext {
+  /** Price of the decision, in quote units: slippage is measured from it. */
+  readonly decidedAt: number;
+  /** Protection that its fills call for. */
+  readonly stop: Price | undefined;
+  readonly target: Price | undefined;
+  /** Reason a trade gets that this order closes. */
+  readonly exitReason: ExitReason;
+}
+
+/** An order of ours from approval to its certain end. */
+export class TrackedOrder {
+  readonly request: Approved<OrderRequest>;
+  readonly context: OrderContext;
+  status: OrderStatus = "PENDING";
+  pending: PendingRequest = "none";
+  filled = 0n as Quantity;
+  /** Fills already booked, by the venue's trade id: each is applied once. */
+  readonly #tradeIds: string[] = [];
+
+  constructor(request: Approved<OrderRequest>, context: OrderContext) {
+    this.request = request;
+    this.context = context;
+  }
+
+  get isLive(): boolean {
+    return isLive(this.status);
+  }
+
+  get remaining(): Quantity {
+    return (this.request.quantity - this.filled) as Quantity;
+  }
+
+  /** @throws InvariantBroken for a move the table forbids */
+  move(move: OrderMove): void {
+    this.status = nextOrderStatus(this.status, move);
+    if (!this.isLive) this.pending = "none";
+  }
+
+  /** @throws InvariantBroken for a move the table forbids */
+  ask(move: RequestMove): void {
+    this.pending = nextPendingRequest(this.pending, move);
+  }
+
+  /** @returns false when this fill was booked before */
+  fill(tradeId: string, quantity: Quantity): boolean {
+    if (this.#tradeIds.includes(tradeId)) return false;
+    this.#tradeIds.push(tradeId);
+    this.filled = (this.filled + quantity) as Quantity;
+    this.move(this.filled >= this.request.quantity ? "fillAll" : "fillPart");
+    return true;
+  }
+}

@@ -1,0 +1,103 @@
+import { assert, type UnixMs } from "../base/index.ts";
+import { at, type BarSeries } from "../market/index.ts";
+import { Indicator, type Source } from "./indicator.ts";
+
+export type PriceField = "open" | "high" | "low" | "close" | "volume";
+
+/** One column of a feed: its newest closed value and the past behind it. */
+export class PriceLine implements Source {
+  now = Number.NaN;
+  prev = Number.NaN;
+  readonly warmUp = 1;
+  readonly feed: Feed;
+  readonly #column: Float64Array;
+
+  constructor(feed: Feed, column: Float64Array) {
+    this.feed = feed;
+    this.#column = column;
+    const { visible } = feed.series;
+    if (visible > 0) this.now = at(column, visible - 1);
+    if (visible > 1) this.prev = at(column, visible - 2);
+  }
+
+  /** The value `bars` closed bars ago (0 = newest); NaN before the first bar. There is no way to look ahead. */
+  ago(bars: number): number {
+    assert(Number.isInteger(bars) && bars >= 0, `ago(${bars}): a whole number of bars into the past is due`);
+    const row = this.feed.series.visible - 1 - bars;
+    return row < 0 ? Number.NaN : at(this.#column, row);
+  }
+
+  advance(row: number): void {
+    this.prev = this.now;
+    this.now = at(this.#column, row);
+  }
+}
+
+/** The closed bars of one series as a strategy sees them, and the indicators that follow them. */
+export class Feed {
+  readonly series: BarSeries;
+  readonly #lines: PriceLine[] = [];
+  readonly #byField = new Map<PriceField, PriceLine>();
+  readonly #indicators: Indicator[] = [];
+
+  constructor(series: BarSeries) {
+    this.series = series;
+  }
+
+  get open(): PriceLine {
+    return this.#line("open");
+  }
+  get high(): PriceLine {
+    return this.#line("high");
+  }
+  get low(): PriceLine {
+    return this.#line("low");
+  }
+  get close(): PriceLine {
+    return this.#line("close");
+  }
+  get volume(): PriceLine {
+    return this.#line("volume");
+  }
+
+  /** Closed bars so far. */
+  get bars(): number {
+    return this.series.visible;
+  }
+
+  /** When the newest closed bar opened. */
+  get time(): UnixMs {
+    const { visible, columns } = this.series;
+    return (visible === 0 ? Number.NaN : at(columns.time, visible - 1)) as UnixMs;
+  }
+
+  /** Bars after which every indicator of this feed has a value. */
+  get warmUp(): number {
+    let bars = 0;
+    for (const indicator of this.#indicators) bars = Math.max(bars, indicator.warmUp);
+    return bars;
+  }
+
+  /** Indicators are updated in the order they were made, so one may feed the next. */
+  follow(indicator: Indicator): void {
+    this.#indicators.push(indicator);
+  }
+
+  /** The bar of `row` has closed. */
+  advance(row: number): void {
+    const lines = this.#lines;
+    for (let i = 0; i < lines.length; i++) (lines[i] as PriceLine).advance(row);
+    const indicators = this.#indicators;
+    for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
+  }
+
+  #line(field: PriceField): PriceLine {
+    let line = this.#byField.get(field);
+    if (line === undefined) {
+      line = new PriceLine(this, this.series.columns[field]);
+      this.#byField.set(field, line);
+      this.#lines.push(line);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,53 @@
+import { assert, type DurationMs, type UnixMs } from "../base/index.ts";
+import type { InstrumentId } from "../domain/index.ts";
+
+/** Column-wise bars, oldest first. `time` is the START of a bar in Unix milliseconds; prices in quote units. */
+export interface BarColumns {
+  readonly time: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** Reads a column where the index is in range by construction: the one place that says so. */
+export const at = (column: Float64Array, index: number): number => column[index] as number;
+
+/**
+ * The bars of one instrument and interval, and how many of them are closed. The columns may hold the future
+ * (a recorded file does); whoever reads through `visible` cannot see it.
+ */
+export class BarSeries {
+  /** Place in the engine's list of series. */
+  readonly id: number;
+  readonly instrument: InstrumentId;
+  readonly intervalMs: DurationMs;
+  readonly columns: BarColumns;
+  /** Closed bars; the newest one is row `visible - 1`. */
+  visible = 0;
+
+  constructor(args: {
+    readonly id: number;
+    readonly instrument: InstrumentId;
+    readonly intervalMs: DurationMs;
+    readonly columns: BarColumns;
+  }) {
+    const { open, high, low, close, volume } = args.columns;
+    const rows = args.columns.time.length;
+    for (const column of [open, high, low, close, volume]) assert(column.length === rows, "columns differ in length");
+    this.id = args.id;
+    this.instrument = args.instrument;
+    this.intervalMs = args.intervalMs;
+    this.columns = args.columns;
+  }
+
+  get rows(): number {
+    return this.columns.time.length;
+  }
+
+  /** When the bar of a row closes. */
+  closesAt(row: number): UnixMs {
+    return (at(this.columns.time, row) + this.intervalMs) as UnixMs;
+  }
+}

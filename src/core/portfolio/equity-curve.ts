@@ -1,0 +1,43 @@
+import type { UnixMs } from "../base/index.ts";
+
+const FIRST_CAPACITY = 1_024;
+
+/** Equity at every step of a run, in columns that grow by doubling. */
+export class EquityCurve {
+  #time: Float64Array;
+  #equity: Float64Array;
+  length = 0;
+  /** Steps at which a position was open. */
+  exposedSteps = 0;
+
+  constructor(capacity: number = FIRST_CAPACITY) {
+    this.#time = new Float64Array(capacity);
+    this.#equity = new Float64Array(capacity);
+  }
+
+  add(at: UnixMs, equity: number, isExposed: boolean): void {
+    const place = this.length;
+    if (place === this.#time.length) this.#grow();
+    this.#time[place] = at;
+    this.#equity[place] = equity;
+    this.length = place + 1;
+    if (isExposed) this.exposedSteps++;
+  }
+
+  get time(): Float64Array {
+    return this.#time.subarray(0, this.length);
+  }
+
+  get equity(): Float64Array {
+    return this.#equity.subarray(0, this.length);
+  }
+
+  #grow(): void {
+    const time = new Float64Array(Math.max(FIRST_CAPACITY, this.#time.length * 2));
+    const equity = new Float64Array(time.length);
+    time.set(this.#time);
+    equity.set(this.#equity);
+    this.#time = time;
+    this.#equity = equity;
+  }
+}

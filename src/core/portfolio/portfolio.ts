@@ -1,0 +1,136 @@
+import {
+  type Amount,
+  amountToNumber,
+  assert,
+  NO_AMOUNT,
+  NO_QUANTITY,
+  type Price,
+  type Quantity,
+  quantityAsAmount,
+} from "../base/index.ts";
+import type { ClosedTrade, ExitReason, Fill, Instrument, InstrumentId } from "../domain/index.ts";
+import { type AssetId, Ledger } from "./ledger.ts";
+import { Position } from "./position.ts";
+
+/** Latest price of an instrument, or of an asset in the account's currency. */
+export interface Valuation {
+  /** Price of one unit of `asset` in the account's currency; undefined when nothing in the run prices it. */
+  priceOf(asset: string): Price | undefined;
+}
+
+/** Balances, positions and profit of one account: fills go in, exact books come out. */
+export class Portfolio {
+  readonly ledger = new Ledger();
+  readonly currency: string;
+  readonly positions: readonly Position[];
+  /** Every finished trade, in order of closing. */
+  readonly trades: ClosedTrade[] = [];
+  /** Fees paid so far, in the account's currency. */
+  fees: Amount = NO_AMOUNT;
+  /** Instruments with an open position: what marking has to look at. */
+  readonly open: Position[] = [];
+  readonly #currencyId: AssetId;
+  readonly #heldAs: readonly AssetId[];
+  readonly #valuation: Valuation;
+  #cash = 0;
+
+  constructor(args: {
+    readonly instruments: readonly Instrument[];
+    readonly currency: string;
+    readonly balance: Amount;
+    readonly valuation: Valuation;
+  }) {
+    this.currency = args.currency;
+    this.#valuation = args.valuation;
+    this.#currencyId = this.ledger.asset(args.currency);
+    this.positions = args.instruments.map((instrument) => new Position(instrument));
+    // A spot position is the asset itself; a contract is an asset of its own, named by its symbol.
+    this.#heldAs = args.instruments.map((i) => this.ledger.asset(i.kind === "spot" ? i.base : i.symbol));
+    this.ledger.transfer(this.#currencyId, "outside", "wallet", args.balance);
+    this.#refreshCash();
+  }
+
+  position(instrument: InstrumentId): Position {
+    const position = this.positions[instrument];
+    assert(position !== undefined, `no instrument ${instrument} in the portfolio`);
+    return position;
+  }
+
+  /** What the wallet holds of the account's currency. */
+  get cash(): Amount {
+    return this.ledger.balance(this.#currencyId, "wallet");
+  }
+
+  /** The same as a float, for marking. */
+  get cashNumber(): number {
+    return this.#cash;
+  }
+
+  /** Books a fill in the ledger and in its position. @returns the trade that it closed, if any */
+  apply(fill: Fill, why: { readonly strategy: string; readonly exitReason: ExitReason }): ClosedTrade | undefined {
+    const position = this.position(fill.instrument);
+    const { instrument } = position;
+    const wasFlat = position.isFlat;
+    const feeValue = this.#valueOfFee(fill, instrument);
+    const feeQuantity = this.#feeQuantity(fill, instrument);
+    const { realised, closed } = position.apply(fill, { ...why, feeValue, feeQuantity });
+    this.#book(fill, instrument, realised);
+    this.fees = (this.fees + feeValue) as Amount;
+    if (wasFlat !== position.isFlat) this.#listOpen(position);
+    this.#refreshCash();
+    if (closed === undefined) return undefined;
+    const trade: ClosedTrade = { ...closed, id: this.trades.length + 1 };
+    this.trades.push(trade);
+    return trade;
+  }
+
+  /** Equity with every open position at the price that `markOf` gives: exact. */
+  equityAt(markOf: (instrument: InstrumentId) => Price): Amount {
+    let equity: bigint = this.cash;
+    for (const position of this.open) {
+      const value = position.valueOf(position.quantity, markOf(position.instrument.id));
+      equity += position.instrument.kind === "spot" ? value : value - position.cost;
+    }
+    return equity as Amount;
+  }
+
+  #book(fill: Fill, instrument: Instrument, realised: Amount): void {
+    const { ledger } = this;
+    const held = this.#heldAs[instrument.id] as AssetId; // One per instrument.
+    const quantity = quantityAsAmount(fill.quantity);
+    const isBuy = fill.side === "buy";
+    ledger.transfer(held, isBuy ? "market" : "wallet", isBuy ? "wallet" : "market", quantity);
+    if (instrument.kind === "spot") {
+      const value = this.position(instrument.id).valueOf(fill.quantity, fill.price);
+      ledger.transfer(this.#currencyId, isBuy ? "wallet" : "market", isBuy ? "market" : "wallet", value);
+    } else ledger.transfer(this.#currencyId, "market", "wallet", realised);
+    ledger.transfer(fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset), "wallet", "venue", fill.fee);
+  }
+
+  #valueOfFee(fill: Fill, instrument: Instrument): Amount {
+    if (fill.feeAsset === this.currency || fill.fee === 0n) return fill.fee;
+    const price = fill.feeAsset === instrument.base ? fill.price : this.#valuation.priceOf(fill.feeAsset);
+    return (price === undefined ? 0n : (fill.fee * price) / 1_000_000_000_000n) as Amount;
+  }
+
+  /** A spot fee in the base asset comes out of what was bought. */
+  #feeQuantity(fill: Fill, instrument: Instrument): Quantity {
+    if (instrument.kind !== "spot" || fill.feeAsset !== instrument.base || fill.side !== "buy") return NO_QUANTITY;
+    const units = 1_000_000_000_000n;
+    assert(fill.fee % units === 0n, "a fee in the base asset has at most 8 decimals");
+    return (fill.fee / units) as Quantity;
+  }
+
+  /** Kept in order of instrument: what is summed over it must not depend on the order of fills. */
+  #listOpen(position: Position): void {
+    if (position.isFlat) this.open.splice(this.open.indexOf(position), 1);
+    else {
+      const place = this.open.findIndex((other) => other.instrument.id > position.instrument.id);
+      this.open.splice(place === -1 ? this.open.length : place, 0, position);
+    }
+  }
+
+  #refreshCash(): void {
+    this.#cash = amountToNumber(this.cash);
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  absolute,
+  type Amount,
+  amountToNumber,
+  averagePrice,
+  contractsToBase,
+  multiply,
+  NO_AMOUNT,
+  NO_QUANTITY,
+  type Price,
+  priceToNumber,
+  proportion,
+  type Quantity,
+  quantityToNumber,
+  type UnixMs,
+} from "../base/index.ts";
+import type { ClosedTrade, ExitReason, Fill, Instrument } from "../domain/index.ts";
+
+/** What a fill meant to the position beyond its quantity. */
+export interface FillTerms {
+  readonly strategy: string;
+  /** Used when the fill leads to flat. */
+  readonly exitReason: ExitReason;
+  /** The fee, valued in the quote asset. */
+  readonly feeValue: Amount;
+  /** Part of the fee that was taken out of the bought quantity itself (a fee in the base asset). */
+  readonly feeQuantity: Quantity;
+}
+
+/**
+ * What is held of one instrument, at exact cost, and the trade that is being made with it (from flat to flat).
+ * Quantities are signed: negative is short. Cost is signed the same way. Values are in the quote asset.
+ */
+export class Position {
+  readonly instrument: Instrument;
+  quantity: Quantity = NO_QUANTITY;
+  /** What the held quantity cost: exact, so that profit is exact when flat. */
+  cost: Amount = NO_AMOUNT;
+  /** Realised profit of the trade in progress, before fees. */
+  realised: Amount = NO_AMOUNT;
+  /** Fees of the trade in progress, for display; `feesDeducted` are those not already inside the cost. */
+  fees: Amount = NO_AMOUNT;
+  feesDeducted: Amount = NO_AMOUNT;
+  entered: Quantity = NO_QUANTITY;
+  enteredValue: Amount = NO_AMOUNT;
+  exited: Quantity = NO_QUANTITY;
+  exitedValue: Amount = NO_AMOUNT;
+  entryTime = 0 as UnixMs;
+  strategy = "";
+  /** Extremes of the price since the first entry. */
+  high = 0;
+  low = 0;
+  /** The floats that marking reads on every bar: units of the base asset, and cost. */
+  units = 0;
+  costNumber = 0;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+  }
+
+  get isFlat(): boolean {
+    return this.quantity === 0n;
+  }
+
+  /** Average price of what entered; zero when flat. */
+  get entryPrice(): Price {
+    return averagePrice(this.enteredValue, contractsToBase(this.entered, this.instrument.contractSize));
+  }
+
+  /** Profit of the trade in progress that is already locked in, net of fees. */
+  get realisedNet(): Amount {
+    return (this.realised - this.feesDeducted) as Amount;
+  }
+
+  /** Value of `quantity` at `price`: exact. */
+  valueOf(quantity: Quantity, price: Price): Amount {
+    return multiply(price, contractsToBase(quantity, this.instrument.contractSize));
+  }
+
+  /**
+   * Books a fill. Crossing zero closes one trade and opens the next, sharing the fee by quantity.
+   * @returns the trade that it closed, without its id, and the profit it realised before fees
+   */
+  apply(fill: Fill, terms: FillTerms): { readonly realised: Amount; readonly closed: ClosedTrade | undefined } {
+    const held = this.quantity;
+    const signed = (fill.side === "buy" ? fill.quantity : -fill.quantity) as Quantity;
+    this.#see(fill.price);
+    if (held === 0n || held > 0n === signed > 0n) {
+      this.#enter(fill, terms, fill.quantity, terms.feeValue);
+      return { realised: NO_AMOUNT, closed: undefined };
+    }
+    const holding = absolute(held);
+    const leaving = (fill.quantity < holding ? fill.quantity : holding) as Quantity;
+    const feeLeaving = proportion(terms.feeValue, leaving, fill.quantity);
+    const realised = this.#leave(fill, leaving, feeLeaving);
+    if (this.quantity !== 0n) return { realised, closed: undefined };
+    const closed = this.#close(fill, terms);
+    if (leaving < fill.quantity) {
+      const rest = (fill.quantity - leaving) as Quantity;
+      this.#see(fill.price);
+      this.#enter(fill, terms, rest, (terms.feeValue - feeLeaving) as Amount);
+    }
+    return { realised, closed };
+  }
+
+  /** Widens the extremes by a bar. */
+  observe(high: number, low: number): void {
+    if (high > this.high) this.high = high;
+    if (low < this.low) this.low = low;
+  }
+
+  #see(price: Price): void {
+    const seen = priceToNumber(price);
+    if (this.quantity === 0n) {
+      this.high = seen;
+      this.low = seen;
+    } else this.observe(seen, seen);
+  }
+
+  #enter(fill: Fill, terms: FillTerms, quantity: Quantity, feeValue: Amount): void {
+    if (this.quantity === 0n) {
+      this.entryTime = fill.at;
+      this.strategy = terms.strategy;
+    }
+    const value = this.valueOf(quantity, fill.price);
+    const kept = quantity - terms.feeQuantity;
+    this.quantity = (fill.side === "buy" ? this.quantity + kept : this.quantity - kept) as Quantity;
+    this.cost = (fill.side === "buy" ? this.cost + value : this.cost - value) as Amount;
+    this.entered = (this.entered + quantity) as Quantity;
+    this.enteredValue = (this.enteredValue + value) as Amount;
+    this.#pay(feeValue, terms.feeQuantity === 0n);
+    this.#cache();
+  }
+
+  /** Releases cost in proportion. The rounding of an inexact share leaves the smaller profit or loss, the rest stays in the cost. */
+  #leave(fill: Fill, leaving: Quantity, feeValue: Amount): Amount {
+    const holding = absolute(this.quantity);
+    const value = this.valueOf(leaving, fill.price);
+    const proceeds = fill.side === "sell" ? value : -value;
+    const realised = (
+      leaving === holding
+        ? proceeds - this.cost
+        : (proceeds * holding - this.cost * leaving) / holding // BigInt division truncates: towards zero profit.
+    ) as Amount;
+    this.cost = (this.cost - (proceeds - realised)) as Amount;
+    this.quantity = (fill.side === "sell" ? this.quantity - leaving : this.quantity + leaving) as Quantity;
+    this.realised = (this.realised + realised) as Amount;
+    this.exited = (this.exited + leaving) as Quantity;
+    this.exitedValue = (this.exitedValue + value) as Amount;
+    this.#pay(feeValue, true);
+    this.#cache();
+    return realised;
+  }
+
+  #close(fill: Fill, terms: FillTerms): ClosedTrade {
+    const entry = priceToNumber(this.entryPrice);
+    const side = fill.side === "sell" ? "long" : "short";
+    const up = entry === 0 ? 0 : this.high / entry - 1;
+    const down = entry === 0 ? 0 : this.low / entry - 1;
+    const closed: ClosedTrade = {
+      id: 0,
+      instrument: this.instrument.id,
+      strategy: this.strategy,
+      side,
+      quantity: this.entered,
+      entryTime: this.entryTime,
+      entryPrice: this.entryPrice,
+      exitTime: fill.at,
+      exitPrice: averagePrice(this.exitedValue, contractsToBase(this.exited, this.instrument.contractSize)),
+      fees: this.fees,
+      pnl: this.realisedNet,
+      entryValue: this.enteredValue,
+      mfe: side === "long" ? up : -down,
+      mae: side === "long" ? down : -up,
+      exitReason: terms.exitReason,
+    };
+    this.realised = NO_AMOUNT;
+    this.fees = NO_AMOUNT;
+    this.feesDeducted = NO_AMOUNT;
+    this.entered = NO_QUANTITY;
+    this.enteredValue = NO_AMOUNT;
+    this.exited = NO_QUANTITY;
+    this.exitedValue = NO_AMOUNT;
+    return closed;
+  }
+
+  #pay(feeValue: Amount, isDeducted: boolean): void {
+    this.fees = (this.fees + feeValue) as Amount;
+    if (isDeducted) this.feesDeducted = (this.feesDeducted + feeValue) as Amount;
+  }
+
+  #cache(): void {
+    this.units = quantityToNumber(contractsToBase(this.quantity, this.instrument.contractSize));
+    this.costNumber = amountToNumber(this.cost);
+  }
+}

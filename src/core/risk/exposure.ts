@@ -1,0 +1,160 @@
+import {
+  absolute,
+  type Amount,
+  larger,
+  NO_AMOUNT,
+  NO_PRICE,
+  type Price,
+  type Quantity,
+  ratio,
+  ratioFromNumber,
+  scalePrice,
+  shareUp,
+} from "../base/index.ts";
+import type { InstrumentId, Side } from "../domain/index.ts";
+import type { LatestPrices } from "../market/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { Reservations } from "./reservations.ts";
+
+const ONE = ratio("1");
+
+/** What is held plus the worst that live orders may add, valued exactly in the account's currency. */
+export class Exposure {
+  readonly #portfolio: Portfolio;
+  readonly #prices: LatestPrices;
+  readonly #reservations: Reservations;
+  /** Protective stop in force, by instrument. */
+  readonly stops: (Price | undefined)[];
+  /** 1 / leverage used on instruments that have it, rounded up. */
+  readonly #marginShare: bigint;
+
+  constructor(args: {
+    readonly portfolio: Portfolio;
+    readonly prices: LatestPrices;
+    readonly reservations: Reservations;
+    readonly leverageUsed: number;
+  }) {
+    this.#portfolio = args.portfolio;
+    this.#prices = args.prices;
+    this.#reservations = args.reservations;
+    this.stops = args.portfolio.positions.map(() => undefined);
+    this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
+  }
+
+  equity(): Amount {
+    return this.#portfolio.equityAt((instrument) => this.#prices.exact(instrument));
+  }
+
+  /**
+   * Quantity that fills of `side` could lead to. What is held the other way is not set off against it: a stop may take
+   * that away before the order fills.
+   */
+  worstQuantity(instrument: InstrumentId, side: Side): Quantity {
+    const held = this.#portfolio.position(instrument).quantity;
+    const own = side === "buy" ? held : -held;
+    let quantity = own > 0n ? own : 0n;
+    for (const reservation of this.#reservations.of(instrument)) {
+      if (reservation.side === side) quantity += reservation.remaining;
+    }
+    return quantity as Quantity;
+  }
+
+  /** The highest price anything of this instrument could be valued at now. */
+  worstPrice(instrument: InstrumentId): Price {
+    let price = this.#prices.exact(instrument);
+    for (const reservation of this.#reservations.of(instrument)) price = larger(price, reservation.worst);
+    return price;
+  }
+
+  /** Worst-case value of one instrument. */
+  of(instrument: InstrumentId): Amount {
+    const long = this.worstQuantity(instrument, "buy");
+    const short = this.worstQuantity(instrument, "sell");
+    const quantity = larger(long, short);
+    if (quantity <= 0n) return NO_AMOUNT;
+    return this.#portfolio.position(instrument).valueOf(quantity, this.worstPrice(instrument));
+  }
+
+  /** Worst-case value of all other instruments. */
+  ofOthers(instrument: InstrumentId): Amount {
+    let total = 0n;
+    this.#eachBusy((other) => {
+      if (other !== instrument) total += this.of(other);
+    });
+    return total as Amount;
+  }
+
+  /** What would be lost from here if every stop were hit; without a stop the whole value is at risk. */
+  riskOf(instrument: InstrumentId): Amount {
+    const position = this.#portfolio.position(instrument);
+    let risk = 0n;
+    if (!position.isFlat) {
+      const mark = this.#prices.exact(instrument);
+      const loss = lossPerUnit(position.quantity > 0n ? "buy" : "sell", mark, this.stops[instrument]);
+      risk += position.valueOf(absolute(position.quantity), loss);
+    }
+    for (const reservation of this.#reservations.of(instrument)) {
+      if (reservation.isEntry)
+        risk += position.valueOf(reservation.remaining, lossPerUnit(reservation.side, reservation.entry, reservation.stop));
+    }
+    return risk as Amount;
+  }
+
+  riskOfAll(): Amount {
+    let total = 0n;
+    this.#eachBusy((instrument) => {
+      total += this.riskOf(instrument);
+    });
+    return total as Amount;
+  }
+
+  /** Instruments other than this one that hold a position or may soon. */
+  othersBusy(instrument: InstrumentId): number {
+    let count = 0;
+    this.#eachBusy((other) => {
+      if (other !== instrument && (!this.#portfolio.position(other).isFlat || this.#reservations.hasEntry(other))) count++;
+    });
+    return count;
+  }
+
+  /** Price that one unit of an order ties up of the free balance: cash for spot, margin for contracts; plus the fee. */
+  costPerUnit(instrument: InstrumentId, side: Side, worst: Price): Price {
+    const { kind, fees } = this.#portfolio.position(instrument).instrument;
+    const fee = larger(fees.taker, 0n as typeof fees.taker);
+    if (kind !== "spot") return scalePrice(worst, (this.#marginShare + fee) as typeof fees.taker, "up");
+    return side === "buy" ? scalePrice(worst, (ONE + fee) as typeof fees.taker, "up") : NO_PRICE;
+  }
+
+  /** Balance that no live order and no margin ties up. */
+  freeBalance(): Amount {
+    let free: bigint = this.#portfolio.cash;
+    for (const position of this.#portfolio.open) {
+      if (position.instrument.kind === "spot") continue;
+      const value = position.valueOf(position.quantity, this.#prices.exact(position.instrument.id));
+      const unrealised = value - position.cost;
+      if (unrealised < 0n) free += unrealised;
+      free -= shareUp(absolute(position.cost), this.#marginShare as typeof ONE);
+    }
+    for (const instrument of this.#reservations.active) {
+      for (const { side, remaining, worst } of this.#reservations.of(instrument)) {
+        free -= this.#portfolio.position(instrument).valueOf(remaining, this.costPerUnit(instrument, side, worst));
+      }
+    }
+    return free as Amount;
+  }
+
+  /** Visits each instrument that has a position or a reservation, once. */
+  #eachBusy(visit: (instrument: InstrumentId) => void): void {
+    for (const position of this.#portfolio.open) visit(position.instrument.id);
+    for (const instrument of this.#reservations.active) {
+      if (this.#portfolio.position(instrument).isFlat) visit(instrument);
+    }
+  }
+}
+
+/** Loss of one unit from `from` to its stop: all of it where there is no stop, nothing where the stop already locks in profit. */
+function lossPerUnit(side: Side, from: Price, stop: Price | undefined): Price {
+  if (stop === undefined) return from;
+  const loss = side === "buy" ? from - stop : stop - from;
+  return (loss > 0n ? loss : 0n) as Price;
+}

@@ -1,0 +1,258 @@
+import {
+  absolute,
+  type Amount,
+  assert,
+  floorToStep,
+  formatAmount,
+  formatQuantity,
+  larger,
+  type Price,
+  priceToNumber,
+  type Quantity,
+  type Ratio,
+  ratio,
+  roundToTick,
+  scalePrice,
+  type UnixMs,
+} from "../base/index.ts";
+import {
+  type Approved,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  type OrderId,
+  type OrderRequest,
+  type Refusal,
+  rulesAt,
+  sessionDayOf,
+  sessionDayStart,
+  type TradingRules,
+} from "../domain/index.ts";
+import type { LatestPrices } from "../market/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import { entryLimits, type WorstCase } from "./entry-limits.ts";
+import { Exposure } from "./exposure.ts";
+import { fits, refuseQuantity, refuseSize } from "./limits.ts";
+import { planProtection, type Protection, type ProtectionFacts, refuseProtection } from "./protection.ts";
+import { Reservations } from "./reservations.ts";
+import type { InstrumentLimits, RiskSettings } from "./settings.ts";
+import { sizeEntry } from "./sizing.ts";
+import { EquityWatch, type Latch } from "./watch.ts";
+
+/** What execution would like to send: an order without a judged quantity, and what the strategy asked with it. */
+export interface EntryProposal {
+  readonly request: Omit<OrderRequest, "quantity" | "collar">;
+  /** Price of the decision in quote units. */
+  readonly reference: number;
+  /** A direct order's own quantity; undefined: size it. */
+  readonly quantity: Quantity | undefined;
+  readonly stop: number | "default" | undefined;
+  readonly target: number | undefined;
+  readonly atr: number;
+}
+
+export type Verdict =
+  | {
+      readonly kind: "approved";
+      readonly order: Approved<OrderRequest>;
+      readonly protection: Protection;
+      readonly wanted: Quantity;
+      readonly cappedBy: string | undefined;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+const ONE = ratio("1");
+
+/** The judge: only what passes here can be sent. Approves or refuses with the numbers behind it. */
+export class Risk {
+  readonly watch: EquityWatch;
+  readonly exposure: Exposure;
+  readonly #settings: RiskSettings;
+  readonly #instruments: readonly Instrument[];
+  readonly #portfolio: Portfolio;
+  readonly #reservations: Reservations;
+  /** Instruments paused after a fill that slipped too far. */
+  readonly #pauses: ({ readonly slippage: number; readonly until: UnixMs } | undefined)[];
+
+  constructor(args: {
+    readonly instruments: readonly Instrument[];
+    readonly settings: RiskSettings;
+    readonly portfolio: Portfolio;
+    readonly prices: LatestPrices;
+    readonly equity: number;
+  }) {
+    this.#instruments = args.instruments;
+    this.#settings = args.settings;
+    this.#portfolio = args.portfolio;
+    this.#reservations = new Reservations(args.instruments.length);
+    this.#pauses = args.instruments.map(() => undefined);
+    this.exposure = new Exposure({
+      portfolio: args.portfolio,
+      prices: args.prices,
+      reservations: this.#reservations,
+      leverageUsed: args.settings.leverage.used,
+    });
+    this.watch = new EquityWatch(args.settings, args.equity);
+  }
+
+  get latches(): readonly Latch[] {
+    return this.watch.latches;
+  }
+
+  hasWorkingEntry(instrument: InstrumentId): boolean {
+    return this.#reservations.hasEntry(instrument);
+  }
+
+  /** Judges an order that adds risk: gates first, then protection, then size at its worst case. */
+  judgeEntry(proposal: EntryProposal): Verdict {
+    const { request } = proposal;
+    const instrument = this.#instruments[request.instrument] as Instrument;
+    const own = this.#settings.instruments[request.instrument] as InstrumentLimits;
+    const rules = rulesAt(instrument, request.at);
+    const closed = this.#refuseGate(request, instrument);
+    if (closed !== undefined) return refused(closed);
+
+    const facts: ProtectionFacts = {
+      direction: request.side === "buy" ? "long" : "short",
+      reference: decisionPrice(proposal),
+      stop: proposal.stop,
+      target: proposal.target,
+      atr: proposal.atr,
+      tick: rules.tick,
+    };
+    const protection = planProtection(facts, own);
+    const bare = refuseProtection(protection, facts, own, this.#settings.isStopRequired);
+    if (bare !== undefined) return refused(bare);
+
+    const collar = collarOf(proposal, own, rules);
+    const bound = collar ?? (request.limit as Price); // A limit order is its own collar.
+    const worst = larger(bound, priceOnTick(facts.reference, rules.tick));
+    const of: WorstCase = {
+      instrument,
+      side: request.side,
+      worst,
+      entry: bound,
+      stop: protection.stop,
+      equity: this.exposure.equity(),
+    };
+    const limits = entryLimits(of, this.exposure, this.#settings);
+    let quantity: Quantity;
+    let wanted: Quantity;
+    let cappedBy: string | undefined;
+    if (proposal.quantity === undefined) {
+      ({ quantity, wanted, cappedBy } = sizeEntry(of, this.#settings.sizing.method, limits, own, rules));
+      const limit = limits.find(({ kind }) => kind === cappedBy);
+      if (quantity <= 0n && limit !== undefined) return refused(refuseSize(limit, rules.step));
+    } else {
+      wanted = proposal.quantity;
+      quantity = floorToStep(wanted, rules.step);
+      for (const limit of limits) if (!fits(limit, quantity)) return refused(refuseSize(limit, quantity));
+      const after = (this.exposure.worstQuantity(request.instrument, request.side) + quantity) as Quantity;
+      if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
+        return refused(refuseQuantity(after, own.positionQuantityMax));
+    }
+    const tooSmall = refuseMinimum(instrument, rules, quantity, priceOnTick(facts.reference, rules.tick), this.#portfolio);
+    if (tooSmall !== undefined) return refused(tooSmall);
+
+    const order = approve({ ...request, quantity, collar });
+    this.#reservations.hold(order, { worst, entry: bound, stop: protection.stop });
+    return { kind: "approved", order, protection, wanted, cappedBy };
+  }
+
+  /**
+   * Approves an order that can only reduce: always allowed, whatever is latched.
+   * @throws InvariantBroken when it could do anything else
+   */
+  approveReducing(request: OrderRequest): Approved<OrderRequest> {
+    const held = this.#portfolio.position(request.instrument).quantity;
+    assert(request.reduceOnly, `order ${request.id} is not reduce-only`);
+    assert(held !== 0n && held > 0n === (request.side === "sell"), `order ${request.id} would not reduce`);
+    assert(request.quantity <= absolute(held), `order ${request.id} is larger than the position`);
+    return approve(request);
+  }
+
+  /** A fill arrived: its reservation shrinks, and a fill that slipped too far pauses the instrument. */
+  noteFill(fill: Fill, decidedAt: number): void {
+    this.#reservations.fill(fill.instrument, fill.order, fill.quantity);
+    const { slippageMax } = this.#settings.instruments[fill.instrument] as InstrumentLimits;
+    if (slippageMax === undefined) return;
+    const slippage = ((priceToNumber(fill.price) - decidedAt) / decidedAt) * (fill.side === "buy" ? 1 : -1);
+    if (slippage <= slippageMax) return;
+    const { session } = this.#instruments[fill.instrument] as Instrument;
+    this.#pauses[fill.instrument] = { slippage, until: sessionDayStart(sessionDayOf(session, fill.at) + 1) };
+  }
+
+  /** The order is over: nothing of it can happen any more. */
+  noteEnd(instrument: InstrumentId, order: OrderId): void {
+    this.#reservations.release(instrument, order);
+  }
+
+  #refuseGate(request: EntryProposal["request"], instrument: Instrument): Refusal | undefined {
+    const { portfolio, session, instruments } = this.#settings;
+    const halted = this.watch.refusal(request.at);
+    if (halted !== undefined) return halted;
+    const pause = this.#pauses[request.instrument];
+    const { slippageMax } = instruments[request.instrument] as InstrumentLimits;
+    if (pause !== undefined && slippageMax !== undefined && request.at < pause.until)
+      return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
+    const { quantity } = this.#portfolio.position(request.instrument);
+    if (instrument.kind === "spot" && request.side === "sell") return { kind: "ShortOnSpot" };
+    if (quantity !== 0n) {
+      const isSame = quantity > 0n === (request.side === "buy");
+      if (isSame && portfolio.sameDirection === "refuse")
+        return { kind: "SameDirection", held: formatQuantity(quantity) };
+      return undefined;
+    }
+    return this.#refuseCount(request.instrument, portfolio.concurrentTradesMax, session.dailyTradesMax);
+  }
+
+  /** Trades are counted with the entries that are on their way. */
+  #refuseCount(instrument: InstrumentId, concurrentMax: number | undefined, dailyMax: number | undefined): Refusal | undefined {
+    if (concurrentMax !== undefined) {
+      const trades = this.exposure.othersBusy(instrument);
+      if (trades >= concurrentMax) return { kind: "ConcurrentTradesLimit", trades, tradesMax: concurrentMax };
+    }
+    if (dailyMax !== undefined) {
+      let trades = this.watch.openedToday;
+      for (const other of this.#reservations.active) {
+        if (this.#reservations.hasEntry(other) && this.#portfolio.position(other).isFlat) trades++;
+      }
+      if (trades >= dailyMax) return { kind: "DailyTradesLimit", trades, tradesMax: dailyMax };
+    }
+    return undefined;
+  }
+}
+
+const refused = (refusal: Refusal): Verdict => ({ kind: "refused", refusal });
+
+/** The one place in the house where an approval is born. */
+const approve = (request: OrderRequest): Approved<OrderRequest> => request as Approved<OrderRequest>;
+
+/** What the decision was based on: the limit or trigger of a resting order, else the market. */
+function decisionPrice({ request, reference }: EntryProposal): number {
+  const named = request.limit ?? request.trigger;
+  return named === undefined ? reference : priceToNumber(named);
+}
+
+/** Market and stop entries may not fill beyond this; a limit order needs none. */
+function collarOf({ request, reference }: EntryProposal, own: InstrumentLimits, rules: TradingRules): Price | undefined {
+  if (request.type === "limit") return undefined;
+  const from = request.trigger ?? priceOnTick(reference, rules.tick);
+  if (request.side === "buy") return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
+  return roundToTick(scalePrice(from, (ONE - own.collar) as Ratio, "up"), rules.tick, "up");
+}
+
+const priceOnTick = (price: number, tick: Price): Price => (BigInt(Math.round(price / priceToNumber(tick))) * tick) as Price;
+
+function refuseMinimum(
+  instrument: Instrument,
+  rules: TradingRules,
+  quantity: Quantity,
+  at: Price,
+  portfolio: Portfolio,
+): Refusal | undefined {
+  const notional = portfolio.position(instrument.id).valueOf(quantity, at);
+  if (quantity > 0n && quantity >= rules.minQuantity && notional >= rules.minNotional) return undefined;
+  const minimum = `${formatQuantity(rules.minQuantity)} ${instrument.base}, ${formatAmount(rules.minNotional as Amount)} ${instrument.quote}`;
+  return { kind: "BelowMinimum", quantity: formatQuantity(quantity), notional: formatAmount(notional), minimum };
+}

@@ -1,0 +1,61 @@
+import { type Amount, floorToStep, type Quantity, quantityWithin, type Ratio, shareDown } from "../base/index.ts";
+import type { TradingRules } from "../domain/index.ts";
+import { perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
+import { largestWithin, type SizeLimit } from "./limits.ts";
+import type { InstrumentLimits, SizingMethod } from "./settings.ts";
+
+/** A size, and how it came about. */
+export interface Sized {
+  /** Before any cap. */
+  readonly wanted: Quantity;
+  /** On the step grid, within every limit. */
+  readonly quantity: Quantity;
+  /** The limit that made it smaller than wanted. */
+  readonly cappedBy: string | undefined;
+}
+
+/**
+ * Size of an entry. `fixed_percent` puts `max_position_size` of equity into the position; `risk_per_stop` loses
+ * `max_risk` of equity, fees included, when the stop is hit at its price.
+ */
+export function sizeEntry(
+  of: WorstCase,
+  method: SizingMethod,
+  limits: readonly SizeLimit[],
+  own: InstrumentLimits,
+  rules: TradingRules,
+): Sized {
+  const wanted = wantedSize(of, method, own);
+  let quantity = floorToStep(wanted, rules.step);
+  let cappedBy: string | undefined;
+  for (const limit of limits) {
+    const largest = largestWithin(limit, rules.step);
+    if (largest < quantity) {
+      quantity = largest;
+      cappedBy = limit.kind;
+    }
+  }
+  if (own.positionQuantityMax !== undefined && own.positionQuantityMax < quantity) {
+    quantity = floorToStep(own.positionQuantityMax, rules.step);
+    cappedBy = "PositionQuantityLimit";
+  }
+  return { wanted, quantity, cappedBy };
+}
+
+function wantedSize(of: WorstCase, method: SizingMethod, own: InstrumentLimits): Quantity {
+  const { instrument } = of;
+  const everything = quantityWithin(positive(of.equity), perContract(instrument, of.worst));
+  switch (method) {
+    case "fixed_percent":
+      return share(of.equity, own.positionSizeMax, (budget) => quantityWithin(budget, perContract(instrument, of.worst)), everything);
+    case "risk_per_stop":
+      return share(of.equity, own.riskMax, (budget) => quantityWithin(budget, perContract(instrument, riskPerUnit(of))), everything);
+  }
+}
+
+/** Where the limit that sizes is off, the whole equity is wanted and the other limits cut it. */
+function share(equity: Amount, of: Ratio | undefined, size: (budget: Amount) => Quantity, everything: Quantity): Quantity {
+  return of === undefined ? everything : size(shareDown(positive(equity), of));
+}
+
+const positive = (amount: Amount): Amount => (amount > 0n ? amount : 0n) as Amount;

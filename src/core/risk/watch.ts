@@ -1,0 +1,119 @@
+import type { UnixMs } from "../base/index.ts";
+import { type Refusal, sessionDayOf, sessionDayStart, sessionWeekOf } from "../domain/index.ts";
+import type { PortfolioLimits, SessionLimits } from "./settings.ts";
+
+/** What stopped new risk, and what ends it. */
+export interface Latch {
+  readonly kind: "drawdown" | "daily-loss" | "weekly-loss" | "operator";
+  readonly since: UnixMs;
+  /** What was reached and what was allowed, as shares of equity; NaN for the operator's halt. */
+  readonly reached: number;
+  readonly allowed: number;
+  readonly endsBy: "resume" | "next session day" | "next session week";
+}
+
+const CONTINUOUS = { kind: "continuous" } as const;
+
+/**
+ * Watches equity in floats, on every event that moves it. A limit that the market breaks latches within that event;
+ * from then on only reducing orders leave. The account's session day is the UTC day.
+ */
+export class EquityWatch {
+  readonly #portfolio: PortfolioLimits;
+  readonly #session: SessionLimits;
+  #peak = Number.NEGATIVE_INFINITY;
+  #equity = 0;
+  #day = Number.NEGATIVE_INFINITY;
+  #nextDayAt = Number.NEGATIVE_INFINITY;
+  #week = Number.NEGATIVE_INFINITY;
+  #dayStart = 0;
+  #weekStart = 0;
+  #latches: readonly Latch[] = [];
+  /** Positions opened from flat during this session day. */
+  openedToday = 0;
+
+  constructor(limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits }, equity: number) {
+    this.#portfolio = limits.portfolio;
+    this.#session = limits.session;
+    this.#equity = equity;
+    this.#peak = equity;
+  }
+
+  get latches(): readonly Latch[] {
+    return this.#latches;
+  }
+
+  /** Current drawdown from the highest equity, as a positive share. */
+  get drawdown(): number {
+    return 1 - this.#equity / this.#peak;
+  }
+
+  get session(): number {
+    return this.#day;
+  }
+
+  /** Equity at the start of the session day. */
+  get dayStart(): number {
+    return this.#dayStart;
+  }
+
+  /** @returns whether a latch closed just now */
+  observe(equity: number, at: UnixMs): boolean {
+    if (at >= this.#nextDayAt) this.#roll(at);
+    this.#equity = equity;
+    if (equity > this.#peak) this.#peak = equity;
+    const { drawdownMax } = this.#portfolio;
+    const { dailyLossMax, weeklyLossMax } = this.#session;
+    let isNew = false;
+    if (drawdownMax !== undefined && this.#peak - equity >= drawdownMax * this.#peak)
+      isNew = this.#close("drawdown", at, this.drawdown, drawdownMax, "resume") || isNew;
+    if (dailyLossMax !== undefined && this.#dayStart - equity >= dailyLossMax * this.#dayStart)
+      isNew = this.#close("daily-loss", at, 1 - equity / this.#dayStart, dailyLossMax, "next session day") || isNew;
+    if (weeklyLossMax !== undefined && this.#weekStart - equity >= weeklyLossMax * this.#weekStart)
+      isNew = this.#close("weekly-loss", at, 1 - equity / this.#weekStart, weeklyLossMax, "next session week") || isNew;
+    return isNew;
+  }
+
+  halt(at: UnixMs): boolean {
+    return this.#close("operator", at, Number.NaN, Number.NaN, "resume");
+  }
+
+  /** Lifts what only a person may lift. The peak starts anew, or the drawdown would latch again at once. */
+  resume(): void {
+    this.#latches = this.#latches.filter((latch) => latch.endsBy !== "resume");
+    this.#peak = this.#equity;
+  }
+
+  /** Why nothing may add risk now. */
+  refusal(at: UnixMs): Refusal | undefined {
+    const latch = this.#latches[0];
+    if (latch !== undefined) return { kind: "TradingHalted", by: latch.kind, since: latch.since, endsBy: latch.endsBy };
+    const { minutesMax } = this.#session;
+    if (minutesMax === undefined) return undefined;
+    const minutes = (at - sessionDayStart(sessionDayOf(CONTINUOUS, at))) / 60_000;
+    return minutes >= minutesMax ? { kind: "SessionTimeLimit", minutes, minutesMax } : undefined;
+  }
+
+  #roll(at: UnixMs): void {
+    this.#day = sessionDayOf(CONTINUOUS, at);
+    this.#nextDayAt = sessionDayStart(this.#day + 1);
+    this.#dayStart = this.#equity;
+    this.openedToday = 0;
+    const week = sessionWeekOf(this.#day);
+    const isNewWeek = week !== this.#week;
+    if (isNewWeek) {
+      this.#week = week;
+      this.#weekStart = this.#equity;
+    }
+    if (this.#latches.length > 0)
+      this.#latches = this.#latches.filter(
+        (latch) => !(latch.endsBy === "next session day" || (isNewWeek && latch.endsBy === "next session week")),
+      );
+  }
+
+  #close(kind: Latch["kind"], since: UnixMs, reached: number, allowed: number, endsBy: Latch["endsBy"]): boolean {
+    if (this.#latches.some((latch) => latch.kind === kind)) return false;
+    this.#latches = [...this.#latches, { kind, since, reached, allowed, endsBy }];
+    return true;
+  }
+}

@@ -1,0 +1,32 @@
+import { renderSummary } from "../report/index.ts";
+import { prepareRun } from "../research/index.ts";
+import type { BacktestOptions } from "./cli-options.ts";
+import type { Config } from "./config/index.ts";
+import { INTERRUPTED } from "./interrupt.ts";
+import { loadRun } from "./load-run.ts";
+import { playRun } from "./play-run.ts";
+import { newRunId } from "./run-id.ts";
+import type { Settings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `timonel backtest`: plays recorded data as fast as it goes and prints the report. @returns the exit code */
+export async function backtestCommand(
+  options: BacktestOptions,
+  readConfig: () => Promise<Config>,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<number> {
+  // The thread boots on another core while this one reads config and data.
+  const thread = prepareRun();
+  try {
+    const config = await readConfig();
+    const { strategyPath } = settings;
+    const loaded = await loadRun(config, { data: options.data, strategyPath, defaultStrategy: undefined });
+    const how = { id: newRunId("backtest"), command: "backtest", speed: "max" as const };
+    const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
+    terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));
+    return isComplete ? 0 : INTERRUPTED;
+  } finally {
+    thread.discard();
+  }
+}

@@ -1,0 +1,52 @@
+import type { CommanderError } from "commander";
+import { checkVerb, usageProblemOf } from "./cli-errors.ts";
+import { type BacktestOptions, backtestOptions, type RunOptions, runOptions } from "./cli-values.ts";
+import type { loadConfig } from "./config/index.ts";
+import type { Settings } from "./settings.ts";
+
+export type { BacktestOptions, RunOptions } from "./cli-values.ts";
+
+export type ParsedCommand =
+  | { readonly kind: "backtest"; readonly options: BacktestOptions }
+  | { readonly kind: "run"; readonly options: RunOptions }
+  | { readonly kind: "help"; readonly text: string }
+  | { readonly kind: "version"; readonly text: string };
+
+/**
+ * Understands a command line, without the names of node and script. Nothing is printed and the process never ends here:
+ * help and version come back as text. @throws UserProblem with exit code 2
+ */
+export async function parseCommandLine(argv: readonly string[], version: string): Promise<ParsedCommand> {
+  const { buildProgram } = await import("./cli-program.ts");
+  const { root, verbs, chosen, printed } = buildProgram(version);
+  const [first = "--help"] = argv;
+  const { options } = first === "backtest" ? verbs.backtest : verbs.run;
+  const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
+  checkVerb(first, optionNames);
+  try {
+    root.parse(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+  } catch (error) {
+    if (!isCommanderError(error)) throw error;
+    if (error.code === "commander.version") return { kind: "version", text: printed() };
+    if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
+    throw usageProblemOf(error, first, optionNames);
+  }
+  const { verb, values } = chosen() ?? {};
+  if (verb === undefined || values === undefined) return { kind: "help", text: root.helpInformation() };
+  return verb === "backtest"
+    ? { kind: verb, options: backtestOptions(values) }
+    : { kind: verb, options: runOptions(values) };
+}
+
+const isCommanderError = (error: unknown): error is CommanderError =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
+
+/** What `loadConfig` needs to know of a command line and the environment. */
+export function loadOptionsOf(
+  { kind, options }: Extract<ParsedCommand, { kind: "backtest" | "run" }>,
+  { overrides: environment }: Pick<Settings, "overrides">,
+): Parameters<typeof loadConfig>[0] {
+  const { config: path, symbols, overrides: commandLine } = options;
+  const overrides = { command: kind, environment, commandLine, ...(symbols === undefined ? {} : { symbols }) };
+  return { path, explicit: path !== undefined, overrides };
+}

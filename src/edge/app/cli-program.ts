@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import { LATER_OPTIONS } from "./cli-errors.ts";
+import type { RawOptions } from "./cli-values.ts";
+
+/** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
+export interface Program {
+  readonly root: Command;
+  readonly verbs: { readonly backtest: Command; readonly run: Command };
+  /** What the chosen verb was given; undefined until a verb was parsed. */
+  chosen(): { readonly verb: "backtest" | "run"; readonly values: RawOptions } | undefined;
+  /** Help or version, instead of standard output: whoever called decides where it goes. */
+  printed(): string;
+}
+
+const EXAMPLES = {
+  backtest: "  timonel backtest --strategy ema-cross --data binance-spot_BTCUSDT_1h_2024.csv.gz",
+  run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
+};
+const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.join("\n")}`;
+
+export function buildProgram(version: string): Program {
+  const output: string[] = [];
+  let chosen: ReturnType<Program["chosen"]>;
+
+  const root = new Command("timonel")
+    .description("Trades by the same engine in backtest and paper.")
+    .usage("<verb> [options]")
+    .helpCommand("help [verb]", "show the help of a verb")
+    .version(version, "--version", "print the version")
+    .addHelpText("after", examples(...Object.values(EXAMPLES)));
+  const backtest = addCommonOptions(root.command("backtest"))
+    .description("run strategies over recorded data and print the report")
+    .addHelpText("after", examples(EXAMPLES.backtest))
+    .action((values: RawOptions) => {
+      chosen = { verb: "backtest", values };
+    });
+  const run = addCommonOptions(root.command("run"))
+    .description("trade until the data ends or Ctrl-C, then print the report")
+    .option("--mode <mode>", "paper (default), the only one of this version")
+    .option("--speed <n|max>", "data time per wall time, for recorded data")
+    .addHelpText("after", examples(EXAMPLES.run))
+    .action((values: RawOptions) => {
+      chosen = { verb: "run", values };
+    });
+  for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
+
+  const print = (text: string): void => void output.push(text);
+  for (const command of [root, backtest, run]) {
+    command.helpOption("-h, --help", "show help").exitOverride();
+    command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
+  }
+  return { root, verbs: { backtest, run }, chosen: () => chosen, printed: () => output.join("") };
+}
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+function addCommonOptions(command: Command): Command {
+  return command
+    .option("--config <file>", "config file (default: timonel.yaml where there is one)")
+    .option("--strategy <name>", "strategy by name, or the path of its file")
+    .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
+    .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
+    .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)
+    .option("--param <key=value>", "parameter of the strategy; repeatable", collect)
+    .option("--balance <amount>", "starting balance of the account")
+    .option("--leverage <n>", "leverage of the account, up to leverage.max of the config")
+    .option("--risk-percent <n>", "most to lose in one trade, in percent of equity: 2.0 is 2 %")
+    .option("--json", "print exactly one JSON document on stdout")
+    .option("--quiet", "print the result only")
+    .option("--no-color", "print without colours");
+}

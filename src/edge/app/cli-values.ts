@@ -1,0 +1,90 @@
+import { LATER_OPTIONS, laterOption, wrongUsage } from "./cli-errors.ts";
+import { claimSymbol, type ConfigOverride, refuseIfAny } from "./config/index.ts";
+
+/** What commander found: text, lists of text, flags. */
+export type RawOptions = Readonly<Record<string, unknown>>;
+
+export interface BacktestOptions {
+  /** The file of `--config`; without it `timonel.yaml` is used where there is one. */
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** False with `--no-color`; the environment and the terminal have a say too. */
+  readonly color: boolean;
+  /** `--data` as given: FILE, DIR or SYMBOL=FILE, told apart where the files are looked for. */
+  readonly data: readonly string[];
+  /** Unified symbols in the order given; undefined leaves the choice to the config. */
+  readonly symbols: readonly string[] | undefined;
+  /** Everything that is a config key. */
+  readonly overrides: readonly ConfigOverride[];
+}
+
+export interface RunOptions extends BacktestOptions {
+  /** Data time per wall time; undefined when not given. */
+  readonly speed: number | "max" | undefined;
+}
+
+/** @throws UserProblem or ConfigProblem for a value that cannot be understood; ranges are the config's business */
+export function backtestOptions(values: RawOptions): BacktestOptions {
+  return {
+    config: textOf(values["config"]),
+    json: values["json"] === true,
+    quiet: values["quiet"] === true,
+    color: values["color"] !== false,
+    data: listOf(values["data"]),
+    symbols: symbolsOf(textOf(values["symbols"])),
+    overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
+  };
+}
+
+export function runOptions(values: RawOptions): RunOptions {
+  for (const { flags, name, given } of LATER_OPTIONS) {
+    const isGiven = given === undefined ? values[name] !== undefined : values[name] === given;
+    if (isGiven) throw laterOption(flags);
+  }
+  return { ...backtestOptions(values), speed: speedOf(textOf(values["speed"])) };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Options that are another spelling of a config key. */
+const CONFIG_OPTIONS: readonly (readonly [name: string, option: string, key: string])[] = [
+  ["mode", "--mode", "mode"],
+  ["balance", "--balance", "account.balance"],
+  ["leverage", "--leverage", "account.leverage"],
+  ["riskPercent", "--risk-percent", "risk_limits.per_trade.max_risk"],
+  ["strategy", "--strategy", "symbols.*.strategy"],
+  ["timeframe", "--timeframe", "symbols.*.timeframe"],
+];
+
+const configValues = (values: RawOptions): ConfigOverride[] =>
+  CONFIG_OPTIONS.flatMap(([name, where, key]) => {
+    const text = textOf(values[name]);
+    return text === undefined ? [] : [{ key, text, where, isPercent: name === "riskPercent" }];
+  });
+
+function paramValue(text: string): ConfigOverride {
+  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw wrongUsage("--param is not of the form key=value", text, "key=value", "write --param fast=12");
+  }
+  return { key: `symbols.*.params.${name}`, text: value, where: `--param ${name}` };
+}
+
+/** The same symbol in two spellings would be two strategies on one instrument. */
+function symbolsOf(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const taken = new Map<string, string>();
+  const spellings = text.split(",").map((spelling) => spelling.trim());
+  const problems = spellings.flatMap((spelling) => claimSymbol(spelling, "--symbols", taken) ?? []);
+  refuseIfAny(problems);
+  return [...taken.keys()];
+}
+
+function speedOf(text: string | undefined): number | "max" | undefined {
+  if (text === undefined || text === "max") return text;
+  const speed = text.trim() === "" ? Number.NaN : Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw wrongUsage("--speed is not a speed", text, "max, or a number above 0", "write --speed 1000 or --speed max");
+}

@@ -1,0 +1,360 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { ConfigProblem, loadConfig, type Overrides } from "./index.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "timonel-bad-config-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** The lines of the refusal, with the temporary directory taken out. */
+async function complaintsAbout(text: string, overrides: Overrides = {}, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const path = join(directory, "timonel.yaml");
+  for (const [name, content] of Object.entries({ ...others, "timonel.yaml": text })) writeFileSync(join(directory, name), content);
+  try {
+    await loadConfig({ path, explicit: true, overrides });
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error;
+    expect(error.exitCode).toBe(2);
+    expect(error.problems).toHaveLength(error.message.split("\n").length);
+    return error.message.replaceAll(`${directory}/`, "").split("\n");
+  }
+  return [];
+}
+
+interface Bad {
+  readonly what: string;
+  readonly text: string;
+  /** Parts of the one line it must produce; the first says where. */
+  readonly parts: readonly string[];
+}
+
+const BAD: readonly Bad[] = [
+  {
+    what: "a misspelt key",
+    text: "risk_limits:\n  portfolio:\n    max_drawdwon: 0.2\n",
+    parts: ["timonel.yaml:3:5: risk_limits.portfolio.max_drawdwon: unknown key; found: 0.2", "did you mean risk_limits.portfolio.max_drawdown?"],
+  },
+  {
+    what: "a key at the wrong level",
+    text: "mode: paper\nmax_drawdown: 0.2\n",
+    parts: ["timonel.yaml:2:1: max_drawdown: unknown key", "fix: move it: it belongs under risk_limits.portfolio"],
+  },
+  {
+    what: "a misspelt key at the wrong level",
+    text: "account: { min_confidense: 0.5 }\n",
+    parts: ["timonel.yaml:1:12: account.min_confidense", "did you mean symbols.S.min_confidence?"],
+  },
+  {
+    what: "a misspelt section",
+    text: "acount: { balance: 5 }\n",
+    parts: ["timonel.yaml:1:1: acount: unknown key; found: a group of keys", "did you mean account?"],
+  },
+  {
+    what: "a key nobody knows",
+    text: "wibblewobble: 1\n",
+    parts: ["timonel.yaml:1:1: wibblewobble: unknown key", "allowed: include, mode, active_exchange, account,", "fix: remove it"],
+  },
+  {
+    what: "a key that names the prototype of an object",
+    text: "__proto__: { polluted: true }\n",
+    parts: ["timonel.yaml:1:1: __proto__: unknown key"],
+  },
+  {
+    what: "percent where a ratio is due",
+    text: "risk_limits:\n  per_trade: { max_risk: 2 }\n",
+    parts: ["timonel.yaml:2:26: risk_limits.per_trade.max_risk: looks like percent; found: 2", "0.02 is 2 %", "fix: write 0.02"],
+  },
+  {
+    what: "percent where a share of equity is due",
+    text: "risk_limits: { portfolio: { max_exposure: 50 } }\n",
+    parts: ["timonel.yaml:1:43: risk_limits.portfolio.max_exposure", "found: 50", "write 0.5 for 50 %, or raise leverage.max"],
+  },
+  {
+    what: "a percent sign",
+    text: "symbols:\n  BTC/USDT:\n    stop_loss: 0.7%\n",
+    parts: ["timonel.yaml:3:16: symbols.BTC/USDT.stop_loss: text where a number belongs; found: \"0.7%\"", "fix: write 0.007"],
+  },
+  {
+    what: "a negative limit",
+    text: "risk_limits: { portfolio: { max_drawdown: -0.1 } }\n",
+    parts: ["timonel.yaml:1:43: ", "must not be negative; found: -0.1", "drop the minus sign: write 0.1"],
+  },
+  {
+    what: "a negative percentage",
+    text: "risk_limits: { portfolio: { max_drawdown: -10 } }\n",
+    parts: ["must not be negative; found: -10", "fix: write 0.1"],
+  },
+  {
+    what: "a number that is none",
+    text: "account: { balance: .nan }\n",
+    parts: ["timonel.yaml:1:21: account.balance: not a number; found: NaN", "above 0", "fix: write a number"],
+  },
+  {
+    what: "a number in quotes",
+    text: 'account:\n  balance: "10000"\n',
+    parts: ['timonel.yaml:2:12: account.balance: text where a number belongs; found: "10000"', "fix: write 10000 without quotes"],
+  },
+  {
+    what: "a number with thousands separators",
+    text: "account: { balance: 10_000 }\n",
+    parts: ['found: "10_000"', "fix: write 10000"],
+  },
+  {
+    what: "a number with a decimal comma",
+    text: "risk_limits: { per_trade: { max_risk: '0,02' } }\n",
+    parts: ['found: "0,02"', "fix: write 0.02"],
+  },
+  {
+    what: "a fraction of something whole",
+    text: "risk_limits: { portfolio: { max_concurrent_trades: 2.5 } }\n",
+    parts: ["timonel.yaml:1:52: ", "a whole number from 1", "found: 2.5"],
+  },
+  {
+    what: "a limit of zero",
+    text: "risk_limits: { session: { max_daily_loss: 0 } }\n",
+    parts: ["timonel.yaml:1:43: ", "write off if there should be no limit"],
+  },
+  {
+    what: "a value that cannot be off",
+    text: "account:\n  balance:\n",
+    parts: ["timonel.yaml:2:", "account.balance: has no value; found: nothing", "write a value, or remove the line"],
+  },
+  {
+    what: "a mode of a later version",
+    text: "mode: live\n",
+    parts: ["timonel.yaml:1:7: mode: comes with a later version", 'found: "live"', "allowed: backtest, paper"],
+  },
+  {
+    what: "a sizing method of a later version",
+    text: "sizing: { method: kelly }\n",
+    parts: ["timonel.yaml:1:19: sizing.method: comes with a later version", "fixed_percent or risk_per_stop"],
+  },
+  {
+    what: "a word in the wrong case",
+    text: "symbols: { BTC/USDT: { min_strength: strong } }\n",
+    parts: ["timonel.yaml:1:38: symbols.BTC/USDT.min_strength", "fix: write STRONG"],
+  },
+  {
+    what: "yes for true",
+    text: "position_management: { require_stop: yes }\n",
+    parts: ["timonel.yaml:1:38: ", "allowed: true or false; fix: write true"],
+  },
+  {
+    what: "a month, which must not become a minute",
+    text: "symbols: { BTC/USDT: { timeframe: 1M } }\n",
+    parts: ["timonel.yaml:1:35: symbols.BTC/USDT.timeframe", "fix: write a bar length such as 5m, 1h, 4h, 1d"],
+  },
+  {
+    what: "a timeframe in the words of others",
+    text: "symbols: { BTC/USDT: { timeframe: 15min } }\n",
+    parts: ['found: "15min"', "fix: write 15m"],
+  },
+  {
+    what: "a section that is a number",
+    text: "account: 5\n",
+    parts: ["timonel.yaml:1:10: account: not a group of keys; found: 5; allowed: currency, balance, leverage"],
+  },
+  {
+    what: "a list of symbols",
+    text: "symbols: [BTC/USDT, ETH/USDT]\n",
+    parts: ["timonel.yaml:1:10: symbols: not a group of symbols; found: a list"],
+  },
+  {
+    what: "a parameter that is a list",
+    text: "symbols: { BTC/USDT: { params: { fast: [1] } } }\n",
+    parts: ["timonel.yaml:1:40: symbols.BTC/USDT.params.fast: not a parameter value"],
+  },
+  {
+    what: "a symbol that is none",
+    text: "symbols:\n  NOPE: { timeframe: 1h }\n",
+    parts: ['timonel.yaml:2:3: symbols.NOPE: not a symbol; found: "NOPE"', "write BASE/QUOTE"],
+  },
+  {
+    what: "one symbol in two spellings",
+    text: "symbols:\n  BTC/USDT: { timeframe: 1h }\n  BTCUSDT: { timeframe: 4h }\n",
+    parts: ["timonel.yaml:3:3: symbols.BTCUSDT: BTC/USDT is named twice, first at timonel.yaml:2:3", "one strategy on one instrument"],
+  },
+  {
+    what: "a key written twice",
+    text: "account: { balance: 5 }\nmode: paper\naccount: { balance: 6 }\n",
+    parts: ["timonel.yaml:3:1: account: written twice", "remove one of the two"],
+  },
+  {
+    what: "tabs",
+    text: "account:\n\tbalance: 5\n",
+    parts: ["timonel.yaml:2:1: not valid YAML: ", "replace the tab by spaces"],
+  },
+  {
+    what: "broken YAML",
+    text: "mode: paper\naccount: { balance: 5\n",
+    parts: ["timonel.yaml:3:1: not valid YAML: ", "correct the YAML at this place"],
+  },
+  {
+    what: "an anchor that is not there",
+    text: "symbols:\n  BTC/USDT: *base\n",
+    parts: ["timonel.yaml:2:13: unknown anchor; found: *base", "write &base"],
+  },
+  { what: "a file that is a list", text: "- mode: paper\n", parts: ["timonel.yaml:1:1: not a group of keys; found: a list"] },
+  {
+    what: "leverage beyond the account's bound",
+    text: "account: { leverage: 3 }\nleverage: { max: 2 }\n",
+    parts: ["timonel.yaml:1:22: account.leverage: more than leverage.max, which is 2 (timonel.yaml:2:18); found: 3; allowed: 1 up to 2"],
+  },
+  {
+    what: "leverage on spot",
+    text: "account: { leverage: 2 }\nleverage: { max: 2 }\nsymbols: { BTC/USDT: {} }\n",
+    parts: ["timonel.yaml:1:22: account.leverage: leverage on spot: BTC/USDT", "name the perpetual: BTC/USDT:USDT"],
+  },
+  {
+    what: "a symbol that is priced in another currency",
+    text: "account: { currency: USDT }\nsymbols: { tBTCUSD: {} }\n",
+    parts: ["timonel.yaml:2:12: symbols.BTC/USD: is priced in USD, but the account holds USDT (timonel.yaml:1:22)", "account: { currency: USD }"],
+  },
+  {
+    what: "a symbol's limit looser than the general one",
+    text: "symbols: { BTC/USDT: { max_position_size: 0.5 } }\nrisk_limits: { per_trade: { max_position_size: 0.1 } }\n",
+    parts: [
+      "timonel.yaml:1:43: symbols.BTC/USDT.max_position_size: looser than risk_limits.per_trade.max_position_size",
+      "which is 0.1 (timonel.yaml:2:48)",
+    ],
+  },
+  {
+    what: "a collar wider than the hard bound",
+    text: "execution: { max_slippage_bps: 30 }\nrisk_limits: { per_trade: { max_slippage: 0.002 } }\n",
+    parts: ["timonel.yaml:1:32: execution.max_slippage_bps", "found: 30; allowed: 0 up to 20"],
+  },
+  {
+    what: "two kinds of stop at once",
+    text: "symbols: { BTC/USDT: { stop_loss: 0.02, stop_loss_atr: 3 } }\n",
+    parts: ["timonel.yaml:1:56: symbols.BTC/USDT.stop_loss_atr: stop_loss and stop_loss_atr are both set"],
+  },
+  {
+    what: "a sizing method whose limit is off",
+    text: "risk_limits: { per_trade: { max_risk: off } }\n",
+    parts: ["timonel.yaml:1:39: risk_limits.per_trade.max_risk: sizing.method risk_per_stop needs it"],
+  },
+  {
+    what: "an included file that is not there",
+    text: "include: [mode.yaml, gone.yaml]\n",
+    parts: ['timonel.yaml:1:22: include: cannot read the config: no such file; found: "gone.yaml"'],
+  },
+  { what: "an include that is no list", text: "include: mode.yaml\n", parts: ["timonel.yaml:1:10: include: not a list of files"] },
+  {
+    what: "a fault in an included file",
+    text: "include: [bad.yaml]\n",
+    parts: ["bad.yaml:1:7: mode: not an allowed value"],
+  },
+  {
+    what: "files that include each other",
+    text: "include: [circle.yaml]\n",
+    parts: ["circle.yaml:1:11: include: includes itself"],
+  },
+];
+
+describe("a config that is refused names place, key, value and cure", () => {
+  const others = { "mode.yaml": "mode: paper\n", "bad.yaml": "mode: maybe\n", "circle.yaml": "include: [timonel.yaml]\n" };
+  test.each(BAD)("$what", async ({ text, parts }) => {
+    const complaints = await complaintsAbout(text, {}, others);
+    expect(complaints).toHaveLength(1);
+    const shortened = complaints[0]?.replace('found: "' + directory, 'found: "') ?? "";
+    expect(shortened.startsWith(parts[0]?.startsWith("timonel.yaml:") === true ? parts[0] : "")).toBe(true);
+    for (const part of parts) expect(shortened).toContain(part);
+  });
+
+  test("all at once, in reading order", async () => {
+    const text = "mode: live\nwibble: 1\naccount: { balance: -5 }\nsymbols: { BTC/USDT: { stop_loss: 2 } }\n";
+    const complaints = await complaintsAbout(text, {
+      environment: [{ key: "sizing.method", text: "guess", where: "environment TIMONEL_SIZING__METHOD" }],
+      commandLine: [{ key: "account.leverage", text: "many", where: "--leverage" }],
+    });
+    const starts = ["timonel.yaml:1:7: mode", "timonel.yaml:2:1: wibble", "timonel.yaml:3:21: account.balance"];
+    starts.push("timonel.yaml:4:35: symbols.BTC/USDT.stop_loss", "environment TIMONEL_SIZING__METHOD", "--leverage");
+    expect(complaints).toHaveLength(starts.length);
+    for (const [i, start] of starts.entries()) expect(complaints[i]).toContain(start);
+  });
+
+  test("a value that is refused does not drag its neighbours along", async () => {
+    const complaints = await complaintsAbout("account: { leverage: 3 }\nleverage: { max: high }\n");
+    expect(complaints).toEqual([expect.stringContaining("timonel.yaml:2:18: leverage.max")]);
+  });
+
+  test("a file that must be there and is not", async () => {
+    const path = join(directory, "missing.yaml");
+    await expect(loadConfig({ path, explicit: true })).rejects.toThrow(`${path}: cannot read the config: no such file`);
+    mkdirSync(join(directory, "folder"));
+    await expect(loadConfig({ path: join(directory, "folder"), explicit: true })).rejects.toThrow("a directory");
+  });
+
+  test("a backtest config under `run`", async () => {
+    expect(await complaintsAbout("mode: backtest\n", { command: "run" })).toEqual([
+      expect.stringMatching(/^timonel.yaml:1:7: mode: `timonel run` does not run a backtest; .*use `timonel backtest`/),
+    ]);
+  });
+
+  test("an alias bomb ends in words", async () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`);
+    const complaints = await complaintsAbout(`l0: &l0 [x]\n${levels.join("\n")}\n`);
+    expect(complaints).toEqual([expect.stringContaining("timonel.yaml:1:1: not valid YAML: ")]);
+  });
+});
+
+const NOT_IN_FORCE = {
+  venues: "venues: { binance: { enabled: true } }",
+  automation: "automation: { level: full }",
+  emergency: "emergency: { close_positions: true }",
+  alerts: "alerts: { min_level: INFO }",
+  logs: "logs: { directory: logs }",
+  database: "database: { url_env: X }",
+  api: "api: { port: 1 }",
+  "symbols.BTC/USDT.take_profit_levels": "symbols: { BTC/USDT: { take_profit_levels: [] } }",
+  "symbols.BTC/USDT.session": "symbols: { BTC/USDT: { session: {} } }",
+  "leverage.min": "leverage: { min: 1 }",
+  "leverage.dynamic": "leverage: { dynamic: true }",
+  "execution.retry_attempts": "execution: { retry_attempts: 3 }",
+  "risk_limits.account": "risk_limits: { account: { min_margin_level: 1.5 } }",
+  "risk_limits.operational": "risk_limits: { operational: { max_cpu: 0.9 } }",
+  "position_management.timeout_minutes": "position_management: { timeout_minutes: 0 }",
+};
+
+describe("keys of later versions", () => {
+  test.each(Object.entries(NOT_IN_FORCE))("%s is known, and refused", async (key, text) => {
+    const [complaint = "", ...rest] = await complaintsAbout(`${text}\n`);
+    expect(rest).toEqual([]);
+    expect(complaint).toContain(`: ${key}: known key, not in force in this version`);
+    expect(complaint).toContain("fix: remove it");
+  });
+
+  test("one that stands at the wrong level is still told apart from a misspelt one", async () => {
+    const [complaint] = await complaintsAbout("take_profit_levels: []\n");
+    expect(complaint).toContain("not in force in this version (its place is symbols.S)");
+  });
+});
+
+const WORDS = {
+  "max_portfolio_exposure: 0.5": "risk_limits.portfolio.max_exposure",
+  "emergency_stop_drawdown: 0.15": "risk_limits.portfolio.max_drawdown",
+  "partial_close_thresholds: []": "take_profit_levels",
+  "daily_loss_limit: 0.03": "risk_limits.session.max_daily_loss",
+  "max_open_positions: 3": "risk_limits.portfolio.max_concurrent_trades",
+  "max_open_trades: 3": "risk_limits.portfolio.max_concurrent_trades",
+  "max_leverage: 3": "leverage.max",
+  "use_take_profit: true": "symbols.S.take_profit",
+  "take_profit_percent: 5": "symbols.S.take_profit, as a ratio: 0.05",
+  "stop_loss_percent: 0.5": "symbols.S.stop_loss, as a ratio: 0.005",
+  "max_drawdown_pct: 20": "risk_limits.portfolio.max_drawdown, as a ratio: 0.2",
+  "paper_trading: true": "mode: paper",
+  "dry_run: true": "mode: paper",
+  "stake_currency: USDT": "account.currency",
+  "stoploss: -0.1": "symbols.S.stop_loss, as a positive ratio: 0.1",
+  "pair_whitelist: [BTC/USDT]": "under symbols",
+  "close_pct: 50": "close_share",
+};
+
+describe("words of other programs", () => {
+  test.each(Object.entries(WORDS))("%s leads to %s", async (text, key) => {
+    const [complaint = "", ...rest] = await complaintsAbout(`${text}\n`);
+    expect(rest).toEqual([]);
+    expect(complaint.slice(complaint.indexOf("fix: "))).toContain(key);
+  });
+});

@@ -1,0 +1,186 @@
+import { parseSymbol } from "../../data/index.ts";
+import type { Config } from "./config.ts";
+import { percentToRatio } from "./fits.ts";
+import { environmentName } from "./overrides.ts";
+import { toBps } from "./resolve.ts";
+import type { Problem } from "./problems.ts";
+
+/** Where each key was said, for messages; undefined when it is a built-in default. */
+export type WhereOf = (key: string) => string | undefined;
+
+/** A contradiction between keys. `between` names them all: when one of them is already wrong, this says nothing new. */
+export interface Contradiction extends Problem {
+  readonly between: readonly string[];
+}
+
+type Checked = Omit<Config, "notices" | "sources">;
+
+/** What no single key can tell: values that fit alone, but not together. */
+export function contradictions(config: Checked, where: WhereOf): Contradiction[] {
+  return [
+    ...leverageBound(config, where),
+    ...exposuresWithinLeverage(config, where),
+    ...slippageBound(config, where),
+    ...sizingBasis(config, where),
+    ...symbolContradictions(config, where),
+  ];
+}
+
+/** The checks that need symbols, for symbols that become known later too. */
+export const symbolContradictions = (config: Checked, where: WhereOf): Contradiction[] => [
+  ...leverageOnSpot(config, where),
+  ...foreignQuotes(config, where),
+  ...looserSymbols(config, where),
+  ...doubleProtection(config, where),
+];
+
+const DEFAULT = "built-in default";
+const LEVERAGE = "account.leverage";
+
+function leverageBound({ account, leverage }: Checked, where: WhereOf): Contradiction[] {
+  if (account.leverage <= leverage.max) return [];
+  return [
+    {
+      where: where(LEVERAGE) ?? where("leverage.max") ?? DEFAULT,
+      key: LEVERAGE,
+      message: `more than leverage.max, which is ${leverage.max} (${where("leverage.max") ?? DEFAULT})`,
+      found: String(account.leverage),
+      allowed: leverage.max === 1 ? "1" : `1 up to ${leverage.max}`,
+      fix: `lower it, or set leverage: { max: ${account.leverage} } on purpose`,
+      between: [LEVERAGE, "leverage.max"],
+    },
+  ];
+}
+
+/** Sizes are shares of equity on notional, so they may pass 1 only as far as leverage does. */
+function exposuresWithinLeverage({ riskLimits, leverage }: Checked, where: WhereOf): Contradiction[] {
+  const sizes: readonly [string, number | null][] = [
+    ["risk_limits.per_trade.max_position_size", riskLimits.perTrade.maxPositionSize],
+    ["risk_limits.portfolio.max_exposure", riskLimits.portfolio.maxExposure],
+    ["risk_limits.portfolio.max_symbol_exposure", riskLimits.portfolio.maxSymbolExposure],
+  ];
+  return sizes.flatMap(([key, size]) => {
+    const said = where(key);
+    if (said === undefined || size === null || size <= leverage.max) return [];
+    return [
+      {
+        where: said,
+        key,
+        message: `more than leverage.max, which is ${leverage.max}; or is it percent?`,
+        found: String(size),
+        allowed: `a share of equity above 0 up to ${leverage.max} (0.02 is 2 %)`,
+        fix: `write ${percentToRatio(size)} for ${size} %, or raise leverage.max`,
+        between: [key, "leverage.max"],
+      },
+    ];
+  });
+}
+
+function slippageBound({ execution, riskLimits }: Checked, where: WhereOf): Contradiction[] {
+  const [collar, bound] = ["execution.max_slippage_bps", "risk_limits.per_trade.max_slippage"];
+  const { maxSlippage } = riskLimits.perTrade;
+  if (maxSlippage === null || execution.maxSlippageBps <= toBps(maxSlippage)) return [];
+  return [
+    {
+      where: where(collar) ?? DEFAULT,
+      key: collar,
+      message: `an order may intend more slippage than ${bound} (${where(bound) ?? DEFAULT}) tolerates`,
+      found: String(execution.maxSlippageBps),
+      allowed: `0 up to ${toBps(maxSlippage)}`,
+      fix: `write ${toBps(maxSlippage)} or less, or raise ${bound}`,
+      between: [collar, bound],
+    },
+  ];
+}
+
+/** Each method sizes by one limit, so that one cannot be off. */
+function sizingBasis({ sizing, riskLimits }: Checked, where: WhereOf): Contradiction[] {
+  const { maxRisk, maxPositionSize } = riskLimits.perTrade;
+  const isByRisk = sizing.method === "risk_per_stop";
+  if ((isByRisk ? maxRisk : maxPositionSize) !== null) return [];
+  const key = `risk_limits.per_trade.${isByRisk ? "max_risk" : "max_position_size"}`;
+  return [
+    {
+      where: where(key) ?? DEFAULT,
+      key,
+      message: `sizing.method ${sizing.method} needs it to know how much to trade`,
+      found: "off",
+      allowed: "a number",
+      fix: `write ${isByRisk ? 0.01 : 0.25}, or choose another sizing.method`,
+      between: [key, "sizing.method"],
+    },
+  ];
+}
+
+function leverageOnSpot({ account, symbols }: Checked, where: WhereOf): Contradiction[] {
+  if (account.leverage === 1) return [];
+  const spot = symbols.filter(({ symbol }) => parseSymbol(symbol)?.kind !== "linear-perpetual").map(({ symbol }) => symbol);
+  if (spot.length === 0) return [];
+  return [
+    {
+      where: where(LEVERAGE) ?? DEFAULT,
+      key: LEVERAGE,
+      message: `leverage on spot: ${spot.join(", ")} cannot be traded on borrowed money`,
+      found: String(account.leverage),
+      allowed: "1 with spot symbols",
+      fix: `set leverage to 1, or name the perpetual: ${spot[0] ?? ""}:${account.currency}`,
+      between: [LEVERAGE],
+    },
+  ];
+}
+
+function foreignQuotes({ account, symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol }) => {
+    const quote = parseSymbol(symbol)?.quote;
+    if (quote === undefined || quote === account.currency) return [];
+    const said = where("account.currency") ?? DEFAULT;
+    return [
+      {
+        where: where(`symbols.${symbol}`) ?? said,
+        key: `symbols.${symbol}`,
+        message: `is priced in ${quote}, but the account holds ${account.currency} (${said})`,
+        found: symbol,
+        allowed: `symbols priced in ${account.currency}`,
+        fix: `set account: { currency: ${quote} } or ${environmentName("account.currency")}=${quote}, or remove the symbol`,
+        between: [`symbols.${symbol}`, "account.currency"],
+      },
+    ];
+  });
+}
+
+function looserSymbols({ symbols, riskLimits }: Checked, where: WhereOf): Contradiction[] {
+  const general = riskLimits.perTrade.maxPositionSize;
+  const bound = "risk_limits.per_trade.max_position_size";
+  return symbols.flatMap(({ symbol, maxPositionSize }) => {
+    if (general === null || maxPositionSize === null || maxPositionSize <= general) return [];
+    const key = `symbols.${symbol}.max_position_size`;
+    return [
+      {
+        where: where(key) ?? DEFAULT,
+        key,
+        message: `looser than ${bound}, which is ${general} (${where(bound) ?? DEFAULT})`,
+        found: String(maxPositionSize),
+        allowed: `above 0 up to ${general}`,
+        fix: `write ${general} or less, or raise ${bound}`,
+        between: [key, bound],
+      },
+    ];
+  });
+}
+
+/** A stop is a share of the price or a number of ranges: with both, nobody could say which one holds. */
+function doubleProtection({ symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap((settings) => {
+    const pairs = [
+      ["stop_loss", settings.stopLoss, settings.stopLossAtr],
+      ["take_profit", settings.takeProfit, settings.takeProfitAtr],
+    ] as const;
+    return pairs.flatMap(([name, share, atr]) => {
+      if (share === null || atr === null) return [];
+      const key = `symbols.${settings.symbol}.${name}_atr`;
+      const message = `${name} and ${name}_atr are both set`;
+      const place = { where: where(key) ?? DEFAULT, key, message, found: String(atr), between: [key] };
+      return [{ ...place, allowed: "one of the two", fix: `remove ${name} or ${name}_atr` }];
+    });
+  });
+}

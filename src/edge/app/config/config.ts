@@ -1,0 +1,101 @@
+import type { SignalStrength } from "../../../core/domain/index.ts";
+
+/** Modes of this version. */
+export type ConfigMode = "backtest" | "paper";
+export type SizingMethod = "fixed_percent" | "risk_per_stop";
+/** When a resting limit order fills: at a price beyond it, or already when it is touched. */
+export type LimitFill = "through" | "touch";
+export type ParamValue = number | boolean | string;
+
+/** A data file as somebody wrote it, and the directory of the config file it stands in. */
+export interface DataReference {
+  readonly file: string;
+  readonly directory: string;
+}
+
+/** What can be said about one symbol. `null` means off, or not said. */
+export interface SymbolSettings {
+  readonly venue: string;
+  readonly timeframe: string | null;
+  /** A name, or an absolute path of a strategy file. */
+  readonly strategy: string | null;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly data: DataReference | null;
+  /** Share of equity; never looser than `riskLimits.perTrade.maxPositionSize`. */
+  readonly maxPositionSize: number | null;
+  readonly maxPositionQuantity: number | null;
+  readonly minConfidence: number;
+  readonly minStrength: SignalStrength;
+  readonly stopLoss: number | null;
+  readonly stopLossAtr: number | null;
+  readonly takeProfit: number | null;
+  readonly takeProfitAtr: number | null;
+}
+
+export interface SymbolConfig extends SymbolSettings {
+  /** Unified form, `BTC/USDT` or `BTC/USDT:USDT`. */
+  readonly symbol: string;
+}
+
+/** Limits of one trade. Ratios are shares of equity, distances shares of price. */
+export interface PerTradeLimits {
+  readonly maxPositionSize: number | null;
+  readonly maxRisk: number | null;
+  readonly minStopDistance: number | null;
+  readonly minStopAtr: number | null;
+  readonly minRiskReward: number | null;
+  readonly maxSlippage: number | null;
+}
+
+export interface PortfolioLimits {
+  readonly maxDrawdown: number | null;
+  readonly maxExposure: number | null;
+  readonly maxRisk: number | null;
+  readonly maxConcurrentTrades: number | null;
+  readonly minDiversification: number;
+  readonly maxSymbolExposure: number | null;
+  readonly sameDirection: "refuse" | "allow";
+}
+
+export interface SessionLimits {
+  readonly maxDailyLoss: number | null;
+  readonly maxWeeklyLoss: number | null;
+  readonly maxDailyTrades: number | null;
+  /** Minutes. */
+  readonly maxSessionTime: number | null;
+}
+
+/** The general part: everything but symbols, and what the built-in defaults are a value of. */
+export interface GeneralConfig {
+  readonly mode: ConfigMode;
+  readonly activeExchange: string;
+  readonly account: { readonly currency: string; readonly balance: number; readonly leverage: number };
+  readonly sizing: { readonly method: SizingMethod; readonly maxBalanceShare: number };
+  readonly leverage: { readonly max: number };
+  readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
+  readonly riskLimits: {
+    readonly perTrade: PerTradeLimits;
+    readonly portfolio: PortfolioLimits;
+    readonly session: SessionLimits;
+  };
+  readonly positionManagement: { readonly defaultStopLoss: number | null; readonly requireStop: boolean };
+  /** Fees of `null` are the instrument's own. */
+  readonly simulation: {
+    readonly slippageBps: number;
+    readonly makerFeeBps: number | null;
+    readonly takerFeeBps: number | null;
+    readonly limitFill: LimitFill;
+  };
+}
+
+/** Everything a run is told, resolved and checked: plain data. */
+export interface Config extends GeneralConfig {
+  /** Sorted by symbol in code-unit order. Empty when neither the file nor the command line names one. */
+  readonly symbols: readonly SymbolConfig[];
+  /** What a symbol gets that nothing names, such as one learnt from a data file. */
+  readonly symbolDefaults: SymbolSettings;
+  /** What a person should know before the run, one sentence each. */
+  readonly notices: readonly string[];
+  /** The config files read, in order; empty when there was none. */
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,50 @@
+import type { GeneralConfig, SymbolSettings } from "./config.ts";
+
+/**
+ * The built-in defaults, each reasoned in docs/CONFIG.md. `null` is "off".
+ *
+ * Keys are the config's own in camelCase: `risk_limits.per_trade.max_risk` is `riskLimits.perTrade.maxRisk`.
+ */
+export const DEFAULTS: GeneralConfig = {
+  mode: "paper",
+  activeExchange: "binance",
+  account: { currency: "USDT", balance: 10_000, leverage: 1 },
+  sizing: { method: "risk_per_stop", maxBalanceShare: 0.95 },
+  leverage: { max: 1 },
+  execution: { maxSlippageBps: 100, maxDataAgeSeconds: null },
+  riskLimits: {
+    perTrade: {
+      maxPositionSize: 0.25,
+      maxRisk: 0.01,
+      minStopDistance: 0.001,
+      minStopAtr: null,
+      minRiskReward: null,
+      maxSlippage: null,
+    },
+    portfolio: {
+      maxDrawdown: null,
+      maxExposure: 1,
+      maxRisk: 0.06,
+      maxConcurrentTrades: 10,
+      minDiversification: 1,
+      maxSymbolExposure: 0.25,
+      sameDirection: "refuse",
+    },
+    session: { maxDailyLoss: null, maxWeeklyLoss: null, maxDailyTrades: null, maxSessionTime: null },
+  },
+  positionManagement: { defaultStopLoss: 0.05, requireStop: true },
+  simulation: { slippageBps: 2, makerFeeBps: null, takerFeeBps: null, limitFill: "through" },
+};
+
+/** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */
+export const SYMBOL_DEFAULTS: Omit<SymbolSettings, "venue" | "maxPositionSize" | "params" | "data"> = {
+  timeframe: null,
+  strategy: null,
+  maxPositionQuantity: null,
+  minConfidence: 0,
+  minStrength: "WEAK",
+  stopLoss: null,
+  stopLossAtr: null,
+  takeProfit: null,
+  takeProfitAtr: null,
+};

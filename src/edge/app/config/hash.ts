@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import type { Config } from "./config.ts";
+import { strategyName } from "./resolve.ts";
+
+/**
+ * SHA-256 over what influences the result, as canonical JSON. The mode, notices and places on disk are left out, so that
+ * backtest and paper of one config, on any machine, bear the same hash; data and strategy code have hashes of their own.
+ */
+export function configHash(config: Config): string {
+  const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
+  const symbols = config.symbols.map(({ data: _place, strategy, ...settings }) => ({
+    ...settings,
+    strategy: strategyName(strategy),
+  }));
+  const counted = { account, sizing, leverage, execution, riskLimits, positionManagement, simulation, symbols };
+  return createHash("sha256").update(canonicalJson(counted)).digest("hex");
+}
+
+/** JSON with keys in code-unit order at every level. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,149 @@
+import { intervalMs } from "../../../core/domain/index.ts";
+
+/** What a number counts; ratios are refused with a hint when they look like percent. */
+export type Unit = "ratio" | "exposure" | "bps" | "seconds" | "minutes" | "atr" | "times" | "count" | "money" | "units";
+
+export interface NumberKey {
+  readonly kind: "number";
+  readonly unit: Unit;
+  readonly min: number;
+  readonly max: number;
+  /** `min` itself is not allowed. */
+  readonly above?: true;
+  /** `max` itself is not allowed. */
+  readonly below?: true;
+  readonly whole?: true;
+  /** The word that stands for `null`: `off` for a limit. */
+  readonly nullWord?: "off" | "instrument";
+}
+export interface ChoiceKey {
+  readonly kind: "choice";
+  readonly choices: readonly string[];
+  /** Choices that a later version brings: known, but refused. */
+  readonly later: readonly string[];
+}
+export interface BooleanKey {
+  readonly kind: "boolean";
+}
+export interface TextKey {
+  readonly kind: "text";
+  readonly allowed: string;
+  readonly fits: (text: string) => boolean;
+  /** What somebody who wrote something else probably meant. */
+  readonly similar: (text: string) => string;
+}
+export type KeySpec = NumberKey | ChoiceKey | BooleanKey | TextKey;
+
+type Extra = Pick<NumberKey, "above" | "below" | "whole" | "nullWord">;
+const number = (unit: Unit, min: number, max: number, extra: Extra = {}): NumberKey => ({
+  kind: "number",
+  unit,
+  min,
+  max,
+  ...extra,
+});
+const choice = (choices: readonly string[], later: readonly string[] = []): ChoiceKey => ({
+  kind: "choice",
+  choices,
+  later,
+});
+const text = (allowed: string, fits: TextKey["fits"], similar: (text: string) => string = (same) => same): TextKey => ({
+  kind: "text",
+  allowed,
+  fits,
+  similar,
+});
+
+/** The largest leverage any venue we know offers; the account's own bound is `leverage.max`. */
+const LEVERAGE_MAX = 125;
+const limit = { above: true, nullWord: "off" } as const;
+const share = number("ratio", 0, 1, limit);
+const exposure = number("exposure", 0, LEVERAGE_MAX, limit);
+const venue = text(
+  "a venue name in lower case, such as binance",
+  (name) => /^[a-z][a-z0-9_-]*$/.test(name),
+  (name) => name.toLowerCase(),
+);
+const currency = text(
+  "a currency in capital letters, such as USDT",
+  (name) => /^[A-Z0-9]{2,10}$/.test(name),
+  (name) => name.toUpperCase(),
+);
+const timeframe = text(
+  "a bar length such as 5m, 1h, 4h, 1d",
+  (name) => intervalMs(name) !== undefined,
+  // Never from a capital M: that is a month on most venues, and must not become a minute.
+  (name) => name.replace(/^(\d+) ?(min|hour|day|week|[HDW])[a-z]*$/, (_, count: string, unit: string) => count + unit.charAt(0).toLowerCase()),
+);
+
+/**
+ * Every key in force outside `symbols`: its type, range and unit. The schema of files, the checks of environment and
+ * command line, and the test of docs/CONFIG.md all read this table, so a range stands in one place.
+ */
+export const KEYS: Readonly<Record<string, KeySpec>> = {
+  mode: choice(["backtest", "paper"], ["hybrid", "sandbox", "live", "emergency"]),
+  active_exchange: venue,
+  "account.currency": currency,
+  "account.balance": number("money", 0, 1e12, { above: true }),
+  "account.leverage": number("times", 1, LEVERAGE_MAX),
+  "sizing.method": choice(
+    ["fixed_percent", "risk_per_stop"],
+    ["atr", "kelly", "confidence", "adaptive", "risk_parity", "markowitz"],
+  ),
+  "sizing.max_balance_share": number("ratio", 0, 1, { above: true }),
+  "leverage.max": number("times", 1, LEVERAGE_MAX),
+  "execution.max_slippage_bps": number("bps", 0, 5_000),
+  "execution.max_data_age_seconds": number("seconds", 0, 1e9, limit),
+  "risk_limits.per_trade.max_position_size": exposure,
+  "risk_limits.per_trade.max_risk": share,
+  "risk_limits.per_trade.min_stop_distance": number("ratio", 0, 1, { below: true, nullWord: "off" }),
+  "risk_limits.per_trade.min_stop_atr": number("atr", 0, 100, limit),
+  "risk_limits.per_trade.min_risk_reward": number("times", 0, 100, limit),
+  "risk_limits.per_trade.max_slippage": share,
+  "risk_limits.portfolio.max_drawdown": share,
+  "risk_limits.portfolio.max_exposure": exposure,
+  "risk_limits.portfolio.max_risk": share,
+  "risk_limits.portfolio.max_concurrent_trades": number("count", 1, 10_000, { whole: true, nullWord: "off" }),
+  "risk_limits.portfolio.min_diversification": number("count", 1, 1_000, { whole: true }),
+  "risk_limits.portfolio.max_symbol_exposure": exposure,
+  "risk_limits.portfolio.max_correlated_exposure": exposure,
+  "risk_limits.portfolio.same_direction": choice(["refuse", "allow"]),
+  "risk_limits.session.max_daily_loss": share,
+  "risk_limits.session.max_weekly_loss": share,
+  "risk_limits.session.max_daily_trades": number("count", 1, 1e6, { whole: true, nullWord: "off" }),
+  "risk_limits.session.max_session_time": number("minutes", 0, 1_440, limit),
+  "position_management.default_stop_loss": number("ratio", 0, 1, { ...limit, below: true }),
+  "position_management.require_stop": { kind: "boolean" },
+  "simulation.slippage_bps": number("bps", 0, 1_000),
+  // Makers are paid on some venues: a negative fee is a rebate. "off" would read like "free", so `null` has its own word.
+  "simulation.maker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
+  "simulation.taker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
+  "simulation.limit_fill": choice(["through", "touch"]),
+};
+
+/** Accepted and checked, so that a config written for later loads today; a notice says that nothing enforces it. */
+export const NOT_ENFORCED: ReadonlySet<string> = new Set(["risk_limits.portfolio.max_correlated_exposure"]);
+
+/** Every key of one symbol but `params`, whose names belong to the strategy. */
+export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
+  venue,
+  timeframe,
+  strategy: text("the name of a strategy, or the path of its file", (name) => name.trim() !== ""),
+  data: text("the name of a data file", (name) => name.trim() !== ""),
+  max_position_size: exposure,
+  max_position_quantity: number("units", 0, 1e15, limit),
+  min_confidence: number("ratio", 0, 1),
+  min_strength: choice(["WEAK", "MODERATE", "STRONG"]),
+  stop_loss: number("ratio", 0, 1, { ...limit, below: true }),
+  stop_loss_atr: number("atr", 0, 100, limit),
+  take_profit: share,
+  take_profit_atr: number("atr", 0, 100, limit),
+};
+
+/** What a path such as `symbols.BTC/USDT.timeframe` must hold; undefined for sections and unknown keys. */
+export function specOf(path: readonly string[]): KeySpec | undefined {
+  const [first, , third] = path;
+  const isSymbolKey = first === "symbols" && path.length === 3;
+  const [table, key] = isSymbolKey ? [SYMBOL_KEYS, third ?? ""] : [KEYS, path.join(".")];
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

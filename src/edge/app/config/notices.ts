@@ -1,0 +1,57 @@
+import type { Config } from "./config.ts";
+import { NOT_ENFORCED } from "./keys.ts";
+import type { Layer } from "./layers.ts";
+import { replacedStrategy } from "./resolve.ts";
+
+type Resolved = Omit<Config, "notices" | "sources">;
+
+/** What is allowed, but not what somebody may think it is. */
+export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
+  const notices: string[] = [];
+  for (const key of NOT_ENFORCED) {
+    const leaf = leaves.get(key);
+    if (leaf !== undefined) notices.push(`${leaf.where}: ${key} is not enforced in this version: nothing limits it`);
+  }
+  for (const { symbol } of config.symbols) {
+    const replaced = replacedStrategy(symbol, leaves);
+    if (replaced === undefined) continue;
+    const instead = String(leaves.get("symbols.*.strategy")?.value);
+    notices.push(`${symbol}: --strategy ${instead} takes the place of ${replaced}; the parameters of ${replaced} are not used`);
+  }
+  return [...notices, ...shadowedLimits(config, leaves), ...stopNotices(config), ...diversificationNotices(config)];
+}
+
+/** Until N symbols are configured, `min_diversification: N` cannot do what its name says. */
+export function diversificationNotices({ riskLimits, symbols }: Resolved): string[] {
+  const wanted = riskLimits.portfolio.minDiversification;
+  if (symbols.length === 0 || symbols.length >= wanted) return [];
+  return [
+    `risk_limits.portfolio.min_diversification is ${wanted}, but the run has ${symbols.length}: it limits nothing until there are ${wanted} symbols`,
+  ];
+}
+
+/** A limit that a tighter one hides: safe, but somebody set it for a reason. */
+function shadowedLimits({ riskLimits }: Resolved, leaves: Layer["leaves"]): string[] {
+  const { perTrade, portfolio, session } = riskLimits;
+  const pairs: readonly [string, number | null, string, number | null][] = [
+    ["risk_limits.per_trade.max_risk", perTrade.maxRisk, "risk_limits.portfolio.max_risk", portfolio.maxRisk],
+    ["risk_limits.per_trade.max_position_size", perTrade.maxPositionSize, "risk_limits.portfolio.max_exposure", portfolio.maxExposure],
+    ["risk_limits.per_trade.max_position_size", perTrade.maxPositionSize, "risk_limits.portfolio.max_symbol_exposure", portfolio.maxSymbolExposure],
+    ["risk_limits.session.max_daily_loss", session.maxDailyLoss, "risk_limits.session.max_weekly_loss", session.maxWeeklyLoss],
+  ];
+  return pairs.flatMap(([key, value, bound, limit]) => {
+    const isSaid = leaves.has(key) || leaves.has(bound);
+    if (!isSaid || value === null || limit === null || value <= limit) return [];
+    return [`${key} is ${value}, but ${bound} is ${limit}: the second one decides`];
+  });
+}
+
+/** A default stop that our own limit refuses would refuse every trade that relies on it. */
+function stopNotices({ riskLimits, positionManagement }: Resolved): string[] {
+  const { minStopDistance } = riskLimits.perTrade;
+  const { defaultStopLoss } = positionManagement;
+  if (minStopDistance === null || defaultStopLoss === null || defaultStopLoss >= minStopDistance) return [];
+  return [
+    `position_management.default_stop_loss is ${defaultStopLoss}, nearer than risk_limits.per_trade.min_stop_distance ${minStopDistance}: every trade that relies on it will be refused`,
+  ];
+}

@@ -1,0 +1,81 @@
+/** Words that are not keys of this version, and what to say to whoever writes one. */
+
+/**
+ * Keys that the contract promises for later. They are refused, so that nobody believes in a protection that does not
+ * work yet. A name stands for everything below it; `symbols.S` is any symbol.
+ */
+export const NOT_IN_FORCE: readonly string[] = [
+  "venues",
+  "automation",
+  "emergency",
+  "alerts",
+  "logs",
+  "database",
+  "api",
+  "symbols.S.take_profit_levels",
+  "symbols.S.session",
+  "leverage.min",
+  "leverage.dynamic",
+  "execution.order_timeout_seconds",
+  "execution.retry_attempts",
+  "execution.stop_limit_offset",
+  "risk_limits.account",
+  "risk_limits.operational",
+  "position_management.trailing_stop_activation",
+  "position_management.timeout_minutes",
+];
+
+/** The last names of keys that stand below one of `NOT_IN_FORCE`, and where they belong. */
+export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
+  min_margin_level: "risk_limits.account",
+  max_api_latency: "risk_limits.operational",
+  min_uptime: "risk_limits.operational",
+  max_error_rate: "risk_limits.operational",
+  max_memory: "risk_limits.operational",
+  max_cpu: "risk_limits.operational",
+  approval_timeout_seconds: "automation",
+  close_positions: "emergency",
+  flash_crash: "emergency",
+  disconnect: "emergency",
+  auth_required: "api",
+};
+
+const DRAWDOWN = "risk_limits.portfolio.max_drawdown";
+const TRADES = "risk_limits.portfolio.max_concurrent_trades";
+const LEVELS = "symbols.S.take_profit_levels, which is not in force in this version";
+
+/** Words of other programs, and the sentence that leads to ours. */
+export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
+  max_portfolio_exposure: "use risk_limits.portfolio.max_exposure",
+  max_total_exposure: "use risk_limits.portfolio.max_exposure",
+  emergency_stop_drawdown: `use ${DRAWDOWN}; emergency.drawdown.above comes with a later version`,
+  max_drawdown_limit: `use ${DRAWDOWN}`,
+  partial_close_thresholds: `remove it; its key is ${LEVELS}`,
+  close_pct: `remove it; its key is close_share in ${LEVELS}`,
+  daily_loss_limit: "use risk_limits.session.max_daily_loss",
+  weekly_loss_limit: "use risk_limits.session.max_weekly_loss",
+  max_open_positions: `use ${TRADES}`,
+  max_open_trades: `use ${TRADES}`,
+  max_leverage: "use leverage.max",
+  use_take_profit: "set symbols.S.take_profit; left out or off means none",
+  take_profit_percent: "use symbols.S.take_profit, as a ratio",
+  minimal_roi: "use symbols.S.take_profit, as a ratio",
+  stop_loss_percent: "use symbols.S.stop_loss, as a ratio",
+  stoploss: "use symbols.S.stop_loss, as a positive ratio",
+  paper_trading: "use mode: paper",
+  dry_run: "use mode: paper",
+  sandbox_mode: "remove it; mode: sandbox comes with a later version",
+  stake_currency: "use account.currency",
+  stake_amount: "use sizing.method and risk_limits.per_trade.max_position_size",
+  dry_run_wallet: "use account.balance",
+  initial_balance: "use account.balance",
+  initial_capital: "use account.balance",
+  starting_balance: "use account.balance",
+  pair_whitelist: "name each symbol under symbols",
+  pairs: "name each symbol under symbols",
+  exchange: "use active_exchange",
+  interval: "use symbols.S.timeframe",
+  commission: "use simulation.taker_fee_bps",
+  fee: "use simulation.taker_fee_bps",
+  slippage: "use simulation.slippage_bps",
+};

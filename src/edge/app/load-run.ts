@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
+import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
+import { at } from "../../core/market/index.ts";
+import { resolveParams } from "../../core/strategy/index.ts";
+import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
+import { UserProblem } from "../problem/index.ts";
+import type { ReportData } from "../report/index.ts";
+import type { PlannedRun, RunPlan } from "../research/index.ts";
+import { findStrategy, importStrategy } from "../strategies/index.ts";
+import { type Config, type SymbolConfig, withSymbols } from "./config/index.ts";
+import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
+
+/** A run that is ready to be played, and what its report will say about it. */
+export interface LoadedRun {
+  readonly plan: RunPlan;
+  /** With the symbols that the data files told. */
+  readonly config: Config;
+  readonly data: readonly ReportData[];
+  readonly benchmark: readonly { readonly first: number; readonly last: number }[];
+  readonly strategies: readonly string[];
+  /** Bars of all series. */
+  readonly bars: number;
+  /** Hashes tens of megabytes: call it while the run is playing. */
+  dataHash(): string;
+}
+
+export interface RunSources {
+  /** FILE, DIR or SYMBOL=FILE. */
+  readonly data: readonly string[];
+  readonly strategyPath: readonly string[];
+  /** Used for symbols that no setting gives a strategy; none: that is an error. */
+  readonly defaultStrategy: string | undefined;
+}
+
+/** Reads and checks everything a run needs. @throws UserProblem naming what is missing or wrong, nothing having been done */
+export async function loadRun(configured: Config, sources: RunSources): Promise<LoadedRun> {
+  const loaded = loadAll(configured, sources.data);
+  const config = withSymbols(
+    configured,
+    loaded.map(({ symbol }) => symbol),
+    "--data",
+  );
+  // Sorted by symbol: the place in this list is the id of an instrument everywhere.
+  const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
+  const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
+  const known = bars.map((one) => instrumentFor(one));
+  const instruments = known.map(({ instrument }, id) => withFees({ ...instrument, id: id as InstrumentId }, config));
+  const risk = riskSettingsOf(config, symbols);
+  const runs = await Promise.all(symbols.map((symbol, id) => planRun(symbol, id, risk.instruments[id], config, sources)));
+  const plan: RunPlan = {
+    instruments,
+    series: bars.map(({ columns, intervalMs }, id) => ({ instrument: id as InstrumentId, intervalMs, columns })),
+    runs,
+    account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
+    risk,
+    fills: { slippageBps: config.simulation.slippageBps, limitFill: config.simulation.limitFill },
+  };
+  return {
+    plan,
+    config,
+    data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
+    benchmark: bars.map(({ columns, rows }) => ({ first: at(columns.close, 0), last: at(columns.close, rows - 1) })),
+    strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
+    bars: bars.reduce((sum, { rows }) => sum + rows, 0),
+    dataHash: () => dataHash(bars),
+  };
+}
+
+function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
+  const files = resolveData({
+    sources: data,
+    symbols: config.symbols.map((one) => ({
+      symbol: one.symbol,
+      // Relative to a --data directory where there is one, else to the config file that names it.
+      data: one.data === null || data.length > 0 ? one.data?.file : join(one.data.directory, one.data.file),
+      timeframe: one.timeframe ?? undefined,
+    })),
+    timeframe: config.symbolDefaults.timeframe ?? undefined,
+    configDirectory: config.symbols.find((one) => one.data !== null)?.data?.directory ?? ".",
+  });
+  return files.map(({ symbol, file, timeframe }) => {
+    const venue = config.symbols.find((one) => one.symbol === symbol)?.venue ?? config.activeExchange;
+    return loadBars(file, { symbol, venue, timeframe });
+  });
+}
+
+async function planRun(
+  symbol: SymbolConfig,
+  id: number,
+  limits: RunPlan["risk"]["instruments"][number] | undefined,
+  config: Config,
+  sources: RunSources,
+): Promise<PlannedRun> {
+  const name = symbol.strategy ?? sources.defaultStrategy;
+  if (name === undefined) {
+    const fix = `add --strategy ema-cross, or symbols.${symbol.symbol}.strategy to the config`;
+    throw new UserProblem({ exitCode: 2, message: `no strategy is given for ${symbol.symbol}`, fix });
+  }
+  const source = findStrategy(name, sources.strategyPath);
+  const strategy = await importStrategy(source);
+  const params = resolveParams(strategy.params, symbol.params);
+  if (!params.ok) throw badParams(name, symbol.symbol, params.error);
+  const { maxDataAgeSeconds } = config.execution;
+  return {
+    source,
+    params: params.value,
+    instrument: id as InstrumentId,
+    series: id,
+    signals: {
+      confidenceMin: symbol.minConfidence,
+      strengthMin: symbol.minStrength,
+      dataAgeMsMax: maxDataAgeSeconds === null ? Number.POSITIVE_INFINITY : maxDataAgeSeconds * 1_000,
+    },
+    needsAtr: limits !== undefined && needsAtr(limits),
+  };
+}
+
+function badParams(
+  strategy: string,
+  symbol: string,
+  bad: readonly { readonly name: string; readonly found: string; readonly allowed: string }[],
+): UserProblem {
+  const [first] = bad;
+  const all = bad.map(({ name, found, allowed }) => `${name} = ${found} (allowed: ${allowed})`).join(", ");
+  return new UserProblem({
+    exitCode: 2,
+    where: `symbols.${symbol}.params.${first?.name ?? ""}`,
+    message: `strategy ${strategy} does not take ${all}`,
+    fix: "change it in the config or with --param",
+  });
+}
+
+function withFees(instrument: Instrument, config: Config): Instrument {
+  const { makerFeeBps, takerFeeBps } = config.simulation;
+  return defineInstrument({
+    ...instrument,
+    fees: {
+      maker: makerFeeBps === null ? instrument.fees.maker : ratioFromNumber(makerFeeBps / 10_000),
+      taker: takerFeeBps === null ? instrument.fees.taker : ratioFromNumber(takerFeeBps / 10_000),
+    },
+  });
+}
+
+const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData => ({
+  instrument: bars.symbol,
+  timeframe: bars.interval,
+  bars: bars.rows,
+  from: bars.from,
+  to: bars.to,
+  gaps: bars.gaps,
+  missing: bars.missing,
+  warnings: [...bars.warnings, ...assumed],
+});
+
+/** Of all series in order of their symbols. */
+function dataHash(bars: readonly LoadedBars[]): string {
+  const hash = createHash("sha256");
+  for (const { symbol, interval, columns } of bars) hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+  return hash.digest("hex");
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { InvariantBroken } from "../../core/base/index.ts";
+import { UserProblem } from "../problem/index.ts";
+import { loadOptionsOf, type ParsedCommand, parseCommandLine } from "./cli-options.ts";
+import { type Config, loadConfig } from "./config/index.ts";
+import { readSettings } from "./settings.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** A bug of ours. */
+const BUG = 70;
+
+/** The front door of the command line. @returns the exit code of CONTRACT; prints errors itself */
+export async function main(argv: string[]): Promise<number> {
+  try {
+    const parsed = await parseCommandLine(argv, version());
+    if ("text" in parsed) {
+      process.stdout.write(parsed.text);
+      return 0;
+    }
+    return await runVerb(parsed);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function runVerb(parsed: Extract<ParsedCommand, { kind: "backtest" | "run" }>): Promise<number> {
+  const settings = readSettings();
+  const { options } = parsed;
+  const terminal = openTerminal({ ...options, noColor: settings.noColor, ci: settings.ci });
+  for (const notice of settings.notices) terminal.note(`notice: ${notice}`);
+  const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
+  // Each verb loads only the code it needs: a short command starts in a moment.
+  if (parsed.kind === "backtest") {
+    const { backtestCommand } = await import("./backtest-command.ts");
+    return backtestCommand(parsed.options, readConfig, settings, terminal);
+  }
+  const { paperCommand } = await import("./paper-command.ts");
+  return paperCommand(parsed.options, readConfig, settings, terminal);
+}
+
+function version(): string {
+  const file = new URL("../../../../package.json", import.meta.url);
+  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
+}
+
+/** People get a sentence they can act on; only a bug of ours shows where it happened. */
+function explain(error: unknown): number {
+  if (error instanceof UserProblem) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const kind = error instanceof InvariantBroken ? "a broken invariant" : "an unexpected error";
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`this is a bug in timonel, ${kind}:\n${detail}\n`);
+  return BUG;
+}

@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import { statusOf } from "../../core/views/index.ts";
+import { renderFill, renderStatus, renderSummary } from "../report/index.ts";
+import { type LiveReport, prepareRun } from "../research/index.ts";
+import type { RunOptions } from "./cli-options.ts";
+import type { Config } from "./config/index.ts";
+import { INTERRUPTED } from "./interrupt.ts";
+import { loadRun } from "./load-run.ts";
+import { playRun } from "./play-run.ts";
+import { newRunId } from "./run-id.ts";
+import type { Settings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Real bars of 2023 that ship with the package: BTC, ETH and BNB against USDT, 15 minutes. */
+const DEMO_DATA = fileURLToPath(new URL("../../../../data/demo", import.meta.url));
+const DEMO_STRATEGY = "ema-cross";
+/** A day of data in a second, where nobody says otherwise. */
+const SPEED = 86_400;
+const STATUS_EVERY_MS = 20_000;
+
+/**
+ * `timonel run --mode paper`: recorded data let pass at a chosen speed through the engine and the simulated exchange.
+ * One line a fill, a status block now and then, the report at the end. @returns the exit code
+ */
+export async function paperCommand(
+  options: RunOptions,
+  readConfig: () => Promise<Config>,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<number> {
+  const thread = prepareRun();
+  try {
+    const config = await readConfig();
+    const isDemo = options.data.length === 0 && config.symbols.every(({ data }) => data === null);
+    const data = isDemo ? [DEMO_DATA] : options.data;
+    const loaded = await loadRun(config, { data, strategyPath: settings.strategyPath, defaultStrategy: DEMO_STRATEGY });
+    const id = newRunId("paper");
+    const speed = options.speed ?? SPEED;
+    // With --json standard output belongs to the document alone.
+    const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
+    const look = options.json ? terminal.err : terminal.out;
+    const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
+    say(`paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`);
+    const onReport = (report: LiveReport): void => say(textOf(report, id, config.account.currency, look));
+    const how = { id, command: "run", speed, live: { statusEveryMs: STATUS_EVERY_MS, onReport } };
+    const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
+    terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));
+    return isComplete ? 0 : INTERRUPTED;
+  } finally {
+    thread.discard();
+  }
+}
+
+function textOf(report: LiveReport, run: string, currency: string, look: Terminal["out"]): string {
+  switch (report.kind) {
+    case "fill":
+      return renderFill({ ...report, currency }, look);
+    case "latch":
+      return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
+    case "status":
+      return `\n${renderStatus(statusOf({ ...report.status, run, mode: "paper", running: true }), look)}`;
+  }
+}

@@ -1,0 +1,48 @@
+import type { BacktestReport } from "../report/index.ts";
+import type { LiveReport, PreparedRun, RunOutcome, Speed } from "../research/index.ts";
+import { onInterrupt } from "./interrupt.ts";
+import type { LoadedRun } from "./load-run.ts";
+import { reportRun } from "./report-run.ts";
+import type { Settings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** How a loaded run is played. */
+export interface Performance {
+  readonly id: string;
+  readonly command: string;
+  readonly speed: Speed;
+  readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void };
+}
+
+/** Plays a loaded run to its end or to Ctrl-C, and reports it. Ctrl-C ends cleanly, with what was reached. */
+export async function playRun(
+  thread: PreparedRun,
+  loaded: LoadedRun,
+  how: Performance,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<{ readonly report: BacktestReport; readonly isComplete: boolean }> {
+  const interrupt = onInterrupt();
+  const startedAt = performance.now();
+  try {
+    const running = thread.play(loaded.plan, {
+      speed: how.speed,
+      heartbeatMs: settings.heartbeatSeconds * 1_000,
+      onProgress: (bars) => terminal.progress(bars, loaded.bars, performance.now() - startedAt),
+      live: how.live,
+      signal: interrupt.signal,
+    });
+    const [dataHash, outcome] = await hashWhile(loaded.dataHash, running);
+    const report = reportRun(loaded, outcome, { id: how.id, command: how.command, dataHash });
+    return { report, isComplete: outcome.isComplete };
+  } finally {
+    terminal.endProgress();
+    interrupt.release();
+  }
+}
+
+/** Hashes on this thread while the other one plays. */
+function hashWhile(hash: () => string, running: Promise<RunOutcome>): Promise<[string, RunOutcome]> {
+  const hashed = new Promise<string>((resolve) => setImmediate(() => resolve(hash())));
+  return Promise.all([hashed, running]);
+}

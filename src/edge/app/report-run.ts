@@ -1,0 +1,66 @@
+import { NO_AMOUNT } from "../../core/base/index.ts";
+import { buildReport, type BacktestReport, type ReportLatch } from "../report/index.ts";
+import type { RunOutcome } from "../research/index.ts";
+import { configHash } from "./config/index.ts";
+import type { LoadedRun } from "./load-run.ts";
+
+/** Crypto markets never close. */
+const DAYS_A_YEAR = 365;
+
+/** The report of a run that has ended. */
+export function reportRun(
+  loaded: LoadedRun,
+  outcome: RunOutcome,
+  run: { readonly id: string; readonly command: string; readonly dataHash: string },
+): BacktestReport {
+  const { plan, config } = loaded;
+  const stopped = outcome.isComplete ? [] : ["stopped before the data ended: the report covers what was played"];
+  return buildReport({
+    run: run.id,
+    command: run.command,
+    strategies: loaded.strategies,
+    hash: outcome.hash,
+    configHash: configHash(config),
+    dataHash: run.dataHash,
+    data: loaded.data,
+    bars: outcome.bars,
+    elapsedMs: outcome.elapsedMs,
+    account: {
+      currency: plan.account.currency,
+      initial: plan.account.balance,
+      final: outcome.finalEquity,
+      fees: outcome.fees,
+      funding: NO_AMOUNT,
+    },
+    record: {
+      initialEquity: outcome.initialEquity,
+      equityTime: outcome.equityTime,
+      equity: outcome.equity,
+      exposedSteps: outcome.exposedSteps,
+      trades: outcome.trades,
+      benchmark: loaded.benchmark,
+      periodsPerYear: DAYS_A_YEAR,
+    },
+    instruments: plan.instruments,
+    open: outcome.open,
+    refusals: outcome.refusals,
+    rejections: outcome.rejections,
+    notices: [...config.notices, ...physicsNotices(loaded), ...stopped],
+    latch: latchForGood(outcome),
+  });
+}
+
+/** What this version does not simulate yet, where it would matter. */
+function physicsNotices({ plan }: LoadedRun): readonly string[] {
+  const hasContracts = plan.instruments.some(({ kind }) => kind !== "spot");
+  return hasContracts ? ["funding and liquidation of perpetuals are not simulated in this version"] : [];
+}
+
+/** Only what nobody but a person can lift has stopped the run for good. */
+function latchForGood({ latches }: RunOutcome): ReportLatch | undefined {
+  const latch = latches.find(({ endsBy }) => endsBy === "resume");
+  if (latch === undefined) return undefined;
+  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+  const detail = `${latch.kind} reached ${percent(latch.reached)}, the limit is ${percent(latch.allowed)}`;
+  return { kind: latch.kind, at: latch.since, detail };
+}

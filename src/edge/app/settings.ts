@@ -1,0 +1,93 @@
+import { delimiter, resolve } from "node:path";
+import { nearest } from "../problem/index.ts";
+import { type ConfigOverride, ENVIRONMENT_KEYS, environmentName, type Problem, refuseIfAny } from "./config/index.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, read once at the front door. */
+export interface Settings {
+  /** https://no-color.org: present and not empty. */
+  readonly noColor: boolean;
+  /** Nobody watches: no progress bars, no questions. */
+  readonly ci: boolean;
+  /** Directories that strategies are looked up in by name, first match first. */
+  readonly strategyPath: readonly string[];
+  /** A strategy that does not come back for this long is stopped. */
+  readonly heartbeatSeconds: number;
+  readonly overrides: readonly ConfigOverride[];
+  readonly notices: readonly string[];
+}
+
+const HEARTBEAT_SECONDS = 10;
+const STRATEGY_PATH = "TIMONEL_STRATEGY_PATH";
+const HEARTBEAT = "TIMONEL_HEARTBEAT_SECONDS";
+
+/** The only place that reads `process.env`. @throws ConfigProblem naming every variable that cannot be understood */
+export function readSettings(environment: Environment = process.env): Settings {
+  const problems: Problem[] = [];
+  const overrides: ConfigOverride[] = [];
+  const ours = Object.entries(environment).filter(([name]) => name.startsWith("TIMONEL_")).sort(byName);
+  for (const [name, text = ""] of ours) {
+    if (name === STRATEGY_PATH || name === HEARTBEAT) continue;
+    const key = ENVIRONMENT_KEYS.get(name);
+    if (key === undefined) problems.push(unknownName(name, text));
+    else overrides.push({ key, text, where: `environment ${name}` });
+  }
+  const foreign = foreignNames(environment, problems);
+  const seconds = Number(environment[HEARTBEAT] || HEARTBEAT_SECONDS);
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    const found = environment[HEARTBEAT] ?? "";
+    const allowed = "seconds above 0 up to 86400";
+    problems.push({ ...inEnvironment(HEARTBEAT), message: "not an allowed value", found, allowed, fix: "set it to 10" });
+  }
+  refuseIfAny(problems);
+  return {
+    noColor: (environment["NO_COLOR"] ?? "") !== "",
+    ci: !["", "0", "false"].includes((environment["CI"] ?? "").toLowerCase()),
+    strategyPath: (environment[STRATEGY_PATH] ?? "").split(delimiter).filter((part) => part !== "").map((part) => resolve(part)),
+    heartbeatSeconds: seconds,
+    overrides: [...foreign.overrides, ...overrides],
+    notices: foreign.notices,
+  };
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+const inEnvironment = (name: string) => ({ where: `environment ${name}`, key: "" });
+
+/** A misspelt limit would not protect anybody, so a name that is not ours is refused rather than ignored. */
+function unknownName(name: string, text: string): Problem {
+  const tail = name.split("__").pop()?.replace(/^TIMONEL_/, "") ?? "";
+  const sameTail = [...ENVIRONMENT_KEYS.keys()].filter((known) => known.endsWith(`_${tail}`));
+  const near = sameTail[0] ?? nearest(name, [...ENVIRONMENT_KEYS.keys(), STRATEGY_PATH, HEARTBEAT]);
+  const isSymbol = name.startsWith("TIMONEL_SYMBOLS");
+  const advice = near === undefined ? "unset it" : `did you mean ${near}?`;
+  return {
+    ...inEnvironment(name),
+    message: isSymbol ? "symbols cannot be set in the environment" : "unknown setting",
+    found: text,
+    allowed: `config keys as TIMONEL_SECTION__KEY, such as ${environmentName("risk_limits.portfolio.max_drawdown")}`,
+    fix: isSymbol ? "use --symbols, or the config file" : advice,
+  };
+}
+
+/** Names that people bring from other systems. */
+function foreignNames(environment: Environment, problems: Problem[]): Pick<Settings, "overrides" | "notices"> {
+  const exchange = environment["ACTIVE_EXCHANGE"] ?? "";
+  const isSandbox = !["", "0", "false", "no"].includes((environment["SANDBOX_MODE"] ?? "").toLowerCase());
+  if (isSandbox) {
+    const found = environment["SANDBOX_MODE"] ?? "";
+    const fix = "unset it; TIMONEL_MODE=sandbox comes with a later version";
+    problems.push({ ...inEnvironment("SANDBOX_MODE"), message: "there is no sandbox yet", found, allowed: "false", fix });
+  }
+  if ((environment["AUTH_REQUIRED"] ?? "") !== "") {
+    const found = environment["AUTH_REQUIRED"] ?? "";
+    const fix = "unset it; TIMONEL_API__AUTH_REQUIRED comes with a later version";
+    problems.push({ ...inEnvironment("AUTH_REQUIRED"), message: "there is no API to protect yet", found, allowed: "nothing", fix });
+  }
+  if (exchange === "") return { overrides: [], notices: [] };
+  return {
+    overrides: [{ key: "active_exchange", text: exchange.toLowerCase(), where: "environment ACTIVE_EXCHANGE" }],
+    notices: ["environment ACTIVE_EXCHANGE is understood as TIMONEL_ACTIVE_EXCHANGE"],
+  };
+}

@@ -1,0 +1,158 @@
+import type { DurationMs, UnixMs } from "../../core/base/index.ts";
+import { type Interval, intervalMs as millisecondsOf } from "../../core/domain/index.ts";
+import { at, type BarColumns } from "../../core/market/index.ts";
+import { count, misused } from "./data-problem.ts";
+import { type FileName, parseFileName } from "./file-name.ts";
+import { settleInterval } from "./interval.ts";
+import { judgeQuality } from "./quality.ts";
+import { readBars } from "./read-bars.ts";
+import { parseSymbol, type SymbolParts } from "./symbols.ts";
+
+/** What the caller knows about a file. */
+export interface LoadOptions {
+  /** What the bars are to be, in any spelling of `parseSymbol`; wins over the name of the file. */
+  readonly symbol?: string | undefined;
+  /** The venue where the file names none. */
+  readonly venue?: string | undefined;
+  /** The interval the bars must have; told by the file when left out. */
+  readonly timeframe?: string | undefined;
+}
+
+/** Bars of one instrument, ready for the engine, and what a report says about them. */
+export interface LoadedBars {
+  readonly file: string;
+  /** On one SharedArrayBuffer, so that a worker gets them without a copy. */
+  readonly columns: BarColumns;
+  readonly interval: Interval;
+  readonly intervalMs: DurationMs;
+  /** The unified symbol. */
+  readonly symbol: string;
+  /** `unknown` when neither file nor caller names one. */
+  readonly venue: string;
+  readonly kind: SymbolParts["kind"];
+  readonly rows: number;
+  /** START of the first bar. */
+  readonly from: UnixMs;
+  /** START of the last bar. */
+  readonly to: UnixMs;
+  /** Holes between neighbouring bars. */
+  readonly gaps: number;
+  /** Bars that would fill them. */
+  readonly missing: number;
+  /** For `data[].warnings`: halts, spikes, jumps, duplicates and the like, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Size of the file on the disk. */
+  readonly bytes: number;
+}
+
+/**
+ * Reads and checks a file of recorded bars: `.csv`, `.csv.gz` or `.columns`.
+ * @throws DataProblem, exit 5, when the file is missing or damaged; exit 2 when it is not what was asked for
+ */
+export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
+  const name = parseFileName(file);
+  if (name !== undefined) refuseContent(file, name);
+  if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
+  const { columns, duplicates, hasVolume, fileBytes, header } = readBars(file);
+  const grid = settleInterval({
+    file,
+    named: header?.interval ?? name?.interval,
+    time: columns.time,
+  });
+  requireTimeframe(file, grid.interval, options.timeframe);
+  const told = header?.symbol ?? name?.symbol;
+  const identity = identify(file, options.symbol ?? told);
+  const quality = judgeQuality({ columns, grid, hasVolume });
+  const warnings = [
+    ...nameWarnings(identity.symbol, told, name),
+    ...duplicateWarnings(duplicates),
+    ...quality.warnings,
+  ];
+  const rows = columns.time.length;
+  return {
+    file,
+    columns,
+    interval: grid.interval,
+    intervalMs: grid.intervalMs,
+    symbol: identity.symbol,
+    venue: header?.venue ?? name?.venue ?? options.venue ?? "unknown",
+    kind: identity.kind,
+    rows,
+    from: at(columns.time, 0) as UnixMs, // A brand is born: times of a file are Unix milliseconds once checked.
+    to: at(columns.time, rows - 1) as UnixMs, // As above.
+    gaps: quality.gaps,
+    missing: quality.missing,
+    warnings,
+    bytes: fileBytes,
+  };
+}
+
+const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = {
+  quotes: "this file holds quotes, which come in a later version",
+  funding: "this file holds funding rates, which come in a later version",
+  mark: "this file holds mark prices, which come in a later version",
+  monthly: "months differ in length, so a month is no interval here",
+};
+
+/** @throws DataProblem, exit 2, for what is no file of bars by its name */
+export function refuseContent(file: string, name: FileName): void {
+  if (name.content === "bars") return;
+  const fix = name.content === "monthly" ? "use the 1d file" : "choose a file of bars";
+  throw misused({
+    where: file,
+    message: NOT_YET[name.content],
+    allowed: "bars such as 1m, 15m, 1h, 1d or 1w",
+    fix,
+  });
+}
+
+/** @throws DataProblem, exit 2, for stocks, futures and currencies, told by the name */
+export function refuseMarket(file: string, name: FileName): void {
+  if (name.market === "crypto") return;
+  const what = name.market === "currency" ? "is a currency pair" : "looks like a stock or a future";
+  throw misused({
+    where: file,
+    message: `${name.symbol} ${what}: markets with sessions come in a later version`,
+    allowed: "crypto, which trades round the clock",
+    fix: "choose a crypto file, or say SYMBOL=FILE if the name misleads",
+  });
+}
+
+function requireTimeframe(file: string, interval: Interval, timeframe: string | undefined): void {
+  if (timeframe === undefined || millisecondsOf(timeframe) === millisecondsOf(interval)) return;
+  const isInterval = millisecondsOf(timeframe) !== undefined;
+  throw misused({
+    where: file,
+    message: isInterval ? `the file holds ${interval} bars, not ${timeframe}` : `${timeframe} is no interval`,
+    allowed: isInterval ? timeframe : "such as 1m, 15m, 1h, 4h, 1d, 1w",
+    fix: `set the timeframe to ${interval}, or choose another file`,
+  });
+}
+
+function identify(file: string, symbol: string | undefined): SymbolParts {
+  const parts = symbol === undefined ? undefined : parseSymbol(symbol);
+  if (parts !== undefined) return parts;
+  throw misused({
+    where: file,
+    message:
+      symbol === undefined ? "nothing says which instrument this is" : `symbol ${symbol} is not understood`,
+    allowed: "BTC/USDT, BTCUSDT, tBTCUSD or BTC/USDT:USDT",
+    fix: `say SYMBOL=FILE, as in BTC/USDT=${file}`,
+  });
+}
+
+function nameWarnings(symbol: string, told: string | undefined, name: FileName | undefined): string[] {
+  const warnings = [];
+  if (told !== undefined && told !== symbol)
+    warnings.push(`the file says ${told}, its bars are used as ${symbol}`);
+  if (name !== undefined && name.market !== "crypto")
+    warnings.push(`${name.symbol} has sessions: nights and weekends count as gaps in this version`);
+  return warnings;
+}
+
+const duplicateWarnings = (duplicates: number): string[] =>
+  duplicates === 0
+    ? []
+    : [
+        `duplicates: ${count(duplicates, "row")} repeated the row before and ${duplicates === 1 ? "was" : "were"} dropped`,
+      ];

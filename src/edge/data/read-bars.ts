@@ -1,0 +1,93 @@
+import { statSync } from "node:fs";
+import type { BarColumns } from "../../core/market/index.ts";
+import { checkBars, type Locate } from "./check-bars.ts";
+import { readColumns } from "./columns-file.ts";
+import type { ColumnsHeader } from "./columns-header.ts";
+import { afterBlankLine } from "./csv-cells.ts";
+import { readHeader } from "./csv-header.ts";
+import { whereIs } from "./csv-problems.ts";
+import { cellOffset, scanRows } from "./csv-scan.ts";
+import { damaged, misused } from "./data-problem.ts";
+import { EXTENSIONS, hasKnownExtension } from "./file-name.ts";
+import { readText, unreadable } from "./read-file.ts";
+
+/** Sound rows of a file, and what the file itself says about them. */
+export interface SourceBars {
+  /** On one SharedArrayBuffer. */
+  readonly columns: BarColumns;
+  /** Rows dropped because they repeated the row before exactly. */
+  readonly duplicates: number;
+  readonly hasVolume: boolean;
+  /** Size on the disk. */
+  readonly fileBytes: number;
+  /** Only `.columns` files name what they hold. */
+  readonly header: ColumnsHeader | undefined;
+}
+
+/**
+ * Reads a `.csv`, `.csv.gz` or `.columns` file of bars and checks its rows.
+ * @throws DataProblem with the place of the first row or cell that is wrong
+ */
+export function readBars(file: string): SourceBars {
+  refuseUnreadable(file);
+  if (file.toLowerCase().endsWith(".columns")) {
+    const { header, columns, fileBytes } = readColumns(file);
+    const locate: Locate = (row, column) => `${file}:row ${row + 1}:${column}`;
+    return {
+      ...checkBars(columns, locate),
+      hasVolume: true,
+      fileBytes,
+      header,
+    };
+  }
+  const { bytes, fileBytes } = readText(file);
+  const layout = readHeader(file, bytes, firstLine(file, bytes));
+  const columns = scanRows(file, bytes, layout);
+  if (columns.time.length === 0)
+    throw damaged({
+      where: file,
+      message: "the file has a header but no rows",
+      fix: "download it again",
+    });
+  const locate: Locate = (row, column) =>
+    whereIs(file, bytes, cellOffset(bytes, layout, row, Math.max(layout.cells.indexOf(column), 0)));
+  return {
+    ...checkBars(columns, locate),
+    hasVolume: layout.hasVolume,
+    fileBytes,
+    header: undefined,
+  };
+}
+
+function refuseUnreadable(file: string): void {
+  let isDirectory: boolean;
+  try {
+    isDirectory = statSync(file).isDirectory();
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (isDirectory) throw unreadable(file, Object.assign(new Error(), { code: "EISDIR" }));
+  if (hasKnownExtension(file)) return;
+  throw misused({
+    where: file,
+    message: "this kind of file is not read",
+    allowed: EXTENSIONS.join(", "),
+    fix: "write the bars as CSV: time,open,high,low,close,volume",
+  });
+}
+
+/** Where the header begins: blank lines above it are passed over. */
+function firstLine(file: string, bytes: Uint8Array): number {
+  let at = 0;
+  for (let next = afterBlankLine(bytes, at); next !== at; next = afterBlankLine(bytes, at)) {
+    at = next;
+    if (at < bytes.length) continue;
+    throw damaged({
+      where: file,
+      message: "the file is empty",
+      found: "blank lines only",
+      fix: "download it again",
+    });
+  }
+  return at;
+}

@@ -1,0 +1,152 @@
+import { metricsByInstrument, metricsOf, type RunRecord, thinEquity } from "../../core/analytics/index.ts";
+import {
+  type Amount,
+  amountToNumber,
+  assert,
+  contractsToBase,
+  formatAmount,
+  formatPrice,
+  formatQuantity,
+  multiply,
+  type Price,
+  type Quantity,
+} from "../../core/base/index.ts";
+import type { ClosedTrade, Instrument, InstrumentId, OpenPosition } from "../../core/domain/index.ts";
+import type { BacktestReport, ReportData, ReportLatch, ReportOpenPosition, ReportTrade } from "./document.ts";
+
+/** Everything a report is made of: facts of the run, nothing derived. */
+export interface ReportInput {
+  readonly run: string;
+  readonly command: string;
+  readonly strategies: readonly string[];
+  readonly hash: string;
+  readonly configHash: string;
+  readonly dataHash: string;
+  readonly data: readonly ReportData[];
+  /** Bars of all series. */
+  readonly bars: number;
+  readonly elapsedMs: number;
+  readonly account: {
+    readonly currency: string;
+    readonly initial: Amount;
+    readonly final: Amount;
+    /** Positive: paid. */
+    readonly fees: Amount;
+    readonly funding: Amount;
+  };
+  readonly record: RunRecord;
+  /** By `InstrumentId`. */
+  readonly instruments: readonly Instrument[];
+  readonly open: readonly OpenPosition[];
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly rejections: Readonly<Record<string, number>>;
+  readonly notices: readonly string[];
+  /** Set only when it stopped the run for good. */
+  readonly latch: ReportLatch | undefined;
+}
+
+/** Builds the document of CONTRACT from the facts. @throws InvariantBroken when an instrument is not in the list */
+export function buildReport(input: ReportInput): BacktestReport {
+  const { account, record, instruments } = input;
+  const metrics = metricsByInstrument(record);
+  assert(metrics.length === instruments.length, "every instrument has its benchmark");
+  return {
+    schema: "timonel.report/1",
+    run: input.run,
+    command: input.command,
+    strategies: [...input.strategies],
+    hash: input.hash,
+    configHash: input.configHash,
+    dataHash: input.dataHash,
+    latch: input.latch ?? null,
+    notices: [...input.notices],
+    data: input.data.map((series) => ({ ...series, warnings: [...series.warnings] })),
+    bars: input.bars,
+    elapsedMs: input.elapsedMs,
+    barsPerSecond: input.elapsedMs > 0 ? (input.bars / input.elapsedMs) * 1_000 : 0,
+    account: {
+      currency: account.currency,
+      initial: formatAmount(account.initial),
+      final: formatAmount(account.final),
+      fees: formatAmount(account.fees),
+      funding: formatAmount(account.funding),
+      turnover: formatAmount(turnoverOf(record.trades, input.open, instruments)),
+    },
+    metrics: metricsOf(record),
+    byInstrument: Object.fromEntries(metrics.map((own, id) => [symbolOf(instruments, id), own])),
+    open: input.open.map((position) => openPosition(position, instruments)),
+    trades: record.trades.map((trade) => closedTrade(trade, instruments)),
+    equity: thinEquity(record.equityTime, record.equity),
+    refusals: { ...input.refusals },
+    rejections: { ...input.rejections },
+  };
+}
+
+function closedTrade(trade: ClosedTrade, instruments: readonly Instrument[]): ReportTrade {
+  return {
+    id: trade.id,
+    instrument: symbolOf(instruments, trade.instrument),
+    side: trade.side,
+    quantity: formatQuantity(trade.quantity),
+    entryTime: trade.entryTime,
+    entryPrice: formatPrice(trade.entryPrice),
+    exitTime: trade.exitTime,
+    exitPrice: formatPrice(trade.exitPrice),
+    fees: formatAmount(trade.fees),
+    funding: "0", // Trades carry no funding yet: spot pays none.
+    pnl: formatAmount(trade.pnl),
+    returnOnEntry: trade.entryValue === 0n ? 0 : amountToNumber(trade.pnl) / amountToNumber(trade.entryValue),
+    mfe: trade.mfe,
+    mae: trade.mae,
+    exitReason: trade.exitReason,
+    strategy: trade.strategy,
+  };
+}
+
+function openPosition(position: OpenPosition, instruments: readonly Instrument[]): ReportOpenPosition {
+  return {
+    instrument: symbolOf(instruments, position.instrument),
+    side: position.side,
+    quantity: formatQuantity(position.quantity),
+    entryTime: position.entryTime,
+    entryPrice: formatPrice(position.entryPrice),
+    markPrice: formatPrice(position.markPrice),
+    fees: formatAmount(position.fees),
+    pnl: formatAmount(position.pnl),
+    mfe: position.mfe,
+    mae: position.mae,
+    strategy: position.strategy,
+  };
+}
+
+/** Entries and exits of closed trades, and the entries of what is still held. */
+function turnoverOf(
+  trades: readonly ClosedTrade[],
+  open: readonly OpenPosition[],
+  instruments: readonly Instrument[],
+): Amount {
+  let turnover = 0n;
+  for (const trade of trades) turnover += trade.entryValue + valueAt(trade.exitPrice, trade, instruments);
+  for (const position of open) turnover += valueAt(position.entryPrice, position, instruments);
+  return turnover as Amount; // A sum of amounts is one.
+}
+
+function valueAt(
+  price: Price,
+  held: { readonly instrument: InstrumentId; readonly quantity: Quantity },
+  instruments: readonly Instrument[],
+): Amount {
+  return multiply(
+    price,
+    contractsToBase(held.quantity, instrumentOf(instruments, held.instrument).contractSize),
+  );
+}
+
+const symbolOf = (instruments: readonly Instrument[], id: number): string =>
+  instrumentOf(instruments, id).symbol;
+
+function instrumentOf(instruments: readonly Instrument[], id: number): Instrument {
+  const instrument = instruments[id];
+  assert(instrument !== undefined, `no instrument ${id} in the run`);
+  return instrument;
+}

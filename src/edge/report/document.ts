@@ -1,0 +1,105 @@
+import type { EquityPoint, Metrics } from "../../core/analytics/index.ts";
+import type { Direction, ExitReason } from "../../core/domain/index.ts";
+
+/**
+ * `timonel.report/1`: what `backtest --json` and `report RUN --json` print, and all that the terminal summary reads.
+ * Money, prices and quantities are decimal strings, ratios and statistics numbers, times Unix ms UTC.
+ */
+export interface BacktestReport {
+  readonly schema: "timonel.report/1";
+  readonly run: string;
+  readonly command: string;
+  readonly strategies: readonly string[];
+  /** Decision hash: equal hashes mean equal decisions. */
+  readonly hash: string;
+  readonly configHash: string;
+  readonly dataHash: string;
+  /** What stopped the run for good; null when nothing did. */
+  readonly latch: ReportLatch | null;
+  /** What a reader must know to trust the numbers, one sentence each. */
+  readonly notices: readonly string[];
+  readonly data: readonly ReportData[];
+  readonly bars: number;
+  readonly elapsedMs: number;
+  readonly barsPerSecond: number;
+  readonly account: ReportAccount;
+  readonly metrics: Metrics;
+  /** By symbol; see `metricsByInstrument` for what it holds. */
+  readonly byInstrument: Readonly<Record<string, Metrics>>;
+  readonly open: readonly ReportOpenPosition[];
+  readonly trades: readonly ReportTrade[];
+  /** At most 5,000 points. */
+  readonly equity: readonly EquityPoint[];
+  /** How often our risk said no, by kind of refusal. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** How often the venue said no, by kind of rejection. */
+  readonly rejections: Readonly<Record<string, number>>;
+}
+
+export interface ReportLatch {
+  readonly kind: string;
+  readonly at: number;
+  /** The numbers behind it, as a sentence. */
+  readonly detail: string;
+}
+
+/** One recorded series that the run read. */
+export interface ReportData {
+  readonly instrument: string;
+  readonly timeframe: string;
+  readonly bars: number;
+  /** Starts of the first and the last bar. */
+  readonly from: number;
+  readonly to: number;
+  readonly gaps: number;
+  /** Bars that the gaps leave out. */
+  readonly missing: number;
+  readonly warnings: readonly string[];
+}
+
+export interface ReportAccount {
+  readonly currency: string;
+  readonly initial: string;
+  /** Open positions marked at the last price. */
+  readonly final: string;
+  /** Positive: paid. */
+  readonly fees: string;
+  readonly funding: string;
+  /** Value of all entries and exits: what the fees were paid for. */
+  readonly turnover: string;
+}
+
+export interface ReportTrade {
+  readonly id: number;
+  readonly instrument: string;
+  readonly side: Direction;
+  readonly quantity: string;
+  readonly entryTime: number;
+  readonly entryPrice: string;
+  readonly exitTime: number;
+  readonly exitPrice: string;
+  readonly fees: string;
+  readonly funding: string;
+  readonly pnl: string;
+  /** `pnl` as a share of the entry value. */
+  readonly returnOnEntry: number;
+  readonly mfe: number;
+  readonly mae: number;
+  readonly exitReason: ExitReason;
+  readonly strategy: string;
+}
+
+/** Marked at the end, and no trade yet. */
+export interface ReportOpenPosition {
+  readonly instrument: string;
+  readonly side: Direction;
+  readonly quantity: string;
+  readonly entryTime: number;
+  readonly entryPrice: string;
+  readonly markPrice: string;
+  readonly fees: string;
+  readonly pnl: string;
+  readonly mfe: number;
+  readonly mae: number;
+  readonly strategy: string;
+}

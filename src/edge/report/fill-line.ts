@@ -1,0 +1,39 @@
+import { type Amount, amountToNumber, formatPrice, formatQuantity } from "../../core/base/index.ts";
+import type { ExitReason, Fill, OrderRole } from "../../core/domain/index.ts";
+import { painter, type TerminalOptions, toneOf } from "./ansi.ts";
+import { dateTime, grouped, money, signedMoney } from "./format.ts";
+
+/** A fill as it happened, and what it meant. */
+export interface FillLine {
+  readonly fill: Fill;
+  readonly symbol: string;
+  /** What the order was for; why the position was left, when it was. */
+  readonly reason: OrderRole | ExitReason;
+  /** Profit after costs of the trade that this fill closed. */
+  readonly pnl: Amount | undefined;
+  /** Of the profit. */
+  readonly currency: string;
+}
+
+/** One line: UTC time, symbol, side, quantity at price, fee, reason, and the profit when a trade closed. */
+export function renderFill(line: FillLine, options: TerminalOptions): string {
+  const { fill } = line;
+  const fee = `fee ${money(amountToNumber(fill.fee))}${fill.feeAsset === line.currency ? "" : ` ${fill.feeAsset}`}`;
+  const profit = line.pnl === undefined ? undefined : amountToNumber(line.pnl);
+  const result = profit === undefined ? "" : `  ${signedMoney(profit)} ${line.currency}`;
+  const texts = [
+    dateTime(fill.at),
+    line.symbol.padEnd(9),
+    fill.side.padEnd(4),
+    grouped(formatQuantity(fill.quantity)).padStart(10),
+    "@",
+    grouped(formatPrice(fill.price)).padEnd(10),
+    fee.padEnd(9),
+    line.reason,
+  ];
+  const roomy = texts.join(" ");
+  // On a narrow terminal columns are worth less than a line that does not wrap.
+  const shown =
+    roomy.length + result.length <= options.width ? roomy : texts.map((text) => text.trim()).join(" ");
+  return shown + painter(options.color)(toneOf(profit ?? 0), result);
+}

@@ -1,0 +1,13 @@
+/** What people and scripts read about a run: the report document, and terminal text made from documents. */
+export type { TerminalOptions } from "./ansi.ts";
+export { buildReport, type ReportInput } from "./build-report.ts";
+export type {
+  BacktestReport,
+  ReportData,
+  ReportLatch,
+  ReportTrade,
+} from "./document.ts";
+export { type FillLine, renderFill } from "./fill-line.ts";
+export { renderProgress } from "./progress.ts";
+export { renderStatus } from "./status-block.ts";
+export { renderSummary } from "./summary.ts";

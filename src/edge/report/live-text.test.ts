@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
+import type { Fill, InstrumentId, OrderId } from "../../core/domain/index.ts";
+import { type StatusDocument, statusOf } from "../../core/views/index.ts";
+import { type FillLine, renderFill, renderStatus } from "./index.ts";
+
+const PLAIN = { color: false, width: 80 };
+
+const STATUS: StatusDocument = statusOf({
+  run: "20240421-7f3a",
+  mode: "paper",
+  running: true,
+  state: "ACTIVE",
+  marketHours: true,
+  statistics: { signalsGenerated: 12, ordersPlaced: 5, positionsOpened: 3, positionsClosed: 1 },
+  capital: {
+    currency: "USDT",
+    initial: amount("100000"),
+    current: amount("101250"),
+    atDayStart: amount("101300"),
+  },
+  positions: [
+    { symbol: "BTC/USDT", side: "long", quantity: quantity("0.5"), entry: price("61000.5"), mark: 64000 },
+    { symbol: "ETH/USDT", side: "long", quantity: quantity("4.25"), entry: price("3100"), mark: 3050.25 },
+  ],
+  realizedPnl: amount("-38.31"),
+  latencyMs: { p50: 3, p99: 12 },
+  alerts: ["the stream was silent for 31 s"],
+});
+
+test("the status block, whole", () => {
+  expect(renderStatus(STATUS, PLAIN)).toBe(`\
+paper run 20240421-7f3a                                          ACTIVE, running
+────────────────────────────────────────────────────────────────────────────────
+
+  Capital             101,250.00 USDT      Signals                          12
+  Started with        100,000.00 USDT      Orders placed                     5
+  Profit           +1,250.00  +1.25 %      Positions opened                  3
+  Today                        -50.00      Positions closed                  1
+  Realised                     -38.31      Exposure                  44,963.56
+  Unrealised                +1,288.31      Net exposure              44,963.56
+                                           Latency, 99 %           3 ms, 12 ms
+
+  Position  Side  Quantity     Entry      Last     Profit   Return
+  BTC/USDT  long       0.5  61,000.5    64,000  +1,499.75  +4.92 %
+  ETH/USDT  long      4.25     3,100  3,050.25    -211.44  -1.60 %
+  2 open, 1 winning, 1 losing
+
+  ! the stream was silent for 31 s
+`);
+});
+
+test("a run that holds nothing says so, and a halt is seen", () => {
+  const halted: StatusDocument = {
+    ...STATUS,
+    state: "HALTED",
+    running: false,
+    marketHours: false,
+    positions: [],
+  };
+  const text = renderStatus(halted, PLAIN);
+  expect(text).toContain("HALTED, ended, market closed\n");
+  expect(text).toContain("  no open position\n");
+  expect(renderStatus(halted, { ...PLAIN, color: true })).toContain("\u001b[1;31mHALTED\u001b[0m, ended");
+});
+
+test("forty positions and a long alert do not flood or wrap the terminal", () => {
+  const [first] = STATUS.positions;
+  const many = Array.from({ length: 40 }, () => ({ ...first, symbol: "1000000MOG/USDT:USDT" }) as never);
+  const text = renderStatus(
+    { ...STATUS, positions: many, alerts: ["x".repeat(300)] },
+    { color: false, width: 72 },
+  );
+  expect(text).toContain("and 20 more");
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(72);
+});
+
+const FILL: Fill = {
+  order: 1 as OrderId,
+  instrument: 0 as InstrumentId,
+  side: "buy",
+  price: price("16541.77"),
+  quantity: quantity("0.5"),
+  fee: amount("8.270885"),
+  feeAsset: "USDT",
+  liquidity: "taker",
+  tradeId: "1",
+  at: Date.UTC(2023, 0, 2, 13, 5) as UnixMs,
+};
+const ENTRY: FillLine = { fill: FILL, symbol: "BTC/USDT", reason: "entry", pnl: undefined, currency: "USDT" };
+
+test("an entry is one line", () => {
+  expect(renderFill(ENTRY, PLAIN)).toBe(
+    "2023-01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry",
+  );
+});
+
+test("the fill that closes a trade tells its profit", () => {
+  const exit: FillLine = {
+    ...ENTRY,
+    fill: { ...FILL, side: "sell" },
+    reason: "take-profit",
+    pnl: amount("123.45"),
+  };
+  expect(renderFill(exit, { color: false, width: 100 })).toBe(
+    "2023-01-02 13:05 BTC/USDT  sell        0.5 @ 16,541.77  fee 8.27  take-profit  +123.45 USDT",
+  );
+  const loss = renderFill({ ...exit, reason: "stop-loss", pnl: amount("-3") }, { color: true, width: 100 });
+  expect(loss).toContain("stop-loss\u001b[31m  -3.00 USDT\u001b[0m");
+});
+
+test("on a narrow terminal a fill gives up its columns", () => {
+  const exit: FillLine = { ...ENTRY, reason: "take-profit", pnl: amount("123.45") };
+  expect(renderFill(exit, PLAIN)).toBe(
+    "2023-01-02 13:05 BTC/USDT buy 0.5 @ 16,541.77 fee 8.27 take-profit  +123.45 USDT",
+  );
+});
+
+test("a fee in another asset is named, and a rebate is negative", () => {
+  const fill: Fill = { ...FILL, fee: amount("-0.00012"), feeAsset: "BNB" };
+  expect(renderFill({ ...ENTRY, fill }, PLAIN)).toContain("fee -0.00012 BNB");
+});

@@ -1,0 +1,108 @@
+import type { StatusDocument, TradingState } from "../../core/views/index.ts";
+import { layoutWidth, type Paint, painter, type TerminalOptions, type Tone, toneOf } from "./ansi.ts";
+import { count, duration, fixed, money, short, signedMoney, withSign } from "./format.ts";
+import { bullet, cut, leftOut, type Pair, pairs, plainText, table, titled } from "./layout.ts";
+
+const POSITIONS_MAX = 20;
+const ALERTS_MAX = 3;
+
+const STATE_TONE: Readonly<Record<TradingState, Tone>> = {
+  ACTIVE: "good",
+  REDUCING: "warn",
+  HALTED: "alarm",
+};
+
+/** The block that `status` prints and that a paper run keeps on the screen: capital, positions, totals, alerts. */
+export function renderStatus(status: StatusDocument, options: TerminalOptions): string {
+  const width = layoutWidth(options);
+  const paint = painter(options.color);
+  const sections = [
+    titleLines(status, paint, width),
+    pairs(paint, capitalPairs(status), activityPairs(status), width),
+    positionLines(status, paint, width),
+    alertLines(status, paint, width),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function titleLines(
+  { mode, run, running, state, marketHours }: StatusDocument,
+  paint: Paint,
+  width: number,
+): string[] {
+  const right = `${state}, ${running ? "running" : "ended"}${marketHours ? "" : ", market closed"}`;
+  const title = cut(plainText(`${mode} run ${run}`), width - right.length - 2);
+  const blank = " ".repeat(width - title.length - right.length);
+  return [
+    `${paint("bold", title)}${blank}${paint(STATE_TONE[state], state)}${right.slice(state.length)}`,
+    paint("dim", "─".repeat(width)),
+  ];
+}
+
+function capitalPairs({ capital, totals }: StatusDocument): Pair[] {
+  const initial = Number(capital.initial);
+  const profit = Number(capital.pnl);
+  const share = initial === 0 ? "" : `  ${withSign(`${fixed((profit / initial) * 100, 2)} %`)}`;
+  return [
+    { label: "Capital", text: `${money(Number(capital.current))} ${capital.currency}`, tone: "bold" },
+    { label: "Started with", text: `${money(initial)} ${capital.currency}` },
+    { label: "Profit", text: `${signedMoney(profit)}${share}`, tone: toneOf(profit) },
+    signedPair("Today", capital.pnlToday),
+    signedPair("Realised", totals.realizedPnl),
+    signedPair("Unrealised", totals.unrealizedPnl),
+  ];
+}
+
+function activityPairs({ statistics, totals, latencyMs }: StatusDocument): Pair[] {
+  return [
+    { label: "Signals", text: count(statistics.signalsGenerated) },
+    { label: "Orders placed", text: count(statistics.ordersPlaced) },
+    { label: "Positions opened", text: count(statistics.positionsOpened) },
+    { label: "Positions closed", text: count(statistics.positionsClosed) },
+    { label: "Exposure", text: money(Number(totals.exposure)) },
+    { label: "Net exposure", text: money(Number(totals.netExposure)) },
+    ...(latencyMs.p50 === null || latencyMs.p99 === null
+      ? []
+      : [{ label: "Latency, 99 %", text: `${duration(latencyMs.p50)}, ${duration(latencyMs.p99)}` }]),
+  ];
+}
+
+const signedPair = (label: string, amount: string): Pair => ({
+  label,
+  text: signedMoney(Number(amount)),
+  tone: toneOf(Number(amount)),
+});
+
+function positionLines({ positions, totals }: StatusDocument, paint: Paint, width: number): string[] {
+  if (positions.length === 0) return [paint("dim", "  no open position")];
+  const rows = positions.slice(0, POSITIONS_MAX).map((position) => {
+    const profit = Number(position.pnl);
+    return [
+      { text: plainText(position.symbol) },
+      { text: position.side },
+      { text: short(Number(position.quantity)) },
+      { text: short(Number(position.entry)) },
+      { text: short(Number(position.current)) },
+      { text: signedMoney(profit), tone: toneOf(profit) },
+      { text: withSign(`${fixed(position.pnlPercent, 2)} %`), tone: toneOf(profit) },
+    ];
+  });
+  const summary = `  ${count(totals.positions)} open, ${count(totals.winning)} winning, ${count(totals.losing)} losing`;
+  return [
+    ...table(
+      paint,
+      titled(["Position", "Side", "Quantity", "Entry", "Last", "Profit", "Return"]),
+      rows,
+      width,
+    ),
+    ...leftOut(paint, positions.length - rows.length),
+    paint("dim", summary),
+  ];
+}
+
+/** The newest ones; the whole history is in the logs. */
+const alertLines = ({ alerts }: StatusDocument, paint: Paint, width: number): string[] =>
+  alerts.slice(-ALERTS_MAX).flatMap((text) => bullet(paint, "warn", "!", text, width));

@@ -1,0 +1,85 @@
+import type { Amount } from "../../core/base/index.ts";
+import type { ExitReason, Fill, OrderRequest, OrderRole } from "../../core/domain/index.ts";
+import type { Engine, FillReport } from "../../core/engine/index.ts";
+import type { Latch } from "../../core/risk/index.ts";
+import type { StatusInput } from "../../core/views/index.ts";
+import { amountFromNumber } from "../../core/base/index.ts";
+import { DecisionRecorder } from "./decision-recorder.ts";
+import type { Instrument } from "../../core/domain/index.ts";
+
+/** What a run tells while it goes. Plain data: it travels from the worker. */
+export type LiveReport =
+  | {
+      readonly kind: "fill";
+      readonly fill: Fill;
+      readonly symbol: string;
+      readonly reason: OrderRole | ExitReason;
+      readonly pnl: Amount | undefined;
+    }
+  | { readonly kind: "latch"; readonly latch: Latch }
+  | { readonly kind: "status"; readonly status: LiveStatus };
+
+/** The facts of a status document that the engine knows. */
+export type LiveStatus = Omit<StatusInput, "run" | "mode" | "running">;
+
+/** Records decisions and passes on what a person wants to see at once. */
+export class ReportingRecorder extends DecisionRecorder {
+  readonly #report: (report: LiveReport) => void;
+  ordersPlaced = 0;
+
+  constructor(report: (report: LiveReport) => void) {
+    super();
+    this.#report = report;
+  }
+
+  override submitted(order: OrderRequest, instrument: Instrument): void {
+    super.submitted(order, instrument);
+    this.ordersPlaced++;
+  }
+
+  override filled(report: FillReport): void {
+    super.filled(report);
+    const { fill, order, instrument, trade } = report;
+    const reason = trade === undefined ? order.role : trade.exitReason;
+    this.#report({ kind: "fill", fill, symbol: instrument.symbol, reason, pnl: trade?.pnl });
+  }
+
+  latched(latch: Latch): void {
+    this.#report({ kind: "latch", latch });
+  }
+}
+
+/** The engine's view of itself, for a person. */
+export function statusFacts(engine: Engine, currency: string, initial: Amount, ordersPlaced: number): LiveStatus {
+  const { portfolio, prices, risk, signals } = engine;
+  const closed = portfolio.trades.length;
+  let realized = 0n;
+  for (const trade of portfolio.trades) realized += trade.pnl;
+  for (const position of portfolio.open) realized += position.realisedNet;
+  return {
+    state: risk.latches.length > 0 ? "REDUCING" : "ACTIVE",
+    marketHours: true,
+    statistics: {
+      signalsGenerated: signals,
+      ordersPlaced,
+      positionsOpened: closed + portfolio.open.length,
+      positionsClosed: closed,
+    },
+    capital: {
+      currency,
+      initial,
+      current: portfolio.equityAt((instrument) => prices.exact(instrument)),
+      atDayStart: amountFromNumber(risk.watch.dayStart),
+    },
+    positions: engine.openPositions().map(({ instrument, side, quantity, entryPrice }) => ({
+      symbol: portfolio.position(instrument).instrument.symbol,
+      side,
+      quantity,
+      entry: entryPrice,
+      mark: prices.number(instrument),
+    })),
+    realizedPnl: realized as Amount,
+    latencyMs: undefined,
+    alerts: risk.latches.map(({ kind, endsBy }) => `${kind}: no new risk until ${endsBy}`),
+  };
+}

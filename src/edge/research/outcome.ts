@@ -1,0 +1,50 @@
+import type { Amount } from "../../core/base/index.ts";
+import type { ClosedTrade, OpenPosition } from "../../core/domain/index.ts";
+import type { Latch } from "../../core/risk/index.ts";
+import type { Assembly } from "./assemble.ts";
+
+/** What a run came to. Plain data: it travels back from the worker. */
+export interface RunOutcome {
+  readonly bars: number;
+  /** Time of the run alone: data in memory, strategies loaded. */
+  readonly elapsedMs: number;
+  /** False when it was stopped before its data ended. */
+  readonly isComplete: boolean;
+  /** Decision hash; of what was decided so far when it was stopped. */
+  readonly hash: string;
+  readonly equityTime: Float64Array;
+  readonly equity: Float64Array;
+  readonly exposedSteps: number;
+  readonly initialEquity: number;
+  readonly finalEquity: Amount;
+  readonly fees: Amount;
+  readonly trades: readonly ClosedTrade[];
+  readonly open: readonly OpenPosition[];
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly rejections: Readonly<Record<string, number>>;
+  /** Latches that were closed when it ended, oldest first. */
+  readonly latches: readonly Latch[];
+}
+
+/** Collects the outcome of an assembly that has played. */
+export function outcomeOf(
+  { engine, playback }: Assembly,
+  run: { readonly elapsedMs: number; readonly hash: string; readonly initialEquity: number },
+): RunOutcome {
+  const { portfolio, curve, prices, risk } = engine;
+  return {
+    ...run,
+    bars: playback.bars,
+    isComplete: playback.nextAt === Number.POSITIVE_INFINITY,
+    equityTime: curve.time.slice(),
+    equity: curve.equity.slice(),
+    exposedSteps: curve.exposedSteps,
+    finalEquity: portfolio.equityAt((instrument) => prices.exact(instrument)),
+    fees: portfolio.fees,
+    trades: portfolio.trades,
+    open: engine.openPositions(),
+    refusals: Object.fromEntries(engine.refusals),
+    rejections: Object.fromEntries(engine.rejections),
+    latches: risk.latches,
+  };
+}

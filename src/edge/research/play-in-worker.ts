@@ -1,0 +1,110 @@
+import { Worker } from "node:worker_threads";
+import { UserProblem } from "../problem/index.ts";
+import type { LiveReport } from "./live-reports.ts";
+import type { RunOutcome } from "./outcome.ts";
+import type { Speed } from "./pace.ts";
+import { type Board, boardOn, newBoard } from "./progress-board.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { strategyProblem } from "./strategy-problem.ts";
+import type { WorkerAnswer, WorkerEnding, WorkerOrder } from "./worker.ts";
+
+/** How a run over recorded data is played, and who hears of it. */
+export interface PlayOptions {
+  readonly speed: Speed;
+  /** A strategy that does not come back for this long is stopped. */
+  readonly heartbeatMs: number;
+  /** Called a few times a second with the bars closed so far. */
+  readonly onProgress?: ((bars: number) => void) | undefined;
+  /** Fills and latches as they happen, and the status every `statusEveryMs`. */
+  readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void } | undefined;
+  /** Aborting it ends the run cleanly, with what it came to so far. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** A run whose thread is already starting, so that it boots while the caller reads the data. */
+export interface PreparedRun {
+  /** Plays the plan. @throws UserProblem, exit 2, when a strategy throws, returns nonsense or never returns */
+  play(plan: RunPlan, options: PlayOptions): Promise<RunOutcome>;
+  /** Ends the thread. */
+  discard(): void;
+}
+
+export function prepareRun(): PreparedRun {
+  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  return {
+    play: (plan, options) => play(worker, plan, options),
+    discard: () => void worker.terminate(),
+  };
+}
+
+async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promise<RunOutcome> {
+  const shared = newBoard();
+  const board = boardOn(shared);
+  const stop = (): void => board.askStop();
+  options.signal?.addEventListener("abort", stop);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const ending = await new Promise<WorkerEnding>((resolve, reject) => {
+      worker.on("message", (answer: WorkerAnswer) => {
+        if (answer.kind === "live") options.live?.onReport(answer.report);
+        else resolve(answer);
+      });
+      worker.once("error", reject);
+      const watch = watchdog(board, plan, options.heartbeatMs);
+      timer = setInterval(() => {
+        const hang = watch();
+        if (hang !== undefined) reject(hang);
+        else options.onProgress?.(board.bars);
+      }, LOOK_EVERY_MS);
+      const live = options.live && { statusEveryMs: options.live.statusEveryMs };
+      worker.postMessage({ plan, board: shared, speed: options.speed, live } satisfies WorkerOrder);
+    });
+    return resultOf(ending, plan);
+  } finally {
+    clearInterval(timer);
+    options.signal?.removeEventListener("abort", stop);
+    void worker.terminate();
+  }
+}
+
+function resultOf(ending: WorkerEnding, plan: RunPlan): RunOutcome {
+  switch (ending.kind) {
+    case "done":
+      return ending.outcome;
+    case "fault": {
+      const { fault } = ending;
+      const run = plan.runs.find(({ source }) => source.name === fault.strategy);
+      throw strategyProblem(fault, run?.source.url ?? import.meta.url);
+    }
+    case "broken":
+      throw ending.error;
+  }
+}
+
+/** Tells when the run has not moved for too long. */
+function watchdog(board: Board, plan: RunPlan, heartbeatMs: number): () => UserProblem | undefined {
+  let pulse = -1;
+  let movedAt = performance.now();
+  return () => {
+    if (board.pulse !== pulse || !board.isStarted) {
+      pulse = board.pulse;
+      movedAt = performance.now();
+      return undefined;
+    }
+    return performance.now() - movedAt < heartbeatMs ? undefined : hangOf(board, plan, heartbeatMs);
+  };
+}
+
+function hangOf(board: Board, plan: RunPlan, heartbeatMs: number): UserProblem {
+  const instrument = plan.instruments[board.deciding[0] as number];
+  const run = plan.runs.find((one) => one.instrument === instrument?.id);
+  const bar = board.bars === 0 ? "at its first bars" : `after the bar closing ${new Date(board.now).toISOString()}`;
+  return new UserProblem({
+    exitCode: 2,
+    message: `strategy ${run?.source.name ?? "unknown"} on ${instrument?.symbol ?? "unknown"} never returned ${bar}`,
+    allowed: `an answer within ${heartbeatMs / 1_000} s`,
+    fix: "look for an endless loop in onBar; TIMONEL_HEARTBEAT_SECONDS raises the patience",
+  });
+}

@@ -1,0 +1,26 @@
+import type { Amount, DurationMs } from "../../core/base/index.ts";
+import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
+import type { RunSetup } from "../../core/engine/index.ts";
+import type { FillModel } from "../../core/exchange/index.ts";
+import type { BarColumns } from "../../core/market/index.ts";
+import type { RiskSettings } from "../../core/risk/index.ts";
+import type { StrategySource } from "../strategies/index.ts";
+
+/** A strategy on an instrument, before its code is loaded. */
+export interface PlannedRun extends Omit<RunSetup, "strategy"> {
+  readonly source: StrategySource;
+}
+
+/** Everything a run over recorded data is made of. Plain data: it is handed to a worker, the columns without a copy. */
+export interface RunPlan {
+  readonly instruments: readonly Instrument[];
+  readonly series: readonly {
+    readonly instrument: InstrumentId;
+    readonly intervalMs: DurationMs;
+    readonly columns: BarColumns;
+  }[];
+  readonly runs: readonly PlannedRun[];
+  readonly account: { readonly currency: string; readonly balance: Amount };
+  readonly risk: RiskSettings;
+  readonly fills: FillModel;
+}

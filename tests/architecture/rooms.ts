@@ -1,0 +1,131 @@
+/**
+ * The map of the house as data: the rooms from the ground up, what each is for, and whom it may import.
+ * A room may import only rooms that stand above it in this list; a room of the core only rooms of the core.
+ * `npm run rooms` writes this list into ARCHITECTURE.md. Data only: no imports here.
+ */
+export interface Room {
+  /** Below src/. */
+  readonly path: string;
+  readonly purpose: string;
+  readonly mayImport: readonly string[];
+  /** The only file that other rooms import. */
+  readonly door: string;
+}
+
+const room = (path: string, purpose: string, mayImport: readonly string[], door = "index.ts"): Room => {
+  return { path, purpose, mayImport, door };
+};
+
+/** What nearly every room speaks. */
+const GROUND = ["core/base", "core/domain", "core/market"];
+
+const CORE: readonly Room[] = [
+  room("core/base", "Foundations: nominal types, assertions, results, exact decimals, seeded chance.", []),
+  room(
+    "core/domain",
+    "The words everything speaks: instruments, orders, fills, signals, intents, events, effects.",
+    ["core/base"],
+  ),
+  room("core/market", "The latest believed prices and how old that belief is; bars in columns.", [
+    "core/base",
+    "core/domain",
+  ]),
+  room("core/indicators", "Streaming statistics, one value at a time.", GROUND),
+  room("core/portfolio", "Fills become positions, balances, profit and loss: exactly.", GROUND),
+  room("core/signals", "Model outputs and features become dated opinions with a confidence.", GROUND),
+  room("core/strategy", "The contract an author implements, and what a strategy may see.", [
+    ...GROUND,
+    "core/indicators",
+  ]),
+  room("core/risk", "Limits, sizing, leverage, breakers, kill switch; approves, or refuses with a reason.", [
+    ...GROUND,
+    "core/indicators",
+    "core/portfolio",
+    "core/signals",
+  ]),
+  room(
+    "core/execution",
+    "The life of an order: types the venue lacks, algorithms, routing, unknown, reconciliation.",
+    [...GROUND, "core/portfolio"],
+  ),
+  room(
+    "core/exchange",
+    "The simulated exchange: matching, latency, fees, slippage, funding, liquidation.",
+    GROUND,
+  ),
+  room("core/engine", "One event in, effects out: the only room that knows the order of rooms.", [
+    ...GROUND,
+    "core/indicators",
+    "core/portfolio",
+    "core/signals",
+    "core/strategy",
+    "core/risk",
+    "core/execution",
+    "core/exchange",
+  ]),
+  room("core/analytics", "What a run was worth: returns, risk, attribution, costs, significance.", [
+    ...GROUND,
+    "core/portfolio",
+  ]),
+  room("core/views", "Folds of steps that the dashboard, the API and the reports read.", [
+    "core/base",
+    "core/domain",
+    "core/portfolio",
+    "core/engine",
+  ]),
+];
+
+const ALL_CORE = CORE.map(({ path }) => path);
+
+const EDGE: readonly Room[] = [
+  room("edge/problem", "What went wrong in words a person can act on, with its exit code.", []),
+  room("edge/data", "The market-data store: reading, checking and keeping recorded bars.", [
+    ...GROUND,
+    "edge/problem",
+  ]),
+  room("edge/strategies", "Loads a strategy file into the contract; refuses what would reach outside.", [
+    ...GROUND,
+    "core/strategy",
+    "edge/problem",
+  ]),
+  room(
+    "edge/research",
+    "Backtests and what is built from many of them: search, out-of-sample proof, bias checks.",
+    [...ALL_CORE, "edge/problem", "edge/data", "edge/strategies"],
+  ),
+  room("edge/report", "The terminal summary and the JSON, HTML and CSV of a finished run.", [
+    ...GROUND,
+    "core/portfolio",
+    "core/analytics",
+    "core/views",
+    "edge/problem",
+    "edge/research",
+  ]),
+  room("edge/runner", "The live loop: inbox, engine, outbox, timers, the one clock.", [
+    ...ALL_CORE,
+    "edge/problem",
+    "edge/data",
+    "edge/strategies",
+    "edge/research",
+  ]),
+];
+
+export const ROOMS: readonly Room[] = [
+  ...CORE,
+  ...EDGE,
+  room(
+    "edge/app",
+    "Modes, settings, the command line: the one place where everything meets.",
+    [...ALL_CORE, ...EDGE.map(({ path }) => path)],
+    "main.ts",
+  ),
+];
+
+/** src/index.ts, the door of the package: what an author of strategies imports as "timonel". */
+export const FRONT_DOOR_MAY_IMPORT: readonly string[] = [
+  "core/base",
+  "core/domain",
+  "core/market",
+  "core/indicators",
+  "core/strategy",
+];

@@ -1,0 +1,120 @@
+/** The simulated exchange on hand-made bars, without an engine: orders go in, short sentences come out. */
+import { amount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
+import type { Fill, Instrument, OrderEvent, OrderId } from "../../src/core/domain/index.ts";
+import { type FillModel, SimulatedExchange } from "../../src/core/exchange/index.ts";
+import { at, type BarSeries } from "../../src/core/market/index.ts";
+import { type BarTiming, columns, seriesOf } from "./bars.ts";
+import { listed, spot } from "./instrument.ts";
+import { order, type OrderTerms } from "./order.ts";
+
+export interface VenueTerms extends BarTiming {
+  readonly instrument?: Instrument;
+  readonly balance?: string;
+  readonly leverage?: number;
+  readonly slippageBps?: number;
+  readonly limitFill?: FillModel["limitFill"];
+}
+
+/** One instrument on the exchange. The first bar has passed already: it sets the last price. */
+export class Venue {
+  readonly exchange: SimulatedExchange;
+  readonly instrument: Instrument;
+  readonly fills: Fill[] = [];
+  readonly events: OrderEvent[] = [];
+  readonly #series: BarSeries;
+  readonly #reactions = new Map<number, () => void>();
+  #row = 0;
+  #lastId = 0;
+
+  constructor(bars: readonly string[], terms: VenueTerms = {}) {
+    const [instrument] = listed([terms.instrument ?? spot()]);
+    if (instrument === undefined) throw new Error("one instrument is due");
+    this.instrument = instrument;
+    this.#series = seriesOf(0, 0, columns(bars, terms), terms.every);
+    this.exchange = new SimulatedExchange({
+      instruments: [instrument],
+      balance: amount(terms.balance ?? "1000000"),
+      leverage: terms.leverage ?? 1,
+      model: { slippageBps: terms.slippageBps ?? 0, limitFill: terms.limitFill ?? "through" },
+    });
+    this.bar();
+  }
+
+  /** Sends an order, ids 1, 2, 3... @returns what the exchange said at once, e.g. "1 accepted" */
+  submit(terms: OrderTerms): string {
+    this.#lastId++;
+    this.exchange.submitOrder(order({ ...terms, id: this.#lastId }));
+    return this.#drain().join(", ");
+  }
+
+  cancel(id: number): string {
+    this.exchange.cancelOrder(id as OrderId);
+    return this.#drain().join(", ");
+  }
+
+  /** What to send when an order fills, at that very moment. */
+  whenFilled(id: number, ...then: readonly OrderTerms[]): void {
+    this.#reactions.set(id, () => {
+      for (const terms of then) this.exchange.submitOrder(order({ ...terms, id: ++this.#lastId }));
+    });
+  }
+
+  /** The next bar, from its open to its close. */
+  bar(): readonly string[] {
+    return [...this.open(), ...this.close()];
+  }
+
+  open(): readonly string[] {
+    this.exchange.openBar(this.#series, this.#row);
+    return this.#drain();
+  }
+
+  close(): readonly string[] {
+    const closesAt = this.#series.closesAt(this.#row);
+    this.exchange.closeBar(this.#series, this.#row);
+    const inside = this.#drain();
+    this.exchange.expire(this.instrument.id, closesAt);
+    this.exchange.at(closesAt);
+    this.#row++;
+    return [...inside, ...this.#drain()];
+  }
+
+  /** When the bar of a row opens. */
+  opensAt(row: number): UnixMs {
+    return at(this.#series.columns.time, row) as UnixMs;
+  }
+
+  #drain(): readonly string[] {
+    const said: string[] = [];
+    for (let event = this.exchange.next(); event !== undefined; event = this.exchange.next()) {
+      said.push(sentence(event));
+      this.events.push(event);
+      if (event.kind !== "OrderFilled") continue;
+      this.fills.push(event.fill);
+      this.#reactions.get(event.order)?.();
+    }
+    return said;
+  }
+}
+
+/** "1 filled 0.5 @ 101.25 taker", "2 rejected PriceOffTick", "3 expired: collar". */
+export function sentence(event: OrderEvent): string {
+  switch (event.kind) {
+    case "OrderFilled": {
+      const { quantity, price, liquidity } = event.fill;
+      return `${event.order} filled ${formatQuantity(quantity)} @ ${formatPrice(price)} ${liquidity}`;
+    }
+    case "OrderRejected":
+      return `${event.order} rejected ${event.rejection.kind}`;
+    case "OrderExpired":
+      return `${event.order} expired: ${event.reason}`;
+    case "OrderAccepted":
+      return `${event.order} accepted`;
+    case "OrderCancelled":
+      return `${event.order} cancelled`;
+    case "CancelRefused":
+      return `${event.order} cancel refused`;
+    case "OrderOutcomeLost":
+      return `${event.order} lost`;
+  }
+}

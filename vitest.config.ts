@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: [{ find: /^timonel$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }],
+  },
+  test: {
+    include: ["{src,strategies,tests,bench}/**/*.test.ts"],
+    globalSetup: ["tests/build-once.ts"],
+    pool: "forks", // Steadier than threads: tests spawn processes, start workers and change directories.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts", "strategies/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+    },
+  },
+});
