@@ -101,13 +101,6 @@ const EDGE: readonly Room[] = [
     "edge/problem",
     "edge/research",
   ]),
-  room("edge/runner", "The live loop: inbox, engine, outbox, timers, the one clock.", [
-    ...ALL_CORE,
-    "edge/problem",
-    "edge/data",
-    "edge/strategies",
-    "edge/research",
-  ]),
 ];
 
 export const ROOMS: readonly Room[] = [

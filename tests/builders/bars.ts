@@ -43,13 +43,22 @@ export const closes = (first: number, ...rest: readonly number[]): readonly stri
   });
 };
 
-export const seriesOf = (id: number, instrument: number, data: BarColumns, every: DurationMs = HOUR): BarSeries =>
+export const seriesOf = (
+  id: number,
+  instrument: number,
+  data: BarColumns,
+  every: DurationMs = HOUR,
+): BarSeries =>
   new BarSeries({ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data });
 
 function pricesOf(text: string): [number, number, number, number] {
   const [open, high, low, close, more] = text.split(" ").map(Number);
   const isBar =
-    open !== undefined && high !== undefined && low !== undefined && close !== undefined && more === undefined;
+    open !== undefined &&
+    high !== undefined &&
+    low !== undefined &&
+    close !== undefined &&
+    more === undefined;
   if (!isBar || !(low <= Math.min(open, close) && high >= Math.max(open, close)))
     throw new Error(`"${text}" is no bar`);
   return [open, high, low, close];

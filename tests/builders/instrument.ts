@@ -36,7 +36,8 @@ export interface InstrumentTerms {
 }
 
 /** Cash against the asset itself. */
-export const spot = (terms: InstrumentTerms = {}): Instrument => make("spot", { symbol: "BTC/USDT", ...terms });
+export const spot = (terms: InstrumentTerms = {}): Instrument =>
+  make("spot", { symbol: "BTC/USDT", ...terms });
 
 /** A USDT-margined contract: may be sold short, may be traded at leverage. */
 export const perpetual = (terms: InstrumentTerms = {}): Instrument =>

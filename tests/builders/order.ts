@@ -28,7 +28,8 @@ export interface OrderTerms {
 
 /** A market buy of one unit unless told otherwise; a limit or a trigger makes it that type. */
 export function order(terms: OrderTerms = {}): Approved<OrderRequest> {
-  const type = terms.type ?? (terms.limit !== undefined ? "limit" : terms.trigger !== undefined ? "stop" : "market");
+  const type =
+    terms.type ?? (terms.limit !== undefined ? "limit" : terms.trigger !== undefined ? "stop" : "market");
   const request: OrderRequest = {
     id: (terms.id ?? 1) as OrderId,
     instrument: (terms.instrument ?? 0) as InstrumentId,

@@ -5,7 +5,7 @@ import { type FillModel, SimulatedExchange } from "../../src/core/exchange/index
 import { at, type BarSeries } from "../../src/core/market/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
 import { listed, spot } from "./instrument.ts";
-import { order, type OrderTerms } from "./order.ts";
+import { type OrderTerms, order } from "./order.ts";
 
 export interface VenueTerms extends BarTiming {
   readonly instrument?: Instrument;

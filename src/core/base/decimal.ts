@@ -74,7 +74,7 @@ export function parseDecimal(text: string, digits: number): Result<bigint, BadDe
     if (shift > 40) return err({ kind: "BadDecimal", text, reason: "too large" });
     value *= BigInt(`1${"0".repeat(shift)}`);
   } else {
-    const divisor = BigInt(`1${"0".repeat(Math.min(-shift, 400))}`);
+    const divisor = BigInt(`1${"0".repeat(-shift)}`);
     if (value % divisor !== 0n) return err({ kind: "BadDecimal", text, reason: `more than ${digits} decimals` });
     value /= divisor;
   }
@@ -124,7 +124,7 @@ export type Rounding = "down" | "up" | "nearest";
 
 /**
  * The number of whole steps of `step` in `value`. A value within 1e-9 (relative) of a grid point is that point, so that
- * the noise of a double (16541.77 / 0.01 = 1654177.0000000002) never costs a whole tick.
+ * the noise of a double (0.29 / 0.01 = 28.999999999999996) never costs a whole tick.
  */
 export function stepsOf(value: number, step: number, rounding: Rounding): number {
   const steps = value / step;

@@ -20,6 +20,7 @@ export {
   isLive,
   nextOrderStatus,
   nextPendingRequest,
+  type OrderDraft,
   type OrderId,
   type OrderMove,
   orderMoveLeadsTo,

@@ -32,6 +32,9 @@ export interface OrderRequest {
   readonly why: string;
 }
 
+/** A request that is still being written: risk fills in quantity and collar. Never sent as it is. */
+export type OrderDraft = { -readonly [K in keyof OrderRequest]: OrderRequest[K] };
+
 declare const signature: unique symbol;
 /** Only the risk room can make one, so "forgot to check risk" does not compile. */
 export type Approved<T> = T & { readonly [signature]: "risk" };
@@ -101,7 +104,7 @@ const NEXT: Readonly<Record<OrderStatus, Partial<Readonly<Record<OrderMove, Orde
     cancel: "CANCELLED",
     expire: "EXPIRED",
   },
-  FILLED: { accept: "FILLED" },
+  FILLED: { accept: "FILLED", fillPart: "FILLED", fillAll: "FILLED" }, // A venue may fill more than was asked.
   CANCELLED: { accept: "CANCELLED", fillPart: "CANCELLED", fillAll: "FILLED" },
   EXPIRED: { accept: "EXPIRED", fillPart: "EXPIRED", fillAll: "FILLED" },
   REJECTED: { fillPart: "REJECTED", fillAll: "FILLED" },

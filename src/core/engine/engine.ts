@@ -48,6 +48,7 @@ export class Engine {
   readonly #runs: readonly StrategyRun[];
   readonly #runOf: readonly (StrategyRun | undefined)[];
   readonly #runBySeries: readonly (StrategyRun | undefined)[];
+  /** What is wanted at this moment, in order of judgement. Kept between moments, so that nothing is allocated. */
   readonly #due: StrategyRun[] = [];
   readonly #intents: Intent[] = [];
   readonly #deciding: Int32Array | undefined;
@@ -144,7 +145,7 @@ export class Engine {
     const equity = this.equity;
     this.#watch(equity, now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
-    const due = this.#due;
+    let wishes = 0;
     for (let i = 0; i < this.#runs.length; i++) {
       const run = this.#runs[i] as StrategyRun;
       if (!run.isDue) continue;
@@ -152,13 +153,11 @@ export class Engine {
       if (this.#deciding !== undefined) this.#deciding[0] = run.instrument.id;
       const intent = run.decide(now);
       if (intent.kind === "none") continue;
-      due.push(run);
-      this.#intents.push(intent);
+      this.#due[wishes] = run;
+      this.#intents[wishes] = intent;
+      wishes++;
     }
-    if (due.length === 0) return;
-    for (let i = 0; i < due.length; i++) this.#act(due[i] as StrategyRun, this.#intents[i] as Intent, now);
-    due.length = 0;
-    this.#intents.length = 0;
+    for (let i = 0; i < wishes; i++) this.#act(this.#due[i] as StrategyRun, this.#intents[i] as Intent, now);
   }
 
   #show(run: StrategyRun): void {
@@ -269,7 +268,7 @@ export class Engine {
 
   #enter(proposal: EntryProposal, instrument: Instrument): void {
     const verdict = this.risk.judgeEntry(proposal);
-    this.#listener?.verdict?.(instrument, proposal.request.id, verdict);
+    this.#listener?.verdict?.(instrument, proposal.draft.id, verdict);
     if (verdict.kind === "refused") {
       count(this.refusals, verdict.refusal.kind);
       return;

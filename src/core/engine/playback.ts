@@ -1,5 +1,4 @@
 import type { UnixMs } from "../base/index.ts";
-import type { EngineEvent } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import type { Engine } from "./engine.ts";
@@ -24,10 +23,12 @@ export class Playback {
   readonly #engine: Engine;
   readonly #exchange: SimulatedExchange;
   readonly #groups: readonly ClockGroup[];
+  /** Series that close at this moment; kept between moments, so that nothing is allocated. */
   readonly #closing: BarSeries[] = [];
   // One object for every bar: nothing is allocated on the hot path.
   readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: 0 as UnixMs };
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
+  #nextAt: number;
   /** Bars closed so far. */
   bars = 0;
   /** Time of the last step. */
@@ -38,60 +39,67 @@ export class Playback {
     this.#exchange = exchange;
     const intervals = [...new Set(series.map(({ intervalMs }) => intervalMs))].sort((a, b) => a - b);
     this.#groups = intervals.map((intervalMs) => groupOf(intervalMs, series.filter((s) => s.intervalMs === intervalMs)));
+    this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
   }
 
   /** When the next step happens; Infinity when the data has ended. */
   get nextAt(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const group of this.#groups) if (group.nextAt < next) next = group.nextAt;
-    return next;
+    return this.#nextAt;
   }
 
   /** Plays everything that happens at the next moment. @returns false when the data has ended */
   step(): boolean {
-    const now = this.nextAt;
+    const now = this.#nextAt as UnixMs;
     if (now === Number.POSITIVE_INFINITY) return false;
-    this.now = now as UnixMs;
-    this.#close(now as UnixMs);
-    this.#open(now as UnixMs);
+    this.now = now;
+    const groups = this.#groups;
+    let count = 0;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as ClockGroup;
+      if (group.nextAt === now) count = collectClosing(group, now, this.#closing, count);
+    }
+    if (count > 0) this.#close(now, count);
+    let next = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as ClockGroup;
+      if (group.nextAt === now) this.#open(group, now);
+      if (group.nextAt < next) next = group.nextAt;
+    }
+    this.#nextAt = next;
     return true;
   }
 
-  #close(now: UnixMs): void {
+  /** What closes is matched first, all of it; then told; then the moment is over and strategies decide. */
+  #close(now: UnixMs, count: number): void {
     const closing = this.#closing;
-    for (const group of this.#groups) if (group.nextAt === now) collectClosing(group, now, closing);
-    if (closing.length === 0) return;
-    const exchange = this.#exchange;
-    for (let i = 0; i < closing.length; i++) {
-      const series = closing[i] as BarSeries;
-      if (!exchange.hasOrders(series.instrument)) {
-        exchange.skipBar(series, series.visible);
-        continue;
-      }
-      exchange.closeBar(series, series.visible);
-      this.#drain();
-      exchange.expire(series.instrument, now);
-      this.#drain();
-    }
-    exchange.at(now);
+    const engine = this.#engine;
+    for (let i = 0; i < count; i++) this.#match(closing[i] as BarSeries, now);
+    this.#exchange.at(now);
     const event = this.#barClosed;
     event.at = now;
-    for (let i = 0; i < closing.length; i++) {
+    for (let i = 0; i < count; i++) {
       event.series = (closing[i] as BarSeries).id;
-      this.#engine.step(event as EngineEvent);
+      engine.step(event);
     }
-    this.bars += closing.length;
-    closing.length = 0;
+    this.bars += count;
     this.#timeClosed.at = now;
-    this.#engine.step(this.#timeClosed as EngineEvent);
+    engine.step(this.#timeClosed);
+    if (this.#exchange.hasAnswers) this.#drain();
+  }
+
+  #match(series: BarSeries, now: UnixMs): void {
+    const exchange = this.#exchange;
+    if (!exchange.hasOrders(series.instrument)) {
+      exchange.skipBar(series, series.visible);
+      return;
+    }
+    exchange.closeBar(series, series.visible);
+    this.#drain();
+    exchange.expire(series.instrument, now);
     this.#drain();
   }
 
-  #open(now: UnixMs): void {
-    for (const group of this.#groups) if (group.nextAt === now) this.#openGroup(group, now);
-  }
-
-  #openGroup(group: ClockGroup, now: UnixMs): void {
+  #open(group: ClockGroup, now: UnixMs): void {
     const { series, isOpen, intervalMs } = group;
     let next = Number.POSITIVE_INFINITY;
     for (let i = 0; i < series.length; i++) {
@@ -123,14 +131,17 @@ function groupOf(intervalMs: number, series: readonly BarSeries[]): ClockGroup {
   return { series, intervalMs, isOpen: new Uint8Array(series.length), nextAt };
 }
 
-/** Series whose open bar closes now, in order of their ids. */
-function collectClosing(group: ClockGroup, now: number, closing: BarSeries[]): void {
+/** Adds the series whose open bar closes now, in order of their ids. @returns how many there are */
+function collectClosing(group: ClockGroup, now: number, closing: BarSeries[], found: number): number {
+  let count = found;
   const { series, isOpen, intervalMs } = group;
   for (let i = 0; i < series.length; i++) {
     const one = series[i] as BarSeries;
     if (isOpen[i] === 0) continue;
     if (at(one.columns.time, one.visible) + intervalMs > now) continue;
     isOpen[i] = 0;
-    closing.push(one);
+    closing[count] = one;
+    count++;
   }
+  return count;
 }

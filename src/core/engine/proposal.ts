@@ -1,11 +1,12 @@
-import { type Price, priceToNumber, type Quantity, quantityFromNumber, stepsOf, type UnixMs } from "../base/index.ts";
+import { NO_QUANTITY, type Price, priceToNumber, type Quantity, quantityFromNumber, stepsOf, type UnixMs } from "../base/index.ts";
 import {
   type Instrument,
   type OpenIntent,
+  type OrderDraft,
   type OrderId,
   type OrderIntent,
-  type OrderRequest,
   type OrderRole,
+  type OrderType,
   rulesAt,
   type Side,
 } from "../domain/index.ts";
@@ -27,66 +28,63 @@ export interface ProposalFacts {
 export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProposal {
   const side: Side = intent.direction === "long" ? "buy" : "sell";
   const type = intent.limit === undefined ? "market" : "limit";
-  const request = requestOf({ ...intent, side, type, role: "entry" }, facts);
-  return {
-    request,
-    reference: facts.last,
-    quantity: undefined,
-    stop: intent.stop,
-    target: intent.target,
-    atr: facts.atr,
-  };
+  const { limit, expiresAfterBars, why, stop, target } = intent;
+  const draft = draftOf({ side, type, role: "entry", why, limit, trigger: undefined, expiresAfterBars }, facts);
+  return { draft, reference: facts.last, quantity: undefined, stop, target, atr: facts.atr };
 }
 
 /** A direct order that may add risk: its quantity is judged as it is. */
 export function proposeOrder(intent: OrderIntent, facts: ProposalFacts): EntryProposal {
-  return {
-    request: requestOf({ ...intent, role: "entry" }, facts),
-    reference: facts.last,
-    quantity: quantityFromNumber(intent.quantity, "down"),
-    stop: intent.stop,
-    target: intent.target,
-    atr: facts.atr,
-  };
+  const quantity = quantityFromNumber(intent.quantity, "down");
+  const { stop, target } = intent;
+  return { draft: directDraft(intent, "entry", facts), reference: facts.last, quantity, stop, target, atr: facts.atr };
+}
+
+/** A direct order that only reduces: `quantity` is already within what is held. */
+export function reducingOrder(intent: OrderIntent, quantity: Quantity, facts: ProposalFacts): OrderDraft {
+  const draft = directDraft(intent, "exit", facts);
+  draft.quantity = quantity;
+  draft.reduceOnly = true;
+  return draft;
 }
 
 interface Terms {
   readonly side: Side;
-  readonly type: OrderRequest["type"];
+  readonly type: OrderType;
   readonly role: OrderRole;
   readonly why: string;
-  readonly limit?: number;
-  readonly trigger?: number;
-  readonly expiresAfterBars?: number;
+  readonly limit: number | undefined;
+  readonly trigger: number | undefined;
+  readonly expiresAfterBars: number | undefined;
+}
+
+function directDraft(intent: OrderIntent, role: OrderRole, facts: ProposalFacts): OrderDraft {
+  const { side, type, why, limit, trigger, expiresAfterBars } = intent;
+  return draftOf({ side, type, role, why, limit, trigger, expiresAfterBars }, facts);
 }
 
 /** Prices are quantised at this door, each away from a worse price than asked: a buy limit down, a buy stop up. */
-function requestOf(terms: Terms, facts: ProposalFacts): EntryProposal["request"] {
-  const { tick } = rulesAt(facts.instrument, facts.now);
-  const isBuy = terms.side === "buy";
+function draftOf(terms: Terms, { id, instrument, strategy, now, barMs }: ProposalFacts): OrderDraft {
+  const { side, type, role, limit, trigger, why, expiresAfterBars } = terms;
+  const { tick } = rulesAt(instrument, now);
+  const isBuy = side === "buy";
   return {
-    id: facts.id,
-    instrument: facts.instrument.id,
-    strategy: facts.strategy,
-    side: terms.side,
-    type: terms.type,
-    role: terms.role,
-    limit: terms.limit === undefined ? undefined : onTick(terms.limit, tick, isBuy ? "down" : "up"),
-    trigger: terms.trigger === undefined ? undefined : onTick(terms.trigger, tick, isBuy ? "up" : "down"),
+    id,
+    instrument: instrument.id,
+    strategy,
+    side,
+    type,
+    role,
+    quantity: NO_QUANTITY,
+    limit: limit === undefined ? undefined : onTick(limit, tick, isBuy ? "down" : "up"),
+    trigger: trigger === undefined ? undefined : onTick(trigger, tick, isBuy ? "up" : "down"),
+    collar: undefined,
     reduceOnly: false,
-    expiresAt:
-      terms.expiresAfterBars === undefined ? Number.POSITIVE_INFINITY : facts.now + terms.expiresAfterBars * facts.barMs,
-    at: facts.now,
-    why: terms.why,
+    expiresAt: expiresAfterBars === undefined ? Number.POSITIVE_INFINITY : now + expiresAfterBars * barMs,
+    at: now,
+    why,
   };
 }
-
-/** A direct order that only reduces: `quantity` is already within what is held. */
-export const reducingOrder = (
-  intent: OrderIntent,
-  quantity: Quantity,
-  facts: ProposalFacts,
-): OrderRequest => ({ ...requestOf({ ...intent, role: "exit" }, facts), quantity, collar: undefined, reduceOnly: true });
 
 export const onTick = (price: number, tick: Price, rounding: "down" | "up"): Price =>
   (BigInt(stepsOf(price, priceToNumber(tick), rounding)) * tick) as Price;

@@ -19,7 +19,9 @@ export class SimulatedExchange implements Outbox {
   readonly #instruments: readonly Instrument[];
   readonly #resting: RestingOrder[][];
   readonly #last: Float64Array;
-  readonly #answers: OrderEvent[] = [];
+  /** Answers that wait, from `#told` on. */
+  #answers: OrderEvent[] = [];
+  #told = 0;
   #phase: Phase = "idle";
   #series: BarSeries | undefined;
   #row = 0;
@@ -107,12 +109,28 @@ export class SimulatedExchange implements Outbox {
 
   /** The next answer or fill; undefined when there is none. */
   next(): OrderEvent | undefined {
-    const answer = this.#answers.shift();
+    const answer = this.#answer();
     if (answer !== undefined) return answer;
     const event = this.#match();
     if (event !== undefined) return event;
     this.#settleBar();
     return undefined;
+  }
+
+  /** Whether `next` has something to say without a bar. */
+  get hasAnswers(): boolean {
+    return this.#told < this.#answers.length;
+  }
+
+  #answer(): OrderEvent | undefined {
+    const answer = this.#answers[this.#told];
+    if (answer === undefined) return undefined;
+    this.#told++;
+    if (this.#told === this.#answers.length) {
+      this.#answers = [];
+      this.#told = 0;
+    }
+    return answer;
   }
 
   /** Good-till-date orders whose time has come. */

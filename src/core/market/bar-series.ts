@@ -24,6 +24,7 @@ export class BarSeries {
   readonly instrument: InstrumentId;
   readonly intervalMs: DurationMs;
   readonly columns: BarColumns;
+  readonly rows: number;
   /** Closed bars; the newest one is row `visible - 1`. */
   visible = 0;
 
@@ -40,10 +41,7 @@ export class BarSeries {
     this.instrument = args.instrument;
     this.intervalMs = args.intervalMs;
     this.columns = args.columns;
-  }
-
-  get rows(): number {
-    return this.columns.time.length;
+    this.rows = rows;
   }
 
   /** When the bar of a row closes. */

@@ -20,6 +20,7 @@ import {
   type Fill,
   type Instrument,
   type InstrumentId,
+  type OrderDraft,
   type OrderId,
   type OrderRequest,
   type Refusal,
@@ -39,9 +40,9 @@ import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import { sizeEntry } from "./sizing.ts";
 import { EquityWatch, type Latch } from "./watch.ts";
 
-/** What execution would like to send: an order without a judged quantity, and what the strategy asked with it. */
+/** What execution would like to send: an order whose quantity and collar are still open, and what the strategy asked with it. */
 export interface EntryProposal {
-  readonly request: Omit<OrderRequest, "quantity" | "collar">;
+  readonly draft: OrderDraft;
   /** Price of the decision in quote units. */
   readonly reference: number;
   /** A direct order's own quantity; undefined: size it. */
@@ -105,15 +106,15 @@ export class Risk {
 
   /** Judges an order that adds risk: gates first, then protection, then size at its worst case. */
   judgeEntry(proposal: EntryProposal): Verdict {
-    const { request } = proposal;
-    const instrument = this.#instruments[request.instrument] as Instrument;
-    const own = this.#settings.instruments[request.instrument] as InstrumentLimits;
-    const rules = rulesAt(instrument, request.at);
-    const closed = this.#refuseGate(request, instrument);
+    const { draft } = proposal;
+    const instrument = this.#instruments[draft.instrument] as Instrument;
+    const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
+    const rules = rulesAt(instrument, draft.at);
+    const closed = this.#refuseGate(draft, instrument);
     if (closed !== undefined) return refused(closed);
 
     const facts: ProtectionFacts = {
-      direction: request.side === "buy" ? "long" : "short",
+      direction: draft.side === "buy" ? "long" : "short",
       reference: decisionPrice(proposal),
       stop: proposal.stop,
       target: proposal.target,
@@ -125,11 +126,11 @@ export class Risk {
     if (bare !== undefined) return refused(bare);
 
     const collar = collarOf(proposal, own, rules);
-    const bound = collar ?? (request.limit as Price); // A limit order is its own collar.
+    const bound = collar ?? (draft.limit as Price); // A limit order is its own collar.
     const worst = larger(bound, priceOnTick(facts.reference, rules.tick));
     const of: WorstCase = {
       instrument,
-      side: request.side,
+      side: draft.side,
       worst,
       entry: bound,
       stop: protection.stop,
@@ -147,14 +148,16 @@ export class Risk {
       wanted = proposal.quantity;
       quantity = floorToStep(wanted, rules.step);
       for (const limit of limits) if (!fits(limit, quantity)) return refused(refuseSize(limit, quantity));
-      const after = (this.exposure.worstQuantity(request.instrument, request.side) + quantity) as Quantity;
+      const after = (this.exposure.worstQuantity(draft.instrument, draft.side) + quantity) as Quantity;
       if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
         return refused(refuseQuantity(after, own.positionQuantityMax));
     }
     const tooSmall = refuseMinimum(instrument, rules, quantity, priceOnTick(facts.reference, rules.tick), this.#portfolio);
     if (tooSmall !== undefined) return refused(tooSmall);
 
-    const order = approve({ ...request, quantity, collar });
+    draft.quantity = quantity;
+    draft.collar = collar;
+    const order = approve(draft);
     this.#reservations.hold(order, { worst, entry: bound, stop: protection.stop });
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
@@ -187,7 +190,7 @@ export class Risk {
     this.#reservations.release(instrument, order);
   }
 
-  #refuseGate(request: EntryProposal["request"], instrument: Instrument): Refusal | undefined {
+  #refuseGate(request: OrderDraft, instrument: Instrument): Refusal | undefined {
     const { portfolio, session, instruments } = this.#settings;
     const halted = this.watch.refusal(request.at);
     if (halted !== undefined) return halted;
@@ -229,16 +232,16 @@ const refused = (refusal: Refusal): Verdict => ({ kind: "refused", refusal });
 const approve = (request: OrderRequest): Approved<OrderRequest> => request as Approved<OrderRequest>;
 
 /** What the decision was based on: the limit or trigger of a resting order, else the market. */
-function decisionPrice({ request, reference }: EntryProposal): number {
-  const named = request.limit ?? request.trigger;
+function decisionPrice({ draft, reference }: EntryProposal): number {
+  const named = draft.limit ?? draft.trigger;
   return named === undefined ? reference : priceToNumber(named);
 }
 
 /** Market and stop entries may not fill beyond this; a limit order needs none. */
-function collarOf({ request, reference }: EntryProposal, own: InstrumentLimits, rules: TradingRules): Price | undefined {
-  if (request.type === "limit") return undefined;
-  const from = request.trigger ?? priceOnTick(reference, rules.tick);
-  if (request.side === "buy") return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
+function collarOf({ draft, reference }: EntryProposal, own: InstrumentLimits, rules: TradingRules): Price | undefined {
+  if (draft.type === "limit") return undefined;
+  const from = draft.trigger ?? priceOnTick(reference, rules.tick);
+  if (draft.side === "buy") return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
   return roundToTick(scalePrice(from, (ONE - own.collar) as Ratio, "up"), rules.tick, "up");
 }
 

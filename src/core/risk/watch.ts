@@ -23,6 +23,7 @@ export class EquityWatch {
   readonly #session: SessionLimits;
   #peak = Number.NEGATIVE_INFINITY;
   #equity = 0;
+  #floor = Number.POSITIVE_INFINITY;
   #day = Number.NEGATIVE_INFINITY;
   #nextDayAt = Number.NEGATIVE_INFINITY;
   #week = Number.NEGATIVE_INFINITY;
@@ -57,11 +58,35 @@ export class EquityWatch {
     return this.#dayStart;
   }
 
-  /** @returns whether a latch closed just now */
+  /**
+   * Called on every event that moves equity. Almost always nothing is near a limit: one comparison says so.
+   * @returns whether a latch closed just now
+   */
   observe(equity: number, at: UnixMs): boolean {
-    if (at >= this.#nextDayAt) this.#roll(at);
+    if (equity <= this.#peak && equity > this.#floor && at < this.#nextDayAt) {
+      this.#equity = equity;
+      return false;
+    }
+    if (at >= this.#nextDayAt) this.#roll(at); // Before the new equity is taken: the day starts from the last one.
     this.#equity = equity;
     if (equity > this.#peak) this.#peak = equity;
+    const isNew = this.#latchWhatBroke(equity, at);
+    this.#floor = this.#highestFloor();
+    return isNew;
+  }
+
+  /** Equity above this breaks no limit. Raised by a hair, so that what is just at a limit is looked at exactly. */
+  #highestFloor(): number {
+    const { drawdownMax } = this.#portfolio;
+    const { dailyLossMax, weeklyLossMax } = this.#session;
+    let floor = Number.NEGATIVE_INFINITY;
+    if (drawdownMax !== undefined) floor = this.#peak * (1 - drawdownMax);
+    if (dailyLossMax !== undefined) floor = Math.max(floor, this.#dayStart * (1 - dailyLossMax));
+    if (weeklyLossMax !== undefined) floor = Math.max(floor, this.#weekStart * (1 - weeklyLossMax));
+    return floor === Number.NEGATIVE_INFINITY ? floor : floor + Math.abs(floor) * 1e-9;
+  }
+
+  #latchWhatBroke(equity: number, at: UnixMs): boolean {
     const { drawdownMax } = this.#portfolio;
     const { dailyLossMax, weeklyLossMax } = this.#session;
     let isNew = false;
@@ -82,6 +107,7 @@ export class EquityWatch {
   resume(): void {
     this.#latches = this.#latches.filter((latch) => latch.endsBy !== "resume");
     this.#peak = this.#equity;
+    this.#floor = this.#highestFloor();
   }
 
   /** Why nothing may add risk now. */

@@ -2,18 +2,57 @@ import type { CommanderError } from "commander";
 import { nearest, UserProblem } from "../problem/index.ts";
 
 /** Verbs of this version. */
-export const VERBS = ["backtest", "run"] as const;
+const VERBS = ["backtest", "run"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  ...["init", "data", "report", "runs", "optimize", "walk-forward", "monte-carlo", "check", "train", "models"],
-  ...["status", "positions", "orders", "trades", "logs", "why", "evaluate", "signal", "order", "close", "reverse"],
-  ...["start", "stop", "approve", "reject", "compare", "costs", "halt", "resume", "flatten", "emergency", "replay"],
+  ...[
+    "init",
+    "data",
+    "report",
+    "runs",
+    "optimize",
+    "walk-forward",
+    "monte-carlo",
+    "check",
+    "train",
+    "models",
+  ],
+  ...[
+    "status",
+    "positions",
+    "orders",
+    "trades",
+    "logs",
+    "why",
+    "evaluate",
+    "signal",
+    "order",
+    "close",
+    "reverse",
+  ],
+  ...[
+    "start",
+    "stop",
+    "approve",
+    "reject",
+    "compare",
+    "costs",
+    "halt",
+    "resume",
+    "flatten",
+    "emergency",
+    "replay",
+  ],
   ...["doctor", "validate", "gate", "exchange", "drill", "kill-test", "bench", "serve"],
 ];
 
 /** Options that are promised for later: how they are written, and what commander makes of them when they are given. */
-export const LATER_OPTIONS: readonly { readonly flags: string; readonly name: string; readonly given?: boolean }[] = [
+export const LATER_OPTIONS: readonly {
+  readonly flags: string;
+  readonly name: string;
+  readonly given?: boolean;
+}[] = [
   { flags: "--sandbox", name: "sandbox", given: true },
   { flags: "--port <n>", name: "port" },
   { flags: "--no-api", name: "api", given: false },
@@ -34,7 +73,12 @@ export function checkVerb(first: string, optionNames: readonly string[]): void {
   }
   const option = first.split("=", 1)[0] ?? first;
   if (optionNames.includes(option)) {
-    throw wrongUsage("an option before the verb", first, verbs, `write the verb first: timonel backtest ${option}`);
+    throw wrongUsage(
+      "an option before the verb",
+      first,
+      verbs,
+      `write the verb first: timonel backtest ${option}`,
+    );
   }
   if ([...VERBS, "help"].includes(first) || first.startsWith("-")) return;
   const near = nearest(first, [...VERBS, ...PLANNED_VERBS]);
@@ -45,11 +89,20 @@ export function checkVerb(first: string, optionNames: readonly string[]): void {
 /** Refuses an option of a later version. */
 export function laterOption(flags: string): UserProblem {
   const option = flags.split(" ", 1)[0] ?? flags;
-  return wrongUsage(`${option} comes with a later version`, option, "the options in `timonel run --help`", "remove it");
+  return wrongUsage(
+    `${option} comes with a later version`,
+    option,
+    "the options in `timonel run --help`",
+    "remove it",
+  );
 }
 
 /** The words of the command-line library in the form of every other message. */
-export function usageProblemOf(error: CommanderError, verb: string, optionNames: readonly string[]): UserProblem {
+export function usageProblemOf(
+  error: CommanderError,
+  verb: string,
+  optionNames: readonly string[],
+): UserProblem {
   const [line = ""] = error.message.split("\n", 1);
   const message = line.replace(/^error: /, "");
   const found = /'([^']*)'/.exec(message)?.[1] ?? verb;
@@ -57,10 +110,20 @@ export function usageProblemOf(error: CommanderError, verb: string, optionNames:
   switch (error.code) {
     case "commander.unknownOption": {
       const near = nearest(found, optionNames);
-      return wrongUsage("unknown option", found, `the options in ${help.slice(4)}`, near === undefined ? help : `did you mean ${near}?`);
+      return wrongUsage(
+        "unknown option",
+        found,
+        `the options in ${help.slice(4)}`,
+        near === undefined ? help : `did you mean ${near}?`,
+      );
     }
     case "commander.excessArguments":
-      return wrongUsage(`\`timonel ${verb}\` takes options only`, "a bare word", `options, each with two dashes`, `did you mean --symbols or --data? ${help}`);
+      return wrongUsage(
+        `\`timonel ${verb}\` takes options only`,
+        "a bare word",
+        `options, each with two dashes`,
+        `did you mean --symbols or --data? ${help}`,
+      );
     case "commander.optionMissingArgument":
       return wrongUsage("an option without its value", found, found, help);
     default:

@@ -47,6 +47,11 @@ export function loadOptionsOf(
   { overrides: environment }: Pick<Settings, "overrides">,
 ): Parameters<typeof loadConfig>[0] {
   const { config: path, symbols, overrides: commandLine } = options;
-  const overrides = { command: kind, environment, commandLine, ...(symbols === undefined ? {} : { symbols }) };
+  const overrides = {
+    command: kind,
+    environment,
+    commandLine,
+    ...(symbols === undefined ? {} : { symbols }),
+  };
   return { path, explicit: path !== undefined, overrides };
 }

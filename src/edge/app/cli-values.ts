@@ -1,5 +1,5 @@
 import { LATER_OPTIONS, laterOption, wrongUsage } from "./cli-errors.ts";
-import { claimSymbol, type ConfigOverride, refuseIfAny } from "./config/index.ts";
+import { type ConfigOverride, claimSymbol, refuseIfAny } from "./config/index.ts";
 
 /** What commander found: text, lists of text, flags. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -86,5 +86,10 @@ function speedOf(text: string | undefined): number | "max" | undefined {
   if (text === undefined || text === "max") return text;
   const speed = text.trim() === "" ? Number.NaN : Number(text);
   if (speed > 0 && Number.isFinite(speed)) return speed;
-  throw wrongUsage("--speed is not a speed", text, "max, or a number above 0", "write --speed 1000 or --speed max");
+  throw wrongUsage(
+    "--speed is not a speed",
+    text,
+    "max, or a number above 0",
+    "write --speed 1000 or --speed max",
+  );
 }

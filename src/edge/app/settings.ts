@@ -1,6 +1,12 @@
 import { delimiter, resolve } from "node:path";
 import { nearest } from "../problem/index.ts";
-import { type ConfigOverride, ENVIRONMENT_KEYS, environmentName, type Problem, refuseIfAny } from "./config/index.ts";
+import {
+  type ConfigOverride,
+  ENVIRONMENT_KEYS,
+  environmentName,
+  type Problem,
+  refuseIfAny,
+} from "./config/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,25 +32,29 @@ const HEARTBEAT = "TIMONEL_HEARTBEAT_SECONDS";
 export function readSettings(environment: Environment = process.env): Settings {
   const problems: Problem[] = [];
   const overrides: ConfigOverride[] = [];
-  const ours = Object.entries(environment).filter(([name]) => name.startsWith("TIMONEL_")).sort(byName);
+  const ours = Object.entries(environment)
+    .filter(([name]) => name.startsWith("TIMONEL_"))
+    .sort(byName);
   for (const [name, text = ""] of ours) {
     if (name === STRATEGY_PATH || name === HEARTBEAT) continue;
     const key = ENVIRONMENT_KEYS.get(name);
-    if (key === undefined) problems.push(unknownName(name, text));
+    if (key === undefined) problems.push(unknownName(name, environment));
     else overrides.push({ key, text, where: `environment ${name}` });
   }
   const foreign = foreignNames(environment, problems);
   const seconds = Number(environment[HEARTBEAT] || HEARTBEAT_SECONDS);
   if (!(seconds > 0 && seconds <= 86_400)) {
-    const found = environment[HEARTBEAT] ?? "";
-    const allowed = "seconds above 0 up to 86400";
-    problems.push({ ...inEnvironment(HEARTBEAT), message: "not an allowed value", found, allowed, fix: "set it to 10" });
+    const advice = { allowed: "seconds above 0 up to 86400", fix: "set it to 10" };
+    problems.push({ ...inEnvironment(HEARTBEAT, environment), message: "not an allowed value", ...advice });
   }
   refuseIfAny(problems);
   return {
     noColor: (environment["NO_COLOR"] ?? "") !== "",
     ci: !["", "0", "false"].includes((environment["CI"] ?? "").toLowerCase()),
-    strategyPath: (environment[STRATEGY_PATH] ?? "").split(delimiter).filter((part) => part !== "").map((part) => resolve(part)),
+    strategyPath: (environment[STRATEGY_PATH] ?? "")
+      .split(delimiter)
+      .filter((part) => part !== "")
+      .map((part) => resolve(part)),
     heartbeatSeconds: seconds,
     overrides: [...foreign.overrides, ...overrides],
     notices: foreign.notices,
@@ -53,41 +63,58 @@ export function readSettings(environment: Environment = process.env): Settings {
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
-const inEnvironment = (name: string) => ({ where: `environment ${name}`, key: "" });
+const inEnvironment = (name: string, environment: Environment) => ({
+  where: `environment ${name}`,
+  key: "",
+  found: environment[name] ?? "",
+});
 
 /** A misspelt limit would not protect anybody, so a name that is not ours is refused rather than ignored. */
-function unknownName(name: string, text: string): Problem {
-  const tail = name.split("__").pop()?.replace(/^TIMONEL_/, "") ?? "";
-  const sameTail = [...ENVIRONMENT_KEYS.keys()].filter((known) => known.endsWith(`_${tail}`));
-  const near = sameTail[0] ?? nearest(name, [...ENVIRONMENT_KEYS.keys(), STRATEGY_PATH, HEARTBEAT]);
+function unknownName(name: string, environment: Environment): Problem {
+  const known = [...ENVIRONMENT_KEYS.keys(), STRATEGY_PATH, HEARTBEAT];
+  const tail = name.replace(/^TIMONEL_(?:.*__)?/, "_");
+  const near = known.find((other) => other.endsWith(tail)) ?? nearest(name, known);
   const isSymbol = name.startsWith("TIMONEL_SYMBOLS");
   const advice = near === undefined ? "unset it" : `did you mean ${near}?`;
   return {
-    ...inEnvironment(name),
+    ...inEnvironment(name, environment),
     message: isSymbol ? "symbols cannot be set in the environment" : "unknown setting",
-    found: text,
     allowed: `config keys as TIMONEL_SECTION__KEY, such as ${environmentName("risk_limits.portfolio.max_drawdown")}`,
     fix: isSymbol ? "use --symbols, or the config file" : advice,
   };
 }
 
 /** Names that people bring from other systems. */
-function foreignNames(environment: Environment, problems: Problem[]): Pick<Settings, "overrides" | "notices"> {
+function foreignNames(
+  environment: Environment,
+  problems: Problem[],
+): Pick<Settings, "overrides" | "notices"> {
   const exchange = environment["ACTIVE_EXCHANGE"] ?? "";
   const isSandbox = !["", "0", "false", "no"].includes((environment["SANDBOX_MODE"] ?? "").toLowerCase());
   if (isSandbox) {
-    const found = environment["SANDBOX_MODE"] ?? "";
-    const fix = "unset it; TIMONEL_MODE=sandbox comes with a later version";
-    problems.push({ ...inEnvironment("SANDBOX_MODE"), message: "there is no sandbox yet", found, allowed: "false", fix });
+    const advice = { allowed: "false", fix: "unset it; TIMONEL_MODE=sandbox comes with a later version" };
+    problems.push({
+      ...inEnvironment("SANDBOX_MODE", environment),
+      message: "there is no sandbox yet",
+      ...advice,
+    });
   }
   if ((environment["AUTH_REQUIRED"] ?? "") !== "") {
-    const found = environment["AUTH_REQUIRED"] ?? "";
-    const fix = "unset it; TIMONEL_API__AUTH_REQUIRED comes with a later version";
-    problems.push({ ...inEnvironment("AUTH_REQUIRED"), message: "there is no API to protect yet", found, allowed: "nothing", fix });
+    const advice = {
+      allowed: "nothing",
+      fix: "unset it; TIMONEL_API__AUTH_REQUIRED comes with a later version",
+    };
+    problems.push({
+      ...inEnvironment("AUTH_REQUIRED", environment),
+      message: "there is no API to protect yet",
+      ...advice,
+    });
   }
   if (exchange === "") return { overrides: [], notices: [] };
   return {
-    overrides: [{ key: "active_exchange", text: exchange.toLowerCase(), where: "environment ACTIVE_EXCHANGE" }],
+    overrides: [
+      { key: "active_exchange", text: exchange.toLowerCase(), where: "environment ACTIVE_EXCHANGE" },
+    ],
     notices: ["environment ACTIVE_EXCHANGE is understood as TIMONEL_ACTIVE_EXCHANGE"],
   };
 }

@@ -34,7 +34,15 @@ export function checkBars(columns: BarColumns, locate: Locate): CheckedBars {
     const v = at(volume, row);
     // Written so that NaN fails it, whatever column it stands in.
     const isSound =
-      l > 0 && l <= o && l <= c && o <= h && c <= h && h < Infinity && v >= 0 && v < Infinity && t < TIME_MAX;
+      l > 0 &&
+      l <= o &&
+      l <= c &&
+      o <= h &&
+      c <= h &&
+      h < Infinity &&
+      v >= 0 &&
+      v < Infinity &&
+      Math.abs(t) < TIME_MAX;
     if (!isSound) refuseRow(columns, row, locate);
     if (!(t > before)) {
       if (t !== before) refuseOrder(columns, row, locate);

@@ -1,5 +1,5 @@
 /** Bytes that mean something in a CSV file. */
-export const TAB = 9;
+const TAB = 9;
 export const LF = 10;
 export const CR = 13;
 export const SPACE = 32;

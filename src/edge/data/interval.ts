@@ -20,7 +20,7 @@ export interface Grid {
 }
 
 /** `1h` for 3,600,000 ms; undefined when the duration is no whole number of seconds that an interval can name. */
-export function intervalOf(durationMs: number): Interval | undefined {
+function intervalOf(durationMs: number): Interval | undefined {
   const unit = UNITS.find(([, unitMs]) => durationMs % unitMs === 0);
   if (unit === undefined || !(durationMs > 0)) return undefined;
   const text = `${durationMs / unit[1]}${unit[0]}`;
@@ -28,7 +28,7 @@ export function intervalOf(durationMs: number): Interval | undefined {
 }
 
 /** A duration for people: an interval where it is one, else milliseconds. */
-export const durationText = (durationMs: number): string => intervalOf(durationMs) ?? `${durationMs} ms`;
+const durationText = (durationMs: number): string => intervalOf(durationMs) ?? `${durationMs} ms`;
 
 /** Rows rise in time. */
 function distancesOf(time: Float64Array): ReadonlyMap<number, number> {

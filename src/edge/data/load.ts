@@ -4,6 +4,7 @@ import { at, type BarColumns } from "../../core/market/index.ts";
 import { count, misused } from "./data-problem.ts";
 import { type FileName, parseFileName } from "./file-name.ts";
 import { settleInterval } from "./interval.ts";
+import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { judgeQuality } from "./quality.ts";
 import { readBars } from "./read-bars.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
@@ -85,37 +86,6 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     warnings,
     bytes: fileBytes,
   };
-}
-
-const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = {
-  quotes: "this file holds quotes, which come in a later version",
-  funding: "this file holds funding rates, which come in a later version",
-  mark: "this file holds mark prices, which come in a later version",
-  monthly: "months differ in length, so a month is no interval here",
-};
-
-/** @throws DataProblem, exit 2, for what is no file of bars by its name */
-export function refuseContent(file: string, name: FileName): void {
-  if (name.content === "bars") return;
-  const fix = name.content === "monthly" ? "use the 1d file" : "choose a file of bars";
-  throw misused({
-    where: file,
-    message: NOT_YET[name.content],
-    allowed: "bars such as 1m, 15m, 1h, 1d or 1w",
-    fix,
-  });
-}
-
-/** @throws DataProblem, exit 2, for stocks, futures and currencies, told by the name */
-export function refuseMarket(file: string, name: FileName): void {
-  if (name.market === "crypto") return;
-  const what = name.market === "currency" ? "is a currency pair" : "looks like a stock or a future";
-  throw misused({
-    where: file,
-    message: `${name.symbol} ${what}: markets with sessions come in a later version`,
-    allowed: "crypto, which trades round the clock",
-    fix: "choose a crypto file, or say SYMBOL=FILE if the name misleads",
-  });
 }
 
 function requireTimeframe(file: string, interval: Interval, timeframe: string | undefined): void {

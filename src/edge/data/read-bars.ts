@@ -9,7 +9,7 @@ import { whereIs } from "./csv-problems.ts";
 import { cellOffset, scanRows } from "./csv-scan.ts";
 import { damaged, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension } from "./file-name.ts";
-import { readText, unreadable } from "./read-file.ts";
+import { notAFile, readText, unreadable } from "./read-file.ts";
 
 /** Sound rows of a file, and what the file itself says about them. */
 export interface SourceBars {
@@ -66,7 +66,7 @@ function refuseUnreadable(file: string): void {
   } catch (error) {
     throw unreadable(file, error);
   }
-  if (isDirectory) throw unreadable(file, Object.assign(new Error(), { code: "EISDIR" }));
+  if (isDirectory) throw notAFile(file);
   if (hasKnownExtension(file)) return;
   throw misused({
     where: file,

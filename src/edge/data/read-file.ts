@@ -41,26 +41,30 @@ function readBytes(file: string): Buffer {
   }
 }
 
+export const noSuchFile = (file: string): Error =>
+  damaged({
+    where: file,
+    message: "there is no such file",
+    fix: "check the path given by --data or symbols.S.data",
+  });
+
+export const notAFile = (directory: string): Error =>
+  damaged({
+    where: directory,
+    message: "this is a directory, not a file",
+    fix: "name a file in it, or give the directory to --data",
+  });
+
 /** What the operating system said, in words. */
 export function unreadable(file: string, error: unknown): Error {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  if (code === "ENOENT" || code === "ENOTDIR")
-    return damaged({
-      where: file,
-      message: "there is no such file",
-      fix: "check the path given by --data or symbols.S.data",
-    });
-  if (code === "EISDIR")
-    return damaged({
-      where: file,
-      message: "this is a directory, not a file",
-      fix: "name a file in it, or give the directory to --data",
-    });
+  if (code === "ENOENT" || code === "ENOTDIR") return noSuchFile(file);
+  if (code === "EISDIR") return notAFile(file);
   return damaged({
     where: file,
     message: "the file cannot be read",
     found: code,
-    fix: "check its permissions",
+    fix: "check its permissions and its size",
   });
 }
 

@@ -4,8 +4,8 @@ import { intervalMs } from "../../core/domain/index.ts";
 import { readColumnsHeader } from "./columns-file.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension, isTradable, parseFileName } from "./file-name.ts";
-import { refuseContent, refuseMarket } from "./load.ts";
-import { unreadable } from "./read-file.ts";
+import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
+import { noSuchFile, unreadable } from "./read-file.ts";
 import { parseSymbol } from "./symbols.ts";
 
 /** A file of bars and what its name (or header) says. */
@@ -48,7 +48,7 @@ function kindOf(path: string): "file" | "directory" | undefined {
 
 function assign(source: string, assigned: Map<string, string>): void {
   const cut = source.indexOf("=");
-  if (cut < 0) throw unreadable(source, Object.assign(new Error(), { code: "ENOENT" }));
+  if (cut < 0) throw noSuchFile(source);
   const spelling = source.slice(0, cut);
   const symbol = parseSymbol(spelling)?.symbol;
   if (symbol === undefined)

@@ -31,14 +31,14 @@ function daysSince1970(year: number, month: number, day: number): number {
 }
 
 /** Whether a cell begins like `2014-06-05`. */
-export const looksLikeDate = (bytes: Uint8Array, from: number, to: number): boolean =>
+const looksLikeDate = (bytes: Uint8Array, from: number, to: number): boolean =>
   to - from >= 10 && byteAt(bytes, from + 4) === MINUS && byteAt(bytes, from + 7) === MINUS;
 
 /**
  * Unix milliseconds of an ISO date or date-time: `2014-06-05`, `2014-06-05 08:15`, `2014-06-05T08:15:30.25+02:00`.
  * UTC unless an offset is given: never the zone of the machine. NaN when it is none.
  */
-export function isoTime(bytes: Uint8Array, from: number, to: number): number {
+function isoTime(bytes: Uint8Array, from: number, to: number): number {
   if (!looksLikeDate(bytes, from, to)) return Number.NaN;
   const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2);
   const date = daysSince1970(year, twoDigits(bytes, from + 5), twoDigits(bytes, from + 8)) * DAY_MS;
@@ -76,7 +76,7 @@ function offsetOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Milliseconds in one unit of a Unix time of this size; undefined when it is none in s, ms or us of 1973 to 5138. */
-export function unixUnit(value: number): number | undefined {
+function unixUnit(value: number): number | undefined {
   if (value >= 1e8 && value < 1e11) return 1_000;
   if (value >= 1e11 && value < 1e14) return 1;
   if (value >= 1e14 && value < 1e17) return 0.001;
@@ -116,6 +116,6 @@ const isPadding = (byte: number): boolean => byte === SPACE || byte === QUOTE;
 
 /** Unix milliseconds of a number in units of `unitMs`; NaN when a number of that size has another unit. */
 export function millisecondsOf(value: number, unitMs: number): number {
-  if (unitMs === 1) return value >= 1e11 && value < 1e14 ? value : Number.NaN;
+  if (unitMs === 1) return value >= 1e11 && value < 1e14 ? Math.round(value) : Number.NaN;
   return unixUnit(value) === unitMs ? Math.round(value * unitMs) : Number.NaN;
 }

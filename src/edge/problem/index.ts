@@ -1,7 +1,3 @@
 /** What went wrong in words a person can act on: one error class and its exit code for every room of the edge. */
 export { nearest } from "./nearest.ts";
-export {
-  type ExitCode,
-  type ProblemDetails,
-  UserProblem,
-} from "./user-problem.ts";
+export { type ProblemDetails, UserProblem } from "./user-problem.ts";

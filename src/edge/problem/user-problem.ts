@@ -2,7 +2,7 @@
  * Exit codes a person or script can be told to expect: 1 the check failed, 2 wrong usage or config, 3 refused,
  * 4 venue or network, 5 data missing or damaged.
  */
-export type ExitCode = 1 | 2 | 3 | 4 | 5;
+type ExitCode = 1 | 2 | 3 | 4 | 5;
 
 /** The parts of a message, so that `--json` can give them one by one. All of them are plain text without line breaks. */
 export interface ProblemDetails {

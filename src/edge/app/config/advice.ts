@@ -1,3 +1,4 @@
+import { allowedBy } from "./allowed.ts";
 import { fits, isInRange, percentToRatio } from "./fits.ts";
 import type { ChoiceKey, KeySpec, NumberKey, TextKey } from "./keys.ts";
 
@@ -10,6 +11,8 @@ export interface Advice {
 /** Guesses what was meant. A value is only suggested when it would be accepted. */
 export function adviceFor(spec: KeySpec, value: unknown): Advice {
   if (value === null) return { message: "has no value", fix: "write a value, or remove the line" };
+  // A group or list is never a word of its own; and `{ toString: x }` would break every attempt to make one of it.
+  if (typeof value === "object") return { message: "not a single value", fix: `write ${allowedBy(spec)}` };
   switch (spec.kind) {
     case "number":
       return typeof value === "string" ? forNumberText(spec, value) : forNumber(spec, value);
@@ -35,11 +38,13 @@ const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
 
 function forNumber(spec: NumberKey, value: unknown): Advice {
   if (value === false && spec.nullWord !== undefined) return { fix: `write ${spec.nullWord}` };
-  if (typeof value !== "number" || !Number.isFinite(value)) return { message: "not a number", fix: "write a number" };
+  if (typeof value !== "number" || !Number.isFinite(value))
+    return { message: "not a number", fix: "write a number" };
   if (value < 0) return forNegative(spec, -value);
   const percent = percentToRatio(value);
   const isRatio = spec.unit === "ratio" || spec.unit === "exposure";
-  if (isRatio && value > 1 && isInRange(spec, percent)) return { message: "looks like percent", fix: `write ${percent}` };
+  if (isRatio && value > 1 && isInRange(spec, percent))
+    return { message: "looks like percent", fix: `write ${percent}` };
   if (spec.whole === true && isInRange(spec, Math.round(value))) return { fix: `write ${Math.round(value)}` };
   if (value === 0 && spec.nullWord === "off") return { fix: "write off if there should be no limit" };
   return { fix: "choose a number in that range" };
@@ -57,12 +62,17 @@ function forNegative(spec: NumberKey, positive: number): Advice {
 function forNumberText(spec: NumberKey, value: string): Advice {
   const text = value.trim();
   const hasThousands = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text);
-  const bare = text.replace(/\s*%$/, "").replaceAll(hasThousands ? /[,_]/g : "_", "").replace(",", ".");
+  const bare = text
+    .replace(/\s*%$/, "")
+    .replaceAll(hasThousands ? /[,_]/g : "_", "")
+    .replace(",", ".");
   const read = bare === "" ? Number.NaN : Number(bare);
   const number = bare !== text && text.endsWith("%") ? percentToRatio(read) : read;
   const message = "text where a number belongs";
-  if (spec.nullWord === "instrument" && text === "off") return { message, fix: "write 0 for no fee, or instrument for its own" };
-  if (isInRange(spec, number)) return { message, fix: `write ${number}${bare === text ? " without quotes" : ""}` };
+  if (spec.nullWord === "instrument" && text === "off")
+    return { message, fix: "write 0 for no fee, or instrument for its own" };
+  if (isInRange(spec, number))
+    return { message, fix: `write ${number}${bare === text ? " without quotes" : ""}` };
   return { message, fix: Number.isFinite(number) ? forNumber(spec, number).fix : "write a number" };
 }
 
@@ -77,7 +87,8 @@ function forChoice(spec: ChoiceKey, value: unknown): Advice {
 
 function forText(spec: TextKey, value: unknown): Advice {
   const text = String(value).trim();
-  if (typeof value !== "string") return { fix: fits(spec, text) ? `write it in quotes: "${text}"` : `write ${spec.allowed}` };
+  if (typeof value !== "string")
+    return { fix: fits(spec, text) ? `write it in quotes: "${text}"` : `write ${spec.allowed}` };
   const meant = spec.similar(text);
   return { fix: `write ${meant !== "" && spec.fits(meant) ? meant : spec.allowed}` };
 }

@@ -8,9 +8,14 @@ const directory = mkdtempSync(join(tmpdir(), "timonel-bad-config-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** The lines of the refusal, with the temporary directory taken out. */
-async function complaintsAbout(text: string, overrides: Overrides = {}, others: Readonly<Record<string, string>> = {}): Promise<string[]> {
+async function complaintsAbout(
+  text: string,
+  overrides: Overrides = {},
+  others: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const path = join(directory, "timonel.yaml");
-  for (const [name, content] of Object.entries({ ...others, "timonel.yaml": text })) writeFileSync(join(directory, name), content);
+  for (const [name, content] of Object.entries({ ...others, "timonel.yaml": text }))
+    writeFileSync(join(directory, name), content);
   try {
     await loadConfig({ path, explicit: true, overrides });
   } catch (error) {
@@ -33,12 +38,18 @@ const BAD: readonly Bad[] = [
   {
     what: "a misspelt key",
     text: "risk_limits:\n  portfolio:\n    max_drawdwon: 0.2\n",
-    parts: ["timonel.yaml:3:5: risk_limits.portfolio.max_drawdwon: unknown key; found: 0.2", "did you mean risk_limits.portfolio.max_drawdown?"],
+    parts: [
+      "timonel.yaml:3:5: risk_limits.portfolio.max_drawdwon: unknown key; found: 0.2",
+      "did you mean risk_limits.portfolio.max_drawdown?",
+    ],
   },
   {
     what: "a key at the wrong level",
     text: "mode: paper\nmax_drawdown: 0.2\n",
-    parts: ["timonel.yaml:2:1: max_drawdown: unknown key", "fix: move it: it belongs under risk_limits.portfolio"],
+    parts: [
+      "timonel.yaml:2:1: max_drawdown: unknown key",
+      "fix: move it: it belongs under risk_limits.portfolio",
+    ],
   },
   {
     what: "a misspelt key at the wrong level",
@@ -53,7 +64,11 @@ const BAD: readonly Bad[] = [
   {
     what: "a key nobody knows",
     text: "wibblewobble: 1\n",
-    parts: ["timonel.yaml:1:1: wibblewobble: unknown key", "allowed: include, mode, active_exchange, account,", "fix: remove it"],
+    parts: [
+      "timonel.yaml:1:1: wibblewobble: unknown key",
+      "allowed: include, mode, active_exchange, account,",
+      "fix: remove it",
+    ],
   },
   {
     what: "a key that names the prototype of an object",
@@ -63,17 +78,28 @@ const BAD: readonly Bad[] = [
   {
     what: "percent where a ratio is due",
     text: "risk_limits:\n  per_trade: { max_risk: 2 }\n",
-    parts: ["timonel.yaml:2:26: risk_limits.per_trade.max_risk: looks like percent; found: 2", "0.02 is 2 %", "fix: write 0.02"],
+    parts: [
+      "timonel.yaml:2:26: risk_limits.per_trade.max_risk: looks like percent; found: 2",
+      "0.02 is 2 %",
+      "fix: write 0.02",
+    ],
   },
   {
     what: "percent where a share of equity is due",
     text: "risk_limits: { portfolio: { max_exposure: 50 } }\n",
-    parts: ["timonel.yaml:1:43: risk_limits.portfolio.max_exposure", "found: 50", "write 0.5 for 50 %, or raise leverage.max"],
+    parts: [
+      "timonel.yaml:1:43: risk_limits.portfolio.max_exposure",
+      "found: 50",
+      "write 0.5 for 50 %, or raise leverage.max",
+    ],
   },
   {
     what: "a percent sign",
     text: "symbols:\n  BTC/USDT:\n    stop_loss: 0.7%\n",
-    parts: ["timonel.yaml:3:16: symbols.BTC/USDT.stop_loss: text where a number belongs; found: \"0.7%\"", "fix: write 0.007"],
+    parts: [
+      'timonel.yaml:3:16: symbols.BTC/USDT.stop_loss: text where a number belongs; found: "0.7%"',
+      "fix: write 0.007",
+    ],
   },
   {
     what: "a negative limit",
@@ -93,7 +119,10 @@ const BAD: readonly Bad[] = [
   {
     what: "a number in quotes",
     text: 'account:\n  balance: "10000"\n',
-    parts: ['timonel.yaml:2:12: account.balance: text where a number belongs; found: "10000"', "fix: write 10000 without quotes"],
+    parts: [
+      'timonel.yaml:2:12: account.balance: text where a number belongs; found: "10000"',
+      "fix: write 10000 without quotes",
+    ],
   },
   {
     what: "a number with thousands separators",
@@ -118,12 +147,20 @@ const BAD: readonly Bad[] = [
   {
     what: "a value that cannot be off",
     text: "account:\n  balance:\n",
-    parts: ["timonel.yaml:2:", "account.balance: has no value; found: nothing", "write a value, or remove the line"],
+    parts: [
+      "timonel.yaml:2:",
+      "account.balance: has no value; found: nothing",
+      "write a value, or remove the line",
+    ],
   },
   {
     what: "a mode of a later version",
     text: "mode: live\n",
-    parts: ["timonel.yaml:1:7: mode: comes with a later version", 'found: "live"', "allowed: backtest, paper"],
+    parts: [
+      "timonel.yaml:1:7: mode: comes with a later version",
+      'found: "live"',
+      "allowed: backtest, paper",
+    ],
   },
   {
     what: "a sizing method of a later version",
@@ -143,7 +180,10 @@ const BAD: readonly Bad[] = [
   {
     what: "a month, which must not become a minute",
     text: "symbols: { BTC/USDT: { timeframe: 1M } }\n",
-    parts: ["timonel.yaml:1:35: symbols.BTC/USDT.timeframe", "fix: write a bar length such as 5m, 1h, 4h, 1d"],
+    parts: [
+      "timonel.yaml:1:35: symbols.BTC/USDT.timeframe",
+      "fix: write a bar length such as 5m, 1h, 4h, 1d",
+    ],
   },
   {
     what: "a timeframe in the words of others",
@@ -153,7 +193,9 @@ const BAD: readonly Bad[] = [
   {
     what: "a section that is a number",
     text: "account: 5\n",
-    parts: ["timonel.yaml:1:10: account: not a group of keys; found: 5; allowed: currency, balance, leverage"],
+    parts: [
+      "timonel.yaml:1:10: account: not a group of keys; found: 5; allowed: currency, balance, leverage",
+    ],
   },
   {
     what: "a list of symbols",
@@ -173,7 +215,10 @@ const BAD: readonly Bad[] = [
   {
     what: "one symbol in two spellings",
     text: "symbols:\n  BTC/USDT: { timeframe: 1h }\n  BTCUSDT: { timeframe: 4h }\n",
-    parts: ["timonel.yaml:3:3: symbols.BTCUSDT: BTC/USDT is named twice, first at timonel.yaml:2:3", "one strategy on one instrument"],
+    parts: [
+      "timonel.yaml:3:3: symbols.BTCUSDT: BTC/USDT is named twice, first at timonel.yaml:2:3",
+      "one strategy on one instrument",
+    ],
   },
   {
     what: "a key written twice",
@@ -195,21 +240,33 @@ const BAD: readonly Bad[] = [
     text: "symbols:\n  BTC/USDT: *base\n",
     parts: ["timonel.yaml:2:13: unknown anchor; found: *base", "write &base"],
   },
-  { what: "a file that is a list", text: "- mode: paper\n", parts: ["timonel.yaml:1:1: not a group of keys; found: a list"] },
+  {
+    what: "a file that is a list",
+    text: "- mode: paper\n",
+    parts: ["timonel.yaml:1:1: not a group of keys; found: a list"],
+  },
   {
     what: "leverage beyond the account's bound",
     text: "account: { leverage: 3 }\nleverage: { max: 2 }\n",
-    parts: ["timonel.yaml:1:22: account.leverage: more than leverage.max, which is 2 (timonel.yaml:2:18); found: 3; allowed: 1 up to 2"],
+    parts: [
+      "timonel.yaml:1:22: account.leverage: more than leverage.max, which is 2 (timonel.yaml:2:18); found: 3; allowed: 1 up to 2",
+    ],
   },
   {
     what: "leverage on spot",
     text: "account: { leverage: 2 }\nleverage: { max: 2 }\nsymbols: { BTC/USDT: {} }\n",
-    parts: ["timonel.yaml:1:22: account.leverage: leverage on spot: BTC/USDT", "name the perpetual: BTC/USDT:USDT"],
+    parts: [
+      "timonel.yaml:1:22: account.leverage: leverage on spot: BTC/USDT",
+      "name the perpetual: BTC/USDT:USDT",
+    ],
   },
   {
     what: "a symbol that is priced in another currency",
     text: "account: { currency: USDT }\nsymbols: { tBTCUSD: {} }\n",
-    parts: ["timonel.yaml:2:12: symbols.BTC/USD: is priced in USD, but the account holds USDT (timonel.yaml:1:22)", "account: { currency: USD }"],
+    parts: [
+      "timonel.yaml:2:12: symbols.BTC/USD: is priced in USD, but the account holds USDT (timonel.yaml:1:22)",
+      "account: { currency: USD }",
+    ],
   },
   {
     what: "a symbol's limit looser than the general one",
@@ -239,7 +296,11 @@ const BAD: readonly Bad[] = [
     text: "include: [mode.yaml, gone.yaml]\n",
     parts: ['timonel.yaml:1:22: include: cannot read the config: no such file; found: "gone.yaml"'],
   },
-  { what: "an include that is no list", text: "include: mode.yaml\n", parts: ["timonel.yaml:1:10: include: not a list of files"] },
+  {
+    what: "an include that is no list",
+    text: "include: mode.yaml\n",
+    parts: ["timonel.yaml:1:10: include: not a list of files"],
+  },
   {
     what: "a fault in an included file",
     text: "include: [bad.yaml]\n",
@@ -253,11 +314,15 @@ const BAD: readonly Bad[] = [
 ];
 
 describe("a config that is refused names place, key, value and cure", () => {
-  const others = { "mode.yaml": "mode: paper\n", "bad.yaml": "mode: maybe\n", "circle.yaml": "include: [timonel.yaml]\n" };
+  const others = {
+    "mode.yaml": "mode: paper\n",
+    "bad.yaml": "mode: maybe\n",
+    "circle.yaml": "include: [timonel.yaml]\n",
+  };
   test.each(BAD)("$what", async ({ text, parts }) => {
     const complaints = await complaintsAbout(text, {}, others);
     expect(complaints).toHaveLength(1);
-    const shortened = complaints[0]?.replace('found: "' + directory, 'found: "') ?? "";
+    const shortened = complaints[0]?.replace(`found: "${directory}/`, 'found: "') ?? "";
     expect(shortened.startsWith(parts[0]?.startsWith("timonel.yaml:") === true ? parts[0] : "")).toBe(true);
     for (const part of parts) expect(shortened).toContain(part);
   });
@@ -268,8 +333,16 @@ describe("a config that is refused names place, key, value and cure", () => {
       environment: [{ key: "sizing.method", text: "guess", where: "environment TIMONEL_SIZING__METHOD" }],
       commandLine: [{ key: "account.leverage", text: "many", where: "--leverage" }],
     });
-    const starts = ["timonel.yaml:1:7: mode", "timonel.yaml:2:1: wibble", "timonel.yaml:3:21: account.balance"];
-    starts.push("timonel.yaml:4:35: symbols.BTC/USDT.stop_loss", "environment TIMONEL_SIZING__METHOD", "--leverage");
+    const starts = [
+      "timonel.yaml:1:7: mode",
+      "timonel.yaml:2:1: wibble",
+      "timonel.yaml:3:21: account.balance",
+    ];
+    starts.push(
+      "timonel.yaml:4:35: symbols.BTC/USDT.stop_loss",
+      "environment TIMONEL_SIZING__METHOD",
+      "--leverage",
+    );
     expect(complaints).toHaveLength(starts.length);
     for (const [i, start] of starts.entries()) expect(complaints[i]).toContain(start);
   });
@@ -281,19 +354,28 @@ describe("a config that is refused names place, key, value and cure", () => {
 
   test("a file that must be there and is not", async () => {
     const path = join(directory, "missing.yaml");
-    await expect(loadConfig({ path, explicit: true })).rejects.toThrow(`${path}: cannot read the config: no such file`);
+    await expect(loadConfig({ path, explicit: true })).rejects.toThrow(
+      `${path}: cannot read the config: no such file`,
+    );
     mkdirSync(join(directory, "folder"));
-    await expect(loadConfig({ path: join(directory, "folder"), explicit: true })).rejects.toThrow("a directory");
+    await expect(loadConfig({ path: join(directory, "folder"), explicit: true })).rejects.toThrow(
+      "a directory",
+    );
   });
 
   test("a backtest config under `run`", async () => {
     expect(await complaintsAbout("mode: backtest\n", { command: "run" })).toEqual([
-      expect.stringMatching(/^timonel.yaml:1:7: mode: `timonel run` does not run a backtest; .*use `timonel backtest`/),
+      expect.stringMatching(
+        /^timonel.yaml:1:7: mode: `timonel run` does not run a backtest; .*use `timonel backtest`/,
+      ),
     ]);
   });
 
   test("an alias bomb ends in words", async () => {
-    const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`,
+    );
     const complaints = await complaintsAbout(`l0: &l0 [x]\n${levels.join("\n")}\n`);
     expect(complaints).toEqual([expect.stringContaining("timonel.yaml:1:1: not valid YAML: ")]);
   });

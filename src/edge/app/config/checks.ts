@@ -2,8 +2,8 @@ import { parseSymbol } from "../../data/index.ts";
 import type { Config } from "./config.ts";
 import { percentToRatio } from "./fits.ts";
 import { environmentName } from "./overrides.ts";
-import { toBps } from "./resolve.ts";
 import type { Problem } from "./problems.ts";
+import { toBps } from "./resolve.ts";
 
 /** Where each key was said, for messages; undefined when it is a built-in default. */
 export type WhereOf = (key: string) => string | undefined;
@@ -114,7 +114,9 @@ function sizingBasis({ sizing, riskLimits }: Checked, where: WhereOf): Contradic
 
 function leverageOnSpot({ account, symbols }: Checked, where: WhereOf): Contradiction[] {
   if (account.leverage === 1) return [];
-  const spot = symbols.filter(({ symbol }) => parseSymbol(symbol)?.kind !== "linear-perpetual").map(({ symbol }) => symbol);
+  const spot = symbols
+    .filter(({ symbol }) => parseSymbol(symbol)?.kind !== "linear-perpetual")
+    .map(({ symbol }) => symbol);
   if (spot.length === 0) return [];
   return [
     {

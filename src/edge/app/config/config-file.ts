@@ -1,6 +1,17 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { Problem } from "./problems.ts";
 
 /** A YAML file as plain data, and where each of its keys and values stands. */
@@ -15,7 +26,10 @@ export interface ConfigFile {
 }
 
 /** What could be read, and what is wrong with the file as YAML. This and schema.ts are loaded only when there is a file. */
-export function readConfigFile(name: string): { readonly file?: ConfigFile; readonly problems: readonly Problem[] } {
+export function readConfigFile(name: string): {
+  readonly file?: ConfigFile;
+  readonly problems: readonly Problem[];
+} {
   let text: string;
   try {
     text = readFileSync(name, "utf8");
@@ -23,7 +37,13 @@ export function readConfigFile(name: string): { readonly file?: ConfigFile; read
     return { problems: [unreadable(name, error)] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    stringKeys: true,
+    logLevel: "error",
+    prettyErrors: false,
+  });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
@@ -33,13 +53,15 @@ export function readConfigFile(name: string): { readonly file?: ConfigFile; read
   // A key written twice leaves the rest readable; after any other error the rest is guesswork.
   if (problems.some(({ message }) => message !== TWICE)) return { problems };
   const raw = plainData(document);
-  if (raw instanceof Error) return { problems: [{ where: at(0), key: "", message: `not valid YAML: ${raw.message}`, ...BOMB }] };
+  if (raw instanceof Error)
+    return { problems: [{ where: at(0), key: "", message: `not valid YAML: ${raw.message}`, ...BOMB }] };
   if (raw === null) return { file: emptyFile(name), problems };
   if (typeof raw !== "object" || Array.isArray(raw)) {
     const found = Array.isArray(raw) ? "a list" : JSON.stringify(raw);
     return { problems: [{ where: at(0), key: "", message: "not a group of keys", found, ...WHOLE_FILE }] };
   }
-  const place = (path: readonly string[], part: "key" | "value"): string => at(offsetOf(document, path, part));
+  const place = (path: readonly string[], part: "key" | "value"): string =>
+    at(offsetOf(document, path, part));
   const file: ConfigFile = {
     name,
     directory: dirname(resolve(name)),
@@ -58,7 +80,11 @@ function plainData(document: Document): unknown {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
-const BOMB = { found: "anchors within anchors", allowed: "at most 100 uses of one", fix: "write the values out" };
+const BOMB = {
+  found: "anchors within anchors",
+  allowed: "at most 100 uses of one",
+  fix: "write the values out",
+};
 
 const TWICE = "written twice";
 const WHOLE_FILE = { allowed: "keys such as account and symbols", fix: "see docs/CONFIG.md" };
@@ -80,10 +106,22 @@ function syntaxProblem(error: YAMLError, where: string, text: string): Problem {
   const line = text.slice(error.pos[0]).split("\n", 1)[0]?.trimEnd() ?? "";
   if (error.code === "DUPLICATE_KEY") {
     const key = line.replace(/:(\s.*)?$/, "").replaceAll(/^["']|["']$/g, "");
-    return { ...common, key, message: TWICE, found: `${key} again`, allowed: "each key once", fix: "remove one of the two" };
+    return {
+      ...common,
+      key,
+      message: TWICE,
+      found: `${key} again`,
+      allowed: "each key once",
+      fix: "remove one of the two",
+    };
   }
   const fix = line.includes("\t") ? "replace the tab by spaces" : "correct the YAML at this place";
-  return { ...common, message: `not valid YAML: ${error.message}`, found: JSON.stringify(line.slice(0, 40)), fix };
+  return {
+    ...common,
+    message: `not valid YAML: ${error.message}`,
+    found: JSON.stringify(line.slice(0, 40)),
+    fix,
+  };
 }
 
 function unresolvedAliases(document: Document, at: (offset: number) => string): Problem[] {
@@ -94,7 +132,14 @@ function unresolvedAliases(document: Document, at: (offset: number) => string): 
       const found = `*${alias.source}`;
       const fix = `write &${alias.source} where the value is first written, or remove ${found}`;
       const allowed = "an anchor written further up";
-      problems.push({ where: at(alias.range?.[0] ?? 0), key: "", message: "unknown anchor", found, allowed, fix });
+      problems.push({
+        where: at(alias.range?.[0] ?? 0),
+        key: "",
+        message: "unknown anchor",
+        found,
+        allowed,
+        fix,
+      });
     },
   });
   return problems;

@@ -21,11 +21,21 @@ export function readConfigFiles(name: string): ConfigFiles {
   const read = (path: string, includedAt: string | undefined): void => {
     const id = resolve(path);
     if (open.includes(id)) {
-      problems.push({ where: includedAt ?? path, key: "include", message: "includes itself", found: path, ...NO_CIRCLE });
+      problems.push({
+        where: includedAt ?? path,
+        key: "include",
+        message: "includes itself",
+        found: path,
+        ...NO_CIRCLE,
+      });
       return;
     }
     const { file, problems: unreadable } = readConfigFile(path);
-    problems.push(...unreadable.map((problem) => (problem.where === path ? atInclude(problem, path, includedAt) : problem)));
+    problems.push(
+      ...unreadable.map((problem) =>
+        problem.where === path ? atInclude(problem, path, includedAt) : problem,
+      ),
+    );
     if (file === undefined) return;
     files.push(file);
     problems.push(...problemsIn(file));
@@ -45,10 +55,15 @@ export function readConfigFiles(name: string): ConfigFiles {
   return { layers: all, problems, notices: shadowed(all), names: files.map((file) => file.name) };
 }
 
-const NO_CIRCLE = { allowed: "files that do not include each other in a circle", fix: "remove it from include" };
+const NO_CIRCLE = {
+  allowed: "files that do not include each other in a circle",
+  fix: "remove it from include",
+};
 
 const includesOf = ({ raw }: ConfigFile): string[] =>
-  Array.isArray(raw["include"]) ? raw["include"].filter((item): item is string => typeof item === "string") : [];
+  Array.isArray(raw["include"])
+    ? raw["include"].filter((item): item is string => typeof item === "string")
+    : [];
 
 /** A file that cannot be read is the fault of the line that names it. */
 function atInclude(problem: Problem, path: string, includedAt: string | undefined): Problem {

@@ -1,6 +1,7 @@
 import { adviceFor } from "./advice.ts";
+import { allowedBy } from "./allowed.ts";
 import { fits } from "./fits.ts";
-import type { KeySpec, Unit } from "./keys.ts";
+import type { KeySpec } from "./keys.ts";
 
 /** Why something does not fit, in words a person can act on. */
 export interface Fault {
@@ -17,42 +18,11 @@ export function faultOf(spec: KeySpec, value: unknown): Fault | undefined {
   return { message, found: shown(value), allowed: allowedBy(spec), fix };
 }
 
-const UNIT_WORDS: Readonly<Record<Unit, string>> = {
-  ratio: "a ratio",
-  exposure: "a share of equity",
-  bps: "a number of basis points",
-  seconds: "a number of seconds",
-  minutes: "a number of minutes",
-  atr: "a number of average true ranges",
-  times: "a number",
-  count: "a whole number",
-  money: "an amount",
-  units: "a quantity in units",
-};
-
-/** The allowed values in words: `a ratio above 0 up to 1 (0.02 is 2 %), or off`. */
-export function allowedBy(spec: KeySpec): string {
-  switch (spec.kind) {
-    case "number": {
-      const from = `${spec.above === true ? "above" : "from"} ${spec.min}`;
-      const to = `${spec.below === true ? "and below" : "up to"} ${spec.max}`;
-      const hint = spec.unit === "ratio" || spec.unit === "exposure" ? " (0.02 is 2 %)" : "";
-      const word = spec.nullWord === undefined ? "" : `, or ${spec.nullWord}`;
-      return `${UNIT_WORDS[spec.unit]} ${from} ${to}${hint}${word}`;
-    }
-    case "choice":
-      return spec.choices.join(", ");
-    case "boolean":
-      return "true or false";
-    case "text":
-      return spec.allowed;
-  }
-}
-
 /** A value as a message shows it: one line, never longer than a line. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "a group of keys" : String(value);
 }

@@ -12,7 +12,16 @@ export function configHash(config: Config): string {
     ...settings,
     strategy: strategyName(strategy),
   }));
-  const counted = { account, sizing, leverage, execution, riskLimits, positionManagement, simulation, symbols };
+  const counted = {
+    account,
+    sizing,
+    leverage,
+    execution,
+    riskLimits,
+    positionManagement,
+    simulation,
+    symbols,
+  };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
 }
 

@@ -1,17 +1,5 @@
 /** Configuration: files, environment and command line become one checked, plain `Config`, or a list of what is wrong. */
-export type {
-  Config,
-  ConfigMode,
-  DataReference,
-  LimitFill,
-  ParamValue,
-  PerTradeLimits,
-  PortfolioLimits,
-  SessionLimits,
-  SizingMethod,
-  SymbolConfig,
-  SymbolSettings,
-} from "./config.ts";
+export type { Config, SymbolConfig } from "./config.ts";
 export { configHash } from "./hash.ts";
 export { claimSymbol } from "./layers.ts";
 export { loadConfig, type Overrides, withSymbols } from "./load.ts";

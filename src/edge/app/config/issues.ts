@@ -18,7 +18,11 @@ export function problemsIn(file: ConfigFile): Problem[] {
 
 function problemOfKey(file: ConfigFile, section: readonly string[], key: string): Problem {
   const path = [...section, key];
-  return { where: file.keyAt(path), key: path.join("."), ...unknownKey(section, key, valueAt(file.raw, path)) };
+  return {
+    where: file.keyAt(path),
+    key: path.join("."),
+    ...unknownKey(section, key, valueAt(file.raw, path)),
+  };
 }
 
 function problemOfValue(file: ConfigFile, path: readonly string[], message: string): Problem {
@@ -28,16 +32,25 @@ function problemOfValue(file: ConfigFile, path: readonly string[], message: stri
   const fault = spec === undefined ? undefined : faultOf(spec, value);
   if (fault !== undefined) return { ...place, ...fault };
   if (path[0] === "include") return { ...place, message: "not a list of files", ...INCLUDE };
-  if (path[0] === "symbols" && path.length === 1) return { ...place, message: "not a group of symbols", ...SYMBOLS };
+  if (path[0] === "symbols" && path.length === 1)
+    return { ...place, message: "not a group of symbols", ...SYMBOLS };
   if (path[2] === "params") return { ...place, message: "not a parameter value", ...PARAMS };
   const names = namesAt(path).join(", ");
   // A leaf without a fault of its own would mean that the schema and `fits` differ: then the schema's words are all we have.
   if (names === "") return { ...place, message, allowed: "another value", fix: "see docs/CONFIG.md" };
-  return { ...place, message: "not a group of keys", allowed: names, fix: "write its keys below it, indented" };
+  return {
+    ...place,
+    message: "not a group of keys",
+    allowed: names,
+    fix: "write its keys below it, indented",
+  };
 }
 
 const INCLUDE = { allowed: "a list of file names", fix: "write include: [risk_limits.yaml]" };
-const SYMBOLS = { allowed: "symbols such as BTC/USDT, with their keys below them", fix: "write BTC/USDT: { timeframe: 1h }" };
+const SYMBOLS = {
+  allowed: "symbols such as BTC/USDT, with their keys below them",
+  fix: "write BTC/USDT: { timeframe: 1h }",
+};
 const PARAMS = { allowed: "a number, true or false, or text", fix: "write params: { name: value }" };
 
 function valueAt(raw: unknown, path: readonly string[]): unknown {

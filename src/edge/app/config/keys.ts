@@ -1,7 +1,17 @@
 import { intervalMs } from "../../../core/domain/index.ts";
 
 /** What a number counts; ratios are refused with a hint when they look like percent. */
-export type Unit = "ratio" | "exposure" | "bps" | "seconds" | "minutes" | "atr" | "times" | "count" | "money" | "units";
+export type Unit =
+  | "ratio"
+  | "exposure"
+  | "bps"
+  | "seconds"
+  | "minutes"
+  | "atr"
+  | "times"
+  | "count"
+  | "money"
+  | "units";
 
 export interface NumberKey {
   readonly kind: "number";
@@ -47,7 +57,11 @@ const choice = (choices: readonly string[], later: readonly string[] = []): Choi
   choices,
   later,
 });
-const text = (allowed: string, fits: TextKey["fits"], similar: (text: string) => string = (same) => same): TextKey => ({
+const text = (
+  allowed: string,
+  fits: TextKey["fits"],
+  similar: (text: string) => string = (same) => same,
+): TextKey => ({
   kind: "text",
   allowed,
   fits,
@@ -73,7 +87,11 @@ const timeframe = text(
   "a bar length such as 5m, 1h, 4h, 1d",
   (name) => intervalMs(name) !== undefined,
   // Never from a capital M: that is a month on most venues, and must not become a minute.
-  (name) => name.replace(/^(\d+) ?(min|hour|day|week|[HDW])[a-z]*$/, (_, count: string, unit: string) => count + unit.charAt(0).toLowerCase()),
+  (name) =>
+    name.replace(
+      /^(\d+) ?(min|hour|day|week|[HDW])[a-z]*$/,
+      (_, count: string, unit: string) => count + unit.charAt(0).toLowerCase(),
+    ),
 );
 
 /**

@@ -28,7 +28,11 @@ export function layerOf(file: ConfigFile): { readonly layer: Layer; readonly pro
   const symbols = new Map<string, string>();
   const problems: Problem[] = [];
 
-  const walk = (group: Readonly<Record<string, unknown>>, path: readonly string[], spoken: readonly string[]): void => {
+  const walk = (
+    group: Readonly<Record<string, unknown>>,
+    path: readonly string[],
+    spoken: readonly string[],
+  ): void => {
     for (const [key, value] of Object.entries(group)) {
       const at = [...path, key];
       let name = key;
@@ -60,7 +64,11 @@ function isAllowed(path: readonly string[], value: unknown): boolean {
 }
 
 /** Notes a symbol under its unified spelling; one strategy owns an instrument, so a second spelling is refused. */
-export function claimSymbol(spelling: string, where: string, taken: Map<string, string>): Problem | undefined {
+export function claimSymbol(
+  spelling: string,
+  where: string,
+  taken: Map<string, string>,
+): Problem | undefined {
   const symbol = parseSymbol(spelling)?.symbol;
   const common = { where, key: `symbols.${spelling}`, found: shown(spelling) };
   if (symbol === undefined) {

@@ -38,8 +38,10 @@ export async function loadConfig(options: {
 
   const layer = mergeLayers([...files.layers, environment.layer, commandLine.layer]);
   const resolved = resolveConfig(layer, overrides.symbols ?? [...layer.symbols.keys()]);
-  const whereOfSymbol = (symbol: string) => (overrides.symbols?.includes(symbol) === true ? "--symbols" : layer.symbols.get(symbol));
-  const where: WhereOf = (key) => layer.leaves.get(key)?.where ?? whereOfSymbol(key.replace(/^symbols\./, ""));
+  const whereOfSymbol = (symbol: string) =>
+    overrides.symbols?.includes(symbol) === true ? "--symbols" : layer.symbols.get(symbol);
+  const where: WhereOf = (key) =>
+    layer.leaves.get(key)?.where ?? whereOfSymbol(key.replace(/^symbols\./, ""));
   problems.push(...contradictionsNotImplied(contradictions(resolved, where), problems));
   problems.push(...modeConflict(resolved.mode, overrides.command, where));
   refuseIfAny(problems);
@@ -56,15 +58,24 @@ async function readFiles(path: string): Promise<ConfigFiles> {
 }
 
 /** A default in the place of a value that was refused may contradict its neighbours: that is no news. */
-const contradictionsNotImplied = (found: readonly Contradiction[], problems: readonly Problem[]): Problem[] => {
+const contradictionsNotImplied = (
+  found: readonly Contradiction[],
+  problems: readonly Problem[],
+): Problem[] => {
   const faulty = new Set(problems.map(({ key }) => key));
   return found.filter(({ between }) => !between.some((key) => faulty.has(key)));
 };
 
 function modeConflict(mode: Config["mode"], command: Overrides["command"], where: WhereOf): Problem[] {
   if (command !== "run" || mode !== "backtest") return [];
-  const problem = { where: where("mode") ?? DEFAULT_FILE, key: "mode", message: "`timonel run` does not run a backtest" };
-  return [{ ...problem, found: '"backtest"', allowed: "paper", fix: "use `timonel backtest`, or --mode paper" }];
+  const problem = {
+    where: where("mode") ?? DEFAULT_FILE,
+    key: "mode",
+    message: "`timonel run` does not run a backtest",
+  };
+  return [
+    { ...problem, found: '"backtest"', allowed: "paper", fix: "use `timonel backtest`, or --mode paper" },
+  ];
 }
 
 /**
@@ -75,6 +86,9 @@ export function withSymbols(config: Config, symbols: readonly string[], where: s
   const grown = addSymbols(config, symbols);
   refuseIfAny(symbolContradictions(grown, () => where));
   const stale = new Set(diversificationNotices(config));
-  const notices = [...config.notices.filter((notice) => !stale.has(notice)), ...diversificationNotices(grown)];
+  const notices = [
+    ...config.notices.filter((notice) => !stale.has(notice)),
+    ...diversificationNotices(grown),
+  ];
   return { ...grown, notices };
 }

@@ -10,15 +10,23 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
   const notices: string[] = [];
   for (const key of NOT_ENFORCED) {
     const leaf = leaves.get(key);
-    if (leaf !== undefined) notices.push(`${leaf.where}: ${key} is not enforced in this version: nothing limits it`);
+    if (leaf !== undefined)
+      notices.push(`${leaf.where}: ${key} is not enforced in this version: nothing limits it`);
   }
   for (const { symbol } of config.symbols) {
     const replaced = replacedStrategy(symbol, leaves);
     if (replaced === undefined) continue;
     const instead = String(leaves.get("symbols.*.strategy")?.value);
-    notices.push(`${symbol}: --strategy ${instead} takes the place of ${replaced}; the parameters of ${replaced} are not used`);
+    notices.push(
+      `${symbol}: --strategy ${instead} takes the place of ${replaced}; the parameters of ${replaced} are not used`,
+    );
   }
-  return [...notices, ...shadowedLimits(config, leaves), ...stopNotices(config), ...diversificationNotices(config)];
+  return [
+    ...notices,
+    ...shadowedLimits(config, leaves),
+    ...stopNotices(config),
+    ...diversificationNotices(config),
+  ];
 }
 
 /** Until N symbols are configured, `min_diversification: N` cannot do what its name says. */
@@ -35,9 +43,24 @@ function shadowedLimits({ riskLimits }: Resolved, leaves: Layer["leaves"]): stri
   const { perTrade, portfolio, session } = riskLimits;
   const pairs: readonly [string, number | null, string, number | null][] = [
     ["risk_limits.per_trade.max_risk", perTrade.maxRisk, "risk_limits.portfolio.max_risk", portfolio.maxRisk],
-    ["risk_limits.per_trade.max_position_size", perTrade.maxPositionSize, "risk_limits.portfolio.max_exposure", portfolio.maxExposure],
-    ["risk_limits.per_trade.max_position_size", perTrade.maxPositionSize, "risk_limits.portfolio.max_symbol_exposure", portfolio.maxSymbolExposure],
-    ["risk_limits.session.max_daily_loss", session.maxDailyLoss, "risk_limits.session.max_weekly_loss", session.maxWeeklyLoss],
+    [
+      "risk_limits.per_trade.max_position_size",
+      perTrade.maxPositionSize,
+      "risk_limits.portfolio.max_exposure",
+      portfolio.maxExposure,
+    ],
+    [
+      "risk_limits.per_trade.max_position_size",
+      perTrade.maxPositionSize,
+      "risk_limits.portfolio.max_symbol_exposure",
+      portfolio.maxSymbolExposure,
+    ],
+    [
+      "risk_limits.session.max_daily_loss",
+      session.maxDailyLoss,
+      "risk_limits.session.max_weekly_loss",
+      session.maxWeeklyLoss,
+    ],
   ];
   return pairs.flatMap(([key, value, bound, limit]) => {
     const isSaid = leaves.has(key) || leaves.has(bound);

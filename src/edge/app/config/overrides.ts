@@ -1,8 +1,8 @@
+import type { ParamValue } from "./config.ts";
 import { type Fault, faultOf } from "./fault.ts";
 import { isNullWord, percentToRatio } from "./fits.ts";
 import { KEYS, type KeySpec, specOf } from "./keys.ts";
 import type { Layer, Leaf } from "./layers.ts";
-import type { ParamValue } from "./config.ts";
 import type { Problem } from "./problems.ts";
 
 /** One value from outside the file, as text. */
@@ -27,18 +27,24 @@ export function layerOfOverrides(overrides: readonly ConfigOverride[]): {
     const { key, where, text } = override;
     const path = key.split(".");
     const spec = specOf(path);
-    const value = spec === undefined ? paramOf(text) : valueOf(spec, override);
+    const value = spec === undefined ? paramOf(text) : readText(spec, override);
     const fault = spec === undefined ? undefined : faultIn(spec, value, override);
     if (fault !== undefined) problems.push({ where, key, ...fault });
-    else leaves.set(key, { value: spec !== undefined && isNullWord(spec, value) ? null : value, where, directory: "." });
+    else
+      leaves.set(key, {
+        value: spec !== undefined && isNullWord(spec, value) ? null : value,
+        where,
+        directory: ".",
+      });
   }
   return { layer: { leaves, symbols: new Map() }, problems };
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function valueOf(spec: KeySpec, { text, isPercent }: ConfigOverride): unknown {
-  if (spec.kind === "number" && NUMBER.test(text)) return isPercent === true ? percentToRatio(Number(text)) : Number(text);
+function readText(spec: KeySpec, { text, isPercent }: ConfigOverride): unknown {
+  if (spec.kind === "number" && NUMBER.test(text))
+    return isPercent === true ? percentToRatio(Number(text)) : Number(text);
   if (spec.kind === "number" && spec.nullWord !== undefined && text === "null") return null;
   if (spec.kind === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
@@ -48,7 +54,12 @@ function faultIn(spec: KeySpec, value: unknown, { text, isPercent }: ConfigOverr
   const fault = faultOf(spec, value);
   if (fault === undefined || isPercent !== true || spec.kind !== "number") return fault;
   const allowed = `a percentage ${spec.above === true ? "above" : "from"} ${spec.min * 100} up to ${spec.max * 100}`;
-  return { message: "not an allowed percentage", found: text, allowed, fix: "write a number such as 2.0 for 2 %" };
+  return {
+    message: "not an allowed percentage",
+    found: text,
+    allowed,
+    fix: "write a number such as 2.0 for 2 %",
+  };
 }
 
 /** `12`, `true`, or text: a strategy checks its own parameters. */

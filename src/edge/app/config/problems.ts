@@ -35,7 +35,9 @@ function inReadingOrder(problems: readonly Problem[]): Problem[] {
     return { problem, file, line: Number(line), column: Number(column) };
   });
   const files = [...new Set(placed.map(({ file }) => file))];
-  placed.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
+  placed.sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
   return placed.map(({ problem }) => problem);
 }
 

@@ -14,7 +14,8 @@ export function resolveConfig(layer: Layer, symbols: readonly string[]): Omit<Co
 }
 
 /** Code-unit order, without doubles: the order of the engine's instruments. */
-export const sorted = (symbols: Iterable<string>): string[] => [...new Set(symbols)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+const sorted = (symbols: Iterable<string>): string[] =>
+  [...new Set(symbols)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -51,9 +52,14 @@ function withDerivedDefaults(general: GeneralConfig, { leaves }: Layer): General
 export const toBps = (ratio: number): number => Number((ratio * 10_000).toPrecision(12));
 
 /** What holds for one symbol; without a symbol, for any that nothing names. */
-function symbolSettings(symbol: string | undefined, general: GeneralConfig, { leaves }: Layer): SymbolSettings {
+function symbolSettings(
+  symbol: string | undefined,
+  general: GeneralConfig,
+  { leaves }: Layer,
+): SymbolSettings {
   const said = (key: string) =>
-    leaves.get(`symbols.*.${key}`) ?? (symbol === undefined ? undefined : leaves.get(`symbols.${symbol}.${key}`));
+    leaves.get(`symbols.*.${key}`) ??
+    (symbol === undefined ? undefined : leaves.get(`symbols.${symbol}.${key}`));
   const chosen = Object.keys(SYMBOL_DEFAULTS).flatMap((name) => {
     const leaf = said(snakeCase(name));
     return leaf === undefined ? [] : [[name, leaf.value]];
@@ -73,7 +79,8 @@ function symbolSettings(symbol: string | undefined, general: GeneralConfig, { le
 }
 
 /** A path is relative to where it was written; a name is looked up later. */
-const strategyPath = (text: string, directory: string): string => (isPath(text) ? resolvePath(directory, text) : text);
+const strategyPath = (text: string, directory: string): string =>
+  isPath(text) ? resolvePath(directory, text) : text;
 
 const isPath = (strategy: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(strategy);
 
@@ -84,9 +91,14 @@ export const strategyName = (strategy: string | null): string | null =>
 /** Parameters of the file, then of the command line; a strategy named on the command line does not inherit another one's. */
 function paramsOf(symbol: string | undefined, leaves: Layer["leaves"]): Readonly<Record<string, ParamValue>> {
   const isReplaced = symbol !== undefined && replacedStrategy(symbol, leaves) !== undefined;
-  const prefixes = symbol === undefined || isReplaced ? ["symbols.*.params."] : [`symbols.${symbol}.params.`, "symbols.*.params."];
+  const prefixes =
+    symbol === undefined || isReplaced
+      ? ["symbols.*.params."]
+      : [`symbols.${symbol}.params.`, "symbols.*.params."];
   const entries = prefixes.flatMap((prefix) =>
-    [...leaves].flatMap(([path, { value }]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), value]] : [])),
+    [...leaves].flatMap(([path, { value }]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), value]] : [],
+    ),
   );
   return Object.fromEntries(entries) as Record<string, ParamValue>; // Numbers, booleans and text only: checked by the schema.
 }
@@ -102,5 +114,8 @@ export function replacedStrategy(symbol: string, leaves: Layer["leaves"]): strin
 export function addSymbols(config: Config, symbols: readonly string[]): Config {
   const known = new Map<string, SymbolConfig>(config.symbols.map((settings) => [settings.symbol, settings]));
   const all = sorted([...known.keys(), ...symbols]);
-  return { ...config, symbols: all.map((symbol) => known.get(symbol) ?? { symbol, ...config.symbolDefaults }) };
+  return {
+    ...config,
+    symbols: all.map((symbol) => known.get(symbol) ?? { symbol, ...config.symbolDefaults }),
+  };
 }

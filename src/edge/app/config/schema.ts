@@ -38,7 +38,9 @@ function shapeOf(table: Readonly<Record<string, KeySpec>>): Record<string, z.Zod
 export function leaf(spec: KeySpec): z.ZodType {
   switch (spec.kind) {
     case "number":
-      return spec.nullWord === undefined ? range(spec) : z.union([range(spec), z.literal(spec.nullWord), z.null()]);
+      return spec.nullWord === undefined
+        ? range(spec)
+        : z.union([range(spec), z.literal(spec.nullWord), z.null()]);
     case "choice":
       return z.enum(spec.choices);
     case "boolean":

@@ -26,7 +26,9 @@ function levels(): Map<string, Set<string>> {
 }
 
 /** The names allowed directly below a section such as `symbols.BTC/USDT`. */
-export const namesAt = (section: readonly string[]): readonly string[] => [...(LEVELS.get(levelOf(section)) ?? [])];
+export const namesAt = (section: readonly string[]): readonly string[] => [
+  ...(LEVELS.get(levelOf(section)) ?? []),
+];
 
 /** `symbols.BTC/USDT` is the level `symbols.S`. */
 const levelOf = (section: readonly string[]): string =>
@@ -43,10 +45,16 @@ export function unknownKey(section: readonly string[], key: string, value: unkno
   const word = key.toLowerCase();
   if (Object.hasOwn(BROUGHT_WORDS, word)) {
     const fix = BROUGHT_WORDS[word] ?? "";
-    return { message: "a word of other programs", found, allowed, fix: fix + (fix.endsWith("ratio") ? asRatio(word, value) : "") };
+    return {
+      message: "a word of other programs",
+      found,
+      allowed,
+      fix: fix + (fix.endsWith("ratio") ? asRatio(word, value) : ""),
+    };
   }
   const home = homeOfLaterKey(key);
-  if (home !== undefined) return { message: `${LATER} (its place is ${home})`, found, allowed, fix: "remove it" };
+  if (home !== undefined)
+    return { message: `${LATER} (its place is ${home})`, found, allowed, fix: "remove it" };
   const names = `${namesAt(section).join(", ")} under ${level === "" ? ROOT : level}`;
   return { message: "unknown key", found, allowed: names, fix: suggestion(level, key, value) };
 }
@@ -59,13 +67,19 @@ function suggestion(level: string, key: string, value: unknown): string {
   if (stemHome !== undefined) return `use ${pathOf(stemHome, stem)}, as a ratio${asRatio(key, value)}`;
   const here = nearest(key, LEVELS.get(level) ?? []);
   if (here !== undefined) return `did you mean ${pathOf(level, here)}?`;
-  const elsewhere = nearest(key, [...LEVELS.values()].flatMap((names) => [...names]));
+  const elsewhere = nearest(
+    key,
+    [...LEVELS.values()].flatMap((names) => [...names]),
+  );
   const [home] = homesOf(elsewhere ?? "");
-  return elsewhere === undefined || home === undefined ? "remove it" : `did you mean ${pathOf(home, elsewhere)}?`;
+  return elsewhere === undefined || home === undefined
+    ? "remove it"
+    : `did you mean ${pathOf(home, elsewhere)}?`;
 }
 
 /** The levels that know a name. */
-const homesOf = (name: string): string[] => [...LEVELS].filter(([, names]) => names.has(name)).map(([level]) => level);
+const homesOf = (name: string): string[] =>
+  [...LEVELS].filter(([, names]) => names.has(name)).map(([level]) => level);
 
 /** Where a key of a later version belongs, when it stands somewhere else. */
 function homeOfLaterKey(key: string): string | undefined {

@@ -1,0 +1,34 @@
+/** Real data that this version cannot trade yet, told by its name: recognised, and refused in words. */
+import { misused } from "./data-problem.ts";
+import type { FileName } from "./file-name.ts";
+
+const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = {
+  quotes: "this file holds quotes, which come in a later version",
+  funding: "this file holds funding rates, which come in a later version",
+  mark: "this file holds mark prices, which come in a later version",
+  monthly: "months differ in length, so a month is no interval here",
+};
+
+/** @throws DataProblem, exit 2, for what is no file of bars by its name */
+export function refuseContent(file: string, name: FileName): void {
+  if (name.content === "bars") return;
+  const fix = name.content === "monthly" ? "use the 1d file" : "choose a file of bars";
+  throw misused({
+    where: file,
+    message: NOT_YET[name.content],
+    allowed: "bars such as 1m, 15m, 1h, 1d or 1w",
+    fix,
+  });
+}
+
+/** @throws DataProblem, exit 2, for stocks, futures and currencies, told by the name */
+export function refuseMarket(file: string, name: FileName): void {
+  if (name.market === "crypto") return;
+  const what = name.market === "currency" ? "is a currency pair" : "looks like a stock or a future";
+  throw misused({
+    where: file,
+    message: `${name.symbol} ${what}: markets with sessions come in a later version`,
+    allowed: "crypto, which trades round the clock",
+    fix: "choose a crypto file, or say SYMBOL=FILE if the name misleads",
+  });
+}

@@ -1,0 +1,177 @@
+/** A whole run in one call: hand-made bars, scripted strategies, the real engine and the simulated exchange. */
+import {
+  amount,
+  type DurationMs,
+  formatPrice,
+  formatQuantity,
+  type UnixMs,
+} from "../../src/core/base/index.ts";
+import type { EngineEvent, Instrument } from "../../src/core/domain/index.ts";
+import { Engine, Playback, type RunSetup } from "../../src/core/engine/index.ts";
+import { type FillModel, SimulatedExchange } from "../../src/core/exchange/index.ts";
+import type { BarColumns, BarSeries } from "../../src/core/market/index.ts";
+import type { Strategy } from "../../src/core/strategy/index.ts";
+import { type BarTiming, columns, seriesOf } from "./bars.ts";
+import { HOUR, listed, START, spot } from "./instrument.ts";
+import { Recorder } from "./recorder.ts";
+import { type Script, scripted } from "./script.ts";
+import { type RiskTerms, riskSettings } from "./settings.ts";
+
+/** One instrument, its bars, and what trades it. */
+export interface Line extends BarTiming {
+  readonly instrument: Instrument;
+  readonly bars: readonly string[] | BarColumns;
+  readonly strategy: Strategy | Script;
+  readonly params?: RunSetup["params"];
+  readonly needsAtr?: boolean;
+}
+
+export interface PlayTerms {
+  readonly balance?: string;
+  readonly leverage?: number;
+  readonly slippageBps?: number;
+  readonly limitFill?: FillModel["limitFill"];
+  readonly risk?: RiskTerms;
+  readonly signals?: Partial<RunSetup["signals"]>;
+  /** Looks at the run after every event. */
+  readonly after?: (event: EngineEvent, run: Run) => void;
+}
+
+export class Run {
+  readonly engine: Engine;
+  readonly exchange: SimulatedExchange;
+  readonly playback: Playback;
+  readonly record = new Recorder();
+  readonly instruments: readonly Instrument[];
+  /** Times of all events, in the order the engine heard them. */
+  readonly times: number[] = [];
+
+  constructor(lines: readonly Line[], terms: PlayTerms = {}) {
+    this.instruments = listed(lines.map(({ instrument }) => instrument));
+    const idOf = (line: Line) => this.#find(line.instrument.symbol).id;
+    const series: BarSeries[] = lines.map((line, place) =>
+      seriesOf(place, idOf(line), "time" in line.bars ? line.bars : columns(line.bars, line), line.every),
+    );
+    const balance = amount(terms.balance ?? "100000");
+    const leverage = terms.leverage ?? 1;
+    const model = { slippageBps: terms.slippageBps ?? 0, limitFill: terms.limitFill ?? "through" };
+    this.exchange = new SimulatedExchange({ instruments: this.instruments, balance, leverage, model });
+    const risk = { ...terms.risk, leverage: { used: leverage, ...terms.risk?.leverage } };
+    this.engine = new Engine(
+      {
+        instruments: this.instruments,
+        series,
+        runs: lines.map((line, place) => runSetup(line, place, idOf(line), terms)),
+        account: { currency: "USDT", balance },
+        risk: riskSettings(this.instruments.length, risk),
+      },
+      this.exchange,
+      this.record,
+    );
+    this.#tap(terms.after);
+    this.playback = new Playback(this.engine, this.exchange, series);
+  }
+
+  /** Plays the next `steps` moments, or all there are. */
+  play(steps: number = Number.POSITIVE_INFINITY): this {
+    for (let step = 0; step < steps && this.playback.step(); step++);
+    return this;
+  }
+
+  /** "0 buy 1 @ 100": hours since the start, then the fill. Inside a bar the hour is the bar's own. */
+  get fills(): readonly string[] {
+    return this.record.fills.map(({ fill }) => {
+      const hour = Math.floor((fill.at - START) / HOUR);
+      return `${hour} ${fill.side} ${formatQuantity(fill.quantity)} @ ${formatPrice(fill.price)}`;
+    });
+  }
+
+  /** "long 1: 100 -> 95 stop-loss". */
+  get trades(): readonly string[] {
+    return this.engine.portfolio.trades.map((trade) => {
+      const { side, quantity, entryPrice, exitPrice, exitReason } = trade;
+      return `${side} ${formatQuantity(quantity)}: ${formatPrice(entryPrice)} -> ${formatPrice(exitPrice)} ${exitReason}`;
+    });
+  }
+
+  /** Signed. */
+  held(symbol?: string): string {
+    const { id } = symbol === undefined ? (this.instruments[0] as Instrument) : this.#find(symbol);
+    return formatQuantity(this.engine.portfolio.position(id).quantity);
+  }
+
+  /** Orders that rest on the exchange: "sell stop 1 @ 95". */
+  resting(symbol?: string): readonly string[] {
+    const { id } = symbol === undefined ? (this.instruments[0] as Instrument) : this.#find(symbol);
+    return this.exchange.openOrders(id).map(({ side, type, quantity, limit, trigger }) => {
+      const at = limit ?? trigger;
+      return `${side} ${type} ${formatQuantity(quantity)}${at === undefined ? "" : ` @ ${formatPrice(at)}`}`;
+    });
+  }
+
+  /** Sends a command, as an operator would, between two moments. */
+  command(kind: "TradingHalted" | "TradingResumed"): this {
+    const at = this.playback.now;
+    this.engine.step(kind === "TradingHalted" ? { kind, by: "operator", at } : { kind, at });
+    for (let event = this.exchange.next(); event !== undefined; event = this.exchange.next())
+      this.engine.step(event);
+    return this;
+  }
+
+  #find(symbol: string): Instrument {
+    const instrument = this.instruments.find((one) => one.symbol === symbol);
+    if (instrument === undefined) throw new Error(`no instrument ${symbol}`);
+    return instrument;
+  }
+
+  /** Every event passes here on its way into the engine. */
+  #tap(after: PlayTerms["after"]): void {
+    const { engine } = this;
+    const step = engine.step.bind(engine);
+    engine.step = (event) => {
+      this.times.push(event.at);
+      step(event);
+      after?.(event, this);
+    };
+  }
+}
+
+/** One instrument, hourly bars from START on, a script by closed bars; played to the end. */
+export const play = (
+  bars: readonly string[],
+  strategy: Strategy | Script,
+  terms: PlayTerms & {
+    readonly instrument?: Instrument;
+    readonly every?: DurationMs;
+    readonly needsAtr?: boolean;
+  } = {},
+): Run => prepare(bars, strategy, terms).play();
+
+/** The same, not yet played. */
+export function prepare(
+  bars: readonly string[],
+  strategy: Strategy | Script,
+  terms: Parameters<typeof play>[2] = {},
+): Run {
+  const { instrument = spot(), every = HOUR, needsAtr = false, ...rest } = terms;
+  return new Run([{ instrument, bars, strategy, every, needsAtr }], rest);
+}
+
+function runSetup(line: Line, series: number, instrument: Instrument["id"], terms: PlayTerms): RunSetup {
+  const { strategy } = line;
+  return {
+    strategy: "onBar" in strategy ? (strategy as Strategy) : scripted(strategy),
+    params: line.params ?? {},
+    instrument,
+    series,
+    signals: {
+      confidenceMin: 0,
+      strengthMin: "WEAK",
+      dataAgeMsMax: Number.POSITIVE_INFINITY,
+      ...terms.signals,
+    },
+    needsAtr: line.needsAtr ?? false,
+  };
+}
+
+export const hourOf = (at: UnixMs): number => (at - START) / HOUR;
