@@ -33,6 +33,8 @@ export interface PlayTerms {
   readonly limitFill?: FillModel["limitFill"];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
+  /** Nobody listens: what the engine does must not depend on it. */
+  readonly isUnheard?: boolean;
   /** Looks at the run after every event. */
   readonly after?: (event: EngineEvent, run: Run) => void;
 }
@@ -66,7 +68,7 @@ export class Run {
         risk: riskSettings(this.instruments.length, risk),
       },
       this.exchange,
-      this.record,
+      terms.isUnheard === true ? undefined : this.record,
     );
     this.#tap(terms.after);
     this.playback = new Playback(this.engine, this.exchange, series);

@@ -48,6 +48,7 @@ const TEN: readonly bigint[] = [
   100_000_000_000_000_000_000n,
 ];
 const RATIO_ONE = 1_000_000_000_000n;
+const AMOUNT_ONE = 100_000_000_000_000_000_000n;
 const QUANTITY_TO_AMOUNT = 1_000_000_000_000n;
 const QUANTITY_ONE = 100_000_000n;
 
@@ -113,7 +114,9 @@ export const formatRatio = (value: Ratio): string => formatDecimal(value, RATIO_
 
 export const priceToNumber = (value: Price): number => Number(value) / 1e12;
 export const quantityToNumber = (value: Quantity): number => Number(value) / 1e8;
-export const amountToNumber = (value: Amount): number => Number(value) / 1e20;
+/** Whole units apart from the rest: in one division 1000 would come out as 999.9999999999999. */
+export const amountToNumber = (value: Amount): number =>
+  Number(value / AMOUNT_ONE) + Number(value % AMOUNT_ONE) / 1e20;
 export const ratioToNumber = (value: Ratio): number => Number(value) / 1e12;
 
 /** A ratio from a setting or a statistic, to twelve decimals. */

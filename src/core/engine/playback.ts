@@ -58,7 +58,7 @@ export class Playback {
       const group = groups[i] as ClockGroup;
       if (group.nextAt === now) count = collectClosing(group, now, this.#closing, count);
     }
-    if (count > 0) this.#close(now, count);
+    if (count > 0) this.#close(count);
     let next = Number.POSITIVE_INFINITY;
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as ClockGroup;
@@ -70,7 +70,8 @@ export class Playback {
   }
 
   /** What closes is matched first, all of it; then told; then the moment is over and strategies decide. */
-  #close(now: UnixMs, count: number): void {
+  #close(count: number): void {
+    const { now } = this;
     const closing = this.#closing;
     const engine = this.#engine;
     for (let i = 0; i < count; i++) this.#match(closing[i] as BarSeries, now);

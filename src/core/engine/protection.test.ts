@@ -63,11 +63,17 @@ describe("an entry with a stop and a target", () => {
     ]);
   });
 
-  test("a breakout entry keeps a stop that lies between the open of its bar and its trigger", () => {
+  test("a breakout entry keeps a stop below its trigger", () => {
     const breakout = ask({ type: "stop", trigger: 105, stop: 101 });
     const run = play([STILL, "102 106 101.5 105.5", "105.5 107 105 106"], { 1: breakout }, { instrument });
     expect(run.fills).toEqual(["1 buy 1 @ 105"]);
     expect(run.resting()).toEqual(["sell stop 1 @ 101"]);
+  });
+
+  test("a breakout entry whose stop lies above the open of its bar is stopped at that stop, not at some later open", () => {
+    const breakout = ask({ type: "stop", trigger: 105, stop: 101 });
+    const run = play([STILL, "100 106 99 105.5", "80 81 79 80"], { 1: breakout }, { instrument });
+    expect(run.trades).toEqual(["long 1: 105 -> 101 stop-loss"]); // The adverse extreme counts on the entry bar.
   });
 });
 

@@ -34,11 +34,12 @@ export class VenueAccount {
   readonly #cost: Amount[];
   readonly #locks = new Map<OrderId, Lock>();
   #locked = 0n;
-  readonly #instruments: readonly Instrument[];
+  /** Instruments on margin. */
+  readonly #contracts: readonly Instrument[];
   readonly #marginShare: Ratio;
 
   constructor(args: { readonly instruments: readonly Instrument[]; readonly balance: Amount; readonly leverage: number }) {
-    this.#instruments = args.instruments;
+    this.#contracts = args.instruments.filter(({ kind }) => kind !== "spot");
     this.#cash = args.balance;
     this.#held = args.instruments.map(() => 0n as Quantity);
     this.#cost = args.instruments.map(() => 0n as Amount);
@@ -56,8 +57,9 @@ export class VenueAccount {
   /** Cash that neither orders nor margin tie up. Unrealised profit does not count, unrealised loss is not known here. */
   get free(): Amount {
     let free = this.#cash - this.#locked;
-    for (const instrument of this.#instruments) {
-      if (instrument.kind !== "spot") free -= shareUp(absolute(this.#cost[instrument.id] as Amount), this.#marginShare);
+    for (const { id } of this.#contracts) {
+      const cost = this.#cost[id] as Amount;
+      if (cost !== 0n) free -= shareUp(absolute(cost), this.#marginShare);
     }
     return free as Amount;
   }

@@ -18,6 +18,7 @@ export class SimulatedExchange implements Outbox {
   readonly #model: FillModel;
   readonly #instruments: readonly Instrument[];
   readonly #resting: RestingOrder[][];
+  readonly #byId = new Map<OrderId, RestingOrder>();
   readonly #last: Float64Array;
   /** Answers that wait, from `#told` on. */
   #answers: OrderEvent[] = [];
@@ -69,11 +70,12 @@ export class SimulatedExchange implements Outbox {
     this.account.lock(order.id, instrument, needs);
     const resting = new RestingOrder(order, instrument, { last, isInsideBar: this.#phase === "inside" });
     (this.#resting[order.instrument] as RestingOrder[]).push(resting);
+    this.#byId.set(order.id, resting);
     this.#answers.push({ kind: "OrderAccepted", order: order.id, at: this.#now });
   }
 
   cancelOrder(id: OrderId): void {
-    const order = this.#find(id);
+    const order = this.#byId.get(id);
     if (order === undefined) {
       this.#answers.push({ kind: "CancelRefused", order: id, at: this.#now });
       return;
@@ -290,14 +292,10 @@ export class SimulatedExchange implements Outbox {
     return (BigInt(stepsOf(last, priceToNumber(tick), "nearest")) * tick) as Price;
   }
 
-  #find(id: OrderId): RestingOrder | undefined {
-    for (const orders of this.#resting) for (const order of orders) if (order.request.id === id) return order;
-    return undefined;
-  }
-
   #remove(order: RestingOrder): void {
     const orders = this.#resting[order.request.instrument] as RestingOrder[];
     orders.splice(orders.indexOf(order), 1);
+    this.#byId.delete(order.request.id);
     this.account.unlock(order.request.id);
   }
 }

@@ -2,9 +2,15 @@ import { assert } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
 import { type OrderContext, TrackedOrder } from "./tracked-order.ts";
 
+/** Ended orders that are remembered: a fill of theirs may still come late, or twice. */
+const ENDED_MAX = 1_024;
+
 /** Every order of the run that may still change something, and the ids they get. */
 export class OrderBook {
   #lastId = 0;
+  /** The ended ones as a ring, oldest overwritten first: nothing here grows without bound. */
+  readonly #ended: (OrderId | undefined)[] = new Array<OrderId | undefined>(ENDED_MAX).fill(undefined);
+  #endedNext = 0;
   readonly #orders = new Map<OrderId, TrackedOrder>();
   readonly #liveByInstrument: TrackedOrder[][];
 
@@ -40,11 +46,16 @@ export class OrderBook {
     return orders;
   }
 
-  /** Takes an order that has ended off the live list. Its record stays: a fill may come late, or twice. */
+  /** Takes an order that has ended off the live list. Its record stays for a while. */
   retire(order: TrackedOrder): void {
     assert(!order.isLive, `order ${order.request.id} still lives`);
     const orders = this.live(order.request.instrument);
     const place = orders.indexOf(order);
-    if (place !== -1) orders.splice(place, 1);
+    if (place === -1) return; // Ended before: this was a late fill.
+    orders.splice(place, 1);
+    const forgotten = this.#ended[this.#endedNext];
+    if (forgotten !== undefined) this.#orders.delete(forgotten);
+    this.#ended[this.#endedNext] = order.request.id;
+    this.#endedNext = (this.#endedNext + 1) % ENDED_MAX;
   }
 }

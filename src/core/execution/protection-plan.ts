@@ -1,4 +1,4 @@
-import type { Price, Quantity } from "../base/index.ts";
+import { absolute, type Price, type Quantity } from "../base/index.ts";
 import type { ExitReason, InstrumentId, OrderRole, Side } from "../domain/index.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
@@ -52,24 +52,34 @@ export class ProtectionPlan {
   changes(instrument: InstrumentId, held: Quantity, live: readonly TrackedOrder[]): ProtectionChange {
     const stop = this.#stops[instrument];
     const target = this.#targets[instrument];
-    const isBare = stop === undefined && target === undefined;
-    if (live.length === 0 && (held === 0n || isBare)) return NOTHING;
-    const submit: WantedChild[] = [];
-    const cancel: TrackedOrder[] = [];
-    const side = held > 0n ? "sell" : "buy";
-    const quantity = (held < 0n ? -held : held) as Quantity;
-    const match = (role: WantedChild["role"], price: Price | undefined): void => {
-      const current = live.filter((order) => order.isLive && order.request.role === role && order.pending !== "cancel");
-      const wants = held !== 0n && price !== undefined;
-      const kept = wants ? current.find((order) => suits(order, side, price, quantity)) : undefined;
-      // The new one is asked for before the old one goes: no moment without protection, and both can only reduce.
-      if (wants && kept === undefined) submit.push({ role, side, price, quantity, exitReason: role });
-      for (const order of current) if (order !== kept) cancel.push(order);
-    };
-    match("stop-loss", stop);
-    match("take-profit", target);
-    return { submit, cancel };
+    const isWanted = held !== 0n && (stop !== undefined || target !== undefined);
+    if (!isWanted && !live.some(isProtective)) return NOTHING;
+    const change = { submit: [] as WantedChild[], cancel: [] as TrackedOrder[] };
+    this.#match("stop-loss", stop, held, live, change);
+    this.#match("take-profit", target, held, live, change);
+    return change;
   }
+
+  #match(
+    role: WantedChild["role"],
+    price: Price | undefined,
+    held: Quantity,
+    live: readonly TrackedOrder[],
+    change: { submit: WantedChild[]; cancel: TrackedOrder[] },
+  ): void {
+    const side = held > 0n ? "sell" : "buy";
+    const quantity = absolute(held);
+    const current = live.filter((order) => isProtective(order) && order.request.role === role);
+    const wants = held !== 0n && price !== undefined;
+    const kept = wants ? current.find((order) => suits(order, side, price, quantity)) : undefined;
+    // The new one is asked for before the old one goes: no moment without protection, and both can only reduce.
+    if (wants && kept === undefined) change.submit.push({ role, side, price, quantity, exitReason: role });
+    for (const order of current) if (order !== kept) change.cancel.push(order);
+  }
+}
+
+function isProtective({ isLive, pending, request }: TrackedOrder): boolean {
+  return isLive && pending !== "cancel" && (request.role === "stop-loss" || request.role === "take-profit");
 }
 
 function suits(order: TrackedOrder, side: Side, price: Price, quantity: Quantity): boolean {

@@ -31,7 +31,8 @@ export class TrackedOrder {
   pending: PendingRequest = "none";
   filled = 0n as Quantity;
   /** Fills already booked, by the venue's trade id: each is applied once. */
-  readonly #tradeIds: string[] = [];
+  #firstTradeId: string | undefined;
+  #moreTradeIds: string[] | undefined;
 
   constructor(request: Approved<OrderRequest>, context: OrderContext) {
     this.request = request;
@@ -59,8 +60,10 @@ export class TrackedOrder {
 
   /** @returns false when this fill was booked before */
   fill(tradeId: string, quantity: Quantity): boolean {
-    if (this.#tradeIds.includes(tradeId)) return false;
-    this.#tradeIds.push(tradeId);
+    if (tradeId === this.#firstTradeId || this.#moreTradeIds?.includes(tradeId) === true) return false;
+    // Most orders fill once: only those that do not pay for a list.
+    if (this.#firstTradeId === undefined) this.#firstTradeId = tradeId;
+    else (this.#moreTradeIds ??= []).push(tradeId);
     this.filled = (this.filled + quantity) as Quantity;
     this.move(this.filled >= this.request.quantity ? "fillAll" : "fillPart");
     return true;

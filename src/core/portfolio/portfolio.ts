@@ -68,20 +68,20 @@ export class Portfolio {
 
   /** Books a fill in the ledger and in its position. @returns the trade that it closed, if any */
   apply(fill: Fill, why: { readonly strategy: string; readonly exitReason: ExitReason }): ClosedTrade | undefined {
+    const { strategy, exitReason } = why;
     const position = this.position(fill.instrument);
     const { instrument } = position;
     const wasFlat = position.isFlat;
     const feeValue = this.#valueOfFee(fill, instrument);
     const feeQuantity = this.#feeQuantity(fill, instrument);
-    const { realised, closed } = position.apply(fill, { ...why, feeValue, feeQuantity });
+    const tradeId = this.trades.length + 1;
+    const { realised, closed } = position.apply(fill, { strategy, exitReason, feeValue, feeQuantity, tradeId });
     this.#book(fill, instrument, realised);
     this.fees = (this.fees + feeValue) as Amount;
     if (wasFlat !== position.isFlat) this.#listOpen(position);
     this.#refreshCash();
-    if (closed === undefined) return undefined;
-    const trade: ClosedTrade = { ...closed, id: this.trades.length + 1 };
-    this.trades.push(trade);
-    return trade;
+    if (closed !== undefined) this.trades.push(closed);
+    return closed;
   }
 
   /** Equity with every open position at the price that `markOf` gives: exact. */

@@ -25,6 +25,8 @@ export interface FillTerms {
   readonly feeValue: Amount;
   /** Part of the fee that was taken out of the bought quantity itself (a fee in the base asset). */
   readonly feeQuantity: Quantity;
+  /** The id of a trade that it closes. */
+  readonly tradeId: number;
 }
 
 /**
@@ -50,9 +52,10 @@ export class Position {
   /** Extremes of the price since the first entry. */
   high = 0;
   low = 0;
-  /** The floats that marking reads on every bar: units of the base asset, and cost. */
+  /** The floats that marking reads on every bar: units of the base asset, and what their value is not worth to us. */
   units = 0;
-  costNumber = 0;
+  /** The cost of a contract, which was never paid; zero for spot, whose cost has left the cash. */
+  marginOffset = 0;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
@@ -79,7 +82,7 @@ export class Position {
 
   /**
    * Books a fill. Crossing zero closes one trade and opens the next, sharing the fee by quantity.
-   * @returns the trade that it closed, without its id, and the profit it realised before fees
+   * @returns the trade that it closed, and the profit it realised before fees
    */
   apply(fill: Fill, terms: FillTerms): { readonly realised: Amount; readonly closed: ClosedTrade | undefined } {
     const held = this.quantity;
@@ -158,7 +161,7 @@ export class Position {
     const up = entry === 0 ? 0 : this.high / entry - 1;
     const down = entry === 0 ? 0 : this.low / entry - 1;
     const closed: ClosedTrade = {
-      id: 0,
+      id: terms.tradeId,
       instrument: this.instrument.id,
       strategy: this.strategy,
       side,
@@ -191,6 +194,6 @@ export class Position {
 
   #cache(): void {
     this.units = quantityToNumber(contractsToBase(this.quantity, this.instrument.contractSize));
-    this.costNumber = amountToNumber(this.cost);
+    if (this.instrument.kind !== "spot") this.marginOffset = amountToNumber(this.cost);
   }
 }

@@ -4,14 +4,14 @@ import {
   NO_AMOUNT,
   type Price,
   type Quantity,
-  ratio,
   type Ratio,
+  ratio,
   ratioFromNumber,
   scalePrice,
 } from "../base/index.ts";
 import type { Instrument, Side } from "../domain/index.ts";
 import type { Exposure } from "./exposure.ts";
-import { type SizeLimit, sizeLimit, type SizeLimitKind } from "./limits.ts";
+import { type ShareLimit, type SizeLimit, type SizeLimitKind, tightest } from "./limits.ts";
 import type { RiskSettings } from "./settings.ts";
 
 const ONE = ratio("1");
@@ -29,38 +29,66 @@ export interface WorstCase {
   readonly equity: Amount;
 }
 
-/** Every size limit that is on, in the order they are reported. */
-export function entryLimits(of: WorstCase, exposure: Exposure, settings: RiskSettings): readonly SizeLimit[] {
+/** The size limits of one instrument, by what they measure. Made once. */
+export interface EntryLimits {
+  /** Value of the position. */
+  readonly position: ShareLimit | undefined;
+  /** Value of all positions. */
+  readonly exposure: ShareLimit;
+  /** Loss of this position, and of all, when the stops are hit. */
+  readonly tradeRisk: ShareLimit | undefined;
+  readonly portfolioRisk: ShareLimit | undefined;
+  /** Cost, as a share of the free balance. */
+  readonly balance: ShareLimit;
+}
+
+export function entryLimitsOf(settings: RiskSettings): readonly EntryLimits[] {
+  const { portfolio, leverage, sizing } = settings;
+  const count = settings.instruments.length;
+  const isDiversified = portfolio.diversificationMin > 1 && count >= portfolio.diversificationMin;
+  const diversification = isDiversified ? ratioFromNumber(1 / portfolio.diversificationMin) : undefined;
+  return settings.instruments.map((own) => ({
+    position: tightest([
+      limit("PositionSizeLimit", own.positionSizeMax),
+      limit("SymbolExposureLimit", portfolio.symbolExposureMax),
+      limit("DiversificationLimit", diversification),
+    ]),
+    exposure: tightest([
+      limit("ExposureLimit", portfolio.exposureMax),
+      { kind: "LeverageLimit", share: ratioFromNumber(leverage.max) },
+    ]) as ShareLimit, // Leverage is always limited.
+    tradeRisk: limit("TradeRiskLimit", own.riskMax),
+    portfolioRisk: limit("PortfolioRiskLimit", portfolio.riskMax),
+    balance: tightest([
+      limit("BalanceShareLimit", sizing.balanceShareMax),
+      { kind: "InsufficientBalance", share: ONE },
+    ]) as ShareLimit, // What is not there cannot be spent.
+  }));
+}
+
+const limit = (kind: SizeLimitKind, share: Ratio | undefined): ShareLimit | undefined =>
+  share === undefined ? undefined : { kind, share };
+
+/** The limits as they stand for one entry, in the order they are reported. */
+export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Exposure): readonly SizeLimit[] {
   const { instrument, side, equity } = of;
   const { id } = instrument;
-  const own = settings.instruments[id];
-  const { portfolio } = settings;
-  const limits: SizeLimit[] = [];
-  const add = (kind: SizeLimitKind, share: Ratio | undefined, unit: Price, used: Amount, whole: Amount = equity): void => {
-    if (share !== undefined) limits.push(sizeLimit(kind, { share, of: whole, used, unit: perContract(instrument, unit) }));
-  };
-  const value = larger(of.worst, exposure.worstPrice(id));
-  const held = valueOf(instrument, exposure.worstQuantity(id, side), value);
-  add("PositionSizeLimit", own?.positionSizeMax, value, held);
-  add("SymbolExposureLimit", portfolio.symbolExposureMax, value, held);
-  if (portfolio.diversificationMin > 1 && settings.instruments.length >= portfolio.diversificationMin)
-    add("DiversificationLimit", ratioFromNumber(1 / portfolio.diversificationMin), value, held);
-  const all = (exposure.ofOthers(id) + held) as Amount;
-  add("ExposureLimit", portfolio.exposureMax, value, all);
-  add("LeverageLimit", ratioFromNumber(settings.leverage.max), value, all);
-  if (own?.riskMax !== undefined || portfolio.riskMax !== undefined) {
-    const risk = riskPerUnit(of);
-    add("TradeRiskLimit", own?.riskMax, risk, exposure.riskOf(id));
-    add("PortfolioRiskLimit", portfolio.riskMax, risk, exposure.riskOfAll());
+  const judged: SizeLimit[] = [];
+  const value = perContract(instrument, larger(of.worst, exposure.worstPrice(id)));
+  const held = (exposure.worstQuantity(id, side) * value) as Amount;
+  if (limits.position !== undefined) judged.push(against(limits.position, equity, held, value));
+  judged.push(against(limits.exposure, equity, (exposure.ofOthers(id) + held) as Amount, value));
+  if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
+    const risk = perContract(instrument, riskPerUnit(of));
+    if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, exposure.riskOf(id), risk));
+    if (limits.portfolioRisk !== undefined) judged.push(against(limits.portfolioRisk, equity, exposure.riskOfAll(), risk));
   }
   const cost = exposure.costPerUnit(id, side, of.worst);
-  if (cost > 0n) {
-    const free = exposure.freeBalance();
-    add("BalanceShareLimit", settings.sizing.balanceShareMax, cost, NO_AMOUNT, free);
-    add("InsufficientBalance", ONE, cost, NO_AMOUNT, free);
-  }
-  return limits;
+  if (cost > 0n) judged.push(against(limits.balance, exposure.freeBalance(), NO_AMOUNT, perContract(instrument, cost)));
+  return judged;
 }
+
+const against = ({ kind, share }: ShareLimit, of: Amount, used: Amount, unit: Price): SizeLimit => ({ kind, share, of, used, unit });
 
 /** Loss of one unit from the worst entry to the stop, with both fees; everything where there is no stop. */
 export function riskPerUnit(of: WorstCase): Price {
@@ -73,10 +101,7 @@ export function riskPerUnit(of: WorstCase): Price {
 
 /** A price of one unit of the base asset, as the price of one contract: rounded up. */
 export function perContract({ contractSize }: Instrument, price: Price): Price {
-  if (contractSize === CONTRACT_ONE) return price;
+  if (contractSize === (CONTRACT_ONE as Quantity)) return price;
   const product = price * contractSize;
   return (product / CONTRACT_ONE + (product % CONTRACT_ONE === 0n ? 0n : 1n)) as Price;
 }
-
-const valueOf = (instrument: Instrument, quantity: Quantity, price: Price): Amount =>
-  (quantity * perContract(instrument, price)) as Amount;

@@ -2,7 +2,6 @@ import {
   type Amount,
   amountToNumber,
   floorToStep,
-  NO_AMOUNT,
   type Price,
   type Quantity,
   quantityToNumber,
@@ -14,19 +13,18 @@ import {
 import type { Refusal } from "../domain/index.ts";
 
 /**
- * A limit on the size of one order: `quantity x unit` must stay within `budget`.
+ * A limit on the size of one order: `used + quantity x unit` must stay within `share` of `of`.
  * Sizing asks for the largest quantity that fits, judging asks whether one does: the same inequality, exact both times.
  */
 export interface SizeLimit {
   readonly kind: SizeLimitKind;
-  readonly budget: Amount;
-  /** Money that one unit of quantity uses up. */
-  readonly unit: Price;
-  /** The limit itself as a share, and what counted against it before this order. */
-  readonly shareMax: number;
-  readonly used: Amount;
+  readonly share: Ratio;
   /** What the share is a share of: equity, or the free balance. */
   readonly of: Amount;
+  /** What counts against it before this order. */
+  readonly used: Amount;
+  /** Money that one unit of quantity uses up. */
+  readonly unit: Price;
 }
 
 export type SizeLimitKind =
@@ -40,35 +38,43 @@ export type SizeLimitKind =
   | "BalanceShareLimit"
   | "InsufficientBalance";
 
-/** `share` of `of`, less what is used. */
-export const sizeLimit = (
-  kind: SizeLimitKind,
-  terms: { readonly share: Ratio; readonly of: Amount; readonly used: Amount; readonly unit: Price },
-): SizeLimit => ({
-  kind,
-  budget: (terms.of > 0n ? shareDown(terms.of, terms.share) - terms.used : NO_AMOUNT) as Amount,
-  unit: terms.unit,
-  shareMax: ratioToNumber(terms.share),
-  used: terms.used,
-  of: terms.of,
-});
+/** One limit as it is configured. */
+export interface ShareLimit {
+  readonly kind: SizeLimitKind;
+  readonly share: Ratio;
+}
 
-export const fits = (limit: SizeLimit, units: Quantity): boolean => units * limit.unit <= limit.budget;
+/** Of limits on one and the same measure only the tightest can bind; the first one named wins a tie. */
+export function tightest(limits: readonly (ShareLimit | undefined)[]): ShareLimit | undefined {
+  let tight: ShareLimit | undefined;
+  for (const limit of limits) {
+    if (limit !== undefined && (tight === undefined || limit.share < tight.share)) tight = limit;
+  }
+  return tight;
+}
+
+const RATIO_ONE = 1_000_000_000_000n;
+
+/** Cross-multiplied: exact without a division. */
+export function fits({ used, unit, share, of }: SizeLimit, quantity: Quantity): boolean {
+  return of > 0n && (used + quantity * unit) * RATIO_ONE <= of * share;
+}
 
 /** The largest quantity within the limit, on the step grid; zero when there is no room. */
-export function largestWithin(limit: SizeLimit, step: Quantity): Quantity {
-  if (limit.budget <= 0n) return 0n as Quantity;
-  return floorToStep(quantityWithin(limit.budget, limit.unit), step);
+export function largestWithin({ used, unit, share, of }: SizeLimit, step: Quantity): Quantity {
+  if (of <= 0n) return 0n as Quantity;
+  const budget = (shareDown(of, share) - used) as Amount;
+  return budget <= 0n ? (0n as Quantity) : floorToStep(quantityWithin(budget, unit), step);
 }
 
 /** The refusal with the numbers behind it. */
-export function refuseSize(limit: SizeLimit, units: Quantity): Refusal {
-  const wanted = (limit.used + units * limit.unit) as Amount;
-  if (limit.kind === "InsufficientBalance")
-    return { kind: limit.kind, needed: money(wanted), available: money(limit.of) };
-  const share = limit.of > 0n ? amountToNumber(wanted) / amountToNumber(limit.of) : Number.POSITIVE_INFINITY;
-  if (limit.kind === "LeverageLimit") return { kind: limit.kind, leverage: share, leverageMax: limit.shareMax };
-  return { kind: limit.kind, share, shareMax: limit.shareMax };
+export function refuseSize({ kind, share, of, used, unit }: SizeLimit, quantity: Quantity): Refusal {
+  const wanted = (used + quantity * unit) as Amount;
+  if (kind === "InsufficientBalance") return { kind, needed: money(wanted), available: money(of) };
+  const reached = of > 0n ? amountToNumber(wanted) / amountToNumber(of) : Number.POSITIVE_INFINITY;
+  const shareMax = ratioToNumber(share);
+  if (kind === "LeverageLimit") return { kind, leverage: reached, leverageMax: shareMax };
+  return { kind, share: reached, shareMax };
 }
 
 const money = (amount: Amount): string => amountToNumber(amount).toFixed(8);

@@ -31,7 +31,7 @@ import {
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { entryLimits, type WorstCase } from "./entry-limits.ts";
+import { type EntryLimits, entryLimitsOf, judgedLimits, type WorstCase } from "./entry-limits.ts";
 import { Exposure } from "./exposure.ts";
 import { fits, refuseQuantity, refuseSize } from "./limits.ts";
 import { planProtection, type Protection, type ProtectionFacts, refuseProtection } from "./protection.ts";
@@ -69,6 +69,7 @@ export class Risk {
   readonly watch: EquityWatch;
   readonly exposure: Exposure;
   readonly #settings: RiskSettings;
+  readonly #limits: readonly EntryLimits[];
   readonly #instruments: readonly Instrument[];
   readonly #portfolio: Portfolio;
   readonly #reservations: Reservations;
@@ -84,6 +85,7 @@ export class Risk {
   }) {
     this.#instruments = args.instruments;
     this.#settings = args.settings;
+    this.#limits = entryLimitsOf(args.settings);
     this.#portfolio = args.portfolio;
     this.#reservations = new Reservations(args.instruments.length);
     this.#pauses = args.instruments.map(() => undefined);
@@ -136,7 +138,7 @@ export class Risk {
       stop: protection.stop,
       equity: this.exposure.equity(),
     };
-    const limits = entryLimits(of, this.exposure, this.#settings);
+    const limits = judgedLimits(of, this.#limits[draft.instrument] as EntryLimits, this.exposure);
     let quantity: Quantity;
     let wanted: Quantity;
     let cappedBy: string | undefined;

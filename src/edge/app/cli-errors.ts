@@ -6,46 +6,10 @@ const VERBS = ["backtest", "run"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  ...[
-    "init",
-    "data",
-    "report",
-    "runs",
-    "optimize",
-    "walk-forward",
-    "monte-carlo",
-    "check",
-    "train",
-    "models",
-  ],
-  ...[
-    "status",
-    "positions",
-    "orders",
-    "trades",
-    "logs",
-    "why",
-    "evaluate",
-    "signal",
-    "order",
-    "close",
-    "reverse",
-  ],
-  ...[
-    "start",
-    "stop",
-    "approve",
-    "reject",
-    "compare",
-    "costs",
-    "halt",
-    "resume",
-    "flatten",
-    "emergency",
-    "replay",
-  ],
-  ...["doctor", "validate", "gate", "exchange", "drill", "kill-test", "bench", "serve"],
-];
+  "init data report runs optimize walk-forward monte-carlo check train models status positions orders trades logs why",
+  "evaluate signal order close reverse start stop approve reject compare costs halt resume flatten emergency replay",
+  "doctor validate gate exchange drill kill-test bench serve",
+].flatMap((words) => words.split(" "));
 
 /** Options that are promised for later: how they are written, and what commander makes of them when they are given. */
 export const LATER_OPTIONS: readonly {

@@ -94,6 +94,21 @@ const BAD: readonly Bad[] = [
     ],
   },
   {
+    what: "percent as the size of one symbol, where the general limit is off",
+    text: "risk_limits: { per_trade: { max_position_size: off } }\nsymbols: { BTC/USDT: { max_position_size: 25 } }\n",
+    parts: ["timonel.yaml:2:43: symbols.BTC/USDT.max_position_size", "write 0.25 for 25 %"],
+  },
+  {
+    what: "a group where a word belongs, even one that no text can be made of",
+    text: "symbols: { BTC/USDT: { strategy: { toString: x } } }\n",
+    parts: ["timonel.yaml:1:34: symbols.BTC/USDT.strategy: not a single value; found: a group of keys"],
+  },
+  {
+    what: "a key that is a group",
+    text: "{ a: b }: c\n",
+    parts: ["timonel.yaml:1:1: not valid YAML: ", "all keys must be strings"],
+  },
+  {
     what: "a percent sign",
     text: "symbols:\n  BTC/USDT:\n    stop_loss: 0.7%\n",
     parts: [

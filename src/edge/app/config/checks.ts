@@ -53,11 +53,20 @@ function leverageBound({ account, leverage }: Checked, where: WhereOf): Contradi
 }
 
 /** Sizes are shares of equity on notional, so they may pass 1 only as far as leverage does. */
-function exposuresWithinLeverage({ riskLimits, leverage }: Checked, where: WhereOf): Contradiction[] {
-  const sizes: readonly [string, number | null][] = [
+function exposuresWithinLeverage(
+  { riskLimits, leverage, symbols }: Checked,
+  where: WhereOf,
+): Contradiction[] {
+  const sizes: readonly (readonly [string, number | null])[] = [
     ["risk_limits.per_trade.max_position_size", riskLimits.perTrade.maxPositionSize],
     ["risk_limits.portfolio.max_exposure", riskLimits.portfolio.maxExposure],
     ["risk_limits.portfolio.max_symbol_exposure", riskLimits.portfolio.maxSymbolExposure],
+    // Where the general limit is on, a symbol is held to it instead, which is never wider.
+    ...(riskLimits.perTrade.maxPositionSize === null
+      ? symbols.map(
+          ({ symbol, maxPositionSize }) => [`symbols.${symbol}.max_position_size`, maxPositionSize] as const,
+        )
+      : []),
   ];
   return sizes.flatMap(([key, size]) => {
     const said = where(key);

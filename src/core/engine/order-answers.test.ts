@@ -1,0 +1,116 @@
+/** A venue that answers late, twice, out of order or not at all: what the engine hears it must survive. */
+import { describe, expect, test } from "vitest";
+import { flat } from "../../../tests/builders/bars.ts";
+import { WireRun } from "../../../tests/builders/wire-run.ts";
+import { order } from "../strategy/index.ts";
+
+const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
+const limit = order({ side: "buy", type: "limit", limit: 95, quantity: 2, why: "test" });
+
+describe("an order whose answer is lost", () => {
+  test("keeps what it reserved until the venue says what became of it", () => {
+    const run = new WireRun(flat(100, 6), { 1: limit });
+    run.bar();
+    const reserved = run.engine.risk.exposure.freeBalance();
+    expect(reserved < run.engine.portfolio.cash).toBe(true);
+    run.tell("OrderOutcomeLost", 1);
+    run.bar();
+    run.bar();
+    expect(run.engine.risk.exposure.freeBalance()).toBe(reserved);
+    expect(run.engine.risk.hasWorkingEntry(run.instrument.id)).toBe(true);
+    run.tell("OrderCancelled", 1);
+    expect(run.engine.risk.exposure.freeBalance()).toBe(run.engine.portfolio.cash);
+  });
+
+  test("may turn out to have filled", () => {
+    const run = new WireRun(flat(100, 4), { 1: buy });
+    run.bar();
+    run.tell("OrderOutcomeLost", 1);
+    run.fill(1, "2", "100");
+    expect(run.held).toBe("2");
+  });
+
+  test("is never sent again", () => {
+    const run = new WireRun(flat(100, 6), { 1: buy });
+    run.bar();
+    run.tell("OrderOutcomeLost", 1);
+    for (let bar = 0; bar < 4; bar++) run.bar();
+    expect(run.sent).toHaveLength(1);
+  });
+});
+
+describe("fills", () => {
+  test("that come before the acceptance count, and the acceptance that follows is no surprise", () => {
+    const run = new WireRun(flat(100, 4), { 1: buy });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderAccepted", 1);
+    expect(run.held).toBe("2");
+  });
+
+  test("in parts add up, and only the rest stays reserved", () => {
+    const run = new WireRun(flat(100, 4), { 1: limit });
+    run.bar();
+    run.tell("OrderAccepted", 1);
+    run.fill(1, "0.5", "95", "a");
+    const half = run.engine.risk.exposure.worstQuantity(run.instrument.id, "buy");
+    expect(half).toBe(200_000_000n); // Held and still to come: what was asked for.
+    run.fill(1, "1.5", "95", "b");
+    expect(run.held).toBe("2");
+    expect(run.engine.risk.exposure.worstQuantity(run.instrument.id, "buy")).toBe(200_000_000n);
+  });
+
+  test("told twice are booked once, in parts", () => {
+    const run = new WireRun(flat(100, 4), { 1: limit });
+    run.bar();
+    run.fill(1, "0.5", "95", "a");
+    run.fill(1, "0.5", "95", "a");
+    expect(run.held).toBe("0.5");
+  });
+
+  test("told twice are booked once, also the one that ended the order", () => {
+    const run = new WireRun(flat(100, 4), { 1: buy });
+    run.bar();
+    run.fill(1, "2", "100", "a");
+    run.fill(1, "2", "100", "a");
+    expect(run.held).toBe("2");
+  });
+
+  test("that cross a cancel on the wire are booked", () => {
+    const run = new WireRun(flat(100, 4), { 1: limit });
+    run.bar();
+    run.tell("OrderAccepted", 1);
+    run.tell("OrderCancelled", 1);
+    run.fill(1, "2", "95");
+    expect(run.held).toBe("2");
+    expect(run.engine.risk.exposure.worstQuantity(run.instrument.id, "buy")).toBe(200_000_000n);
+  });
+
+  test("that come in parts raise protection in parts", () => {
+    const run = new WireRun(flat(100, 4), { 1: { ...limit, stop: 90 } });
+    run.bar();
+    run.fill(1, "0.5", "95", "a");
+    run.fill(1, "1.5", "95", "b");
+    const stops = run.sent.filter(({ role }) => role === "stop-loss");
+    expect(stops.map(({ quantity }) => quantity)).toEqual([50_000_000n, 200_000_000n]);
+    expect(run.cancelled).toEqual([2]);
+  });
+});
+
+describe("an answer about an order that is not ours", () => {
+  test("stops the engine: somebody else trades this account", () => {
+    const run = new WireRun(flat(100, 2), {});
+    run.bar();
+    expect(() => run.tell("OrderAccepted", 99)).toThrow("not ours");
+  });
+});
+
+describe("a rejection", () => {
+  test("frees the reservation and is counted by its kind", () => {
+    const run = new WireRun(flat(100, 3), { 1: buy });
+    run.bar();
+    run.reject(1);
+    expect(run.engine.risk.exposure.freeBalance()).toBe(run.engine.portfolio.cash);
+    expect([...run.engine.rejections]).toEqual([["BelowMinQuantity", 1]]);
+  });
+});

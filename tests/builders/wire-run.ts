@@ -1,0 +1,87 @@
+/** An engine whose venue is the test itself: requests pile up, and the test answers when and how it likes. */
+import { amount, formatQuantity, NO_AMOUNT, price, quantity } from "../../src/core/base/index.ts";
+import type { Fill, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
+import { Engine } from "../../src/core/engine/index.ts";
+import type { BarSeries } from "../../src/core/market/index.ts";
+import { columns, seriesOf } from "./bars.ts";
+import { HOUR, listed, perpetual } from "./instrument.ts";
+import { type Script, scripted } from "./script.ts";
+import { type RiskTerms, riskSettings } from "./settings.ts";
+
+export class WireRun {
+  readonly engine: Engine;
+  readonly instrument: Instrument;
+  readonly sent: OrderRequest[] = [];
+  readonly cancelled: number[] = [];
+  readonly #series: BarSeries;
+  #trades = 0;
+
+  constructor(bars: readonly string[], script: Script, risk: RiskTerms = {}) {
+    const [instrument] = listed([perpetual()]);
+    if (instrument === undefined) throw new Error("one instrument is due");
+    this.instrument = instrument;
+    this.#series = seriesOf(0, 0, columns(bars), HOUR);
+    const run = {
+      strategy: scripted(script),
+      params: {},
+      instrument: instrument.id,
+      series: 0,
+      signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
+      needsAtr: false,
+    } as const;
+    const setup = {
+      instruments: [instrument],
+      series: [this.#series],
+      runs: [run],
+      account: { currency: "USDT", balance: amount("100000") },
+      risk: riskSettings(1, risk),
+    };
+    this.engine = new Engine(setup, {
+      submitOrder: (order) => this.sent.push(order),
+      cancelOrder: (order) => this.cancelled.push(order),
+    });
+  }
+
+  get held(): string {
+    return formatQuantity(this.engine.portfolio.position(this.instrument.id).quantity);
+  }
+
+  /** The next bar closes and the strategy decides. */
+  bar(): void {
+    const at = this.#series.closesAt(this.#series.visible);
+    this.engine.step({ kind: "BarClosed", series: 0, at });
+    this.engine.step({ kind: "TimeClosed", at });
+  }
+
+  tell(kind: "OrderAccepted" | "OrderCancelled" | "OrderOutcomeLost" | "CancelRefused", order: number): void {
+    this.engine.step({ kind, order: order as OrderId, at: this.#now });
+  }
+
+  reject(order: number): void {
+    const rejection = { kind: "BelowMinQuantity", quantity: "0", minimum: "1" } as const;
+    this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });
+  }
+
+  /** Without a fee. A trade id given twice is the same trade told twice. */
+  fill(order: number, units: string, at: string, tradeId: string = `t${++this.#trades}`): void {
+    const request = this.sent.find(({ id }) => id === order);
+    if (request === undefined) throw new Error(`order ${order} was never sent`);
+    const fill: Fill = {
+      order: request.id,
+      instrument: this.instrument.id,
+      side: request.side,
+      price: price(at),
+      quantity: quantity(units),
+      fee: NO_AMOUNT,
+      feeAsset: "USDT",
+      liquidity: "taker",
+      tradeId,
+      at: this.#now,
+    };
+    this.engine.step({ kind: "OrderFilled", order: request.id, fill, at: this.#now });
+  }
+
+  get #now() {
+    return this.#series.closesAt(Math.max(this.#series.visible - 1, 0));
+  }
+}
