@@ -33,6 +33,8 @@ export interface PlayTerms {
   readonly limitFill?: FillModel["limitFill"];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
+  /** A recorder that does more than record. */
+  readonly record?: Recorder;
   /** Nobody listens: what the engine does must not depend on it. */
   readonly isUnheard?: boolean;
   /** Looks at the run after every event. */
@@ -43,17 +45,20 @@ export class Run {
   readonly engine: Engine;
   readonly exchange: SimulatedExchange;
   readonly playback: Playback;
-  readonly record = new Recorder();
+  readonly record: Recorder;
   readonly instruments: readonly Instrument[];
+  readonly series: readonly BarSeries[];
   /** Times of all events, in the order the engine heard them. */
   readonly times: number[] = [];
 
   constructor(lines: readonly Line[], terms: PlayTerms = {}) {
+    this.record = terms.record ?? new Recorder();
     this.instruments = listed(lines.map(({ instrument }) => instrument));
     const idOf = (line: Line) => this.#find(line.instrument.symbol).id;
-    const series: BarSeries[] = lines.map((line, place) =>
+    const series = lines.map((line, place) =>
       seriesOf(place, idOf(line), "time" in line.bars ? line.bars : columns(line.bars, line), line.every),
     );
+    this.series = series;
     const balance = amount(terms.balance ?? "100000");
     const leverage = terms.leverage ?? 1;
     const model = { slippageBps: terms.slippageBps ?? 0, limitFill: terms.limitFill ?? "through" };

@@ -32,7 +32,12 @@ export class Audit {
     };
     this.#instrument = instrument;
     this.#tally = tally;
-    this.#portfolio = new Portfolio({ instruments: [instrument], currency: "USDT", balance: INITIAL, valuation });
+    this.#portfolio = new Portfolio({
+      instruments: [instrument],
+      currency: "USDT",
+      balance: INITIAL,
+      valuation,
+    });
     this.#position = this.#portfolio.position(instrument.id);
     this.#books = new SlowBooks({ isSpot, contractSize: instrument.contractSize, cash: INITIAL });
   }
@@ -107,7 +112,11 @@ export class Audit {
     }
     const { base, symbol } = this.#instrument;
     const wallet = (asset: string): Amount => ledger.balance(ledger.asset(asset), "wallet");
-    this.#same("holding in the ledger", wallet(isSpot ? base : symbol), this.#books.held * 1_000_000_000_000n);
+    this.#same(
+      "holding in the ledger",
+      wallet(isSpot ? base : symbol),
+      this.#books.held * 1_000_000_000_000n,
+    );
     this.#same("third asset", wallet(OTHER_ASSET), -this.#books.otherPaid);
   }
 
@@ -151,7 +160,10 @@ export class Audit {
   /** Less than one unit apart for each rounding that may have been; exactly the same where there was none. */
   #near(what: string, found: bigint, expected: Fraction, roundings: number): void {
     const difference = Fraction.of(found).minus(expected);
-    const isNear = roundings === 0 ? difference.sign === 0 : difference.absolute.compare(Fraction.of(BigInt(roundings))) < 0;
+    const isNear =
+      roundings === 0
+        ? difference.sign === 0
+        : difference.absolute.compare(Fraction.of(BigInt(roundings))) < 0;
     if (!isNear) this.#found.push(`${what}: ${found}, not ${expected}; ${roundings} roundings allowed`);
   }
 

@@ -55,7 +55,7 @@ export function slowFillOf(move: Move, held: bigint, instrument: Instrument): Sl
 function leavingQuantity({ does, share, quantity }: Move, holding: bigint, grain: bigint): bigint {
   if (does === "leave") return holding;
   if (does === "flip") return holding + quantity * grain;
-  const part = (((holding * share) / 1_000n) / grain) * grain;
+  const part = ((holding * share) / 1_000n / grain) * grain;
   return part === 0n ? holding : part;
 }
 

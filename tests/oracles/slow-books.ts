@@ -61,8 +61,10 @@ export class SlowBooks {
     const entering = fill.quantity - leaving;
     const fee = feeValueOf(fill);
     if (this.open !== undefined) this.see(fill.price, fill.price);
-    if (leaving > 0n) this.#leave(fill, leaving, fee.times(Fraction.of(leaving, fill.quantity)), entering > 0n);
-    if (entering > 0n) this.#enter(fill, entering, fee.times(Fraction.of(entering, fill.quantity)), leaving > 0n);
+    if (leaving > 0n)
+      this.#leave(fill, leaving, fee.times(Fraction.of(leaving, fill.quantity)), entering > 0n);
+    if (entering > 0n)
+      this.#enter(fill, entering, fee.times(Fraction.of(entering, fill.quantity)), leaving > 0n);
     if (this.#isSpot) this.cash = this.cash.minus(this.value(fill.price, direction * fill.quantity));
     if (fill.feeIn === "quote") this.cash = this.cash.minus(Fraction.of(fill.fee));
     if (fill.feeIn === "other") this.otherPaid += fill.fee;

@@ -76,6 +76,7 @@ describe("from a float", () => {
   test("an amount is taken to eight decimals", () => {
     expect(amountFromNumber(10_000)).toBe(amount("10000"));
     expect(amountFromNumber(0.1 + 0.2)).toBe(amount("0.3"));
+    expect(amountFromNumber(0.57)).toBe(amount("0.57")); // 0.57 * 1e8 is 56999999.99999999.
     expect(amountFromNumber(-12.345_678_91)).toBe(amount("-12.34567891"));
   });
 });

@@ -30,7 +30,8 @@ describe("what the compiler learns", () => {
 
   test("from an answer that says whether it is a yes", () => {
     const half = (value: number): Result<number, string> => (value % 2 === 0 ? ok(value / 2) : err("odd"));
-    const tell = (answer: Result<number, string>): number | string => (answer.ok ? answer.value : answer.error);
+    const tell = (answer: Result<number, string>): number | string =>
+      answer.ok ? answer.value : answer.error;
     expect([tell(half(8)), tell(half(7))]).toEqual([4, "odd"]);
     // @ts-expect-error a value is there only after the question
     expect(half(8).value).toBe(4);

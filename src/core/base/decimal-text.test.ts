@@ -91,11 +91,16 @@ describe("every spelling of one number", () => {
 describe("what does not fit", () => {
   test("is refused, never rounded: one decimal too many", () => {
     fc.assert(
-      fc.property(value, fc.integer({ min: 0, max: 19 }), fc.integer({ min: 1, max: 9 }), (count, scale, last) => {
-        const text = formatDecimal(count * 10n + (count < 0n ? -1n : 1n) * BigInt(last), scale + 1);
-        const error = { kind: "BadDecimal", text, reason: `more than ${scale} decimals` };
-        expect(parseDecimal(text, scale)).toEqual({ ok: false, error });
-      }),
+      fc.property(
+        value,
+        fc.integer({ min: 0, max: 19 }),
+        fc.integer({ min: 1, max: 9 }),
+        (count, scale, last) => {
+          const text = formatDecimal(count * 10n + (count < 0n ? -1n : 1n) * BigInt(last), scale + 1);
+          const error = { kind: "BadDecimal", text, reason: `more than ${scale} decimals` };
+          expect(parseDecimal(text, scale)).toEqual({ ok: false, error });
+        },
+      ),
     );
   });
 
@@ -121,10 +126,21 @@ describe("what does not fit", () => {
   });
 });
 
-test("decimals in use are counted on the written number", () => {
-  fc.assert(
-    fc.property(value, digits, (count, scale) => {
-      expect(decimalsOf(count, scale)).toBe(formatDecimal(count, scale).split(".")[1]?.length ?? 0);
-    }),
-  );
+describe("the decimals that a number uses", () => {
+  test("are those of its written form", () => {
+    fc.assert(
+      fc.property(value, digits, (count, scale) => {
+        expect(decimalsOf(count, scale)).toBe(formatDecimal(count, scale).split(".")[1]?.length ?? 0);
+      }),
+    );
+  });
+
+  test.each([
+    ["0", 0],
+    ["100", 0],
+    ["1", 0],
+    ["0.5", 1],
+    ["0.25", 2],
+    ["10.00000001", 8],
+  ])("%s uses %d", (text, used) => expect(decimalsOf(quantity(text), QUANTITY_DIGITS)).toBe(used));
 });

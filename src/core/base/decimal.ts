@@ -68,7 +68,8 @@ export function parseDecimal(text: string, digits: number): Result<bigint, BadDe
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   const whole = match?.[2] ?? "";
   const fraction = match?.[3] ?? "";
-  if (match === null || whole + fraction === "") return err({ kind: "BadDecimal", text, reason: "not a decimal number" });
+  if (match === null || whole + fraction === "")
+    return err({ kind: "BadDecimal", text, reason: "not a decimal number" });
   const shift = digits - fraction.length + Number(match[4] ?? "0");
   let value = BigInt(whole + fraction);
   if (shift >= 0) {
@@ -76,7 +77,8 @@ export function parseDecimal(text: string, digits: number): Result<bigint, BadDe
     value *= BigInt(`1${"0".repeat(shift)}`);
   } else {
     const divisor = BigInt(`1${"0".repeat(-shift)}`);
-    if (value % divisor !== 0n) return err({ kind: "BadDecimal", text, reason: `more than ${digits} decimals` });
+    if (value % divisor !== 0n)
+      return err({ kind: "BadDecimal", text, reason: `more than ${digits} decimals` });
     value /= divisor;
   }
   return ok(match[1] === "-" ? -value : value);
@@ -132,7 +134,8 @@ export type Rounding = "down" | "up" | "nearest";
 export function stepsOf(value: number, step: number, rounding: Rounding): number {
   const steps = value / step;
   const nearest = Math.round(steps);
-  if (rounding === "nearest" || Math.abs(steps - nearest) <= 1e-9 * Math.max(1, Math.abs(nearest))) return nearest;
+  if (rounding === "nearest" || Math.abs(steps - nearest) <= 1e-9 * Math.max(1, Math.abs(nearest)))
+    return nearest;
   return rounding === "down" ? Math.floor(steps) : Math.ceil(steps);
 }
 
@@ -142,7 +145,8 @@ export function quantityFromNumber(value: number, rounding: Rounding): Quantity 
 }
 
 /** An amount from a number: only for what is approximate by nature, such as a starting balance given as a number. */
-export const amountFromNumber = (value: number): Amount => (BigInt(Math.round(value * 1e8)) * RATIO_ONE) as Amount;
+export const amountFromNumber = (value: number): Amount =>
+  (BigInt(Math.round(value * 1e8)) * RATIO_ONE) as Amount;
 
 // --- arithmetic -----------------------------------------------------------------------------------------------------
 
@@ -175,7 +179,8 @@ export const averagePrice = (amount: Amount, quantity: Quantity): Price =>
   (quantity === 0n ? 0n : amount / quantity) as Price;
 
 /** The part of `whole` that belongs to `part` of `total`, truncated towards zero. */
-export const proportion = (whole: Amount, part: Quantity, total: Quantity): Amount => ((whole * part) / total) as Amount;
+export const proportion = (whole: Amount, part: Quantity, total: Quantity): Amount =>
+  ((whole * part) / total) as Amount;
 
 /** Moves a price to the tick grid. */
 export function roundToTick(price: Price, tick: Price, rounding: "down" | "up"): Price {
@@ -184,7 +189,8 @@ export function roundToTick(price: Price, tick: Price, rounding: "down" | "up"):
 }
 
 /** Moves a quantity down to the step grid: never more than was allowed. */
-export const floorToStep = (quantity: Quantity, step: Quantity): Quantity => (quantity - (quantity % step)) as Quantity;
+export const floorToStep = (quantity: Quantity, step: Quantity): Quantity =>
+  (quantity - (quantity % step)) as Quantity;
 
 /** Largest quantity whose notional at `price` stays within `budget`. */
 export const quantityWithin = (budget: Amount, price: Price): Quantity => (budget / price) as Quantity;

@@ -23,7 +23,8 @@ import {
   shareUp,
 } from "./index.ts";
 
-const upTo = <T extends bigint>(max: bigint): fc.Arbitrary<T> => fc.bigInt({ min: 1n, max }) as fc.Arbitrary<T>;
+const upTo = <T extends bigint>(max: bigint): fc.Arbitrary<T> =>
+  fc.bigInt({ min: 1n, max }) as fc.Arbitrary<T>;
 const anyPrice = upTo<Price>(10n ** 19n);
 const anyQuantity = upTo<Quantity>(10n ** 17n);
 const anyAmount = fc.bigInt({ min: -(10n ** 32n), max: 10n ** 32n }) as fc.Arbitrary<Amount>;

@@ -19,8 +19,22 @@ describe("the length of a bar", () => {
     expect([intervalMs("1d"), intervalMs("1w"), intervalMs("15m")]).toEqual([day, 7 * day, day / 96]);
   });
 
-  test.each(["", "m", "15", "0m", "015m", "-1m", "1.5h", "1M", "1mo", "1y", "10000m", " 1m", "1m ", "1 m", "1H", "1m1h"])(
-    "%j is none",
-    (text) => expect(intervalMs(text)).toBeUndefined(),
-  );
+  test.each([
+    "",
+    "m",
+    "15",
+    "0m",
+    "015m",
+    "-1m",
+    "1.5h",
+    "1M",
+    "1mo",
+    "1y",
+    "10000m",
+    " 1m",
+    "1m ",
+    "1 m",
+    "1H",
+    "1m1h",
+  ])("%j is none", (text) => expect(intervalMs(text)).toBeUndefined());
 });

@@ -17,10 +17,20 @@ export type EngineEvent =
 /** What a venue says about an order of ours. */
 export type OrderEvent =
   | { readonly kind: "OrderAccepted"; readonly order: OrderId; readonly at: UnixMs }
-  | { readonly kind: "OrderRejected"; readonly order: OrderId; readonly rejection: Rejection; readonly at: UnixMs }
+  | {
+      readonly kind: "OrderRejected";
+      readonly order: OrderId;
+      readonly rejection: Rejection;
+      readonly at: UnixMs;
+    }
   | { readonly kind: "OrderFilled"; readonly order: OrderId; readonly fill: Fill; readonly at: UnixMs }
   | { readonly kind: "OrderCancelled"; readonly order: OrderId; readonly at: UnixMs }
-  | { readonly kind: "OrderExpired"; readonly order: OrderId; readonly reason: ExpiryReason; readonly at: UnixMs }
+  | {
+      readonly kind: "OrderExpired";
+      readonly order: OrderId;
+      readonly reason: ExpiryReason;
+      readonly at: UnixMs;
+    }
   | { readonly kind: "CancelRefused"; readonly order: OrderId; readonly at: UnixMs }
   /** The answer to a submit was lost: neither accepted nor rejected. */
   | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs };
@@ -33,6 +43,11 @@ export type Rejection =
   | { readonly kind: "QuantityOffStep"; readonly quantity: string; readonly step: string }
   | { readonly kind: "BelowMinQuantity"; readonly quantity: string; readonly minimum: string }
   | { readonly kind: "BelowMinNotional"; readonly notional: string; readonly minimum: string }
-  | { readonly kind: "InsufficientBalance"; readonly asset: string; readonly needed: string; readonly available: string }
+  | {
+      readonly kind: "InsufficientBalance";
+      readonly asset: string;
+      readonly needed: string;
+      readonly available: string;
+    }
   | { readonly kind: "ReduceOnlyWouldIncrease" }
   | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string };

@@ -1,5 +1,5 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
-export { intervalMs, type Interval } from "./bar.ts";
+export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
 export type { Fill } from "./fill.ts";
@@ -23,11 +23,11 @@ export {
   type OrderDraft,
   type OrderId,
   type OrderMove,
-  orderMoveLeadsTo,
   type OrderRequest,
   type OrderRole,
   type OrderStatus,
   type OrderType,
+  orderMoveLeadsTo,
   type PendingRequest,
   type RequestMove,
   type Side,

@@ -14,15 +14,19 @@ function refuses(instrument: Instrument, change: Partial<Instrument>, message: R
 const withRules = (...list: readonly TradingRules[]): Partial<Instrument> => ({ rules: list });
 
 describe("an instrument that the books could not keep exactly is refused", () => {
-  test("without trading rules", () => refuses(spot(), withRules(), /^BTC\/USDT: an instrument needs trading rules$/));
+  test("without trading rules", () =>
+    refuses(spot(), withRules(), /^BTC\/USDT: an instrument needs trading rules$/));
 
   test.each(["0", "-1"])("with a contract of %s units", (size) =>
-    refuses(perpetual(), { contractSize: quantity(size) }, /contract size must be positive/));
+    refuses(perpetual(), { contractSize: quantity(size) }, /contract size must be positive/),
+  );
 
   test("with a tick or a step that is no step forward", () => {
     const [whole] = [rules({})];
-    for (const tick of [0n, -1n] as Price[]) refuses(spot(), withRules({ ...whole, tick }), /tick and step must be positive/);
-    for (const step of [0n, -1n] as Quantity[]) refuses(spot(), withRules({ ...whole, step }), /tick and step must be positive/);
+    for (const tick of [0n, -1n] as Price[])
+      refuses(spot(), withRules({ ...whole, tick }), /tick and step must be positive/);
+    for (const step of [0n, -1n] as Quantity[])
+      refuses(spot(), withRules({ ...whole, step }), /tick and step must be positive/);
   });
 
   test("with rules out of order, with two at one moment, with one at no moment", () => {

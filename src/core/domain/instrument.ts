@@ -1,4 +1,12 @@
-import { assert, decimalsOf, type Brand, type Price, type Quantity, type Ratio, type UnixMs } from "../base/index.ts";
+import {
+  assert,
+  type Brand,
+  decimalsOf,
+  type Price,
+  type Quantity,
+  type Ratio,
+  type UnixMs,
+} from "../base/index.ts";
 
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
 export type InstrumentId = Brand<number, "InstrumentId">;
@@ -50,7 +58,10 @@ export function defineInstrument(instrument: Instrument): Instrument {
     assert(rules.tick > 0n && rules.step > 0n, `${instrument.symbol}: tick and step must be positive`);
     const decimals = decimalsOf(rules.step, 8) + decimalsOf(instrument.contractSize, 8);
     assert(decimals <= 8, `${instrument.symbol}: step x contract size has more than 8 decimals`);
-    assert(decimals + decimalsOf(rules.tick, 12) <= AMOUNT_DECIMALS, `${instrument.symbol}: notional is not exact`);
+    assert(
+      decimals + decimalsOf(rules.tick, 12) <= AMOUNT_DECIMALS,
+      `${instrument.symbol}: notional is not exact`,
+    );
     before = rules.from;
   }
   return instrument;

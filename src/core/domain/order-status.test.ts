@@ -76,7 +76,10 @@ describe("every move from every status", () => {
       for (const move of MOVES) {
         const next = orderMoveLeadsTo(status, move);
         if (next !== undefined) expect(nextOrderStatus(status, move)).toBe(next);
-        else expect(() => nextOrderStatus(status, move)).toThrow(new InvariantBroken(`illegal order move: ${status} -> ${move}`));
+        else
+          expect(() => nextOrderStatus(status, move)).toThrow(
+            new InvariantBroken(`illegal order move: ${status} -> ${move}`),
+          );
       }
     }
   });
@@ -86,7 +89,10 @@ describe("the life of an order", () => {
   const lives = fc.array(fc.constantFrom(...MOVES), { maxLength: 40 });
 
   /** Walks from PENDING, leaving out what the table forbids, and tells each step. */
-  function walk(moves: readonly OrderMove[], see: (from: OrderStatus, move: OrderMove, to: OrderStatus) => void): void {
+  function walk(
+    moves: readonly OrderMove[],
+    see: (from: OrderStatus, move: OrderMove, to: OrderStatus) => void,
+  ): void {
     let status: OrderStatus = "PENDING";
     for (const move of moves) {
       const next = orderMoveLeadsTo(status, move);
@@ -109,7 +115,15 @@ describe("the life of an order", () => {
   });
 
   test("is unknown only after a submit, and stays so until the venue speaks or absence is proven", () => {
-    const proofs: readonly OrderMove[] = ["accept", "reject", "fillPart", "fillAll", "cancel", "expire", "proveAbsent"];
+    const proofs: readonly OrderMove[] = [
+      "accept",
+      "reject",
+      "fillPart",
+      "fillAll",
+      "cancel",
+      "expire",
+      "proveAbsent",
+    ];
     fc.assert(
       fc.property(lives, (moves) => {
         walk(moves, (from, move, to) => {

@@ -112,7 +112,8 @@ const NEXT: Readonly<Record<OrderStatus, Partial<Readonly<Record<OrderMove, Orde
 };
 
 /** Where a move leads; undefined when the table forbids it. */
-export const orderMoveLeadsTo = (status: OrderStatus, move: OrderMove): OrderStatus | undefined => NEXT[status][move];
+export const orderMoveLeadsTo = (status: OrderStatus, move: OrderMove): OrderStatus | undefined =>
+  NEXT[status][move];
 
 /** @throws InvariantBroken for a move that the table forbids */
 export function nextOrderStatus(status: OrderStatus, move: OrderMove): OrderStatus {
@@ -125,11 +126,12 @@ export function nextOrderStatus(status: OrderStatus, move: OrderMove): OrderStat
 export type PendingRequest = "none" | "cancel" | "replace";
 export type RequestMove = "askCancel" | "askReplace" | "refuse" | "confirmReplace" | "end";
 
-const NEXT_REQUEST: Readonly<Record<PendingRequest, Partial<Readonly<Record<RequestMove, PendingRequest>>>>> = {
-  none: { askCancel: "cancel", askReplace: "replace", end: "none" },
-  cancel: { askCancel: "cancel", refuse: "none", end: "none" },
-  replace: { askCancel: "cancel", refuse: "none", confirmReplace: "none", end: "none" },
-};
+const NEXT_REQUEST: Readonly<Record<PendingRequest, Partial<Readonly<Record<RequestMove, PendingRequest>>>>> =
+  {
+    none: { askCancel: "cancel", askReplace: "replace", end: "none" },
+    cancel: { askCancel: "cancel", refuse: "none", end: "none" },
+    replace: { askCancel: "cancel", refuse: "none", confirmReplace: "none", end: "none" },
+  };
 
 /** @throws InvariantBroken for a move that the table forbids */
 export function nextPendingRequest(pending: PendingRequest, move: RequestMove): PendingRequest {

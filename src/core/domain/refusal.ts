@@ -6,8 +6,14 @@ export type Refusal =
   | { readonly kind: "DuplicateSignal"; readonly direction: string }
   | { readonly kind: "StaleMarketData"; readonly ageMs: number; readonly ageMsMax: number }
   | { readonly kind: "TradingHalted"; readonly by: string; readonly since: number; readonly endsBy: string }
-  | { readonly kind: "SymbolPaused"; readonly slippage: number; readonly slippageMax: number; readonly until: number }
+  | {
+      readonly kind: "SymbolPaused";
+      readonly slippage: number;
+      readonly slippageMax: number;
+      readonly until: number;
+    }
   | { readonly kind: "NoProtectiveStop" }
+  | { readonly kind: "PriceBelowTick"; readonly tick: number }
   | { readonly kind: "StopOnWrongSide"; readonly stop: number; readonly reference: number }
   | { readonly kind: "TargetOnWrongSide"; readonly target: number; readonly reference: number }
   | { readonly kind: "StopTooNear"; readonly distance: number; readonly distanceMin: number }
@@ -28,7 +34,12 @@ export type Refusal =
   | { readonly kind: "ConcurrentTradesLimit"; readonly trades: number; readonly tradesMax: number }
   | { readonly kind: "DailyTradesLimit"; readonly trades: number; readonly tradesMax: number }
   | { readonly kind: "SessionTimeLimit"; readonly minutes: number; readonly minutesMax: number }
-  | { readonly kind: "BelowMinimum"; readonly quantity: string; readonly notional: string; readonly minimum: string }
+  | {
+      readonly kind: "BelowMinimum";
+      readonly quantity: string;
+      readonly notional: string;
+      readonly minimum: string;
+    }
   | { readonly kind: "InsufficientBalance"; readonly needed: string; readonly available: string };
 
 export type RefusalKind = Refusal["kind"];

@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 /** 1900 to 2100: before and after 1970, and over every leap rule. */
 const moment = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2100, 0, 1) }) as fc.Arbitrary<UnixMs>;
 
-const midnightOf = (at: number): number => Date.parse(`${new Date(at).toISOString().slice(0, 10)}T00:00:00.000Z`);
+const midnightOf = (at: number): number =>
+  Date.parse(`${new Date(at).toISOString().slice(0, 10)}T00:00:00.000Z`);
 /** 0 for Monday. */
 const weekdayOf = (at: number): number => (new Date(at).getUTCDay() + 6) % 7;
 const mondayOf = (at: number): number => midnightOf(at) - weekdayOf(at) * DAY_MS;

@@ -26,4 +26,5 @@ export function strengthOf(confidence: number): SignalStrength {
 
 const RANK: Readonly<Record<SignalStrength, number>> = { WEAK: 0, MODERATE: 1, STRONG: 2 };
 
-export const isWeaker = (strength: SignalStrength, than: SignalStrength): boolean => RANK[strength] < RANK[than];
+export const isWeaker = (strength: SignalStrength, than: SignalStrength): boolean =>
+  RANK[strength] < RANK[than];

@@ -1,17 +1,24 @@
-import { absolute, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
-import type {
-  ExitReason,
-  Fill,
-  Instrument,
-  InstrumentId,
-  OrderEvent,
-  OrderId,
-  OrderRequest,
-  Outbox,
-  Refusal,
-  Side,
+import { absolute, priceToNumber, roundToTick, type UnixMs, unreachable } from "../base/index.ts";
+import {
+  type ExitReason,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  type OrderEvent,
+  type OrderId,
+  type OrderRequest,
+  type Outbox,
+  type Refusal,
+  rulesAt,
+  type Side,
 } from "../domain/index.ts";
-import { type OrderContext, OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
+import {
+  OrderBook,
+  type OrderContext,
+  ProtectionPlan,
+  type TrackedOrder,
+  type WantedChild,
+} from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { EntryProposal, Risk } from "../risk/index.ts";
@@ -58,6 +65,7 @@ export class Desk {
   // --- judged, named and sent -------------------------------------------------------------------------------------------
 
   enter(proposal: EntryProposal, instrument: Instrument): void {
+    const isAddition = this.#of.risk.isAddition(proposal.draft);
     const verdict = this.#of.risk.judgeEntry(proposal);
     this.#of.listener?.verdict?.(instrument, proposal.draft.id, verdict);
     if (verdict.kind === "refused") {
@@ -68,20 +76,29 @@ export class Desk {
     const named = order.limit ?? order.trigger;
     const decidedAt = named === undefined ? proposal.reference : priceToNumber(named);
     const { stop, target } = protection;
-    this.#send(this.orders.track(order, { decidedAt, stop, target, exitReason: "signal" }));
+    this.#send(this.orders.track(order, { decidedAt, stop, target, exitReason: "signal", isAddition }));
   }
 
   /** Sends what can only reduce. */
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void {
     const order = this.#of.risk.approveReducing(request);
-    const context: OrderContext = { decidedAt, stop: undefined, target: undefined, exitReason };
+    const context: OrderContext = { decidedAt, stop: undefined, target: undefined, exitReason, isAddition: false };
     this.#send(this.orders.track(order, context));
   }
 
   exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): void {
     const held = this.#of.portfolio.position(instrument).quantity;
     const side: Side = held > 0n ? "sell" : "buy";
-    const terms = { id: this.orders.nextId(), instrument, strategy, side, role, quantity: absolute(held), at: now, why };
+    const terms = {
+      id: this.orders.nextId(),
+      instrument,
+      strategy,
+      side,
+      role,
+      quantity: absolute(held),
+      at: now,
+      why,
+    };
     this.reduce(reducing("market", terms), exitReason, this.#of.prices.number(instrument));
   }
 
@@ -117,7 +134,8 @@ export class Desk {
     const order = this.orders.get(event.order);
     const { request } = order;
     this.#of.onChange(request.instrument);
-    if (event.kind !== "OrderFilled") this.#of.listener?.answered?.(event, request, this.#instrument(request.instrument));
+    if (event.kind !== "OrderFilled")
+      this.#of.listener?.answered?.(event, request, this.#instrument(request.instrument));
     switch (event.kind) {
       case "OrderAccepted":
         order.move("accept");
@@ -153,28 +171,56 @@ export class Desk {
     const { portfolio, risk, prices, listener } = this.#of;
     const { request, context } = order;
     const position = portfolio.position(fill.instrument);
-    const wasFlat = position.isFlat;
+    const held = position.quantity;
     const trade = portfolio.apply(fill, { strategy: request.strategy, exitReason: context.exitReason });
     prices.note(fill.instrument, priceToNumber(fill.price), fill.at);
     risk.noteFill(fill, context.decidedAt);
-    if (wasFlat) risk.watch.openedToday++;
+    const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
+    if (isOpened) {
+      risk.watch.openedToday++;
+      this.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
+    }
     listener?.filled?.({ fill, order: request, instrument: position.instrument, trade });
     if (request.role === "entry") this.plan.set(fill.instrument, context);
+    if (position.isFlat) this.#cancelAdditions(fill.instrument);
     this.protect(fill.instrument, fill.at);
     this.#of.onFill(fill.at);
+  }
+
+  /** What was to be added to is gone: an addition would open a trade that nobody decided. */
+  #cancelAdditions(instrument: InstrumentId): void {
+    for (const order of this.orders.live(instrument)) if (order.isLive && order.context.isAddition) this.cancel(order);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
   protect(id: InstrumentId, now: UnixMs): void {
     const position = this.#of.portfolio.position(id);
     if (position.isFlat) this.plan.clear(id);
+    else this.#alignPlan(id, position.quantity > 0n, now);
     this.#of.risk.exposure.stops[id] = this.plan.stop(id);
     const { submit, cancel } = this.plan.changes(id, position.quantity, this.orders.live(id));
     for (const child of submit) this.#submitChild(child, position.strategy, id, now);
     for (const order of cancel) this.cancel(order);
   }
 
-  #submitChild({ role, side, quantity, price, exitReason }: WantedChild, strategy: string, instrument: InstrumentId, at: UnixMs): void {
+  /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */
+  #alignPlan(id: InstrumentId, isLong: boolean, now: UnixMs): void {
+    const stop = this.plan.stop(id);
+    const target = this.plan.target(id);
+    if (stop === undefined && target === undefined) return;
+    const { tick } = rulesAt(this.#instrument(id), now);
+    this.plan.set(id, {
+      stop: stop && roundToTick(stop, tick, isLong ? "down" : "up"),
+      target: target && roundToTick(target, tick, isLong ? "up" : "down"),
+    });
+  }
+
+  #submitChild(
+    { role, side, quantity, price, exitReason }: WantedChild,
+    strategy: string,
+    instrument: InstrumentId,
+    at: UnixMs,
+  ): void {
     const isStop = role === "stop-loss";
     const why = isStop ? "protective stop" : "profit target";
     const terms = { id: this.orders.nextId(), instrument, strategy, side, role, quantity, at, why };
@@ -191,7 +237,13 @@ export class Desk {
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";
     if (!isPassed || request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     const why = "the market is beyond the protective stop";
-    this.exitAtMarket(instrument, { strategy, role: "stop-loss", exitReason: "stop-loss", why, now: event.at });
+    this.exitAtMarket(instrument, {
+      strategy,
+      role: "stop-loss",
+      exitReason: "stop-loss",
+      why,
+      now: event.at,
+    });
   }
 
   #instrument(id: InstrumentId): Instrument {
@@ -199,7 +251,10 @@ export class Desk {
   }
 }
 
-type ReducingTerms = Pick<OrderRequest, "id" | "instrument" | "strategy" | "side" | "role" | "quantity" | "at" | "why">;
+type ReducingTerms = Pick<
+  OrderRequest,
+  "id" | "instrument" | "strategy" | "side" | "role" | "quantity" | "at" | "why"
+>;
 
 /** An order that can only reduce: good till cancelled, without a collar, because leaving matters more than the price. */
 const reducing = (

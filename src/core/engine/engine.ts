@@ -1,4 +1,13 @@
-import { absolute, assert, floorToStep, type Quantity, quantityFromNumber, smaller, type UnixMs, unreachable } from "../base/index.ts";
+import {
+  absolute,
+  assert,
+  floorToStep,
+  type Quantity,
+  quantityFromNumber,
+  smaller,
+  type UnixMs,
+  unreachable,
+} from "../base/index.ts";
 import {
   type AdjustIntent,
   type EngineEvent,
@@ -14,7 +23,7 @@ import {
 } from "../domain/index.ts";
 import { at, type BarSeries, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
-import { type Latch, Risk } from "../risk/index.ts";
+import { Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
@@ -49,7 +58,10 @@ export class Engine {
   constructor(setup: EngineSetup, outbox: Outbox, listener?: EngineListener) {
     const { instruments, account, series } = setup;
     for (let i = 1; i < instruments.length; i++)
-      assert((instruments[i - 1] as Instrument).symbol < (instruments[i] as Instrument).symbol, "instruments are not sorted");
+      assert(
+        (instruments[i - 1] as Instrument).symbol < (instruments[i] as Instrument).symbol,
+        "instruments are not sorted",
+      );
     this.#setup = setup;
     this.#listener = listener;
     this.#deciding = setup.deciding;
@@ -60,7 +72,13 @@ export class Engine {
     const { portfolio } = this;
     portfolio.ledger.listener = listener?.ledger;
     this.curve = new EquityCurve(setup.stepsExpected);
-    this.risk = new Risk({ instruments, settings: setup.risk, portfolio, prices, equity: portfolio.cashNumber });
+    this.risk = new Risk({
+      instruments,
+      settings: setup.risk,
+      portfolio,
+      prices,
+      equity: portfolio.cashNumber,
+    });
     this.#desk = new Desk({
       instruments,
       portfolio,
@@ -72,7 +90,10 @@ export class Engine {
       onFill: (moment) => this.#watch(this.equity, moment),
     });
     this.#runs = setup.runs
-      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series[run.series] as BarSeries))
+      .map(
+        (run) =>
+          new StrategyRun(run, instruments[run.instrument] as Instrument, series[run.series] as BarSeries),
+      )
       .sort(byNameThenInstrument);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
     this.#runBySeries = series.map(({ id }) => this.#runs.find((run) => run.setup.series === id));
@@ -125,7 +146,7 @@ export class Engine {
         this.#desk.hear(event);
         return;
       case "TradingHalted":
-        if (this.risk.watch.halt(event.at)) this.#stopAddingRisk();
+        this.#stopAddingRisk(this.risk.watch.halt(event.at));
         return;
       case "TradingResumed":
         this.risk.watch.resume();
@@ -170,12 +191,14 @@ export class Engine {
   }
 
   #watch(equity: number, now: UnixMs): void {
-    if (this.risk.watch.observe(equity, now)) this.#stopAddingRisk();
+    const closed = this.risk.watch.observe(equity, now);
+    if (closed > 0) this.#stopAddingRisk(closed);
   }
 
-  /** A latch closed: entries that still work are taken back. */
-  #stopAddingRisk(): void {
-    this.#listener?.latched?.(this.risk.latches.at(-1) as Latch);
+  /** The newest `closed` latches have just closed: entries that still work are taken back. */
+  #stopAddingRisk(closed: number): void {
+    if (closed === 0) return;
+    for (const latch of this.risk.latches.slice(-closed)) this.#listener?.latched?.(latch);
     for (const { id } of this.#setup.instruments) this.#desk.cancelEntries(id);
   }
 
@@ -251,10 +274,13 @@ export class Engine {
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, why: string, now: UnixMs): void {
     const { instrument, strategy } = run;
-    if (this.#desk.orders.live(instrument.id).some(({ request }) => request.role === "exit")) {
+    const exits = this.#desk.orders.live(instrument.id).filter(({ request }) => request.role === "exit");
+    if (exits.some(({ request }) => request.type === "market")) {
       this.#desk.refuse(instrument, undefined, { kind: "DuplicateSignal", direction: "flat" });
       return;
     }
+    // Exits that wait for a price give way to the one that does not.
+    for (const exit of exits) this.#desk.cancel(exit);
     const cancelled = this.#desk.cancelEntries(instrument.id);
     if (!this.portfolio.position(instrument.id).isFlat)
       this.#desk.exitAtMarket(instrument.id, { strategy: strategy.name, role: "exit", exitReason, why, now });
@@ -270,10 +296,16 @@ export class Engine {
     }
     const { tick } = rulesAt(instrument, now);
     const isLong = quantity > 0n;
-    this.#desk.plan.set(instrument.id, {
+    const to = {
       stop: intent.stop === undefined ? undefined : onTick(intent.stop, tick, isLong ? "down" : "up"),
       target: intent.target === undefined ? undefined : onTick(intent.target, tick, isLong ? "up" : "down"),
-    });
+    };
+    const refusal = this.risk.judgeAdjustment(instrument.id, to);
+    if (refusal !== undefined) {
+      this.#desk.refuse(instrument, undefined, refusal);
+      return;
+    }
+    this.#desk.plan.set(instrument.id, to);
     this.#desk.protect(instrument.id, now);
   }
 
@@ -287,7 +319,8 @@ export class Engine {
     if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
       const quantity = smaller(wanted, absolute(held)) as Quantity;
       this.#desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last);
-    } else if (intent.reduceOnly === true) this.#desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
+    } else if (intent.reduceOnly === true)
+      this.#desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
     else this.#desk.enter(proposeOrder(intent, facts), instrument);
   }
 

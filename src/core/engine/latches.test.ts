@@ -125,7 +125,7 @@ describe("a weekly loss beyond its limit", () => {
   test("lasts over the days and ends on Monday", () => {
     const risk: RiskTerms = { own, session: { weeklyLossMax: 0.02 } };
     const entry = { ...buyAll, stop: 97 };
-    const script = Object.fromEntries([2, 3, 4, 5, 6, 7, 8].map((bar) => [bar, buyAll]));
+    const script = Object.fromEntries([2, 3, 4, 5, 6, 7].map((bar) => [bar, buyAll]));
     const data = ["100 100 100 100", "100 100 96 96", ...flat(96, 8)];
     const run = play(data, { ...script, 1: entry }, { instrument, risk, every: DAY });
     expect(run.record.latches.map(({ kind }) => kind)).toEqual(["weekly-loss"]);

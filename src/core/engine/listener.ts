@@ -27,7 +27,11 @@ export interface FillReport {
 export interface EngineListener {
   intent?(strategy: string, instrument: Instrument, intent: Intent, at: UnixMs): void;
   /** `order` is undefined where a signal was refused before it became an order. */
-  verdict?(instrument: Instrument, order: number | undefined, verdict: Verdict | { kind: "refused"; refusal: Refusal }): void;
+  verdict?(
+    instrument: Instrument,
+    order: number | undefined,
+    verdict: Verdict | { kind: "refused"; refusal: Refusal },
+  ): void;
   submitted?(order: OrderRequest, instrument: Instrument): void;
   answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
   filled?(report: FillReport): void;

@@ -1,4 +1,4 @@
-import { absolute, type Amount, priceToNumber } from "../base/index.ts";
+import { type Amount, absolute, priceToNumber } from "../base/index.ts";
 import type { OpenPosition } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";

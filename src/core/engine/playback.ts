@@ -37,8 +37,12 @@ export class Playback {
   constructor(engine: Engine, exchange: SimulatedExchange, series: readonly BarSeries[]) {
     this.#engine = engine;
     this.#exchange = exchange;
+    const sorted = [...series].sort((a, b) => a.instrument - b.instrument || a.intervalMs - b.intervalMs);
     const intervals = [...new Set(series.map(({ intervalMs }) => intervalMs))].sort((a, b) => a - b);
-    this.#groups = intervals.map((intervalMs) => groupOf(intervalMs, series.filter((s) => s.intervalMs === intervalMs)));
+    this.#groups = intervals.map((intervalMs) =>
+      groupOf(intervalMs, sorted.filter((s) => s.intervalMs === intervalMs),
+      ),
+    );
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
   }
 
@@ -74,8 +78,9 @@ export class Playback {
     const { now } = this;
     const closing = this.#closing;
     const engine = this.#engine;
-    for (let i = 0; i < count; i++) this.#match(closing[i] as BarSeries, now);
+    for (let i = 0; i < count; i++) this.#match(closing[i] as BarSeries);
     this.#exchange.at(now);
+    for (let i = 0; i < count; i++) this.#expire(closing[i] as BarSeries, now);
     const event = this.#barClosed;
     event.at = now;
     for (let i = 0; i < count; i++) {
@@ -88,7 +93,7 @@ export class Playback {
     if (this.#exchange.hasAnswers) this.#drain();
   }
 
-  #match(series: BarSeries, now: UnixMs): void {
+  #match(series: BarSeries): void {
     const exchange = this.#exchange;
     if (!exchange.hasOrders(series.instrument)) {
       exchange.skipBar(series, series.visible);
@@ -96,8 +101,13 @@ export class Playback {
     }
     exchange.closeBar(series, series.visible);
     this.#drain();
-    exchange.expire(series.instrument, now);
-    this.#drain();
+  }
+
+  /** Good-till-date orders whose time has come. */
+  #expire({ instrument }: BarSeries, now: UnixMs): void {
+    if (!this.#exchange.hasOrders(instrument)) return;
+    this.#exchange.expire(instrument, now);
+    if (this.#exchange.hasAnswers) this.#drain();
   }
 
   #open(group: ClockGroup, now: UnixMs): void {
@@ -110,6 +120,7 @@ export class Playback {
       const opensAt = at(one.columns.time, row);
       if (isOpen[i] === 0 && opensAt === now) {
         isOpen[i] = 1;
+        this.#expire(one, now); // Its time may have come in a hole of the data.
         if (this.#exchange.hasOrders(one.instrument)) {
           this.#exchange.openBar(one, row);
           this.#drain();
@@ -122,7 +133,8 @@ export class Playback {
   }
 
   #drain(): void {
-    for (let event = this.#exchange.next(); event !== undefined; event = this.#exchange.next()) this.#engine.step(event);
+    for (let event = this.#exchange.next(); event !== undefined; event = this.#exchange.next())
+      this.#engine.step(event);
   }
 }
 

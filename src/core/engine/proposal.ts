@@ -1,4 +1,12 @@
-import { NO_QUANTITY, type Price, priceToNumber, type Quantity, quantityFromNumber, stepsOf, type UnixMs } from "../base/index.ts";
+import {
+  NO_QUANTITY,
+  type Price,
+  priceToNumber,
+  type Quantity,
+  quantityFromNumber,
+  stepsOf,
+  type UnixMs,
+} from "../base/index.ts";
 import {
   type Instrument,
   type OpenIntent,
@@ -29,7 +37,10 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
   const side: Side = intent.direction === "long" ? "buy" : "sell";
   const type = intent.limit === undefined ? "market" : "limit";
   const { limit, expiresAfterBars, why, stop, target } = intent;
-  const draft = draftOf({ side, type, role: "entry", why, limit, trigger: undefined, expiresAfterBars }, facts);
+  const draft = draftOf(
+    { side, type, role: "entry", why, limit, trigger: undefined, expiresAfterBars },
+    facts,
+  );
   return { draft, reference: facts.last, quantity: undefined, stop, target, atr: facts.atr };
 }
 
@@ -37,7 +48,14 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
 export function proposeOrder(intent: OrderIntent, facts: ProposalFacts): EntryProposal {
   const quantity = quantityFromNumber(intent.quantity, "down");
   const { stop, target } = intent;
-  return { draft: directDraft(intent, "entry", facts), reference: facts.last, quantity, stop, target, atr: facts.atr };
+  return {
+    draft: directDraft(intent, "entry", facts),
+    reference: facts.last,
+    quantity,
+    stop,
+    target,
+    atr: facts.atr,
+  };
 }
 
 /** A direct order that only reduces: `quantity` is already within what is held. */

@@ -1,9 +1,23 @@
-import { quantityToNumber, absolute, priceToNumber, type Price, type UnixMs } from "../base/index.ts";
-import { type Direction, type Instrument, type Intent, type PositionState, positionStateOf } from "../domain/index.ts";
+import { absolute, type Price, priceToNumber, quantityToNumber, type UnixMs } from "../base/index.ts";
+import {
+  type Direction,
+  type Instrument,
+  type Intent,
+  type PositionState,
+  positionStateOf,
+} from "../domain/index.ts";
 import { atr, Feed, type Indicator } from "../indicators/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
-import { none, type ParamSpecs, type PositionView, readIntent, type Strategy, type StrategyContext, StrategyFault } from "../strategy/index.ts";
+import {
+  none,
+  type ParamSpecs,
+  type PositionView,
+  readIntent,
+  type Strategy,
+  type StrategyContext,
+  StrategyFault,
+} from "../strategy/index.ts";
 import type { RunSetup } from "./setup.ts";
 
 const ATR_LENGTH = 14;
@@ -59,7 +73,15 @@ export class StrategyRun {
   }
 
   /** Rewrites what the strategy sees of its position. */
-  show(position: Position, facts: { stop: Price | undefined; target: Price | undefined; hasWorkingEntry: boolean; hasWorkingExit: boolean }): void {
+  show(
+    position: Position,
+    facts: {
+      stop: Price | undefined;
+      target: Price | undefined;
+      hasWorkingEntry: boolean;
+      hasWorkingExit: boolean;
+    },
+  ): void {
     const view = this.#view;
     const { quantity } = position;
     view.side = quantity === 0n ? "flat" : quantity > 0n ? "long" : "short";
@@ -103,7 +125,12 @@ export class StrategyRun {
 
   #fault(now: UnixMs, cause: unknown): StrategyFault {
     const found = `threw ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`;
-    return new StrategyFault({ ...this.#names(now), found, allowed: "a strategy returns an intent and does not throw", cause });
+    return new StrategyFault({
+      ...this.#names(now),
+      found,
+      allowed: "a strategy returns an intent and does not throw",
+      cause,
+    });
   }
 
   #names(at: UnixMs): { strategy: string; symbol: string; at: UnixMs } {

@@ -1,9 +1,10 @@
 import {
-  absolute,
   type Amount,
+  absolute,
+  contractsToBase,
   larger,
   multiply,
-  contractsToBase,
+  NO_QUANTITY,
   type Price,
   proportion,
   type Quantity,
@@ -17,9 +18,17 @@ import type { Instrument, OrderId, OrderRequest, Side } from "../domain/index.ts
 
 const ONE = ratio("1");
 
+/** Money that an order would tie up: in all, and by unit of the base asset. */
+export interface FundsNeeded {
+  readonly amount: Amount;
+  readonly unit: Price;
+}
+
 /** Money an order ties up until it ends. */
 interface Lock {
   readonly instrument: Instrument;
+  /** A spot sale ties up what it sells. */
+  units: Quantity;
   readonly unit: Price;
   amount: Amount;
 }
@@ -32,17 +41,24 @@ export class VenueAccount {
   #cash: bigint;
   readonly #held: Quantity[];
   readonly #cost: Amount[];
+  /** Units of spot assets in resting sales. */
+  readonly #offered: Quantity[];
   readonly #locks = new Map<OrderId, Lock>();
   #locked = 0n;
   /** Instruments on margin. */
   readonly #contracts: readonly Instrument[];
   readonly #marginShare: Ratio;
 
-  constructor(args: { readonly instruments: readonly Instrument[]; readonly balance: Amount; readonly leverage: number }) {
+  constructor(args: {
+    readonly instruments: readonly Instrument[];
+    readonly balance: Amount;
+    readonly leverage: number;
+  }) {
     this.#contracts = args.instruments.filter(({ kind }) => kind !== "spot");
     this.#cash = args.balance;
     this.#held = args.instruments.map(() => 0n as Quantity);
     this.#cost = args.instruments.map(() => 0n as Amount);
+    this.#offered = args.instruments.map(() => NO_QUANTITY);
     this.#marginShare = ratioFromNumber(1 / args.leverage);
   }
 
@@ -65,18 +81,31 @@ export class VenueAccount {
   }
 
   /** What an order would tie up at its worst price: nothing for what only reduces, the asset itself for a spot sale. */
-  needs(order: OrderRequest, instrument: Instrument, worst: Price): { readonly amount: Amount; readonly unit: Price } {
-    if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell")) return { amount: 0n as Amount, unit: 0n as Price };
+  needs(order: OrderRequest, instrument: Instrument, worst: Price): FundsNeeded {
+    if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell"))
+      return { amount: 0n as Amount, unit: 0n as Price };
     const fee = larger(instrument.fees.taker, 0n as Ratio);
     const share = instrument.kind === "spot" ? ONE : this.#marginShare;
     const unit = scalePrice(worst, (share + fee) as Ratio, "up");
     return { amount: multiply(unit, contractsToBase(order.quantity, instrument.contractSize)), unit };
   }
 
-  lock(order: OrderId, instrument: Instrument, needs: { readonly amount: Amount; readonly unit: Price }): void {
-    if (needs.amount === 0n) return;
-    this.#locks.set(order, { instrument, ...needs });
-    this.#locked += needs.amount;
+  /** What a spot sale may still sell: what is held and not offered already. */
+  sellable(instrument: Instrument): Quantity {
+    return (this.held(instrument) - (this.#offered[instrument.id] as Quantity)) as Quantity;
+  }
+
+  lock(order: OrderRequest, instrument: Instrument, { amount, unit }: FundsNeeded): void {
+    const isSale = instrument.kind === "spot" && order.side === "sell" && !order.reduceOnly;
+    if (amount === 0n && !isSale) return;
+    const units = isSale ? order.quantity : NO_QUANTITY;
+    this.#locks.set(order.id, { instrument, amount, unit, units });
+    this.#locked += amount;
+    this.#offer(instrument, units);
+  }
+
+  #offer({ id }: Instrument, units: bigint): void {
+    this.#offered[id] = ((this.#offered[id] as Quantity) + units) as Quantity;
   }
 
   /** The order ended: what is still tied up is free again. */
@@ -84,17 +113,28 @@ export class VenueAccount {
     const lock = this.#locks.get(order);
     if (lock === undefined) return;
     this.#locked -= lock.amount;
+    this.#offer(lock.instrument, -lock.units);
     this.#locks.delete(order);
   }
 
   /** Books a fill and frees the share of the lock that it used. */
-  settle(fill: { readonly order: OrderId; readonly side: Side; readonly price: Price; readonly quantity: Quantity; readonly fee: Amount }, instrument: Instrument): void {
+  settle(
+    fill: {
+      readonly order: OrderId;
+      readonly side: Side;
+      readonly price: Price;
+      readonly quantity: Quantity;
+      readonly fee: Amount;
+    },
+    instrument: Instrument,
+  ): void {
     const { id } = instrument;
     const value = multiply(fill.price, contractsToBase(fill.quantity, instrument.contractSize));
     const signed = fill.side === "buy" ? value : -value;
     if (instrument.kind === "spot") this.#cash -= signed;
     else this.#settleContract(fill.side, fill.quantity, signed as Amount, id);
-    this.#held[id] = ((this.#held[id] as Quantity) + (fill.side === "buy" ? fill.quantity : -fill.quantity)) as Quantity;
+    this.#held[id] = ((this.#held[id] as Quantity) +
+      (fill.side === "buy" ? fill.quantity : -fill.quantity)) as Quantity;
     this.#cash -= fill.fee;
     this.#release(fill.order, fill.quantity);
   }
@@ -122,6 +162,9 @@ export class VenueAccount {
     const freed = part < lock.amount ? part : lock.amount;
     lock.amount = (lock.amount - freed) as Amount;
     this.#locked -= freed;
-    if (lock.amount === 0n) this.#locks.delete(order);
+    const sold = quantity < lock.units ? quantity : lock.units;
+    lock.units = (lock.units - sold) as Quantity;
+    this.#offer(lock.instrument, -sold);
+    if (lock.amount === 0n && lock.units === 0n) this.#locks.delete(order);
   }
 }

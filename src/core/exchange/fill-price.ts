@@ -18,7 +18,13 @@ export function adverseTick(price: number, tick: Price, side: Side): Price {
  * Price of a fill that takes liquidity at `traded`: slipped, on the tick, never beyond the collar.
  * @returns undefined when the market itself is beyond the collar: then the order must not fill
  */
-export function takerPrice(traded: number, side: Side, tick: Price, model: FillModel, collar: Price | undefined): Price | undefined {
+export function takerPrice(
+  traded: number,
+  side: Side,
+  tick: Price,
+  model: FillModel,
+  collar: Price | undefined,
+): Price | undefined {
   const raw = adverseTick(traded, tick, side);
   if (collar !== undefined && (side === "buy" ? raw > collar : raw < collar)) return undefined;
   if (model.slippageBps === 0) return raw;

@@ -13,7 +13,11 @@ export class RestingOrder {
   /** It came in the middle of a bar: of the rest of that bar only the adverse extreme can reach it. */
   isNewInBar: boolean;
 
-  constructor(request: OrderRequest, instrument: Instrument, came: { readonly last: number; readonly isInsideBar: boolean }) {
+  constructor(
+    request: OrderRequest,
+    instrument: Instrument,
+    came: { readonly last: number; readonly isInsideBar: boolean },
+  ) {
     this.request = request;
     this.instrument = instrument;
     this.limit = priceOrNaN(request.limit);
@@ -21,7 +25,8 @@ export class RestingOrder {
     this.remaining = request.quantity;
     this.isNewInBar = came.isInsideBar;
     this.isMarketable =
-      request.type === "limit" && (request.side === "buy" ? this.limit >= came.last : this.limit <= came.last);
+      request.type === "limit" &&
+      (request.side === "buy" ? this.limit >= came.last : this.limit <= came.last);
   }
 
   /** It has met an open: from now on it rests like any other. */
@@ -36,4 +41,5 @@ export class RestingOrder {
   }
 }
 
-const priceOrNaN = (price: Price | undefined): number => (price === undefined ? Number.NaN : priceToNumber(price));
+const priceOrNaN = (price: Price | undefined): number =>
+  price === undefined ? Number.NaN : priceToNumber(price);

@@ -1,6 +1,26 @@
-import { type Amount, assert, contractsToBase, formatAmount, formatPrice, formatQuantity, multiply, type Price, priceToNumber, type Quantity, shareUp, stepsOf, type UnixMs } from "../base/index.ts";
-import { type Approved, type Fill, type Instrument, type InstrumentId, type OrderEvent, type OrderId, type OrderRequest, type Outbox, type Rejection, rulesAt } from "../domain/index.ts";
+import {
+  type Amount,
+  assert,
+  contractsToBase,
+  multiply,
+  type Price,
+  type Quantity,
+  shareUp,
+  type UnixMs,
+} from "../base/index.ts";
+import {
+  type Approved,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  type OrderEvent,
+  type OrderId,
+  type OrderRequest,
+  type Outbox,
+  rulesAt,
+} from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
+import { judgeAcceptance } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
 import { adverseTick, type FillModel, takerPrice } from "./fill-price.ts";
 import { RestingOrder } from "./resting-order.ts";
@@ -61,13 +81,18 @@ export class SimulatedExchange implements Outbox {
     const instrument = this.#instruments[order.instrument];
     assert(instrument !== undefined, `the exchange does not list instrument ${order.instrument}`);
     const last = this.#last[order.instrument] as number;
-    const needs = this.account.needs(order, instrument, this.#worstPrice(order, instrument, last));
-    const rejection = this.#refuse(order, instrument, last, needs.amount);
-    if (rejection !== undefined) {
-      this.#answers.push({ kind: "OrderRejected", order: order.id, rejection, at: this.#now });
+    const facts = { instrument, rules: rulesAt(instrument, this.#now), last, account: this.account };
+    const judged = judgeAcceptance(order, facts);
+    if (judged.kind === "rejected") {
+      this.#answers.push({
+        kind: "OrderRejected",
+        order: order.id,
+        rejection: judged.rejection,
+        at: this.#now,
+      });
       return;
     }
-    this.account.lock(order.id, instrument, needs);
+    this.account.lock(order, instrument, judged.needs);
     const resting = new RestingOrder(order, instrument, { last, isInsideBar: this.#phase === "inside" });
     (this.#resting[order.instrument] as RestingOrder[]).push(resting);
     this.#byId.set(order.id, resting);
@@ -181,9 +206,16 @@ export class SimulatedExchange implements Outbox {
     let limit: RestingOrder | undefined;
     for (const order of orders) {
       const { type, side } = order.request;
+      // An answer to a fill of this bar: it meets the market where that fill left it.
+      if (type === "market") return this.#take(order, this.#last[series.instrument] as number);
       if (type === "stop") {
-        if (order.isTriggeredBy(side === "buy" ? high : low) && isNearer(order.trigger, stop?.trigger, open)) stop = order;
-      } else if (type === "limit" && !order.isNewInBar && isReached(order, high, low, this.#model.limitFill)) {
+        if (order.isTriggeredBy(side === "buy" ? high : low) && isNearer(order.trigger, stop?.trigger, open))
+          stop = order;
+      } else if (
+        type === "limit" &&
+        !order.isNewInBar &&
+        isReached(order, high, low, this.#model.limitFill)
+      ) {
         if (isNearer(order.limit, limit?.limit, open)) limit = order;
       }
     }
@@ -198,6 +230,7 @@ export class SimulatedExchange implements Outbox {
     const { tick } = rulesAt(instrument, this.#now);
     const collar = request.type === "limit" ? request.limit : request.collar;
     const price = takerPrice(traded, request.side, tick, this.#model, collar);
+    this.#last[instrument.id] = traded;
     if (price !== undefined) return this.#fill(order, price, "taker");
     this.#remove(order);
     return { kind: "OrderExpired", order: request.id, reason: "collar", at: this.#now };
@@ -208,7 +241,12 @@ export class SimulatedExchange implements Outbox {
     const { request, instrument } = order;
     const { tick } = rulesAt(instrument, this.#now);
     const isBetter = request.side === "buy" ? open < order.limit : open > order.limit;
-    return this.#fill(order, isBetter ? adverseTick(open, tick, request.side) : (request.limit as Price), "maker");
+    this.#last[instrument.id] = isBetter ? open : order.limit;
+    return this.#fill(
+      order,
+      isBetter ? adverseTick(open, tick, request.side) : (request.limit as Price),
+      "maker",
+    );
   }
 
   #fill(order: RestingOrder, price: Price, liquidity: Fill["liquidity"]): OrderEvent {
@@ -244,54 +282,6 @@ export class SimulatedExchange implements Outbox {
     return { kind: "OrderFilled", order: request.id, fill, at: this.#now };
   }
 
-  // --- acceptance ---------------------------------------------------------------------------------------------------
-
-  #refuse(order: OrderRequest, instrument: Instrument, last: number, needed: Amount): Rejection | undefined {
-    const rules = rulesAt(instrument, this.#now);
-    for (const price of [order.limit, order.trigger]) {
-      if (price !== undefined && (price <= 0n || price % rules.tick !== 0n))
-        return { kind: "PriceOffTick", price: formatPrice(price), tick: formatPrice(rules.tick) };
-    }
-    if (order.quantity <= 0n || order.quantity % rules.step !== 0n)
-      return { kind: "QuantityOffStep", quantity: formatQuantity(order.quantity), step: formatQuantity(rules.step) };
-    if (order.reduceOnly) {
-      const held = this.account.held(instrument);
-      if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
-    } else {
-      const small = refuseSmall(order, instrument, this.#notionalPrice(order, instrument, last), this.#now);
-      if (small !== undefined) return small;
-    }
-    if (order.trigger !== undefined && isBeyond(order.side, last, priceToNumber(order.trigger)))
-      return { kind: "StopWouldTriggerAtOnce", trigger: formatPrice(order.trigger), last: String(last) };
-    return this.#refuseFunds(order, instrument, needed);
-  }
-
-  #refuseFunds(order: OrderRequest, instrument: Instrument, needed: Amount): Rejection | undefined {
-    if (instrument.kind === "spot" && order.side === "sell") {
-      const held = this.account.held(instrument);
-      if (order.quantity <= held) return undefined;
-      return { kind: "InsufficientBalance", asset: instrument.base, needed: formatQuantity(order.quantity), available: formatQuantity(held) };
-    }
-    if (needed === 0n) return undefined;
-    const { free } = this.account;
-    if (needed <= free) return undefined;
-    return { kind: "InsufficientBalance", asset: instrument.quote, needed: formatAmount(needed), available: formatAmount(free) };
-  }
-
-  /** What a fill can cost at most: the collar or limit; the last price where an order names neither. */
-  #worstPrice(order: OrderRequest, instrument: Instrument, last: number): Price {
-    const bound = order.limit ?? order.collar ?? order.trigger;
-    const market = this.#notionalPrice(order, instrument, last);
-    return bound === undefined || bound < market ? market : bound;
-  }
-
-  #notionalPrice(order: OrderRequest, instrument: Instrument, last: number): Price {
-    const named = order.limit ?? order.trigger;
-    if (named !== undefined) return named;
-    const { tick } = rulesAt(instrument, this.#now);
-    return (BigInt(stepsOf(last, priceToNumber(tick), "nearest")) * tick) as Price;
-  }
-
   #remove(order: RestingOrder): void {
     const orders = this.#resting[order.request.instrument] as RestingOrder[];
     orders.splice(orders.indexOf(order), 1);
@@ -299,18 +289,6 @@ export class SimulatedExchange implements Outbox {
     this.account.unlock(order.request.id);
   }
 }
-
-function refuseSmall(order: OrderRequest, instrument: Instrument, price: Price, now: UnixMs): Rejection | undefined {
-  const rules = rulesAt(instrument, now);
-  if (order.quantity < rules.minQuantity)
-    return { kind: "BelowMinQuantity", quantity: formatQuantity(order.quantity), minimum: formatQuantity(rules.minQuantity) };
-  const notional = multiply(price, contractsToBase(order.quantity, instrument.contractSize));
-  if (notional >= rules.minNotional) return undefined;
-  return { kind: "BelowMinNotional", notional: formatAmount(notional), minimum: formatAmount(rules.minNotional as Amount) };
-}
-
-const isBeyond = (side: OrderRequest["side"], last: number, trigger: number): boolean =>
-  side === "buy" ? last >= trigger : last <= trigger;
 
 /** Whether the range reaches a limit order: through it, or just to it. */
 function isReached(order: RestingOrder, high: number, low: number, rule: FillModel["limitFill"]): boolean {

@@ -38,7 +38,10 @@ export class ProtectionPlan {
   }
 
   /** What is left out stays as it is. */
-  set(instrument: InstrumentId, to: { readonly stop?: Price | undefined; readonly target?: Price | undefined }): void {
+  set(
+    instrument: InstrumentId,
+    to: { readonly stop?: Price | undefined; readonly target?: Price | undefined },
+  ): void {
     if (to.stop !== undefined) this.#stops[instrument] = to.stop;
     if (to.target !== undefined) this.#targets[instrument] = to.target;
   }

@@ -21,7 +21,11 @@ export interface OrderContext {
   readonly target: Price | undefined;
   /** Reason a trade gets that this order closes. */
   readonly exitReason: ExitReason;
+  /** It adds to a position: without that position it has no business. */
+  readonly isAddition: boolean;
 }
+
+const NO_TRADE_IDS: readonly string[] = [];
 
 /** An order of ours from approval to its certain end. */
 export class TrackedOrder {
@@ -32,7 +36,7 @@ export class TrackedOrder {
   filled = 0n as Quantity;
   /** Fills already booked, by the venue's trade id: each is applied once. */
   #firstTradeId: string | undefined;
-  #moreTradeIds: string[] | undefined;
+  #moreTradeIds: readonly string[] = NO_TRADE_IDS;
 
   constructor(request: Approved<OrderRequest>, context: OrderContext) {
     this.request = request;
@@ -60,10 +64,10 @@ export class TrackedOrder {
 
   /** @returns false when this fill was booked before */
   fill(tradeId: string, quantity: Quantity): boolean {
-    if (tradeId === this.#firstTradeId || this.#moreTradeIds?.includes(tradeId) === true) return false;
+    if (tradeId === this.#firstTradeId || this.#moreTradeIds.includes(tradeId)) return false;
     // Most orders fill once: only those that do not pay for a list.
     if (this.#firstTradeId === undefined) this.#firstTradeId = tradeId;
-    else (this.#moreTradeIds ??= []).push(tradeId);
+    else this.#moreTradeIds = [...this.#moreTradeIds, tradeId];
     this.filled = (this.filled + quantity) as Quantity;
     this.move(this.filled >= this.request.quantity ? "fillAll" : "fillPart");
     return true;

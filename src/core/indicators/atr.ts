@@ -31,7 +31,7 @@ class Atr extends Indicator {
     const before = this.#close.prev;
     let range = high - low;
     // The first bar has no previous close: its range is high - low.
-    if (before === before) range = Math.max(range, Math.abs(high - before), Math.abs(low - before));
+    if (!Number.isNaN(before)) range = Math.max(range, Math.abs(high - before), Math.abs(low - before));
     if (this.#count >= this.#length) {
       this.prev = this.now;
       this.now = (this.now * (this.#length - 1) + range) / this.#length;

@@ -27,7 +27,7 @@ class Ema extends Indicator {
       this.prev = this.now;
       this.#mean += this.#alpha * (x - this.#mean);
       this.now = this.#mean;
-    } else if (x === x) this.#warm(x);
+    } else if (!Number.isNaN(x)) this.#warm(x);
   }
 
   #warm(x: number): void {

@@ -1,6 +1,6 @@
 import { assert, type UnixMs } from "../base/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
-import { Indicator, type Source } from "./indicator.ts";
+import type { Host, Indicator, Source } from "./indicator.ts";
 
 export type PriceField = "open" | "high" | "low" | "close" | "volume";
 
@@ -34,7 +34,7 @@ export class PriceLine implements Source {
 }
 
 /** The closed bars of one series as a strategy sees them, and the indicators that follow them. */
-export class Feed {
+export class Feed implements Host {
   readonly series: BarSeries;
   readonly #lines: PriceLine[] = [];
   readonly #byField = new Map<PriceField, PriceLine>();

@@ -1,4 +1,7 @@
-import type { Feed } from "./feed.ts";
+/** Whoever updates indicators, in the order they were made, so that one may follow another. */
+export interface Host {
+  follow(indicator: Indicator): void;
+}
 
 /** Anything an indicator can follow: a price line or another indicator. NaN until its warm-up is over. */
 export interface Source {
@@ -6,7 +9,7 @@ export interface Source {
   readonly prev: number;
   /** Bars needed before `now` is a number. */
   readonly warmUp: number;
-  readonly feed: Feed;
+  readonly feed: Host;
 }
 
 /** A streaming statistic: one value a bar, updated by its feed. */
@@ -16,9 +19,9 @@ export abstract class Indicator implements Source {
   /** Value one bar earlier. */
   prev = Number.NaN;
   readonly warmUp: number;
-  readonly feed: Feed;
+  readonly feed: Host;
 
-  constructor(feed: Feed, warmUp: number) {
+  constructor(feed: Host, warmUp: number) {
     this.feed = feed;
     this.warmUp = warmUp;
     feed.follow(this);

@@ -36,7 +36,8 @@ export class BarSeries {
   }) {
     const { open, high, low, close, volume } = args.columns;
     const rows = args.columns.time.length;
-    for (const column of [open, high, low, close, volume]) assert(column.length === rows, "columns differ in length");
+    for (const column of [open, high, low, close, volume])
+      assert(column.length === rows, "columns differ in length");
     this.id = args.id;
     this.instrument = args.instrument;
     this.intervalMs = args.intervalMs;

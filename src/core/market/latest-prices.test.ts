@@ -63,13 +63,20 @@ describe("the exact price", () => {
 });
 
 describe("the price of an asset", () => {
-  const instruments = listed([spot({ symbol: "BNB/USDT" }), spot({ symbol: "BTC/USDT" }), perpetual({ symbol: "ETH/USDT:USDT" })]);
+  const instruments = listed([
+    spot({ symbol: "BNB/USDT" }),
+    spot({ symbol: "BTC/USDT" }),
+    perpetual({ symbol: "ETH/USDT:USDT" }),
+  ]);
 
   test("comes from the instrument of the run that trades it in this currency", () => {
     const prices = new LatestPrices(instruments);
     prices.note(0 as InstrumentId, 300.5, START);
     prices.note(2 as InstrumentId, 2_000, START);
-    const found: readonly (Price | undefined)[] = [prices.priceOf("BNB", "USDT"), prices.priceOf("ETH", "USDT")];
+    const found: readonly (Price | undefined)[] = [
+      prices.priceOf("BNB", "USDT"),
+      prices.priceOf("ETH", "USDT"),
+    ];
     expect(found).toEqual([price("300.5"), price("2000")]);
   });
 

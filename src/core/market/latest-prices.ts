@@ -42,6 +42,8 @@ export class LatestPrices {
   /** Price of an asset in `quote`, by the instrument of this run that trades it. */
   priceOf(asset: string, quote: string): Price | undefined {
     const instrument = this.#instruments.find((i) => i.base === asset && i.quote === quote);
-    return instrument === undefined || !(this.number(instrument.id) > 0) ? undefined : this.exact(instrument.id);
+    return instrument === undefined || !(this.number(instrument.id) > 0)
+      ? undefined
+      : this.exact(instrument.id);
   }
 }

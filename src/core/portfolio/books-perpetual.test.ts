@@ -23,7 +23,8 @@ test.each(["1", "0.01", "10"])(
     );
     for (const what of ["long opened", "short opened", "added", "closed in part", "closed", "flipped"])
       expect([what, (tally.get(what) ?? 0) > 500]).toEqual([what, true]);
-    for (const asset of ["quote", "base", "other"]) expect(tally.get(`rebate in ${asset}`)).toBeGreaterThan(100);
+    for (const asset of ["quote", "base", "other"])
+      expect(tally.get(`rebate in ${asset}`)).toBeGreaterThan(100);
     expect(tally.get("fill")).toBe(22_000);
   },
 );

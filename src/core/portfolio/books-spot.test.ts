@@ -21,7 +21,8 @@ test("34,000 spot fills keep the exact books of cost, cash, profit, fees and equ
   );
   for (const what of ["added", "closed in part", "closed", "fee in quote", "fee in base", "fee in other"])
     expect([what, (tally.get(what) ?? 0) > 2_000]).toEqual([what, true]);
-  for (const asset of ["quote", "base", "other"]) expect(tally.get(`rebate in ${asset}`)).toBeGreaterThan(500);
+  for (const asset of ["quote", "base", "other"])
+    expect(tally.get(`rebate in ${asset}`)).toBeGreaterThan(500);
   expect(tally.get("fill")).toBe(34_000);
   expect(tally.has("short opened")).toBe(false);
 });

@@ -55,7 +55,8 @@ describe("equity", () => {
         const portfolio = account();
         const unit = ["16541.77", "1196.31", "21.4567"];
         for (const { place, isBuy, steps } of parts) {
-          const canSell = place === 2 || portfolio.position(place as InstrumentId).quantity >= BigInt(steps) * 100_000n;
+          const canSell =
+            place === 2 || portfolio.position(place as InstrumentId).quantity >= BigInt(steps) * 100_000n;
           trade(portfolio, place, `${isBuy || !canSell ? "buy" : "sell"} ${steps / 1_000} at ${unit[place]}`);
           expect(portfolio.equityAt(marks(...unit))).toBe(amount("1000"));
         }

@@ -60,7 +60,11 @@ describe("a fee in the base asset", () => {
     applyAll(portfolio, fill("buy 2 at 100", { fee: "0.002", feeAsset: "BTC" }));
     const position = portfolio.position(spot().id);
     expect([formatQuantity(position.quantity), formatAmount(position.cost)]).toEqual(["1.998", "200"]);
-    expect([cashOf(portfolio), walletOf(portfolio, "BTC"), venueOf(portfolio, "BTC")]).toEqual(["800", "1.998", "0.002"]);
+    expect([cashOf(portfolio), walletOf(portfolio, "BTC"), venueOf(portfolio, "BTC")]).toEqual([
+      "800",
+      "1.998",
+      "0.002",
+    ]);
   });
 
   test("is paid once: it is in the cost, so it is not taken off the profit again", () => {
@@ -91,8 +95,16 @@ describe("a fee in a third asset", () => {
       fill("buy 2 at 100", { fee: "0.001", feeAsset: "BNB" }),
       fill("sell 2 at 110"),
     );
-    expect([cashOf(portfolio), walletOf(portfolio, "BNB"), venueOf(portfolio, "BNB")]).toEqual(["1020", "-0.001", "0.001"]);
-    expect([closed?.pnl, closed?.fees, portfolio.fees]).toEqual([amount("19.7"), amount("0.3"), amount("0.3")]);
+    expect([cashOf(portfolio), walletOf(portfolio, "BNB"), venueOf(portfolio, "BNB")]).toEqual([
+      "1020",
+      "-0.001",
+      "0.001",
+    ]);
+    expect([closed?.pnl, closed?.fees, portfolio.fees]).toEqual([
+      amount("19.7"),
+      amount("0.3"),
+      amount("0.3"),
+    ]);
   });
 
   test("is valued to the last unit towards zero, paid or earned", () => {
@@ -106,7 +118,11 @@ describe("a fee in a third asset", () => {
 
   test("that nothing in the run prices counts for nothing in the profit, but leaves the wallet", () => {
     const portfolio = portfolioOf(spot());
-    const [, closed] = applyAll(portfolio, fill("buy 2 at 100", { fee: "5", feeAsset: "BGB" }), fill("sell 2 at 110"));
+    const [, closed] = applyAll(
+      portfolio,
+      fill("buy 2 at 100", { fee: "5", feeAsset: "BGB" }),
+      fill("sell 2 at 110"),
+    );
     expect([closed?.pnl, closed?.fees]).toEqual([amount("20"), amount("0")]);
     expect(walletOf(portfolio, "BGB")).toBe("-5");
   });

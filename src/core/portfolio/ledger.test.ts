@@ -42,7 +42,9 @@ describe("a ledger", () => {
         }
         for (const asset of ledger.assets) {
           for (const account of ACCOUNTS)
-            expect(ledger.balance(ledger.asset(asset), account)).toBe(expected.get(`${asset} ${account}`) ?? 0n);
+            expect(ledger.balance(ledger.asset(asset), account)).toBe(
+              expected.get(`${asset} ${account}`) ?? 0n,
+            );
         }
       }),
     );
@@ -52,7 +54,10 @@ describe("a ledger", () => {
     const ledger = new Ledger();
     const usdt = ledger.asset("USDT");
     ledger.transfer(usdt, "wallet", "venue", amount("-0.25"));
-    expect([ledger.balance(usdt, "wallet"), ledger.balance(usdt, "venue")]).toEqual([amount("0.25"), amount("-0.25")]);
+    expect([ledger.balance(usdt, "wallet"), ledger.balance(usdt, "venue")]).toEqual([
+      amount("0.25"),
+      amount("-0.25"),
+    ]);
   });
 
   test("knows an asset by one id, in the order of first use", () => {
@@ -86,10 +91,13 @@ describe("whoever listens", () => {
       fc.property(fc.array(transfer, { maxLength: 40 }), (transfers) => {
         const [ledger, copy] = [new Ledger(), new Ledger()];
         ledger.listener = (asset, from, to, moved) => copy.transfer(copy.asset(asset), from, to, moved);
-        for (const { asset, from, to, amount } of transfers) ledger.transfer(ledger.asset(asset), from, to, amount);
+        for (const { asset, from, to, amount } of transfers)
+          ledger.transfer(ledger.asset(asset), from, to, amount);
         for (const asset of copy.assets) {
           for (const account of ACCOUNTS)
-            expect(copy.balance(copy.asset(asset), account)).toBe(ledger.balance(ledger.asset(asset), account));
+            expect(copy.balance(copy.asset(asset), account)).toBe(
+              ledger.balance(ledger.asset(asset), account),
+            );
         }
       }),
     );

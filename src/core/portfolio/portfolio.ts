@@ -67,7 +67,10 @@ export class Portfolio {
   }
 
   /** Books a fill in the ledger and in its position. @returns the trade that it closed, if any */
-  apply(fill: Fill, why: { readonly strategy: string; readonly exitReason: ExitReason }): ClosedTrade | undefined {
+  apply(
+    fill: Fill,
+    why: { readonly strategy: string; readonly exitReason: ExitReason },
+  ): ClosedTrade | undefined {
     const { strategy, exitReason } = why;
     const position = this.position(fill.instrument);
     const { instrument } = position;
@@ -75,7 +78,13 @@ export class Portfolio {
     const feeValue = this.#valueOfFee(fill, instrument);
     const feeQuantity = this.#feeQuantity(fill, instrument);
     const tradeId = this.trades.length + 1;
-    const { realised, closed } = position.apply(fill, { strategy, exitReason, feeValue, feeQuantity, tradeId });
+    const { realised, closed } = position.apply(fill, {
+      strategy,
+      exitReason,
+      feeValue,
+      feeQuantity,
+      tradeId,
+    });
     this.#book(fill, instrument, realised);
     this.fees = (this.fees + feeValue) as Amount;
     if (wasFlat !== position.isFlat) this.#listOpen(position);
@@ -104,7 +113,12 @@ export class Portfolio {
       const value = this.position(instrument.id).valueOf(fill.quantity, fill.price);
       ledger.transfer(this.#currencyId, isBuy ? "wallet" : "market", isBuy ? "market" : "wallet", value);
     } else ledger.transfer(this.#currencyId, "market", "wallet", realised);
-    ledger.transfer(fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset), "wallet", "venue", fill.fee);
+    ledger.transfer(
+      fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset),
+      "wallet",
+      "venue",
+      fill.fee,
+    );
   }
 
   #valueOfFee(fill: Fill, instrument: Instrument): Amount {
@@ -115,7 +129,8 @@ export class Portfolio {
 
   /** A spot fee in the base asset comes out of what was bought. */
   #feeQuantity(fill: Fill, instrument: Instrument): Quantity {
-    if (instrument.kind !== "spot" || fill.feeAsset !== instrument.base || fill.side !== "buy") return NO_QUANTITY;
+    if (instrument.kind !== "spot" || fill.feeAsset !== instrument.base || fill.side !== "buy")
+      return NO_QUANTITY;
     const units = 1_000_000_000_000n;
     assert(fill.fee % units === 0n, "a fee in the base asset has at most 8 decimals");
     return (fill.fee / units) as Quantity;

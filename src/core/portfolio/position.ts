@@ -1,6 +1,6 @@
 import {
-  absolute,
   type Amount,
+  absolute,
   amountToNumber,
   averagePrice,
   contractsToBase,
@@ -84,7 +84,10 @@ export class Position {
    * Books a fill. Crossing zero closes one trade and opens the next, sharing the fee by quantity.
    * @returns the trade that it closed, and the profit it realised before fees
    */
-  apply(fill: Fill, terms: FillTerms): { readonly realised: Amount; readonly closed: ClosedTrade | undefined } {
+  apply(
+    fill: Fill,
+    terms: FillTerms,
+  ): { readonly realised: Amount; readonly closed: ClosedTrade | undefined } {
     const held = this.quantity;
     const signed = (fill.side === "buy" ? fill.quantity : -fill.quantity) as Quantity;
     this.#see(fill.price);
@@ -141,10 +144,8 @@ export class Position {
     const value = this.valueOf(leaving, fill.price);
     const proceeds = fill.side === "sell" ? value : -value;
     const realised = (
-      leaving === holding
-        ? proceeds - this.cost
-        : (proceeds * holding - this.cost * leaving) / holding // BigInt division truncates: towards zero profit.
-    ) as Amount;
+      leaving === holding ? proceeds - this.cost : (proceeds * holding - this.cost * leaving) / holding
+    ) as Amount; // BigInt division truncates: towards zero profit.
     this.cost = (this.cost - (proceeds - realised)) as Amount;
     this.quantity = (fill.side === "sell" ? this.quantity - leaving : this.quantity + leaving) as Quantity;
     this.realised = (this.realised + realised) as Amount;

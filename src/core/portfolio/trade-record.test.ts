@@ -80,7 +80,13 @@ describe("profit of a position that is left in parts", () => {
 
 describe("the extremes of the price", () => {
   test("are shares of the entry price: best for us, worst for us", () => {
-    const [long] = tradesOf(spot(), fill("buy 1 at 100"), fill("sell 0.5 at 125"), fill("buy 0.5 at 100"), fill("sell 1 at 90"));
+    const [long] = tradesOf(
+      spot(),
+      fill("buy 1 at 100"),
+      fill("sell 0.5 at 125"),
+      fill("buy 0.5 at 100"),
+      fill("sell 1 at 90"),
+    );
     expect([long?.mfe, long?.mae]).toEqual([0.25, 90 / 100 - 1]);
     const [short] = tradesOf(perpetual(), fill("sell 2 at 100"), fill("buy 1 at 75"), fill("buy 1 at 150"));
     expect([short?.mfe, short?.mae]).toEqual([0.25, -0.5]);

@@ -9,9 +9,9 @@ import {
   ratioFromNumber,
   scalePrice,
 } from "../base/index.ts";
-import type { Instrument, Side } from "../domain/index.ts";
+import type { Instrument, Refusal, Side } from "../domain/index.ts";
 import type { Exposure } from "./exposure.ts";
-import { type ShareLimit, type SizeLimit, type SizeLimitKind, tightest } from "./limits.ts";
+import { fits, refuseSize, type ShareLimit, type SizeLimit, type SizeLimitKind, tightest } from "./limits.ts";
 import type { RiskSettings } from "./settings.ts";
 
 const ONE = ratio("1");
@@ -26,6 +26,8 @@ export interface WorstCase {
   /** Worst price it can enter at: its collar or limit. */
   readonly entry: Price;
   readonly stop: Price | undefined;
+  /** The stop that what is held already will have; undefined: the one it has. */
+  readonly heldStop: Price | undefined;
   readonly equity: Amount;
 }
 
@@ -80,15 +82,38 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
   judged.push(against(limits.exposure, equity, (exposure.ofOthers(id) + held) as Amount, value));
   if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
     const risk = perContract(instrument, riskPerUnit(of));
-    if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, exposure.riskOf(id), risk));
-    if (limits.portfolioRisk !== undefined) judged.push(against(limits.portfolioRisk, equity, exposure.riskOfAll(), risk));
+    // An addition brings its stop for all of the position.
+    const own = exposure.riskOf(id, of.heldStop);
+    if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, own, risk));
+    if (limits.portfolioRisk !== undefined) {
+      const all = (exposure.riskOfAll() - exposure.riskOf(id) + own) as Amount;
+      judged.push(against(limits.portfolioRisk, equity, all, risk));
+    }
   }
   const cost = exposure.costPerUnit(id, side, of.worst);
-  if (cost > 0n) judged.push(against(limits.balance, exposure.freeBalance(), NO_AMOUNT, perContract(instrument, cost)));
+  if (cost > 0n)
+    judged.push(against(limits.balance, exposure.freeBalance(), NO_AMOUNT, perContract(instrument, cost)));
   return judged;
 }
 
-const against = ({ kind, share }: ShareLimit, of: Amount, used: Amount, unit: Price): SizeLimit => ({ kind, share, of, used, unit });
+const against = ({ kind, share }: ShareLimit, of: Amount, used: Amount, unit: Price): SizeLimit => ({
+  kind,
+  share,
+  of,
+  used,
+  unit,
+});
+
+/** Which risk limit a position breaks that would lose `own`, and all positions together `all`. */
+export function refuseRisk(limits: EntryLimits, equity: Amount, own: Amount, all: Amount): Refusal | undefined {
+  const nothing = { unit: 0n as Price, quantity: 0n as Quantity };
+  for (const [share, used] of [[limits.tradeRisk, own] as const, [limits.portfolioRisk, all] as const]) {
+    if (share === undefined) continue;
+    const limit = against(share, equity, used, nothing.unit);
+    if (!fits(limit, nothing.quantity)) return refuseSize(limit, nothing.quantity);
+  }
+  return undefined;
+}
 
 /** Loss of one unit from the worst entry to the stop, with both fees; everything where there is no stop. */
 export function riskPerUnit(of: WorstCase): Price {

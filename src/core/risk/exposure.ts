@@ -1,6 +1,6 @@
 import {
-  absolute,
   type Amount,
+  absolute,
   larger,
   NO_AMOUNT,
   NO_PRICE,
@@ -84,18 +84,21 @@ export class Exposure {
     return total as Amount;
   }
 
-  /** What would be lost from here if every stop were hit; without a stop the whole value is at risk. */
-  riskOf(instrument: InstrumentId): Amount {
+  /** What would be lost from here if every stop were hit; without a stop the whole value is at risk. `stop` asks what if. */
+  riskOf(instrument: InstrumentId, stop: Price | undefined = this.stops[instrument]): Amount {
     const position = this.#portfolio.position(instrument);
     let risk = 0n;
     if (!position.isFlat) {
       const mark = this.#prices.exact(instrument);
-      const loss = lossPerUnit(position.quantity > 0n ? "buy" : "sell", mark, this.stops[instrument]);
+      const loss = lossPerUnit(position.quantity > 0n ? "buy" : "sell", mark, stop);
       risk += position.valueOf(absolute(position.quantity), loss);
     }
     for (const reservation of this.#reservations.of(instrument)) {
       if (reservation.isEntry)
-        risk += position.valueOf(reservation.remaining, lossPerUnit(reservation.side, reservation.entry, reservation.stop));
+        risk += position.valueOf(
+          reservation.remaining,
+          lossPerUnit(reservation.side, reservation.entry, reservation.stop),
+        );
     }
     return risk as Amount;
   }
@@ -112,7 +115,11 @@ export class Exposure {
   othersBusy(instrument: InstrumentId): number {
     let count = 0;
     this.#eachBusy((other) => {
-      if (other !== instrument && (!this.#portfolio.position(other).isFlat || this.#reservations.hasEntry(other))) count++;
+      if (
+        other !== instrument &&
+        (!this.#portfolio.position(other).isFlat || this.#reservations.hasEntry(other))
+      )
+        count++;
     });
     return count;
   }
@@ -137,7 +144,9 @@ export class Exposure {
     }
     for (const instrument of this.#reservations.active) {
       for (const { side, remaining, worst } of this.#reservations.of(instrument)) {
-        free -= this.#portfolio.position(instrument).valueOf(remaining, this.costPerUnit(instrument, side, worst));
+        free -= this.#portfolio
+          .position(instrument)
+          .valueOf(remaining, this.costPerUnit(instrument, side, worst));
       }
     }
     return free as Amount;

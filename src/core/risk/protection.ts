@@ -34,8 +34,10 @@ export function planProtection(facts: ProtectionFacts, limits: InstrumentLimits)
     stops.push(reference * (1 - sign * limits.defaultStop));
   const stop = nearest(stops, sign);
   let target = facts.target;
-  if (target === undefined && limits.takeProfit !== undefined) target = reference * (1 + sign * limits.takeProfit);
-  if (target === undefined && limits.takeProfitAtr !== undefined) target = reference + sign * limits.takeProfitAtr * atr;
+  if (target === undefined && limits.takeProfit !== undefined)
+    target = reference * (1 + sign * limits.takeProfit);
+  if (target === undefined && limits.takeProfitAtr !== undefined)
+    target = reference + sign * limits.takeProfitAtr * atr;
   return {
     stop: stop === undefined ? undefined : onTick(stop, facts.tick, sign > 0 ? "down" : "up"),
     target: target === undefined ? undefined : onTick(target, facts.tick, sign > 0 ? "up" : "down"),
@@ -52,7 +54,8 @@ export function refuseProtection(
   const { reference, atr } = facts;
   const sign = facts.direction === "long" ? 1 : -1;
   const target = plan.target === undefined ? undefined : priceToNumber(plan.target);
-  if (target !== undefined && sign * (target - reference) <= 0) return { kind: "TargetOnWrongSide", target, reference };
+  if (target !== undefined && sign * (target - reference) <= 0)
+    return { kind: "TargetOnWrongSide", target, reference };
   if (plan.stop === undefined) return isStopRequired ? { kind: "NoProtectiveStop" } : undefined;
   const stop = priceToNumber(plan.stop);
   const distance = sign * (reference - stop);

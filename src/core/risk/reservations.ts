@@ -33,7 +33,10 @@ export class Reservations {
     return this.of(instrument).some((reservation) => reservation.isEntry);
   }
 
-  hold(request: OrderRequest, terms: { readonly worst: Price; readonly entry: Price; readonly stop: Price | undefined }): void {
+  hold(
+    request: OrderRequest,
+    terms: { readonly worst: Price; readonly entry: Price; readonly stop: Price | undefined },
+  ): void {
     this.active.add(request.instrument);
     (this.#byInstrument[request.instrument] as Reservation[]).push({
       order: request.id,

@@ -1,6 +1,6 @@
 import {
-  absolute,
   type Amount,
+  absolute,
   assert,
   floorToStep,
   formatAmount,
@@ -13,7 +13,6 @@ import {
   ratio,
   roundToTick,
   scalePrice,
-  type UnixMs,
 } from "../base/index.ts";
 import {
   type Approved,
@@ -25,16 +24,15 @@ import {
   type OrderRequest,
   type Refusal,
   rulesAt,
-  sessionDayOf,
-  sessionDayStart,
   type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { type EntryLimits, entryLimitsOf, judgedLimits, type WorstCase } from "./entry-limits.ts";
+import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import { Exposure } from "./exposure.ts";
+import { Gates } from "./gates.ts";
 import { fits, refuseQuantity, refuseSize } from "./limits.ts";
-import { planProtection, type Protection, type ProtectionFacts, refuseProtection } from "./protection.ts";
+import { type Protection, type ProtectionFacts, planProtection, refuseProtection } from "./protection.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import { sizeEntry } from "./sizing.ts";
@@ -72,9 +70,9 @@ export class Risk {
   readonly #limits: readonly EntryLimits[];
   readonly #instruments: readonly Instrument[];
   readonly #portfolio: Portfolio;
+  readonly #prices: LatestPrices;
   readonly #reservations: Reservations;
-  /** Instruments paused after a fill that slipped too far. */
-  readonly #pauses: ({ readonly slippage: number; readonly until: UnixMs } | undefined)[];
+  readonly #gates: Gates;
 
   constructor(args: {
     readonly instruments: readonly Instrument[];
@@ -87,8 +85,8 @@ export class Risk {
     this.#settings = args.settings;
     this.#limits = entryLimitsOf(args.settings);
     this.#portfolio = args.portfolio;
+    this.#prices = args.prices;
     this.#reservations = new Reservations(args.instruments.length);
-    this.#pauses = args.instruments.map(() => undefined);
     this.exposure = new Exposure({
       portfolio: args.portfolio,
       prices: args.prices,
@@ -96,6 +94,14 @@ export class Risk {
       leverageUsed: args.settings.leverage.used,
     });
     this.watch = new EquityWatch(args.settings, args.equity);
+    const { settings, portfolio } = args;
+    this.#gates = new Gates({
+      settings,
+      portfolio,
+      reservations: this.#reservations,
+      exposure: this.exposure,
+      watch: this.watch,
+    });
   }
 
   get latches(): readonly Latch[] {
@@ -112,7 +118,7 @@ export class Risk {
     const instrument = this.#instruments[draft.instrument] as Instrument;
     const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
     const rules = rulesAt(instrument, draft.at);
-    const closed = this.#refuseGate(draft, instrument);
+    const closed = refuseOffGrid(draft, rules) ?? this.#gates.refuse(draft, instrument);
     if (closed !== undefined) return refused(closed);
 
     const facts: ProtectionFacts = {
@@ -130,37 +136,49 @@ export class Risk {
     const collar = collarOf(proposal, own, rules);
     const bound = collar ?? (draft.limit as Price); // A limit order is its own collar.
     const worst = larger(bound, priceOnTick(facts.reference, rules.tick));
+    const isAddition = this.isAddition(draft);
     const of: WorstCase = {
       instrument,
       side: draft.side,
       worst,
       entry: bound,
-      stop: protection.stop,
+      stop: protection.stop ?? (isAddition ? this.exposure.stops[draft.instrument] : undefined),
+      heldStop: isAddition ? protection.stop : undefined,
       equity: this.exposure.equity(),
     };
     const limits = judgedLimits(of, this.#limits[draft.instrument] as EntryLimits, this.exposure);
     let quantity: Quantity;
     let wanted: Quantity;
     let cappedBy: string | undefined;
+    const held = this.exposure.worstQuantity(draft.instrument, draft.side);
     if (proposal.quantity === undefined) {
-      ({ quantity, wanted, cappedBy } = sizeEntry(of, this.#settings.sizing.method, limits, own, rules));
+      const { method } = this.#settings.sizing;
+      ({ quantity, wanted, cappedBy } = sizeEntry(of, { method, limits, own, rules, held }));
       const limit = limits.find(({ kind }) => kind === cappedBy);
       if (quantity <= 0n && limit !== undefined) return refused(refuseSize(limit, rules.step));
+      if (quantity <= 0n && own.positionQuantityMax !== undefined && cappedBy === "PositionQuantityLimit")
+        return refused(refuseQuantity((held + rules.step) as Quantity, own.positionQuantityMax));
     } else {
       wanted = proposal.quantity;
       quantity = floorToStep(wanted, rules.step);
       for (const limit of limits) if (!fits(limit, quantity)) return refused(refuseSize(limit, quantity));
-      const after = (this.exposure.worstQuantity(draft.instrument, draft.side) + quantity) as Quantity;
+      const after = (held + quantity) as Quantity;
       if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
         return refused(refuseQuantity(after, own.positionQuantityMax));
     }
-    const tooSmall = refuseMinimum(instrument, rules, quantity, priceOnTick(facts.reference, rules.tick), this.#portfolio);
+    const tooSmall = refuseMinimum(
+      instrument,
+      rules,
+      quantity,
+      priceOnTick(facts.reference, rules.tick),
+      this.#portfolio,
+    );
     if (tooSmall !== undefined) return refused(tooSmall);
 
     draft.quantity = quantity;
     draft.collar = collar;
     const order = approve(draft);
-    this.#reservations.hold(order, { worst, entry: bound, stop: protection.stop });
+    this.#reservations.hold(order, { worst, entry: bound, stop: of.stop });
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
@@ -176,6 +194,33 @@ export class Risk {
     return approve(request);
   }
 
+  /**
+   * Judges new protective prices of an open position. A stop that moves towards the price only reduces risk; one that
+   * moves away adds it, and is held against the risk limits like an entry.
+   */
+  judgeAdjustment(id: InstrumentId, to: Protection): Refusal | undefined {
+    const isLong = this.#portfolio.position(id).quantity > 0n;
+    const mark = this.#prices.exact(id);
+    const { stop, target } = to;
+    const reference = priceToNumber(mark);
+    if (target !== undefined && (isLong ? target <= mark : target >= mark))
+      return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
+    if (stop === undefined) return undefined;
+    if (stop <= 0n || (isLong ? stop >= mark : stop <= mark))
+      return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
+    const before = this.exposure.riskOf(id);
+    const after = this.exposure.riskOf(id, stop);
+    if (after <= before) return undefined;
+    const all = (this.exposure.riskOfAll() - before + after) as Amount;
+    return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);
+  }
+
+  /** Whether a fill of this order would add to what is held rather than open or turn a position. */
+  isAddition({ instrument, side }: Pick<OrderRequest, "instrument" | "side">): boolean {
+    const { quantity } = this.#portfolio.position(instrument);
+    return quantity !== 0n && quantity > 0n === (side === "buy");
+  }
+
   /** A fill arrived: its reservation shrinks, and a fill that slipped too far pauses the instrument. */
   noteFill(fill: Fill, decidedAt: number): void {
     this.#reservations.fill(fill.instrument, fill.order, fill.quantity);
@@ -183,48 +228,12 @@ export class Risk {
     if (slippageMax === undefined) return;
     const slippage = ((priceToNumber(fill.price) - decidedAt) / decidedAt) * (fill.side === "buy" ? 1 : -1);
     if (slippage <= slippageMax) return;
-    const { session } = this.#instruments[fill.instrument] as Instrument;
-    this.#pauses[fill.instrument] = { slippage, until: sessionDayStart(sessionDayOf(session, fill.at) + 1) };
+    this.#gates.pause(this.#instruments[fill.instrument] as Instrument, slippage, fill.at);
   }
 
   /** The order is over: nothing of it can happen any more. */
   noteEnd(instrument: InstrumentId, order: OrderId): void {
     this.#reservations.release(instrument, order);
-  }
-
-  #refuseGate(request: OrderDraft, instrument: Instrument): Refusal | undefined {
-    const { portfolio, session, instruments } = this.#settings;
-    const halted = this.watch.refusal(request.at);
-    if (halted !== undefined) return halted;
-    const pause = this.#pauses[request.instrument];
-    const { slippageMax } = instruments[request.instrument] as InstrumentLimits;
-    if (pause !== undefined && slippageMax !== undefined && request.at < pause.until)
-      return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
-    const { quantity } = this.#portfolio.position(request.instrument);
-    if (instrument.kind === "spot" && request.side === "sell") return { kind: "ShortOnSpot" };
-    if (quantity !== 0n) {
-      const isSame = quantity > 0n === (request.side === "buy");
-      if (isSame && portfolio.sameDirection === "refuse")
-        return { kind: "SameDirection", held: formatQuantity(quantity) };
-      return undefined;
-    }
-    return this.#refuseCount(request.instrument, portfolio.concurrentTradesMax, session.dailyTradesMax);
-  }
-
-  /** Trades are counted with the entries that are on their way. */
-  #refuseCount(instrument: InstrumentId, concurrentMax: number | undefined, dailyMax: number | undefined): Refusal | undefined {
-    if (concurrentMax !== undefined) {
-      const trades = this.exposure.othersBusy(instrument);
-      if (trades >= concurrentMax) return { kind: "ConcurrentTradesLimit", trades, tradesMax: concurrentMax };
-    }
-    if (dailyMax !== undefined) {
-      let trades = this.watch.openedToday;
-      for (const other of this.#reservations.active) {
-        if (this.#reservations.hasEntry(other) && this.#portfolio.position(other).isFlat) trades++;
-      }
-      if (trades >= dailyMax) return { kind: "DailyTradesLimit", trades, tradesMax: dailyMax };
-    }
-    return undefined;
   }
 }
 
@@ -239,15 +248,27 @@ function decisionPrice({ draft, reference }: EntryProposal): number {
   return named === undefined ? reference : priceToNumber(named);
 }
 
+/** A price so small that no tick is left of it. */
+function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {
+  const named = limit ?? trigger;
+  return named === undefined || named > 0n ? undefined : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
+}
+
 /** Market and stop entries may not fill beyond this; a limit order needs none. */
-function collarOf({ draft, reference }: EntryProposal, own: InstrumentLimits, rules: TradingRules): Price | undefined {
+function collarOf(
+  { draft, reference }: EntryProposal,
+  own: InstrumentLimits,
+  rules: TradingRules,
+): Price | undefined {
   if (draft.type === "limit") return undefined;
   const from = draft.trigger ?? priceOnTick(reference, rules.tick);
-  if (draft.side === "buy") return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
+  if (draft.side === "buy")
+    return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
   return roundToTick(scalePrice(from, (ONE - own.collar) as Ratio, "up"), rules.tick, "up");
 }
 
-const priceOnTick = (price: number, tick: Price): Price => (BigInt(Math.round(price / priceToNumber(tick))) * tick) as Price;
+const priceOnTick = (price: number, tick: Price): Price =>
+  (BigInt(Math.round(price / priceToNumber(tick))) * tick) as Price;
 
 function refuseMinimum(
   instrument: Instrument,
@@ -259,5 +280,10 @@ function refuseMinimum(
   const notional = portfolio.position(instrument.id).valueOf(quantity, at);
   if (quantity > 0n && quantity >= rules.minQuantity && notional >= rules.minNotional) return undefined;
   const minimum = `${formatQuantity(rules.minQuantity)} ${instrument.base}, ${formatAmount(rules.minNotional as Amount)} ${instrument.quote}`;
-  return { kind: "BelowMinimum", quantity: formatQuantity(quantity), notional: formatAmount(notional), minimum };
+  return {
+    kind: "BelowMinimum",
+    quantity: formatQuantity(quantity),
+    notional: formatAmount(notional),
+    minimum,
+  };
 }

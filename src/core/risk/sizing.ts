@@ -1,4 +1,11 @@
-import { type Amount, floorToStep, type Quantity, quantityWithin, type Ratio, shareDown } from "../base/index.ts";
+import {
+  type Amount,
+  floorToStep,
+  type Quantity,
+  quantityWithin,
+  type Ratio,
+  shareDown,
+} from "../base/index.ts";
 import type { TradingRules } from "../domain/index.ts";
 import { perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
 import { largestWithin, type SizeLimit } from "./limits.ts";
@@ -14,16 +21,22 @@ export interface Sized {
   readonly cappedBy: string | undefined;
 }
 
+export interface SizingFacts {
+  readonly method: SizingMethod;
+  readonly limits: readonly SizeLimit[];
+  readonly own: InstrumentLimits;
+  readonly rules: TradingRules;
+  /** What the position may come to without this order, in its direction. */
+  readonly held: Quantity;
+}
+
 /**
  * Size of an entry. `fixed_percent` puts `max_position_size` of equity into the position; `risk_per_stop` loses
  * `max_risk` of equity, fees included, when the stop is hit at its price.
  */
 export function sizeEntry(
   of: WorstCase,
-  method: SizingMethod,
-  limits: readonly SizeLimit[],
-  own: InstrumentLimits,
-  rules: TradingRules,
+  { method, limits, own, rules, held }: SizingFacts,
 ): Sized {
   const wanted = wantedSize(of, method, own);
   let quantity = floorToStep(wanted, rules.step);
@@ -35,8 +48,9 @@ export function sizeEntry(
       cappedBy = limit.kind;
     }
   }
-  if (own.positionQuantityMax !== undefined && own.positionQuantityMax < quantity) {
-    quantity = floorToStep(own.positionQuantityMax, rules.step);
+  if (own.positionQuantityMax !== undefined && own.positionQuantityMax - held < quantity) {
+    const room = (own.positionQuantityMax > held ? own.positionQuantityMax - held : 0n) as Quantity;
+    quantity = floorToStep(room, rules.step);
     cappedBy = "PositionQuantityLimit";
   }
   return { wanted, quantity, cappedBy };
@@ -47,14 +61,29 @@ function wantedSize(of: WorstCase, method: SizingMethod, own: InstrumentLimits):
   const everything = quantityWithin(positive(of.equity), perContract(instrument, of.worst));
   switch (method) {
     case "fixed_percent":
-      return share(of.equity, own.positionSizeMax, (budget) => quantityWithin(budget, perContract(instrument, of.worst)), everything);
+      return share(
+        of.equity,
+        own.positionSizeMax,
+        (budget) => quantityWithin(budget, perContract(instrument, of.worst)),
+        everything,
+      );
     case "risk_per_stop":
-      return share(of.equity, own.riskMax, (budget) => quantityWithin(budget, perContract(instrument, riskPerUnit(of))), everything);
+      return share(
+        of.equity,
+        own.riskMax,
+        (budget) => quantityWithin(budget, perContract(instrument, riskPerUnit(of))),
+        everything,
+      );
   }
 }
 
 /** Where the limit that sizes is off, the whole equity is wanted and the other limits cut it. */
-function share(equity: Amount, of: Ratio | undefined, size: (budget: Amount) => Quantity, everything: Quantity): Quantity {
+function share(
+  equity: Amount,
+  of: Ratio | undefined,
+  size: (budget: Amount) => Quantity,
+  everything: Quantity,
+): Quantity {
   return of === undefined ? everything : size(shareDown(positive(equity), of));
 }
 

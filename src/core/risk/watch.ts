@@ -33,7 +33,10 @@ export class EquityWatch {
   /** Positions opened from flat during this session day. */
   openedToday = 0;
 
-  constructor(limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits }, equity: number) {
+  constructor(
+    limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits },
+    equity: number,
+  ) {
     this.#portfolio = limits.portfolio;
     this.#session = limits.session;
     this.#equity = equity;
@@ -60,19 +63,19 @@ export class EquityWatch {
 
   /**
    * Called on every event that moves equity. Almost always nothing is near a limit: one comparison says so.
-   * @returns whether a latch closed just now
+   * @returns how many latches closed just now
    */
-  observe(equity: number, at: UnixMs): boolean {
+  observe(equity: number, at: UnixMs): number {
     if (equity <= this.#peak && equity > this.#floor && at < this.#nextDayAt) {
       this.#equity = equity;
-      return false;
+      return 0;
     }
     if (at >= this.#nextDayAt) this.#roll(at); // Before the new equity is taken: the day starts from the last one.
     this.#equity = equity;
     if (equity > this.#peak) this.#peak = equity;
-    const isNew = this.#latchWhatBroke(equity, at);
+    const closed = this.#latchWhatBroke(equity, at);
     this.#floor = this.#highestFloor();
-    return isNew;
+    return closed;
   }
 
   /** Equity above this breaks no limit. Raised by a hair, so that what is just at a limit is looked at exactly. */
@@ -86,34 +89,37 @@ export class EquityWatch {
     return floor === Number.NEGATIVE_INFINITY ? floor : floor + Math.abs(floor) * 1e-9;
   }
 
-  #latchWhatBroke(equity: number, at: UnixMs): boolean {
+  #latchWhatBroke(equity: number, at: UnixMs): number {
     const { drawdownMax } = this.#portfolio;
     const { dailyLossMax, weeklyLossMax } = this.#session;
-    let isNew = false;
+    const before = this.#latches.length;
     if (drawdownMax !== undefined && this.#peak - equity >= drawdownMax * this.#peak)
-      isNew = this.#close("drawdown", at, this.drawdown, drawdownMax, "resume") || isNew;
+      this.#close("drawdown", at, this.drawdown, drawdownMax, "resume");
     if (dailyLossMax !== undefined && this.#dayStart - equity >= dailyLossMax * this.#dayStart)
-      isNew = this.#close("daily-loss", at, 1 - equity / this.#dayStart, dailyLossMax, "next session day") || isNew;
+      this.#close("daily-loss", at, 1 - equity / this.#dayStart, dailyLossMax, "next session day");
     if (weeklyLossMax !== undefined && this.#weekStart - equity >= weeklyLossMax * this.#weekStart)
-      isNew = this.#close("weekly-loss", at, 1 - equity / this.#weekStart, weeklyLossMax, "next session week") || isNew;
-    return isNew;
+      this.#close("weekly-loss", at, 1 - equity / this.#weekStart, weeklyLossMax, "next session week");
+    return this.#latches.length - before;
   }
 
-  halt(at: UnixMs): boolean {
+  /** @returns how many latches closed just now: none where it was halted already */
+  halt(at: UnixMs): number {
     return this.#close("operator", at, Number.NaN, Number.NaN, "resume");
   }
 
-  /** Lifts what only a person may lift. The peak starts anew, or the drawdown would latch again at once. */
+  /** Lifts what only a person may lift. After a drawdown the peak starts anew, or it would latch again at once. */
   resume(): void {
+    const hadDrawdown = this.#latches.some(({ kind }) => kind === "drawdown");
     this.#latches = this.#latches.filter((latch) => latch.endsBy !== "resume");
-    this.#peak = this.#equity;
+    if (hadDrawdown) this.#peak = this.#equity;
     this.#floor = this.#highestFloor();
   }
 
   /** Why nothing may add risk now. */
   refusal(at: UnixMs): Refusal | undefined {
     const latch = this.#latches[0];
-    if (latch !== undefined) return { kind: "TradingHalted", by: latch.kind, since: latch.since, endsBy: latch.endsBy };
+    if (latch !== undefined)
+      return { kind: "TradingHalted", by: latch.kind, since: latch.since, endsBy: latch.endsBy };
     const { minutesMax } = this.#session;
     if (minutesMax === undefined) return undefined;
     const minutes = (at - sessionDayStart(sessionDayOf(CONTINUOUS, at))) / 60_000;
@@ -133,13 +139,20 @@ export class EquityWatch {
     }
     if (this.#latches.length > 0)
       this.#latches = this.#latches.filter(
-        (latch) => !(latch.endsBy === "next session day" || (isNewWeek && latch.endsBy === "next session week")),
+        (latch) =>
+          !(latch.endsBy === "next session day" || (isNewWeek && latch.endsBy === "next session week")),
       );
   }
 
-  #close(kind: Latch["kind"], since: UnixMs, reached: number, allowed: number, endsBy: Latch["endsBy"]): boolean {
-    if (this.#latches.some((latch) => latch.kind === kind)) return false;
+  #close(
+    kind: Latch["kind"],
+    since: UnixMs,
+    reached: number,
+    allowed: number,
+    endsBy: Latch["endsBy"],
+  ): number {
+    if (this.#latches.some((latch) => latch.kind === kind)) return 0;
     this.#latches = [...this.#latches, { kind, since, reached, allowed, endsBy }];
-    return true;
+    return 1;
   }
 }

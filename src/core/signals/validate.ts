@@ -16,13 +16,15 @@ export interface SignalFacts {
 
 /** Why a signal is not acted upon; undefined when it is good. Pure: the same signal at the same moment, the same answer. */
 export function refuseSignal(signal: Signal, policy: SignalPolicy, facts: SignalFacts): Refusal | undefined {
-  if (facts.now > signal.expiresAt) return { kind: "SignalExpired", at: facts.now, expiresAt: signal.expiresAt };
+  if (facts.now > signal.expiresAt)
+    return { kind: "SignalExpired", at: facts.now, expiresAt: signal.expiresAt };
   const ageMs = facts.now - signal.dataAt;
   if (ageMs > policy.dataAgeMsMax) return { kind: "StaleMarketData", ageMs, ageMsMax: policy.dataAgeMsMax };
   if (signal.confidence < policy.confidenceMin)
     return { kind: "LowConfidence", confidence: signal.confidence, confidenceMin: policy.confidenceMin };
   const strength = strengthOf(signal.confidence);
-  if (isWeaker(strength, policy.strengthMin)) return { kind: "WeakSignal", strength, strengthMin: policy.strengthMin };
+  if (isWeaker(strength, policy.strengthMin))
+    return { kind: "WeakSignal", strength, strengthMin: policy.strengthMin };
   if (facts.isPending) return { kind: "DuplicateSignal", direction: signal.direction };
   return undefined;
 }

@@ -1,5 +1,13 @@
 import { err, ok, type Result } from "../base/index.ts";
-import type { AdjustIntent, CloseIntent, Direction, Intent, NoIntent, OpenIntent, OrderIntent } from "../domain/index.ts";
+import type {
+  AdjustIntent,
+  CloseIntent,
+  Direction,
+  Intent,
+  NoIntent,
+  OpenIntent,
+  OrderIntent,
+} from "../domain/index.ts";
 
 /** Nothing to do. */
 export const none: NoIntent = { kind: "none" };
@@ -15,7 +23,11 @@ export const open = (direction: Direction, terms: Omit<OpenIntent, "kind" | "dir
 export const close = (why: string): CloseIntent => ({ kind: "close", why });
 
 /** Wants to move the protection of what it holds. */
-export const adjust = (why: string, to: Omit<AdjustIntent, "kind" | "why">): AdjustIntent => ({ kind: "adjust", why, ...to });
+export const adjust = (why: string, to: Omit<AdjustIntent, "kind" | "why">): AdjustIntent => ({
+  kind: "adjust",
+  why,
+  ...to,
+});
 
 /** Wants exactly this order. */
 export const order = (terms: Omit<OrderIntent, "kind">): OrderIntent => ({ kind: "order", ...terms });
@@ -45,11 +57,16 @@ export function readIntent(returned: unknown): Result<Intent, BadIntent> {
 }
 
 function problemOf(returned: unknown): BadIntent | undefined {
-  if (typeof returned !== "object" || returned === null)
-    return { key: "return value", found: show(returned), allowed: "none, open(...), close(...), adjust(...) or order(...)" };
+  if (typeof returned !== "object" || returned === null || Array.isArray(returned) || isPromise(returned))
+    return {
+      key: "return value",
+      found: show(returned),
+      allowed: "none, open(...), close(...), adjust(...) or order(...)",
+    };
   const intent = returned as Readonly<Record<string, unknown>>;
-  const keys = typeof intent["kind"] === "string" ? KEYS[intent["kind"]] : undefined;
-  if (keys === undefined) return { key: "kind", found: show(intent["kind"]), allowed: Object.keys(KEYS).join(", ") };
+  const keys = keysOf(intent["kind"]);
+  if (keys === undefined)
+    return { key: "kind", found: show(intent["kind"]), allowed: Object.keys(KEYS).join(", ") };
   for (const key of Object.keys(intent)) {
     if (!keys.includes(key)) return { key, found: show(intent[key]), allowed: `only ${keys.join(", ")}` };
   }
@@ -58,11 +75,16 @@ function problemOf(returned: unknown): BadIntent | undefined {
   return problemOfTerms(kind, intent);
 }
 
+/** By own keys only: every object is born with a "constructor". */
+const keysOf = (kind: unknown): readonly string[] | undefined =>
+  typeof kind === "string" && Object.hasOwn(KEYS, kind) ? KEYS[kind] : undefined;
+
 function problemOfTerms(kind: unknown, intent: Readonly<Record<string, unknown>>): BadIntent | undefined {
   if (typeof intent["why"] !== "string" || intent["why"] === "")
     return { key: "why", found: show(intent["why"]), allowed: "a sentence that says why" };
   for (const key of ["target", "limit", "trigger"]) {
-    if (intent[key] !== undefined && !isPrice(intent[key])) return { key, found: show(intent[key]), allowed: "a price above 0" };
+    if (intent[key] !== undefined && !isPrice(intent[key]))
+      return { key, found: show(intent[key]), allowed: "a price above 0" };
   }
   const { stop, confidence, expiresAfterBars: bars } = intent;
   if (stop !== undefined && stop !== "default" && !isPrice(stop))
@@ -73,7 +95,8 @@ function problemOfTerms(kind: unknown, intent: Readonly<Record<string, unknown>>
     return { key: "expiresAfterBars", found: show(bars), allowed: "a whole number of at least 1" };
   if (kind === "open") return problemOfOpen(intent);
   if (kind === "order") return problemOfOrder(intent);
-  if (kind === "adjust" && stop === "default") return { key: "stop", found: "default", allowed: "a price above 0" };
+  if (kind === "adjust" && stop === "default")
+    return { key: "stop", found: "default", allowed: "a price above 0" };
   return undefined;
 }
 
@@ -82,7 +105,11 @@ function problemOfOpen(intent: Readonly<Record<string, unknown>>): BadIntent | u
   if (direction !== "long" && direction !== "short")
     return { key: "direction", found: show(direction), allowed: "long, short" };
   if (stop === undefined)
-    return { key: "stop", found: "undefined", allowed: 'a protective price, or "default" for the configured one' };
+    return {
+      key: "stop",
+      found: "undefined",
+      allowed: 'a protective price, or "default" for the configured one',
+    };
   return undefined;
 }
 
@@ -91,23 +118,39 @@ function problemOfOrder(intent: Readonly<Record<string, unknown>>): BadIntent | 
   if (side !== "buy" && side !== "sell") return { key: "side", found: show(side), allowed: "buy, sell" };
   if (type !== "market" && type !== "limit" && type !== "stop")
     return { key: "type", found: show(type), allowed: "market, limit, stop" };
-  if (typeof quantity !== "number" || !Number.isFinite(quantity) || quantity <= 0)
+  if (!isPrice(quantity))
     return { key: "quantity", found: show(quantity), allowed: "a number above 0" };
   if ((type === "limit") !== (intent["limit"] !== undefined))
-    return { key: "limit", found: show(intent["limit"]), allowed: "a price with a limit order, and only there" };
+    return {
+      key: "limit",
+      found: show(intent["limit"]),
+      allowed: "a price with a limit order, and only there",
+    };
   if ((type === "stop") !== (intent["trigger"] !== undefined))
-    return { key: "trigger", found: show(intent["trigger"]), allowed: "a price with a stop order, and only there" };
+    return {
+      key: "trigger",
+      found: show(intent["trigger"]),
+      allowed: "a price with a stop order, and only there",
+    };
   if (reduceOnly !== undefined && typeof reduceOnly !== "boolean")
     return { key: "reduceOnly", found: show(reduceOnly), allowed: "true, false" };
   return undefined;
 }
 
-const isPrice = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value > 0;
+/** Of any realm: told by what it can do. */
+const isPromise = (value: object): boolean => "then" in value && typeof value.then === "function";
+
+/** Beyond this a number of a strategy is a mistake, and no exact scale holds it. */
+const NUMBER_MAX = 1e15;
+
+const isPrice = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= NUMBER_MAX;
 
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
-  if (value instanceof Promise) return "a promise (a strategy is synchronous)";
-  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object";
+  if (typeof value === "object" && value !== null) {
+    if (isPromise(value)) return "a promise (a strategy is synchronous)";
+    return Array.isArray(value) ? "an array" : "an object";
+  }
   return String(value);
 }

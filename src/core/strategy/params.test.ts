@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { p, type ParamSpecs, resolveParams } from "./index.ts";
+import { type ParamSpecs, p, resolveParams } from "./index.ts";
 
 const SPECS = {
   fast: p.int(12, { min: 2, max: 200 }),
@@ -26,17 +26,25 @@ describe("parameters", () => {
 
   test("include false and zero: they are values, not omissions", () => {
     const specs = { on: p.boolean(true), count: p.int(5, { min: 0 }) };
-    expect(resolveParams(specs, { on: false, count: 0 })).toEqual({ ok: true, value: { on: false, count: 0 } });
+    expect(resolveParams(specs, { on: false, count: 0 })).toEqual({
+      ok: true,
+      value: { on: false, count: 0 },
+    });
   });
 
   test("stay within their range, both ends included", () => {
     fc.assert(
-      fc.property(fc.integer({ min: -10, max: 20 }), fc.integer({ min: 0, max: 5 }), fc.nat(9), (value, min, width) => {
-        const max = min + width;
-        const fits = value >= min && value <= max;
-        expect(resolveParams({ n: p.int(min, { min, max }) }, { n: value }).ok).toBe(fits);
-        expect(resolveParams({ n: p.number(min, { min, max }) }, { n: value }).ok).toBe(fits);
-      }),
+      fc.property(
+        fc.integer({ min: -10, max: 20 }),
+        fc.integer({ min: 0, max: 5 }),
+        fc.nat(9),
+        (value, min, width) => {
+          const max = min + width;
+          const fits = value >= min && value <= max;
+          expect(resolveParams({ n: p.int(min, { min, max }) }, { n: value }).ok).toBe(fits);
+          expect(resolveParams({ n: p.number(min, { min, max }) }, { n: value }).ok).toBe(fits);
+        },
+      ),
     );
   });
 });
@@ -62,7 +70,10 @@ describe("what does not fit is refused by name, with what was found and what is 
 
   test("a name that was not declared, with the names that were", () => {
     const allowed = "fast, ratio, free, shorts, exit";
-    expect(resolveParams(SPECS, { fats: 12 })).toEqual({ ok: false, error: [{ name: "fats", found: "12", allowed }] });
+    expect(resolveParams(SPECS, { fats: 12 })).toEqual({
+      ok: false,
+      error: [{ name: "fats", found: "12", allowed }],
+    });
   });
 
   test.each(["constructor", "toString", "hasOwnProperty"])("%s, which every object has by birth", (name) => {

@@ -2,7 +2,12 @@ import { err, ok, type Result } from "../base/index.ts";
 
 /** Declared parameters of a strategy: default, range, type. */
 export type ParamSpec =
-  | { readonly kind: "int" | "number"; readonly default: number; readonly min?: number; readonly max?: number }
+  | {
+      readonly kind: "int" | "number";
+      readonly default: number;
+      readonly min?: number;
+      readonly max?: number;
+    }
   | { readonly kind: "boolean"; readonly default: boolean }
   | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[] };
 
@@ -24,7 +29,8 @@ export const p = {
   int: (value: number, range: Range = {}) => ({ kind: "int", default: value, ...range }) as const,
   number: (value: number, range: Range = {}) => ({ kind: "number", default: value, ...range }) as const,
   boolean: (value: boolean) => ({ kind: "boolean", default: value }) as const,
-  choice: (value: string, choices: readonly string[]) => ({ kind: "choice", default: value, choices }) as const,
+  choice: (value: string, choices: readonly string[]) =>
+    ({ kind: "choice", default: value, choices }) as const,
 };
 
 /** What is wrong with a parameter somebody gave. */
@@ -42,12 +48,14 @@ export function resolveParams(
   const bad: BadParam[] = [];
   const values: Record<string, ParamValue> = {};
   for (const name of Object.keys(given)) {
-    if (specs[name] === undefined) bad.push({ name, found: String(given[name]), allowed: Object.keys(specs).join(", ") });
+    if (!Object.hasOwn(specs, name))
+      bad.push({ name, found: String(given[name]), allowed: Object.keys(specs).join(", ") });
   }
   for (const [name, spec] of Object.entries(specs)) {
     const value = given[name] ?? spec.default;
     const allowed = whyNot(spec, value);
-    if (allowed === undefined) values[name] = value as ParamValue; // Checked by whyNot.
+    if (allowed === undefined)
+      values[name] = value as ParamValue; // Checked by whyNot.
     else bad.push({ name, found: String(value), allowed });
   }
   return bad.length > 0 ? err(bad) : ok(values);
@@ -64,7 +72,8 @@ function whyNot(spec: ParamSpec, value: unknown): string | undefined {
     case "number": {
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
       const isNumber = typeof value === "number" && Number.isFinite(value);
-      if (isNumber && value >= min && value <= max && (spec.kind === "number" || Number.isInteger(value))) return undefined;
+      if (isNumber && value >= min && value <= max && (spec.kind === "number" || Number.isInteger(value)))
+        return undefined;
       return `${spec.kind === "int" ? "a whole number" : "a number"} from ${min} to ${max}`;
     }
   }

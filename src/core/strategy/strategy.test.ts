@@ -2,9 +2,20 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { columns, flat, seriesOf } from "../../../tests/builders/bars.ts";
 import type { UnixMs } from "../base/index.ts";
-import { type Direction, type Intent } from "../domain/index.ts";
+import type { Direction, Intent } from "../domain/index.ts";
 import { ema, Feed, type Indicator } from "../indicators/index.ts";
-import { adjust, bars, close, none, open, order, p, type PositionView, type Strategy, strategy } from "./index.ts";
+import {
+  adjust,
+  bars,
+  close,
+  none,
+  open,
+  order,
+  type PositionView,
+  p,
+  type Strategy,
+  strategy,
+} from "./index.ts";
 
 const example = strategy({
   name: "example",
@@ -54,7 +65,9 @@ describe("a strategy", () => {
     expect(example).toMatchObject({ name: "example", version: "1.0.0", feeds: { main: { kind: "bars" } } });
     expect(example.params.length).toEqual({ kind: "int", default: 12, min: 2, max: 200 });
     expect(example.params.exit).toEqual({ kind: "choice", default: "cross", choices: ["cross", "target"] });
-    expectTypeOf(example).toExtend<Strategy<typeof example.params, "main", { readonly average: Indicator }>>();
+    expectTypeOf(example).toExtend<
+      Strategy<typeof example.params, "main", { readonly average: Indicator }>
+    >();
   });
 
   test("makes its indicators and answers with an intent", () => {
@@ -91,6 +104,11 @@ describe("a strategy", () => {
     declare(() => strategy({ ...rest, params: { fast: 12 }, onBar: () => none }));
     declare(() => strategy({ ...rest, onBar: (): Intent => none }));
     expectTypeOf(open("long", { why: "up", stop: "default" })).toExtend<Intent>();
-    expect(open("long", { why: "up", stop: "default" })).toEqual({ kind: "open", direction: "long", why: "up", stop: "default" });
+    expect(open("long", { why: "up", stop: "default" })).toEqual({
+      kind: "open",
+      direction: "long",
+      why: "up",
+      stop: "default",
+    });
   });
 });

@@ -47,5 +47,6 @@ export interface Strategy<P extends ParamSpecs = ParamSpecs, F extends string = 
 }
 
 /** Declares a strategy: types of parameters, feeds and indicators are inferred from the declaration. */
-export const strategy = <const P extends ParamSpecs, F extends string, I>(definition: Strategy<P, F, I>): Strategy<P, F, I> =>
-  definition;
+export const strategy = <const P extends ParamSpecs, F extends string, I>(
+  definition: Strategy<P, F, I>,
+): Strategy<P, F, I> => definition;

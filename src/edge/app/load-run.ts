@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
 import { at } from "../../core/market/index.ts";
-import { resolveParams } from "../../core/strategy/index.ts";
+import { type BadParam, resolveParams } from "../../core/strategy/index.ts";
 import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
 import { findStrategy, importStrategy } from "../strategies/index.ts";
-import { type Config, type SymbolConfig, withSymbols } from "./config/index.ts";
+import { type Config, ConfigProblem, type SymbolConfig, withSymbols } from "./config/index.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 
 /** A run that is ready to be played, and what its report will say about it. */
@@ -46,12 +46,20 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
   const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
   const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
   const known = bars.map((one) => instrumentFor(one));
-  const instruments = known.map(({ instrument }, id) => withFees({ ...instrument, id: id as InstrumentId }, config));
+  const instruments = known.map(({ instrument }, id) =>
+    withFees({ ...instrument, id: id as InstrumentId }, config),
+  );
   const risk = riskSettingsOf(config, symbols);
-  const runs = await Promise.all(symbols.map((symbol, id) => planRun(symbol, id, risk.instruments[id], config, sources)));
+  const runs = await Promise.all(
+    symbols.map((symbol, id) => planRun(symbol, id, risk.instruments[id], config, sources)),
+  );
   const plan: RunPlan = {
     instruments,
-    series: bars.map(({ columns, intervalMs }, id) => ({ instrument: id as InstrumentId, intervalMs, columns })),
+    series: bars.map(({ columns, intervalMs }, id) => ({
+      instrument: id as InstrumentId,
+      intervalMs,
+      columns,
+    })),
     runs,
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
@@ -61,7 +69,10 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
     plan,
     config,
     data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
-    benchmark: bars.map(({ columns, rows }) => ({ first: at(columns.close, 0), last: at(columns.close, rows - 1) })),
+    benchmark: bars.map(({ columns, rows }) => ({
+      first: at(columns.close, 0),
+      last: at(columns.close, rows - 1),
+    })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars),
@@ -98,10 +109,10 @@ async function planRun(
     const fix = `add --strategy ema-cross, or symbols.${symbol.symbol}.strategy to the config`;
     throw new UserProblem({ exitCode: 2, message: `no strategy is given for ${symbol.symbol}`, fix });
   }
-  const source = findStrategy(name, sources.strategyPath);
+  const source = findStrategy(name, sources.strategyPath, placeOf(config, symbol.symbol, "strategy"));
   const strategy = await importStrategy(source);
   const params = resolveParams(strategy.params, symbol.params);
-  if (!params.ok) throw badParams(name, symbol.symbol, params.error);
+  if (!params.ok) throw badParams(name, symbol.symbol, config, params.error);
   const { maxDataAgeSeconds } = config.execution;
   return {
     source,
@@ -117,20 +128,22 @@ async function planRun(
   };
 }
 
-function badParams(
-  strategy: string,
-  symbol: string,
-  bad: readonly { readonly name: string; readonly found: string; readonly allowed: string }[],
-): UserProblem {
-  const [first] = bad;
-  const all = bad.map(({ name, found, allowed }) => `${name} = ${found} (allowed: ${allowed})`).join(", ");
-  return new UserProblem({
-    exitCode: 2,
-    where: `symbols.${symbol}.params.${first?.name ?? ""}`,
-    message: `strategy ${strategy} does not take ${all}`,
+/** Every parameter that does not fit, each where it was said. */
+function badParams(strategy: string, symbol: string, config: Config, bad: readonly BadParam[]): UserProblem {
+  const [first, ...others] = bad.map(({ name, found, allowed }) => ({
+    exitCode: 2 as const,
+    where: placeOf(config, symbol, `params.${name}`) ?? `symbols.${symbol}.params.${name}`,
+    message: `strategy ${strategy} does not take this value for ${name}`,
+    found,
+    allowed,
     fix: "change it in the config or with --param",
-  });
+  }));
+  return new ConfigProblem([first as NonNullable<typeof first>, ...others]); // There is at least one.
 }
+
+/** Where a setting of a symbol was said; the command line names all symbols at once. */
+const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
+  config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
 
 function withFees(instrument: Instrument, config: Config): Instrument {
   const { makerFeeBps, takerFeeBps } = config.simulation;
@@ -157,6 +170,7 @@ const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData =>
 /** Of all series in order of their symbols. */
 function dataHash(bars: readonly LoadedBars[]): string {
   const hash = createHash("sha256");
-  for (const { symbol, interval, columns } of bars) hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+  for (const { symbol, interval, columns } of bars)
+    hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
   return hash.digest("hex");
 }

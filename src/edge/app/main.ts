@@ -1,3 +1,4 @@
+/** Modes, settings and the command line: the one place where everything meets. */
 import { readFileSync } from "node:fs";
 import { InvariantBroken } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -11,6 +12,7 @@ const BUG = 70;
 
 /** The front door of the command line. @returns the exit code of CONTRACT; prints errors itself */
 export async function main(argv: string[]): Promise<number> {
+  process.stdout.on("error", ignoreClosedPipe);
   try {
     const parsed = await parseCommandLine(argv, version());
     if ("text" in parsed) {
@@ -38,10 +40,17 @@ async function runVerb(parsed: Extract<ParsedCommand, { kind: "backtest" | "run"
   return paperCommand(parsed.options, readConfig, settings, terminal);
 }
 
+/** Whoever reads our output may stop reading: `timonel backtest | head` is no error. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
 function version(): string {
   const file = new URL("../../../../package.json", import.meta.url);
   const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
+  return typeof parsed === "object" && parsed !== null && "version" in parsed
+    ? String(parsed.version)
+    : "unknown";
 }
 
 /** People get a sentence they can act on; only a bug of ours shows where it happened. */

@@ -33,14 +33,20 @@ export async function paperCommand(
     const config = await readConfig();
     const isDemo = options.data.length === 0 && config.symbols.every(({ data }) => data === null);
     const data = isDemo ? [DEMO_DATA] : options.data;
-    const loaded = await loadRun(config, { data, strategyPath: settings.strategyPath, defaultStrategy: DEMO_STRATEGY });
+    const loaded = await loadRun(config, {
+      data,
+      strategyPath: settings.strategyPath,
+      defaultStrategy: DEMO_STRATEGY,
+    });
     const id = newRunId("paper");
     const speed = options.speed ?? SPEED;
     // With --json standard output belongs to the document alone.
     const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
     const look = options.json ? terminal.err : terminal.out;
     const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
-    say(`paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`);
+    say(
+      `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
+    );
     const onReport = (report: LiveReport): void => say(textOf(report, id, config.account.currency, look));
     const how = { id, command: "run", speed, live: { statusEveryMs: STATUS_EVERY_MS, onReport } };
     const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
@@ -58,6 +64,6 @@ function textOf(report: LiveReport, run: string, currency: string, look: Termina
     case "latch":
       return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
     case "status":
-      return `\n${renderStatus(statusOf({ ...report.status, run, mode: "paper", running: true }), look)}`;
+      return `\n${renderStatus(statusOf({ ...report.status, run, mode: "paper" }), look)}`;
   }
 }

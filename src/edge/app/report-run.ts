@@ -1,5 +1,5 @@
 import { NO_AMOUNT } from "../../core/base/index.ts";
-import { buildReport, type BacktestReport, type ReportLatch } from "../report/index.ts";
+import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
 import type { RunOutcome } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -14,7 +14,9 @@ export function reportRun(
   run: { readonly id: string; readonly command: string; readonly dataHash: string },
 ): BacktestReport {
   const { plan, config } = loaded;
-  const stopped = outcome.isComplete ? [] : ["stopped before the data ended: the report covers what was played"];
+  const stopped = outcome.isComplete
+    ? []
+    : ["stopped before the data ended: the report covers what was played"];
   return buildReport({
     run: run.id,
     command: run.command,

@@ -1,4 +1,10 @@
-import { parseDecimal, type Quantity, QUANTITY_DIGITS, type Ratio, ratioFromNumber } from "../../core/base/index.ts";
+import {
+  parseDecimal,
+  QUANTITY_DIGITS,
+  type Quantity,
+  type Ratio,
+  ratioFromNumber,
+} from "../../core/base/index.ts";
 import type { InstrumentLimits, RiskSettings } from "../../core/risk/index.ts";
 import type { Config, SymbolConfig } from "./config/index.ts";
 
@@ -52,7 +58,8 @@ function limitsOf(config: Config, symbol: SymbolConfig): InstrumentLimits {
 }
 
 const orOff = (value: number | null): number | undefined => value ?? undefined;
-const exact = (value: number | null): Ratio | undefined => (value === null ? undefined : ratioFromNumber(value));
+const exact = (value: number | null): Ratio | undefined =>
+  value === null ? undefined : ratioFromNumber(value);
 
 /** Rounded down to the exact scale: a limit is never looser than it was written. */
 function quantityOf(value: number | null): Quantity | undefined {

@@ -16,7 +16,12 @@ export interface Terminal {
 
 const WIDTH = 80;
 
-export function openTerminal(options: { readonly color: boolean; readonly quiet: boolean; readonly noColor: boolean; readonly ci: boolean }): Terminal {
+export function openTerminal(options: {
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly noColor: boolean;
+  readonly ci: boolean;
+}): Terminal {
   const look = (stream: NodeJS.WriteStream): TerminalOptions => ({
     color: options.color && !options.noColor && stream.isTTY,
     width: stream.isTTY ? stream.columns : WIDTH,

@@ -10,6 +10,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   TradingHalted: "trading was halted",
   SymbolPaused: "symbol paused after too much slippage",
   NoProtectiveStop: "no protective stop",
+  PriceBelowTick: "price smaller than a tick",
   StopOnWrongSide: "stop on the wrong side of the price",
   TargetOnWrongSide: "target on the wrong side of the price",
   StopTooNear: "stop closer than the minimum distance",

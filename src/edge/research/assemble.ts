@@ -34,6 +34,10 @@ export function assemble(
   const runs = plan.runs.map((run, i) => ({ ...run, strategy: strategies[i] as Strategy })); // One each.
   const stepsExpected = Math.max(0, ...series.map(({ rows }) => rows));
   const watched = deciding === undefined ? {} : { deciding };
-  const engine = new Engine({ instruments, series, runs, account, risk, stepsExpected, ...watched }, exchange, listener);
+  const engine = new Engine(
+    { instruments, series, runs, account, risk, stepsExpected, ...watched },
+    exchange,
+    listener,
+  );
   return { engine, exchange, playback: new Playback(engine, exchange, series) };
 }

@@ -42,7 +42,9 @@ export class DecisionRecorder implements EngineListener {
     const { protection, wanted, cappedBy = "" } = verdict;
     const { stop, target } = protection;
     const sizes = `${formatQuantity(wanted)}|${formatQuantity(verdict.order.quantity)}|${cappedBy}`;
-    this.#write(`verdict|${id}|${instrument.symbol}|approved|${sizes}|${priceText(stop)}|${priceText(target)}`);
+    this.#write(
+      `verdict|${id}|${instrument.symbol}|approved|${sizes}|${priceText(stop)}|${priceText(target)}`,
+    );
   };
 
   submitted(order: OrderRequest, instrument: Instrument): void {
@@ -53,7 +55,12 @@ export class DecisionRecorder implements EngineListener {
   }
 
   answered(event: OrderEvent): void {
-    const detail = event.kind === "OrderRejected" ? termsOf(event.rejection) : event.kind === "OrderExpired" ? event.reason : "";
+    const detail =
+      event.kind === "OrderRejected"
+        ? termsOf(event.rejection)
+        : event.kind === "OrderExpired"
+          ? event.reason
+          : "";
     this.#write(`answer|${event.order}|${event.at}|${event.kind}|${detail}`);
   }
 
@@ -63,7 +70,12 @@ export class DecisionRecorder implements EngineListener {
     this.#write(`fill|${order}|${at}|${side}|${money}|${liquidity}`);
   }
 
-  ledger: NonNullable<EngineListener["ledger"]> = (asset: string, from: string, to: string, amount: Amount) => {
+  ledger: NonNullable<EngineListener["ledger"]> = (
+    asset: string,
+    from: string,
+    to: string,
+    amount: Amount,
+  ) => {
     this.#write(`ledger|${asset}|${from}|${to}|${formatAmount(amount)}`);
   };
 

@@ -1,11 +1,9 @@
-import type { Amount } from "../../core/base/index.ts";
-import type { ExitReason, Fill, OrderRequest, OrderRole } from "../../core/domain/index.ts";
+import { type Amount, amountFromNumber } from "../../core/base/index.ts";
+import type { ExitReason, Fill, Instrument, OrderRequest, OrderRole } from "../../core/domain/index.ts";
 import type { Engine, FillReport } from "../../core/engine/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { StatusInput } from "../../core/views/index.ts";
-import { amountFromNumber } from "../../core/base/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
-import type { Instrument } from "../../core/domain/index.ts";
 
 /** What a run tells while it goes. Plain data: it travels from the worker. */
 export type LiveReport =
@@ -20,7 +18,7 @@ export type LiveReport =
   | { readonly kind: "status"; readonly status: LiveStatus };
 
 /** The facts of a status document that the engine knows. */
-export type LiveStatus = Omit<StatusInput, "run" | "mode" | "running">;
+export type LiveStatus = Omit<StatusInput, "run" | "mode">;
 
 /** Records decisions and passes on what a person wants to see at once. */
 export class ReportingRecorder extends DecisionRecorder {
@@ -50,13 +48,23 @@ export class ReportingRecorder extends DecisionRecorder {
 }
 
 /** The engine's view of itself, for a person. */
-export function statusFacts(engine: Engine, currency: string, initial: Amount, ordersPlaced: number): LiveStatus {
+export function statusFacts(
+  engine: Engine,
+  run: {
+    readonly currency: string;
+    readonly initial: Amount;
+    readonly ordersPlaced: number;
+    readonly running: boolean;
+  },
+): LiveStatus {
+  const { currency, initial, ordersPlaced, running } = run;
   const { portfolio, prices, risk, signals } = engine;
   const closed = portfolio.trades.length;
   let realized = 0n;
   for (const trade of portfolio.trades) realized += trade.pnl;
   for (const position of portfolio.open) realized += position.realisedNet;
   return {
+    running,
     state: risk.latches.length > 0 ? "REDUCING" : "ACTIVE",
     marketHours: true,
     statistics: {

@@ -100,7 +100,8 @@ function watchdog(board: Board, plan: RunPlan, heartbeatMs: number): () => UserP
 function hangOf(board: Board, plan: RunPlan, heartbeatMs: number): UserProblem {
   const instrument = plan.instruments[board.deciding[0] as number];
   const run = plan.runs.find((one) => one.instrument === instrument?.id);
-  const bar = board.bars === 0 ? "at its first bars" : `after the bar closing ${new Date(board.now).toISOString()}`;
+  const bar =
+    board.bars === 0 ? "at its first bars" : `after the bar closing ${new Date(board.now).toISOString()}`;
   return new UserProblem({
     exitCode: 2,
     message: `strategy ${run?.source.name ?? "unknown"} on ${instrument?.symbol ?? "unknown"} never returned ${bar}`,

@@ -31,6 +31,8 @@ const FORBIDDEN = [
 
 function forbid(name: string): () => never {
   return () => {
-    throw new Error(`${name} is not available: decisions depend on closed data, parameters and the event's time only`);
+    throw new Error(
+      `${name} is not available: decisions depend on closed data, parameters and the event's time only`,
+    );
   };
 }

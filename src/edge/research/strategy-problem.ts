@@ -23,7 +23,8 @@ export const reportOf = (fault: StrategyFault): FaultReport => ({
 
 /** Exit 2, told in the author's terms: their file and line, the bar, the instrument. */
 export function strategyProblem(report: FaultReport, url: string): UserProblem {
-  const bar = report.at === 0 ? "before the first bar" : `at the bar closing ${new Date(report.at).toISOString()}`;
+  const bar =
+    report.at === 0 ? "before the first bar" : `at the bar closing ${new Date(report.at).toISOString()}`;
   return new UserProblem({
     exitCode: 2,
     where: placeIn(report.stack, url),

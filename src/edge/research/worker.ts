@@ -41,16 +41,20 @@ async function run({ plan, board: shared, speed, live }: WorkerOrder): Promise<W
     const assembly = assemble(plan, strategies, recorder, board.deciding);
     const { engine, playback } = assembly;
     const initialEquity = engine.equity;
-    const { currency, balance } = plan.account;
-    const beat = live && {
-      everyMs: live.statusEveryMs,
-      run: () => tell({ kind: "status", status: statusFacts(engine, currency, balance, reporting?.ordersPlaced ?? 0) }),
+    const { currency, balance: initial } = plan.account;
+    const tellStatus = (running: boolean): void => {
+      const ordersPlaced = reporting?.ordersPlaced ?? 0;
+      tell({ kind: "status", status: statusFacts(engine, { currency, initial, ordersPlaced, running }) });
     };
+    const beat = live && { everyMs: live.statusEveryMs, run: () => tellStatus(true) };
     const startedAt = now();
     play(playback, board, speed, { now, beat });
     const elapsedMs = now() - startedAt;
-    beat?.run();
-    return { kind: "done", outcome: outcomeOf(assembly, { elapsedMs, hash: recorder.digest(), initialEquity }) };
+    if (live !== undefined) tellStatus(false);
+    return {
+      kind: "done",
+      outcome: outcomeOf(assembly, { elapsedMs, hash: recorder.digest(), initialEquity }),
+    };
   } catch (error) {
     if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };
     throw error;

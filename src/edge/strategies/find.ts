@@ -14,10 +14,11 @@ const EXTENSIONS = [".js", ".mjs"] as const;
 const BUILT_IN = fileURLToPath(new URL("../../../strategies/", import.meta.url));
 
 /**
- * The module of a strategy by its name, in `directories` (first match wins) and then among those that ship.
+ * The module of a strategy by its name, in `directories` (first match wins) and then among those that ship. `where` is
+ * the place that names it, for the message.
  * @throws UserProblem, exit 2, naming those there are
  */
-export function findStrategy(name: string, directories: readonly string[]): StrategySource {
+export function findStrategy(name: string, directories: readonly string[], where?: string): StrategySource {
   const places = [...directories, BUILT_IN];
   for (const directory of places) {
     for (const extension of EXTENSIONS) {
@@ -29,6 +30,7 @@ export function findStrategy(name: string, directories: readonly string[]): Stra
   const near = nearest(name, known);
   throw new UserProblem({
     exitCode: 2,
+    where,
     message: /^[\w-]+$/.test(name) ? "no such strategy" : "strategies are given by name in this version",
     found: name,
     allowed: known.join(", "),

@@ -23,7 +23,10 @@ export async function importStrategy(source: StrategySource): Promise<Strategy> 
     exitCode: 2,
     where: file,
     message: `the module exports no strategy named ${source.name}`,
-    found: found.length === 0 ? `exports ${Object.keys(exports).join(", ") || "nothing"}` : found.map(({ name }) => name).join(", "),
+    found:
+      found.length === 0
+        ? `exports ${Object.keys(exports).join(", ") || "nothing"}`
+        : found.map(({ name }) => name).join(", "),
     allowed: `export const ... = strategy({ name: "${source.name}", version, params, feeds, indicators, onBar })`,
   });
 }

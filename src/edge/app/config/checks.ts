@@ -13,7 +13,7 @@ export interface Contradiction extends Problem {
   readonly between: readonly string[];
 }
 
-type Checked = Omit<Config, "notices" | "sources">;
+type Checked = Omit<Config, "notices" | "places" | "sources">;
 
 /** What no single key can tell: values that fit alone, but not together. */
 export function contradictions(config: Checked, where: WhereOf): Contradiction[] {

@@ -96,6 +96,8 @@ export interface Config extends GeneralConfig {
   readonly symbolDefaults: SymbolSettings;
   /** What a person should know before the run, one sentence each. */
   readonly notices: readonly string[];
+  /** Where each value was said, by dotted key: `timonel.yaml:3:5`, `--strategy`. `symbols.*.` is "every symbol". */
+  readonly places: Readonly<Record<string, string>>;
   /** The config files read, in order; empty when there was none. */
   readonly sources: readonly string[];
 }

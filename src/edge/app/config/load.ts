@@ -48,7 +48,8 @@ export async function loadConfig(options: {
 
   const mode = overrides.command === "backtest" ? "backtest" : resolved.mode;
   const notices = [...files.notices, ...noticesFor(resolved, layer)];
-  return { ...resolved, mode, notices, sources: files.names };
+  const places = Object.fromEntries([...layer.leaves].map(([key, leaf]) => [key, leaf.where]));
+  return { ...resolved, mode, notices, places, sources: files.names };
 }
 
 /** YAML and the schema library cost more than all the rest of a start: only a run with a file pays for them. */

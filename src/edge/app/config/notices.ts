@@ -3,7 +3,7 @@ import { NOT_ENFORCED } from "./keys.ts";
 import type { Layer } from "./layers.ts";
 import { replacedStrategy } from "./resolve.ts";
 
-type Resolved = Omit<Config, "notices" | "sources">;
+type Resolved = Omit<Config, "notices" | "places" | "sources">;
 
 /** What is allowed, but not what somebody may think it is. */
 export function noticesFor(config: Resolved, { leaves }: Layer): string[] {

@@ -4,7 +4,10 @@ import { DEFAULTS, SYMBOL_DEFAULTS } from "./defaults.ts";
 import type { Layer } from "./layers.ts";
 
 /** The defaults, overlaid with what the layers say. Nothing is judged here. */
-export function resolveConfig(layer: Layer, symbols: readonly string[]): Omit<Config, "notices" | "sources"> {
+export function resolveConfig(
+  layer: Layer,
+  symbols: readonly string[],
+): Omit<Config, "notices" | "places" | "sources"> {
   const general = withDerivedDefaults(overlay(DEFAULTS, "", layer), layer);
   return {
     ...general,

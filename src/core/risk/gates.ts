@@ -1,0 +1,88 @@
+import { formatQuantity, type UnixMs } from "../base/index.ts";
+import {
+  type Instrument,
+  type InstrumentId,
+  type OrderDraft,
+  type Refusal,
+  sessionDayOf,
+  sessionDayStart,
+} from "../domain/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { Exposure } from "./exposure.ts";
+import type { Reservations } from "./reservations.ts";
+import type { InstrumentLimits, RiskSettings } from "./settings.ts";
+import type { EquityWatch } from "./watch.ts";
+
+/** What an entry must pass before anybody looks at its size: latches, pauses, direction, counts. */
+export class Gates {
+  readonly #settings: RiskSettings;
+  readonly #portfolio: Portfolio;
+  readonly #reservations: Reservations;
+  readonly #exposure: Exposure;
+  readonly #watch: EquityWatch;
+  /** Instruments paused after a fill that slipped too far. */
+  readonly #pauses: ({ readonly slippage: number; readonly until: UnixMs } | undefined)[];
+
+  constructor(of: {
+    readonly settings: RiskSettings;
+    readonly portfolio: Portfolio;
+    readonly reservations: Reservations;
+    readonly exposure: Exposure;
+    readonly watch: EquityWatch;
+  }) {
+    this.#settings = of.settings;
+    this.#portfolio = of.portfolio;
+    this.#reservations = of.reservations;
+    this.#exposure = of.exposure;
+    this.#watch = of.watch;
+    this.#pauses = of.portfolio.positions.map(() => undefined);
+  }
+
+  /** No entry until the next session day. */
+  pause({ id, session }: Instrument, slippage: number, at: UnixMs): void {
+    this.#pauses[id] = { slippage, until: sessionDayStart(sessionDayOf(session, at) + 1) };
+  }
+
+  refuse(draft: OrderDraft, instrument: Instrument): Refusal | undefined {
+    const { portfolio, session } = this.#settings;
+    const stopped = this.#watch.refusal(draft.at) ?? this.#refusePaused(draft);
+    if (stopped !== undefined) return stopped;
+    if (instrument.kind === "spot" && draft.side === "sell") return { kind: "ShortOnSpot" };
+    const { quantity } = this.#portfolio.position(draft.instrument);
+    if (quantity !== 0n && quantity > 0n === (draft.side === "buy"))
+      return portfolio.sameDirection === "refuse"
+        ? { kind: "SameDirection", held: formatQuantity(quantity) }
+        : undefined;
+    // From flat, or to the other side: a trade of its own.
+    return (
+      this.#refuseConcurrent(draft.instrument, portfolio.concurrentTradesMax) ?? this.#refuseDaily(session.dailyTradesMax)
+    );
+  }
+
+  #refusePaused({ instrument, at }: OrderDraft): Refusal | undefined {
+    const pause = this.#pauses[instrument];
+    const { slippageMax } = this.#settings.instruments[instrument] as InstrumentLimits;
+    if (pause === undefined || slippageMax === undefined || at >= pause.until) return undefined;
+    return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
+  }
+
+  #refuseConcurrent(instrument: InstrumentId, tradesMax: number | undefined): Refusal | undefined {
+    if (tradesMax === undefined) return undefined;
+    const trades = this.#exposure.othersBusy(instrument);
+    return trades >= tradesMax ? { kind: "ConcurrentTradesLimit", trades, tradesMax } : undefined;
+  }
+
+  /** Trades are counted with the entries that are on their way. */
+  #refuseDaily(tradesMax: number | undefined): Refusal | undefined {
+    if (tradesMax === undefined) return undefined;
+    let trades = this.#watch.openedToday;
+    for (const other of this.#reservations.active) {
+      const { quantity } = this.#portfolio.position(other);
+      if (this.#reservations.of(other).some(({ isEntry, side }) => isEntry && opens(side, quantity))) trades++;
+    }
+    return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;
+  }
+}
+
+/** Whether a fill of that side starts a trade rather than adding to one. */
+const opens = (side: "buy" | "sell", held: bigint): boolean => held === 0n || held > 0n !== (side === "buy");

@@ -1,0 +1,135 @@
+/** Random runs: three markets of different kinds and clocks, wild strategies, limits that bind. */
+import fc from "fast-check";
+import { quantity, type Ratio, ratio } from "../../src/core/base/index.ts";
+import { none } from "../../src/core/strategy/index.ts";
+import { Audit } from "./audit.ts";
+import { DAY, HOUR, perpetual, START, spot } from "./instrument.ts";
+import { Run } from "./play.ts";
+import { type MarketStep, marketColumns, randomMarket } from "./random-market.ts";
+import { intentOf, randomWishes, type Wish } from "./random-strategy.ts";
+import { every } from "./script.ts";
+import type { RiskTerms } from "./settings.ts";
+
+const BARS = 60;
+const FOUR_HOURS = (4 * HOUR) as typeof HOUR;
+
+export interface Scenario {
+  readonly markets: readonly { readonly steps: readonly MarketStep[]; readonly wishes: readonly Wish[] }[];
+  readonly risk: RiskTerms;
+  readonly leverage: number;
+  readonly slippageBps: number;
+  readonly limitFill: "through" | "touch";
+  /** Hours after a Monday at which the data begins. */
+  readonly startHour: number;
+  /** Moments at which the operator steps in. */
+  readonly halts: readonly number[];
+  readonly resumes: readonly number[];
+}
+
+/** Ratios from tenths of a percent, so that a failure reads well. */
+const share = (min: number, max: number): fc.Arbitrary<Ratio | undefined> =>
+  maybe(fc.integer({ min, max }).map((tenths) => ratio(`${tenths}e-3`)));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
+const loss = maybe(fc.integer({ min: 1, max: 20 }).map((percent) => percent / 100));
+
+const limits: fc.Arbitrary<RiskTerms> = fc.record({
+  own: fc.record({
+    positionSizeMax: share(20, 1_500),
+    positionQuantityMax: maybe(fc.integer({ min: 1, max: 2_000 }).map((units) => quantity(String(units)))),
+    riskMax: share(2, 100),
+    collar: fc.integer({ min: 0, max: 50 }).map((tenths) => ratio(`${tenths}e-3`)),
+    slippageMax: maybe(fc.constantFrom(0.001, 0.01, 0.05)),
+    defaultStop: maybe(fc.constantFrom(0.01, 0.05)),
+    stopLoss: maybe(fc.constantFrom(0.005, 0.03)),
+    takeProfit: maybe(fc.constantFrom(0.01, 0.04)),
+  }),
+  portfolio: fc.record({
+    drawdownMax: loss,
+    exposureMax: share(50, 3_000),
+    symbolExposureMax: share(50, 1_500),
+    riskMax: share(5, 200),
+    concurrentTradesMax: maybe(fc.integer({ min: 1, max: 3 })),
+    diversificationMin: fc.integer({ min: 1, max: 3 }),
+    sameDirection: fc.constantFrom("allow", "refuse"),
+  }),
+  session: fc.record({
+    dailyLossMax: loss,
+    weeklyLossMax: loss,
+    dailyTradesMax: maybe(fc.integer({ min: 1, max: 5 })),
+    minutesMax: maybe(fc.constantFrom(600, 1_200)),
+  }),
+  sizing: fc.record({
+    method: fc.constantFrom("fixed_percent", "risk_per_stop"),
+    balanceShareMax: fc.constantFrom(ratio("0.2"), ratio("0.95"), ratio("1")),
+  }),
+  leverage: fc.record({ max: fc.constantFrom(1, 3, 1_000) }),
+  isStopRequired: fc.boolean(),
+});
+
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  markets: fc.array(fc.record({ steps: randomMarket(BARS), wishes: randomWishes(BARS) }), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+  risk: limits,
+  leverage: fc.constantFrom(1, 3, 10),
+  slippageBps: fc.constantFrom(0, 5, 50),
+  limitFill: fc.constantFrom("through", "touch"),
+  startHour: fc.integer({ min: 0, max: 167 }),
+  halts: fc.array(fc.nat(2 * BARS), { maxLength: 1 }),
+  resumes: fc.array(fc.nat(2 * BARS), { maxLength: 2 }),
+});
+
+const INSTRUMENTS = [
+  { instrument: spot({ symbol: "AAA/USDT", minNotional: "5" }), from: 10_000, every: HOUR },
+  { instrument: perpetual({ symbol: "BBB/USDT:USDT" }), from: 5_000, every: HOUR },
+  {
+    instrument: perpetual({ symbol: "CCC/USDT:USDT", contractSize: "0.1", step: "1" }),
+    from: 200_000,
+    every: FOUR_HOURS,
+  },
+];
+
+/** A run that is being audited; play it with `playThrough`. */
+export function prepareScenario(scenario: Scenario): { readonly run: Run; readonly audit: Audit } {
+  const audit = new Audit();
+  const lines = INSTRUMENTS.map(({ instrument, from, every: interval }, place) => {
+    const { steps = [], wishes = [] } = scenario.markets[place] ?? {};
+    const start = START + scenario.startHour * HOUR + (place === 1 ? 2 * HOUR : 0);
+    return {
+      instrument,
+      bars: marketColumns(steps, { from, start, every: interval }),
+      every: interval,
+      strategy: every(place === 2 ? "alpha" : "wild", ({ feeds, position }) => {
+        const wish = wishes[feeds.main.bars - 1];
+        return wish === undefined ? none : intentOf(wish, feeds.main.close.now, position.side);
+      }),
+    };
+  });
+  const { risk, leverage, slippageBps, limitFill } = scenario;
+  const run = new Run(lines, {
+    risk,
+    leverage,
+    slippageBps,
+    limitFill,
+    record: audit,
+    after: (event) => audit.heard(event),
+  });
+  audit.watch(run);
+  return { run, audit };
+}
+
+/** Plays to the end, with the operator's commands. `between` looks at the run when everything has settled. */
+export function playThrough(scenario: Scenario, run: Run, between: () => void = () => undefined): void {
+  for (let moment = 0; Number.isFinite(run.playback.nextAt); moment++) {
+    run.play(1);
+    between();
+    if (scenario.halts.includes(moment)) run.command("TradingHalted");
+    if (scenario.resumes.includes(moment)) run.command("TradingResumed");
+  }
+}
+
+export const utcDay = (at: number): number => Math.floor(at / DAY);
+/** Weeks begin on Monday; START is one. */
+export const utcWeek = (at: number): number => Math.floor((at - START) / (7 * DAY));
