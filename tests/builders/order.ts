@@ -9,6 +9,7 @@ import type {
   OrderType,
   Side,
 } from "../../src/core/domain/index.ts";
+import type { OrderContext } from "../../src/core/execution/index.ts";
 import { START } from "./instrument.ts";
 
 /** Decimal texts. */
@@ -48,3 +49,13 @@ export function order(terms: OrderTerms = {}): Approved<OrderRequest> {
   };
   return request as Approved<OrderRequest>; // Stands in for risk, which these tests leave out.
 }
+
+/** What travels with an order that nobody protects. */
+export const orderContext = (terms: Partial<OrderContext> = {}): OrderContext => ({
+  decidedAt: 100,
+  stop: undefined,
+  target: undefined,
+  exitReason: "signal",
+  isAddition: false,
+  ...terms,
+});

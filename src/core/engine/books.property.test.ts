@@ -1,191 +1,198 @@
 /** Random strategies on random markets: whatever they do, the books hold after every single event. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Audit, magnitude } from "../../../tests/builders/audit.ts";
-import type { Run } from "../../../tests/builders/play.ts";
-import { playThrough, prepareScenario, scenarios } from "../../../tests/builders/random-run.ts";
+import { magnitude } from "../../../tests/builders/audit.ts";
+import { claims, must } from "../../../tests/builders/claims.ts";
 
-const RUNS = { seed: 20_240_101, numRuns: 250 };
+const START = 100_000n * 10n ** 20n;
 
-/** Plays many scenarios; `look` is called once a run and may hang itself onto the audit. */
-function always(
-  look: (run: Run, audit: Audit) => { readonly between?: () => void; readonly end?: () => void },
-): void {
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      const { run, audit } = prepareScenario(scenario);
-      const { between, end } = look(run, audit);
-      playThrough(scenario, run, between);
-      end?.();
-    }),
-    RUNS,
-  );
-}
+describe("on random markets, with strategies that want anything,", () => {
+  claims(
+    { seed: 20_240_101, numRuns: 400, looksMin: 100 },
+    {
+      "what the engine holds is the sum of its fills, after every event": ({ run, audit, look }) => ({
+        event: () => {
+          look();
+          for (const { id } of run.instruments)
+            must(run.engine.portfolio.position(id).quantity === audit.held[id], "position", id);
+        },
+      }),
 
-describe("after every event", () => {
-  test("what the engine holds is the sum of its fills", () => {
-    always((run, audit) => {
-      audit.onEvent = () => {
-        for (const { id } of run.instruments)
-          expect(run.engine.portfolio.position(id).quantity).toBe(audit.held[id]);
-      };
-      return {};
-    });
-  });
+      "the ledger is balanced, after every event": ({ run, look }) => ({
+        event: () => {
+          look();
+          must(run.engine.portfolio.ledger.isBalanced(), "ledger");
+        },
+      }),
 
-  test("the ledger is balanced and worth what the fills and the market say", () => {
-    always((run, audit) => {
-      audit.onEvent = () => {
-        expect(run.engine.portfolio.ledger.isBalanced()).toBe(true);
-        const equity = run.engine.portfolio.equityAt((instrument) => run.engine.prices.exact(instrument));
-        expect(equity).toBe(audit.equity);
-      };
-      return {};
-    });
-  });
+      "equity is what the fills and the market say, to the last unit, after every event": ({
+        run,
+        audit,
+        look,
+      }) => ({
+        event: () => {
+          look();
+          const equity = run.engine.portfolio.equityAt((instrument) => run.engine.prices.exact(instrument));
+          must(equity === audit.equity, "equity", equity, audit.equity);
+        },
+      }),
 
-  test("cash and positions are those of the exchange's own account", () => {
-    always((run, audit) => {
-      const { account } = run.exchange;
-      audit.onEvent = () => {
-        expect(run.engine.portfolio.cash).toBe(account.cash);
-        for (const instrument of run.instruments)
-          expect(account.held(instrument)).toBe(audit.held[instrument.id]);
-      };
-      return {};
-    });
-  });
+      "cash and positions are those of the exchange's own account, after every event": ({
+        run,
+        audit,
+        look,
+      }) => ({
+        event: () => {
+          look();
+          const { account } = run.exchange;
+          must(run.engine.portfolio.cash === account.cash, "cash", run.engine.portfolio.cash, account.cash);
+          for (const instrument of run.instruments)
+            must(account.held(instrument) === audit.held[instrument.id], "held", instrument.symbol);
+        },
+      }),
 
-  test("a spot account holds no less than nothing", () => {
-    always((run, audit) => {
-      audit.onFilled = ({ instrument }) => {
-        if (instrument.kind === "spot") expect((audit.held[instrument.id] ?? 0n) >= 0n).toBe(true);
-      };
-      return {};
-    });
-  });
+      "a spot account never holds less than nothing": ({ audit, look }) => ({
+        filled: ({ instrument }) => {
+          if (instrument.kind !== "spot") return;
+          look();
+          must((audit.held[instrument.id] ?? 0n) >= 0n, "short on spot");
+        },
+      }),
 
-  test("an order that may only reduce has reduced", () => {
-    always((_run, audit) => {
-      audit.onFilled = ({ order, instrument }, before) => {
-        if (!order.reduceOnly) return;
-        const after = audit.held[instrument.id] ?? 0n;
-        expect(magnitude(after) < magnitude(before)).toBe(true);
-        expect(after === 0n || after > 0n === before > 0n).toBe(true);
-      };
-      return {};
-    });
-  });
+      "an order that may only reduce has reduced, and turned nothing around": ({ audit, look }) => ({
+        filled: ({ order, instrument }, before) => {
+          if (!order.reduceOnly) return;
+          look();
+          const after = audit.held[instrument.id] ?? 0n;
+          must(magnitude(after) < magnitude(before), "grew", before, after);
+          must(after === 0n || after > 0n === before > 0n, "flipped", before, after);
+        },
+      }),
 
-  test("every role but the entry is reduce-only", () => {
-    always((_run, audit) => {
-      audit.onSubmitted = ({ role, reduceOnly }) => expect(reduceOnly).toBe(role !== "entry");
-      return {};
-    });
-  });
-});
+      "every order but an entry is reduce-only": ({ look }) => ({
+        submitted: ({ role, reduceOnly }) => {
+          look();
+          must(reduceOnly === (role !== "entry"), role);
+        },
+      }),
 
-describe("in the end", () => {
-  test("nothing is reserved, locked or working where all is flat and no order lives", () => {
-    let flatMoments = 0;
-    always((run, audit) => ({
-      between: () => {
-        const isIdle = run.instruments.every(
-          ({ id }) => audit.held[id] === 0n && !run.exchange.hasOrders(id),
-        );
-        if (!isIdle) return;
-        flatMoments++;
-        expect(audit.live.size).toBe(0);
-        expect(run.exchange.account.free).toBe(run.exchange.account.cash);
-        expect(run.engine.risk.exposure.freeBalance()).toBe(run.engine.portfolio.cash);
-        for (const { id } of run.instruments) expect(run.engine.risk.hasWorkingEntry(id)).toBe(false);
-      },
-    }));
-    expect(flatMoments).toBeGreaterThan(1_000); // It was looked at, and not only before the first trade.
-  });
+      "nothing is reserved, locked or working where all is flat and no order lives": ({
+        run,
+        audit,
+        look,
+      }) => ({
+        between: () => {
+          const isIdle = run.instruments.every(
+            ({ id }) => audit.held[id] === 0n && !run.exchange.hasOrders(id),
+          );
+          if (!isIdle || audit.fills.length === 0) return;
+          look();
+          must(audit.live.size === 0, "live orders");
+          must(run.exchange.account.free === run.exchange.account.cash, "locked");
+          must(run.engine.risk.exposure.freeBalance() === run.engine.portfolio.cash, "reserved");
+          for (const { id } of run.instruments) must(!run.engine.risk.hasWorkingEntry(id), "working");
+        },
+      }),
 
-  test("what the engine thinks is live is what rests on the exchange", () => {
-    always((run, audit) => ({
-      between: () => {
-        const resting = run.instruments.flatMap(({ id }) =>
-          run.exchange.openOrders(id).map((order) => order.id),
-        );
-        expect([...audit.live.keys()].sort()).toEqual(resting.sort());
-      },
-    }));
-  });
+      "what the engine thinks is live is what rests on the exchange": ({ run, audit, look }) => ({
+        between: () => {
+          const resting = run.instruments.flatMap(({ id }) =>
+            run.exchange.openOrders(id).map((order) => order.id),
+          );
+          if (resting.length > 0) look();
+          must([...audit.live.keys()].sort().join() === resting.sort().join(), "live", resting);
+        },
+      }),
 
-  test("the exchange has refused nothing that risk approved, but for stops the market had passed", () => {
-    always((run, audit) => ({
-      end: () => {
-        for (const answer of audit.answers)
-          if (answer.kind === "OrderRejected") expect(answer.rejection.kind).toBe("StopWouldTriggerAtOnce");
-        expect(run.engine.rejections.size).toBeLessThan(3);
-      },
-    }));
-  });
+      "the exchange refuses nothing that was approved, but for stops the market has passed": ({
+        audit,
+        look,
+      }) => ({
+        end: () => {
+          for (const answer of audit.answers) {
+            if (answer.kind === "OrderAccepted") look();
+            if (answer.kind !== "OrderRejected") continue;
+            must(answer.rejection.kind === "StopWouldTriggerAtOnce", answer.rejection.kind);
+          }
+        },
+      }),
 
-  test("time has never run backwards", () => {
-    always((run) => ({
-      end: () => expect(run.times).toEqual([...run.times].sort((a, b) => a - b)),
-    }));
-  });
+      "time never runs backwards": ({ run, look }) => ({
+        end: () => {
+          look();
+          for (let i = 1; i < run.times.length; i++)
+            must((run.times[i] ?? 0) >= (run.times[i - 1] ?? 0), run.times[i - 1], run.times[i]);
+        },
+      }),
 
-  test("every trade runs from flat to flat, and all their profit is the change of the balance", () => {
-    always((run, audit) => ({
-      end: () => {
-        const { portfolio } = run.engine;
-        if (portfolio.open.length > 0) return;
-        const earned = portfolio.trades.reduce((sum, { pnl }) => sum + pnl, 0n);
-        expect(earned).toBe(audit.equity - 100_000n * 10n ** 20n);
-      },
-    }));
-  });
-});
-
-test("the random runs do trade: all kinds of orders, exits and refusals occur", () => {
-  const seen = new Set<string>();
-  always((run, audit) => ({
-    end: () => {
-      for (const { type, role } of audit.orders) seen.add(`${role} ${type}`);
-      for (const { exitReason } of run.engine.portfolio.trades) seen.add(exitReason);
-      for (const kind of [...audit.refusals, ...audit.latches.map((latch) => latch.kind)]) seen.add(kind);
+      "profit of all trades is the change of the balance, where nothing is left open": ({
+        run,
+        audit,
+        look,
+      }) => ({
+        end: () => {
+          const { open, trades } = run.engine.portfolio;
+          if (open.length > 0 || trades.length === 0) return;
+          look();
+          const earned = trades.reduce((sum, { pnl }) => sum + pnl, 0n);
+          must(earned === audit.equity - START, earned, audit.equity - START);
+        },
+      }),
     },
-  }));
-  const wanted = [
-    ...[
-      "entry market",
-      "entry limit",
-      "entry stop",
-      "exit market",
-      "exit limit",
-      "exit stop",
-      "stop-loss stop",
-    ],
-    ...["take-profit limit", "stop-loss market", "signal", "stop-loss", "take-profit", "reversal"],
-    ...[
-      "drawdown",
-      "daily-loss",
-      "weekly-loss",
-      "operator",
-      "TradingHalted",
-      "SymbolPaused",
-      "SameDirection",
-    ],
-    ...[
-      "ExposureLimit",
-      "PositionSizeLimit",
-      "TradeRiskLimit",
-      "PortfolioRiskLimit",
-      "ConcurrentTradesLimit",
-    ],
-    ...[
-      "DailyTradesLimit",
-      "BalanceShareLimit",
-      "LeverageLimit",
-      "PositionQuantityLimit",
-      "SymbolExposureLimit",
-    ],
-  ];
-  expect(wanted.filter((word) => !seen.has(word))).toEqual([]);
+  );
+});
+
+describe("the random runs", () => {
+  const seen = new Set<string>();
+  claims(
+    { seed: 20_240_101, numRuns: 400, looksMin: 400 },
+    {
+      "do trade": ({ run, audit, look }) => ({
+        end: () => {
+          look();
+          for (const { type, role } of audit.orders) seen.add(`${role} ${type}`);
+          for (const { exitReason } of run.engine.portfolio.trades) seen.add(exitReason);
+          for (const kind of [...audit.refusals, ...audit.latches.map((latch) => latch.kind)]) seen.add(kind);
+        },
+      }),
+    },
+  );
+
+  test("meet every kind of order, exit, latch and refusal that these limits can bring about", () => {
+    const wanted = [
+      ...[
+        "entry market",
+        "entry limit",
+        "entry stop",
+        "exit market",
+        "exit limit",
+        "exit stop",
+        "stop-loss stop",
+      ],
+      ...["take-profit limit", "stop-loss market", "signal", "stop-loss", "take-profit", "reversal"],
+      ...[
+        "drawdown",
+        "daily-loss",
+        "weekly-loss",
+        "operator",
+        "TradingHalted",
+        "SymbolPaused",
+        "SameDirection",
+      ],
+      ...[
+        "ExposureLimit",
+        "PositionSizeLimit",
+        "TradeRiskLimit",
+        "PortfolioRiskLimit",
+        "ConcurrentTradesLimit",
+      ],
+      ...[
+        "DailyTradesLimit",
+        "BalanceShareLimit",
+        "LeverageLimit",
+        "PositionQuantityLimit",
+        "SymbolExposureLimit",
+      ],
+    ];
+    expect(wanted.filter((word) => !seen.has(word))).toEqual([]);
+  });
 });

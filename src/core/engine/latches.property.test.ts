@@ -1,18 +1,10 @@
 /** A limit that the market breaks trips within that event; from then on only what reduces leaves, until it ends. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe } from "vitest";
 import type { Audit } from "../../../tests/builders/audit.ts";
-import {
-  playThrough,
-  prepareScenario,
-  type Scenario,
-  scenarios,
-  utcDay,
-  utcWeek,
-} from "../../../tests/builders/random-run.ts";
+import { claims, must } from "../../../tests/builders/claims.ts";
+import { type Scenario, utcDay, utcWeek } from "../../../tests/builders/random-run.ts";
 import type { EngineEvent } from "../domain/index.ts";
 
-const RUNS = { seed: 99, numRuns: 250 };
 const START = 100_000;
 
 /** Equity limits worked out again from the audit's own books. A day begins with the last equity before it. */
@@ -74,72 +66,66 @@ class Judge {
   }
 }
 
-test("every latch closes within the event that breaks its limit, and opens when its time has come", () => {
-  let closings = 0;
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      const { run, audit } = prepareScenario(scenario);
-      const judge = new Judge(audit, scenario);
-      audit.onEvent = (event) => {
-        judge.hear(event);
-        if (judge.isClose) return;
-        const closed = run.engine.risk.latches.map(({ kind }) => kind);
-        expect([...closed].sort()).toEqual([...judge.closed].sort());
-        closings += closed.length;
-      };
-      playThrough(scenario, run);
-    }),
-    RUNS,
-  );
-  expect(closings).toBeGreaterThan(1_000);
-});
+describe("on random markets", () => {
+  claims(
+    { seed: 99, numRuns: 400, looksMin: 500 },
+    {
+      "a latch closes within the event that breaks its limit, and opens when its time has come": (
+        watched,
+      ) => {
+        const { run, audit, scenario, look } = watched;
+        const judge = new Judge(audit, scenario);
+        return {
+          event: (event) => {
+            judge.hear(event);
+            if (judge.isClose) return;
+            const closed = run.engine.risk.latches.map(({ kind }) => kind).sort();
+            if (closed.length > 0) look();
+            must(closed.join() === [...judge.closed].sort().join(), closed, "should be", ...judge.closed);
+          },
+        };
+      },
 
-test("while any latch is closed nothing is sent that could add risk, and nothing of that kind rests", () => {
-  let latched = 0;
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      const { run, audit } = prepareScenario(scenario);
-      const isLatched = (): boolean => run.engine.risk.latches.length > 0;
-      audit.onSubmitted = ({ reduceOnly }) => {
-        if (isLatched()) expect(reduceOnly).toBe(true);
-      };
-      playThrough(scenario, run, () => {
-        if (!isLatched()) return;
-        latched++;
-        for (const { id } of run.instruments) {
-          expect(audit.liveEntries(id)).toEqual([]);
-          expect(run.exchange.openOrders(id).every(({ reduceOnly }) => reduceOnly)).toBe(true);
-        }
-      });
-    }),
-    RUNS,
-  );
-  expect(latched).toBeGreaterThan(500);
-});
+      "while a latch is closed nothing is sent that could add risk": ({ run, look }) => ({
+        submitted: ({ reduceOnly, id }) =>
+          must(reduceOnly || run.engine.risk.latches.length === 0, "order", id),
+        between: () => {
+          if (run.engine.risk.latches.length > 0) look();
+        },
+      }),
 
-test("a position whose account requires stops is never left without a stop or an exit in the market", () => {
-  let looked = 0;
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      if (scenario.risk.isStopRequired !== true) return;
-      const { run, audit } = prepareScenario(scenario);
-      playThrough(scenario, run, () => {
-        for (const { id } of run.instruments) {
-          const held = audit.held[id] ?? 0n;
-          if (held === 0n) continue;
-          looked++;
-          const covered = run.exchange
-            .openOrders(id)
-            .filter(
-              ({ reduceOnly, type, side }) =>
-                reduceOnly && type !== "limit" && side === (held > 0n ? "sell" : "buy"),
-            )
-            .reduce((sum, { quantity }) => sum + quantity, 0n);
-          expect(covered >= (held < 0n ? -held : held)).toBe(true);
-        }
-      });
-    }),
-    RUNS,
+      "while a latch is closed nothing rests that could add risk": ({ run, audit, look }) => ({
+        between: () => {
+          if (run.engine.risk.latches.length === 0) return;
+          look();
+          for (const { id } of run.instruments) {
+            must(audit.liveEntries(id).length === 0, "an entry lives");
+            must(
+              run.exchange.openOrders(id).every(({ reduceOnly }) => reduceOnly),
+              "an entry rests",
+            );
+          }
+        },
+      }),
+
+      "a position that must have a stop is never left without a stop or an exit in the market": (
+        watched,
+      ) => ({
+        between: () => {
+          const { run, audit, scenario, look } = watched;
+          if (scenario.risk.isStopRequired !== true) return;
+          for (const { id } of run.instruments) {
+            const held = audit.held[id] ?? 0n;
+            if (held === 0n) continue;
+            look();
+            let covered = 0n;
+            for (const { reduceOnly, type, side, quantity } of run.exchange.openOrders(id))
+              if (reduceOnly && type !== "limit" && side === (held > 0n ? "sell" : "buy"))
+                covered += quantity;
+            must(covered >= (held < 0n ? -held : held), "held", held, "covered", covered);
+          }
+        },
+      }),
+    },
   );
-  expect(looked).toBeGreaterThan(500);
 });

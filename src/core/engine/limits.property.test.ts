@@ -2,42 +2,14 @@
  * No entry is approved whose worst case exceeds a limit. The worst case is worked out again here, in whole numbers, from
  * what the run has told: an entry fills at its collar or limit, everything that works in the market fills with it.
  */
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
 import { type ApprovedEntry, type Audit, magnitude } from "../../../tests/builders/audit.ts";
+import { claims, must } from "../../../tests/builders/claims.ts";
 import type { Run } from "../../../tests/builders/play.ts";
-import {
-  playThrough,
-  prepareScenario,
-  type Scenario,
-  scenarios,
-  utcDay,
-} from "../../../tests/builders/random-run.ts";
+import { utcDay } from "../../../tests/builders/random-run.ts";
 import type { OrderRequest, Side } from "../domain/index.ts";
 
-const RUNS = { seed: 7, numRuns: 250 };
 const RATIO = 10n ** 12n;
-type Judge = (
-  entry: ApprovedEntry,
-  at: { readonly run: Run; readonly audit: Audit; readonly scenario: Scenario },
-) => void;
-
-/** Looks at every entry that risk lets through, and demands that there were plenty. */
-function everyApproval(judge: Judge): void {
-  let approved = 0;
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      const { run, audit } = prepareScenario(scenario);
-      audit.onApproved = (entry) => {
-        approved++;
-        judge(entry, { run, audit, scenario });
-      };
-      playThrough(scenario, run);
-    }),
-    RUNS,
-  );
-  expect(approved).toBeGreaterThan(1_000);
-}
 
 /** The price an order is worth when it fills as badly as it may: a sale without a limit brings at most the market. */
 function worth(order: OrderRequest, mark: bigint): bigint {
@@ -103,104 +75,136 @@ function riskOfEntry(audit: Audit, { order, instrument, stop }: ApprovedEntry): 
   return loss + (turnover * instrument.fees.taker) / RATIO;
 }
 
-const within = (used: bigint, share: bigint | undefined, of: bigint): void => {
-  if (share === undefined) return;
-  expect(of > 0n).toBe(true);
-  expect(used * RATIO <= of * share).toBe(true);
-};
+/** `used` is at most that share of `of`; nothing may be used of what is not there. */
+function within(used: bigint, share: bigint | undefined, of: bigint): void {
+  if (share !== undefined) must(of > 0n && used * RATIO <= of * share, used, "is more than", share, "of", of);
+}
 
 describe("an approved entry at its worst is within", () => {
-  test("the size of a position, in money and in units", () => {
-    everyApproval(({ order }, { audit, scenario }) => {
-      const { own } = scenario.risk;
-      within(sideAtWorst(audit, order.instrument, order.side, order), own?.positionSizeMax, audit.equity);
-      if (own?.positionQuantityMax === undefined) return;
-      const held = audit.held[order.instrument] ?? 0n;
-      let units: bigint = order.quantity;
-      if (held > 0n === (order.side === "buy")) units += magnitude(held);
-      for (const { request, remaining } of audit.liveEntries(order.instrument))
-        if (request.side === order.side) units += remaining;
-      expect(units <= own.positionQuantityMax).toBe(true);
-    });
-  });
+  claims(
+    { seed: 7, numRuns: 400, looksMin: 500 },
+    {
+      "the size of a position": ({ audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const worst = sideAtWorst(audit, order.instrument, order.side, order);
+          within(worst, scenario.risk.own?.positionSizeMax, audit.equity);
+        },
+      }),
 
-  test("the exposure to its symbol, and the share that diversification leaves it", () => {
-    everyApproval(({ order }, { audit, scenario }) => {
-      const { portfolio } = scenario.risk;
-      const worst = sideAtWorst(audit, order.instrument, order.side, order);
-      within(worst, portfolio?.symbolExposureMax, audit.equity);
-      const parts = portfolio?.diversificationMin ?? 1;
-      if (parts > 1) within(worst, RATIO / BigInt(parts) + 1n, audit.equity);
-    });
-  });
+      "the size of a position in units": ({ audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const held = audit.held[order.instrument] ?? 0n;
+          let units: bigint = order.quantity;
+          if (held !== 0n && held > 0n === (order.side === "buy")) units += magnitude(held);
+          for (const { request, remaining } of audit.liveEntries(order.instrument))
+            if (request.side === order.side) units += remaining;
+          must(units <= (scenario.risk.own?.positionQuantityMax ?? units), units);
+        },
+      }),
 
-  test("the exposure of the portfolio and the leverage of the account", () => {
-    everyApproval(({ order }, { run, audit, scenario }) => {
-      const worst = allAtWorst({ run, audit }, order);
-      within(worst, scenario.risk.portfolio?.exposureMax, audit.equity);
-      within(worst, BigInt(scenario.risk.leverage?.max ?? 1) * RATIO, audit.equity);
-    });
-  });
+      "the exposure to its symbol": ({ audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const worst = sideAtWorst(audit, order.instrument, order.side, order);
+          within(worst, scenario.risk.portfolio?.symbolExposureMax, audit.equity);
+        },
+      }),
 
-  test("the risk of a trade, counting what is held to the stop that comes with the entry", () => {
-    everyApproval((entry, { audit, scenario }) => {
-      const { id } = entry.instrument;
-      const held = riskOf(audit, id, entry.stop ?? audit.stopInForce(id));
-      within(held + riskOfEntry(audit, entry), scenario.risk.own?.riskMax, audit.equity);
-    });
-  });
+      "the share that diversification leaves its symbol": ({ audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const parts = scenario.risk.portfolio?.diversificationMin ?? 1;
+          const worst = sideAtWorst(audit, order.instrument, order.side, order);
+          if (parts > 1) within(worst, RATIO / BigInt(parts) + 1n, audit.equity);
+        },
+      }),
 
-  test("the open risk of the portfolio", () => {
-    everyApproval((entry, { run, audit, scenario }) => {
-      let risk = riskOfEntry(audit, entry);
-      for (const { id } of run.instruments) risk += riskOf(audit, id, audit.stopInForce(id));
-      within(risk, scenario.risk.portfolio?.riskMax, audit.equity);
-    });
-  });
+      "the exposure of the portfolio": ({ run, audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          within(allAtWorst({ run, audit }, order), scenario.risk.portfolio?.exposureMax, audit.equity);
+        },
+      }),
 
-  test("the balance that the exchange has free, and the share of it that one order may take", () => {
-    everyApproval(({ order, instrument }, { run, audit, scenario }) => {
-      const { free } = run.exchange.account;
-      const isSpot = instrument.kind === "spot";
-      const at = order.limit ?? order.collar ?? audit.marks[instrument.id] ?? 0n;
-      const value = audit.value(instrument.id, order.quantity, at);
-      const need = value / BigInt(isSpot ? 1 : scenario.leverage) + (value * instrument.fees.taker) / RATIO;
-      within(need, scenario.risk.sizing?.balanceShareMax ?? RATIO, free);
-    });
-  });
+      "the leverage of the account": ({ run, audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const most = BigInt(scenario.risk.leverage?.max ?? 1) * RATIO;
+          within(allAtWorst({ run, audit }, order), most, audit.equity);
+        },
+      }),
 
-  test("the number of trades that may be open at one time", () => {
-    everyApproval(({ order }, { run, audit, scenario }) => {
-      const busy = run.instruments.filter(
-        ({ id }) => id === order.instrument || audit.held[id] !== 0n || audit.liveEntries(id).length > 0,
-      );
-      expect(busy.length).toBeLessThanOrEqual(scenario.risk.portfolio?.concurrentTradesMax ?? 3);
-    });
-  });
-});
+      "the risk of a trade, all that is held counted to the stop that comes with the entry": (watched) => ({
+        approved: (entry) => {
+          const { audit, scenario, look } = watched;
+          look();
+          const { id } = entry.instrument;
+          const before = riskOf(audit, id, entry.stop ?? audit.stopInForce(id));
+          within(before + riskOfEntry(audit, entry), scenario.risk.own?.riskMax, audit.equity);
+        },
+      }),
 
-test("no more trades are opened in a day than allowed", () => {
-  fc.assert(
-    fc.property(scenarios, (scenario) => {
-      const { run, audit } = prepareScenario(scenario);
-      const opened = new Map<number, number>();
-      audit.onFilled = ({ fill }, before) => {
-        const after = audit.held[fill.instrument] ?? 0n;
-        const isNew = after !== 0n && (before === 0n || before > 0n !== after > 0n);
-        if (!isNew) return;
-        const day = utcDay(fill.at);
-        const count = (opened.get(day) ?? 0) + 1;
-        opened.set(day, count);
-        expect(count).toBeLessThanOrEqual(scenario.risk.session?.dailyTradesMax ?? Number.POSITIVE_INFINITY);
-      };
-      playThrough(scenario, run);
-    }),
-    RUNS,
+      "the open risk of the portfolio": ({ run, audit, scenario, look }) => ({
+        approved: (entry) => {
+          look();
+          let risk = riskOfEntry(audit, entry);
+          for (const { id } of run.instruments) risk += riskOf(audit, id, audit.stopInForce(id));
+          within(risk, scenario.risk.portfolio?.riskMax, audit.equity);
+        },
+      }),
+
+      "the balance that the exchange has free, and the share of it that one order may take": (watched) => ({
+        approved: ({ order, instrument }) => {
+          const { run, audit, scenario, look } = watched;
+          look();
+          const at = order.limit ?? order.collar ?? audit.marks[instrument.id] ?? 0n;
+          const value = audit.value(instrument.id, order.quantity, at);
+          const margin = value / BigInt(instrument.kind === "spot" ? 1 : scenario.leverage);
+          const fee = (value * instrument.fees.taker) / RATIO;
+          within(margin + fee, scenario.risk.sizing?.balanceShareMax ?? RATIO, run.exchange.account.free);
+        },
+      }),
+
+      "the number of trades that may be open at one time": ({ run, audit, scenario, look }) => ({
+        approved: ({ order }) => {
+          look();
+          const busy = run.instruments.filter(
+            ({ id }) => id === order.instrument || audit.held[id] !== 0n || audit.liveEntries(id).length > 0,
+          );
+          must(busy.length <= (scenario.risk.portfolio?.concurrentTradesMax ?? 3), busy.length, "trades");
+        },
+      }),
+
+      "what its account wants protected": ({ scenario, look }) => ({
+        approved: ({ stop }) => {
+          look();
+          if (scenario.risk.isStopRequired === true) must(stop !== undefined, "no stop");
+        },
+      }),
+    },
   );
 });
 
-test("an entry carries a stop wherever the account requires one", () => {
-  everyApproval(({ stop }, { scenario }) => {
-    if (scenario.risk.isStopRequired === true) expect(stop).toBeDefined();
-  });
+describe("trades of a day", () => {
+  claims(
+    { seed: 8, numRuns: 400, looksMin: 500 },
+    {
+      "are never more than allowed, whichever order opened them": ({ audit, scenario, look }) => {
+        const opened = new Map<number, number>();
+        return {
+          filled: ({ fill }, before) => {
+            const after = audit.held[fill.instrument] ?? 0n;
+            const isNew = after !== 0n && (before === 0n || before > 0n !== after > 0n);
+            if (!isNew) return;
+            look();
+            const count = (opened.get(utcDay(fill.at)) ?? 0) + 1;
+            opened.set(utcDay(fill.at), count);
+            must(count <= (scenario.risk.session?.dailyTradesMax ?? count), count, "trades in a day");
+          },
+        };
+      },
+    },
+  );
 });

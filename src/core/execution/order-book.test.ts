@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { order } from "../../../tests/builders/order.ts";
+import { order, orderContext } from "../../../tests/builders/order.ts";
 import { InvariantBroken, quantity } from "../base/index.ts";
 import type { InstrumentId, OrderId } from "../domain/index.ts";
-import { OrderBook, type OrderContext } from "./index.ts";
+import { OrderBook } from "./index.ts";
 
-const CONTEXT: OrderContext = { decidedAt: 100, stop: undefined, target: undefined, exitReason: "signal" };
 const FIRST = 0 as InstrumentId;
 
 /** A sent order in a fresh book. */
 function filedIn(book: OrderBook, instrument: number = 0) {
-  const tracked = book.track(order({ id: book.nextId(), instrument }), CONTEXT);
+  const tracked = book.track(order({ id: book.nextId(), instrument }), orderContext());
   tracked.move("send");
   return tracked;
 }
@@ -24,7 +23,7 @@ describe("the order book", () => {
   test("refuses a second order under one id", () => {
     const book = new OrderBook(1);
     filedIn(book);
-    expect(() => book.track(order({ id: 1 }), CONTEXT)).toThrow(InvariantBroken);
+    expect(() => book.track(order({ id: 1 }), orderContext())).toThrow(InvariantBroken);
   });
 
   test("lists what lives by instrument, oldest first", () => {

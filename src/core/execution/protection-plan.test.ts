@@ -5,7 +5,6 @@ import type { InstrumentId } from "../domain/index.ts";
 import { ProtectionPlan, TrackedOrder } from "./index.ts";
 
 const ID = 0 as InstrumentId;
-const CONTEXT = { decidedAt: 100, stop: undefined, target: undefined, exitReason: "signal" } as const;
 
 const plan = (stop?: string, target?: string): ProtectionPlan => {
   const made = new ProtectionPlan(1);
@@ -16,7 +15,7 @@ const plan = (stop?: string, target?: string): ProtectionPlan => {
   return made;
 };
 const working = (terms: OrderTerms): TrackedOrder => {
-  const tracked = new TrackedOrder(order({ side: "sell", reduceOnly: true, ...terms }), CONTEXT);
+  const tracked = new TrackedOrder(order({ side: "sell", reduceOnly: true, ...terms }), orderContext());
   tracked.move("send");
   return tracked;
 };

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { order } from "../../../tests/builders/order.ts";
+import { order, orderContext } from "../../../tests/builders/order.ts";
 import { InvariantBroken, quantity } from "../base/index.ts";
 import { isLive, type OrderMove, type OrderStatus } from "../domain/index.ts";
-import { type OrderContext, TrackedOrder } from "./index.ts";
+import { TrackedOrder } from "./index.ts";
 
-const CONTEXT: OrderContext = { decidedAt: 100, stop: undefined, target: undefined, exitReason: "signal" };
-const tracked = (units: string = "2"): TrackedOrder => new TrackedOrder(order({ quantity: units }), CONTEXT);
+const tracked = (units: string = "2"): TrackedOrder =>
+  new TrackedOrder(order({ quantity: units }), orderContext());
 
 describe("an order", () => {
   test("is pending until it is sent, and lives until it ends", () => {

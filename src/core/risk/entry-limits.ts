@@ -2,6 +2,7 @@ import {
   type Amount,
   larger,
   NO_AMOUNT,
+  NO_PRICE,
   type Price,
   type Quantity,
   type Ratio,
@@ -78,15 +79,20 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
   const judged: SizeLimit[] = [];
   const value = perContract(instrument, larger(of.worst, exposure.worstPrice(id)));
   const held = (exposure.worstQuantity(id, side) * value) as Amount;
+  const others = exposure.ofOthers(id);
   if (limits.position !== undefined) judged.push(against(limits.position, equity, held, value));
-  judged.push(against(limits.exposure, equity, (exposure.ofOthers(id) + held) as Amount, value));
+  judged.push(against(limits.exposure, equity, (others + held) as Amount, value));
+  // What stands on the other side does not grow by this order, but it counts until it is gone.
+  const opposite = exposure.worstQuantity(id, side === "buy" ? "sell" : "buy");
+  if (opposite > 0n) judged.push(against(limits.exposure, equity, (others + opposite * value) as Amount, NO_PRICE));
   if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
     const risk = perContract(instrument, riskPerUnit(of));
-    // An addition brings its stop for all of the position.
-    const own = exposure.riskOf(id, of.heldStop);
+    // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
+    const before = exposure.riskOf(id);
+    const own = larger(before, exposure.riskOf(id, of.heldStop));
     if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, own, risk));
     if (limits.portfolioRisk !== undefined) {
-      const all = (exposure.riskOfAll() - exposure.riskOf(id) + own) as Amount;
+      const all = (exposure.riskOfAll() - before + own) as Amount;
       judged.push(against(limits.portfolioRisk, equity, all, risk));
     }
   }

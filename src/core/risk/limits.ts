@@ -54,6 +54,8 @@ export function tightest(limits: readonly (ShareLimit | undefined)[]): ShareLimi
 }
 
 const RATIO_ONE = 1_000_000_000_000n;
+/** More than any order: for a limit that does not depend on the quantity. */
+const UNLIMITED = (10n ** 40n) as Quantity;
 
 /** Cross-multiplied: exact without a division. */
 export function fits({ used, unit, share, of }: SizeLimit, quantity: Quantity): boolean {
@@ -64,7 +66,8 @@ export function fits({ used, unit, share, of }: SizeLimit, quantity: Quantity): 
 export function largestWithin({ used, unit, share, of }: SizeLimit, step: Quantity): Quantity {
   if (of <= 0n) return 0n as Quantity;
   const budget = (shareDown(of, share) - used) as Amount;
-  return budget <= 0n ? (0n as Quantity) : floorToStep(quantityWithin(budget, unit), step);
+  if (budget < 0n || (budget === 0n && unit > 0n)) return 0n as Quantity;
+  return unit === 0n ? UNLIMITED : floorToStep(quantityWithin(budget, unit), step);
 }
 
 /** The refusal with the numbers behind it. */

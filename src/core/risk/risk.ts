@@ -206,11 +206,10 @@ export class Risk {
     if (target !== undefined && (isLong ? target <= mark : target >= mark))
       return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
     if (stop === undefined) return undefined;
-    if (stop <= 0n || (isLong ? stop >= mark : stop <= mark))
-      return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
+    if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
     const before = this.exposure.riskOf(id);
     const after = this.exposure.riskOf(id, stop);
-    if (after <= before) return undefined;
+    if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
     const all = (this.exposure.riskOfAll() - before + after) as Amount;
     return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);
   }
