@@ -188,4 +188,20 @@ describe("time inside the engine", () => {
     expect(run.fills).toEqual(["1 buy 1 @ 95"]);
     expect(run.times).toEqual([...run.times].sort((a, b) => a - b));
   });
+
+  test("nor where the operator steps in at a moment in which bars only open", () => {
+    const resting = order({ side: "buy", type: "limit", limit: 50, quantity: 1, why: "test" });
+    const run = new Run([
+      { instrument: spot({ symbol: "AAA/USDT" }), bars: flat(100, 3), strategy: { 1: resting } },
+      {
+        instrument: spot({ symbol: "BBB/USDT" }),
+        bars: flat(100, 3),
+        start: START + 1.5 * HOUR,
+        strategy: {},
+      },
+    ]);
+    run.play(3).command("TradingHalted"); // Half past one: the second instrument has its first open.
+    expect(run.record.story.at(-1)).toBe("1 cancelled");
+    expect(run.times).toEqual([...run.times].sort((a, b) => a - b));
+  });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import {
+  HOUR,
+  type InstrumentTerms,
+  perpetual,
+  rules,
+  START,
+  spot,
+} from "../../../tests/builders/instrument.ts";
 import { play } from "../../../tests/builders/play.ts";
 import type { OrderIntent } from "../domain/index.ts";
 import { close, open, order } from "../strategy/index.ts";
@@ -165,5 +172,32 @@ describe("a direct order", () => {
     const script = { 1: ask({}), 2: ask({ side: "sell", quantity: 3 }) };
     expect(play(flat(100, 4), script, { instrument: perpetual() }).held()).toBe("-2");
     expect(play(flat(100, 4), script).record.refusals).toEqual(["ShortOnSpot"]);
+  });
+
+  test("too small for a single step is refused, not sent empty", () => {
+    const crumb = { 1: ask({}), 2: ask({ side: "sell", quantity: 0.0004 }) };
+    const run = play(flat(100, 4), crumb);
+    expect(run.record.orders).toHaveLength(1);
+    expect(run.record.refusals).toHaveLength(1);
+    const reduceOnly = { 1: ask({}), 2: ask({ side: "sell", quantity: 0.0004, reduceOnly: true }) };
+    expect(play(flat(100, 4), reduceOnly).record.orders).toHaveLength(1);
+  });
+});
+
+describe("rules that change while a position is held", () => {
+  const later = (terms: InstrumentTerms) => [rules(terms, START + 2 * HOUR)];
+
+  test("a remainder that is off the new step can still be left", () => {
+    const instrument = spot({ step: "0.001", later: later({ step: "0.01" }) });
+    const run = play(flat(100, 5), { 1: ask({ quantity: 1.005 }), 3: close("enough") }, { instrument });
+    expect(run.held()).toBe("0");
+    expect([...run.engine.rejections]).toEqual([]);
+  });
+
+  test("protection that is raised under the new tick lies on it", () => {
+    const instrument = spot({ tick: "0.01", later: later({ tick: "0.5" }) });
+    const script = { 1: ask({ quantity: 2, stop: 95.01 }), 3: ask({ side: "sell" }) };
+    const run = play(flat(100, 6), script, { instrument });
+    expect(run.resting()).toEqual(["sell stop 1 @ 95"]);
   });
 });

@@ -120,8 +120,8 @@ export class Playback {
       const opensAt = at(one.columns.time, row);
       if (isOpen[i] === 0 && opensAt === now) {
         isOpen[i] = 1;
-        this.#expire(one, now); // Its time may have come in a hole of the data.
         if (this.#exchange.hasOrders(one.instrument)) {
+          this.#expire(one, now); // Its time may have come in a hole of the data.
           this.#exchange.openBar(one, row);
           this.#drain();
         }

@@ -110,7 +110,7 @@ describe("a strategy that breaks its contract", () => {
     ["nothing", undefined, "return value"],
     ["null", null, "return value"],
     ["a word", "buy", "return value"],
-    ["a promise", Promise.resolve(none), "kind"],
+    ["a promise", Promise.resolve(none), "return value"],
     ["an unknown kind", { kind: "buy" }, "kind"],
     ["an unknown key", { kind: "close", why: "x", when: "now" }, "when"],
     ["no reason", { kind: "close" }, "why"],

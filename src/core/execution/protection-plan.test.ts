@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type OrderTerms, order } from "../../../tests/builders/order.ts";
+import { type OrderTerms, order, orderContext } from "../../../tests/builders/order.ts";
 import { formatPrice, formatQuantity, price, quantity } from "../base/index.ts";
 import type { InstrumentId } from "../domain/index.ts";
 import { ProtectionPlan, TrackedOrder } from "./index.ts";

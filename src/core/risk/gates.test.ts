@@ -77,6 +77,13 @@ describe("trades are counted", () => {
     expect(run.fills.at(-1)).toBe("26 buy 1 @ 100");
   });
 
+  test("also where the first event of a day is the fill that opens one", () => {
+    const overMidnight = [...flat(100, 23), "-", "-", "-", ...flat(100, 5)];
+    const script = { 23: buy, 24: close("x"), 25: buy }; // Fills at 02:00; nothing has closed at midnight.
+    const run = play(overMidnight, script, { instrument, risk: { session: { dailyTradesMax: 1 } } });
+    expect(run.record.refusals).toEqual(["DailyTradesLimit"]);
+  });
+
   test("with the entries that are on their way", () => {
     const resting = (symbol: string): Line => ({
       instrument: perpetual({ symbol }),
@@ -88,6 +95,15 @@ describe("trades are counted", () => {
     expect(daily.record.refusals).toEqual(["DailyTradesLimit"]);
     const atOnce = new Run(lines, { risk: { portfolio: { concurrentTradesMax: 2 } } }).play();
     expect(atOnce.record.refusals).toEqual(["ConcurrentTradesLimit"]);
+  });
+
+  test("with every entry that rests on one symbol: each may become a trade once the one before was stopped out", () => {
+    const rest = (limit: number): OrderIntent => ({ ...buy, type: "limit", limit, stop: limit - 1 });
+    const data = [...flat(100, 4), "100 100 93 93", "93 93 88 88", "88 88 83 83", "83 83 83 83"];
+    const risk: RiskTerms = { session: { dailyTradesMax: 2 } };
+    const run = play(data, { 1: rest(95), 2: rest(90), 3: rest(85) }, { instrument, risk });
+    expect(run.trades).toHaveLength(2);
+    expect(run.record.refusals).toEqual(["DailyTradesLimit"]);
   });
 
   test("a flip opens a trade of its own", () => {

@@ -54,12 +54,20 @@ export function tightest(limits: readonly (ShareLimit | undefined)[]): ShareLimi
 }
 
 const RATIO_ONE = 1_000_000_000_000n;
+/** Doubles err by less than 1e-15 each time; this leaves a million times that. */
+const FAR = 1 - 1e-9;
 /** More than any order: for a limit that does not depend on the quantity. */
 const UNLIMITED = (10n ** 40n) as Quantity;
 
-/** Cross-multiplied: exact without a division. */
+/**
+ * Whether the quantity fits. Far from the limit doubles are sure of the answer and cheaper; near it, where their error
+ * might matter, the integers decide (cross-multiplied: exact without a division).
+ */
 export function fits({ used, unit, share, of }: SizeLimit, quantity: Quantity): boolean {
-  return of > 0n && (used + quantity * unit) * RATIO_ONE <= of * share;
+  if (of <= 0n) return false;
+  const wanted = used + quantity * unit;
+  if (Number(wanted) < Number(of) * ratioToNumber(share) * FAR) return true;
+  return wanted * RATIO_ONE <= of * share;
 }
 
 /** The largest quantity within the limit, on the step grid; zero when there is no room. */

@@ -4,8 +4,8 @@ import { flat } from "../../../tests/builders/bars.ts";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { play, Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
-import { amount, quantity, ratio } from "../base/index.ts";
-import type { OrderIntent } from "../domain/index.ts";
+import { amount, price, quantity, ratio } from "../base/index.ts";
+import type { InstrumentId, OrderIntent } from "../domain/index.ts";
 import { adjust, open, order } from "../strategy/index.ts";
 
 const instrument = perpetual();
@@ -59,6 +59,23 @@ describe("risk of one trade", () => {
     expect(play(flat(100, 4), script, { instrument, risk: allow }).record.refusals).toEqual([
       "TradeRiskLimit",
     ]);
+  });
+
+  test("counts what rests already to the stop that a later entry would bring", () => {
+    // Both fill on the way down. If the second brought its stop to the first, 10 units bought at 95 would lie 45 above it.
+    const first = ask(10, { type: "limit", limit: 95, stop: 80 });
+    const second = ask(1, { type: "limit", limit: 90, stop: 50 });
+    const tight = risk({ own: { riskMax: ratio("0.002") } });
+    const run = play(
+      [...flat(100, 3), "100 100 88 89", "89 89 89 89"],
+      { 1: first, 2: second },
+      { instrument, risk: tight },
+    );
+    const { portfolio, risk: judge } = run.engine;
+    const position = portfolio.position(0 as InstrumentId);
+    const stop = judge.exposure.stops[0];
+    const atStop = position.valueOf(position.quantity, stop ?? price("0"));
+    expect(position.cost - atStop <= amount("200")).toBe(true);
   });
 
   test("cannot be raised beyond the limit by moving the stop away", () => {

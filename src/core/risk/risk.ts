@@ -24,6 +24,7 @@ import {
   type OrderRequest,
   type Refusal,
   rulesAt,
+  type Side,
   type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
@@ -133,9 +134,10 @@ export class Risk {
     const bare = refuseProtection(protection, facts, own, this.#settings.isStopRequired);
     if (bare !== undefined) return refused(bare);
 
-    const collar = collarOf(proposal, own, rules);
-    const bound = collar ?? (draft.limit as Price); // A limit order is its own collar.
-    const worst = larger(bound, priceOnTick(facts.reference, rules.tick));
+    const decided = draft.limit ?? draft.trigger ?? this.#prices.exact(draft.instrument);
+    const collar = draft.type === "limit" ? undefined : collarOf(draft.side, decided, own, rules);
+    const bound = collar ?? decided; // A limit order is its own collar.
+    const worst = larger(bound, decided);
     const isAddition = this.isAddition(draft);
     const of: WorstCase = {
       instrument,
@@ -166,13 +168,7 @@ export class Risk {
       if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
         return refused(refuseQuantity(after, own.positionQuantityMax));
     }
-    const tooSmall = refuseMinimum(
-      instrument,
-      rules,
-      quantity,
-      priceOnTick(facts.reference, rules.tick),
-      this.#portfolio,
-    );
+    const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio);
     if (tooSmall !== undefined) return refused(tooSmall);
 
     draft.quantity = quantity;
@@ -253,21 +249,11 @@ function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): 
   return named === undefined || named > 0n ? undefined : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
 }
 
-/** Market and stop entries may not fill beyond this; a limit order needs none. */
-function collarOf(
-  { draft, reference }: EntryProposal,
-  own: InstrumentLimits,
-  rules: TradingRules,
-): Price | undefined {
-  if (draft.type === "limit") return undefined;
-  const from = draft.trigger ?? priceOnTick(reference, rules.tick);
-  if (draft.side === "buy")
-    return roundToTick(scalePrice(from, (ONE + own.collar) as Ratio, "down"), rules.tick, "down");
-  return roundToTick(scalePrice(from, (ONE - own.collar) as Ratio, "up"), rules.tick, "up");
+/** Market and stop entries may not fill beyond this; it is no further than asked. */
+function collarOf(side: Side, decided: Price, own: InstrumentLimits, { tick }: TradingRules): Price {
+  if (side === "buy") return roundToTick(scalePrice(decided, (ONE + own.collar) as Ratio, "down"), tick, "down");
+  return roundToTick(scalePrice(decided, (ONE - own.collar) as Ratio, "up"), tick, "up");
 }
-
-const priceOnTick = (price: number, tick: Price): Price =>
-  (BigInt(Math.round(price / priceToNumber(tick))) * tick) as Price;
 
 function refuseMinimum(
   instrument: Instrument,

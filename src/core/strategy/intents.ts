@@ -118,8 +118,7 @@ function problemOfOrder(intent: Readonly<Record<string, unknown>>): BadIntent | 
   if (side !== "buy" && side !== "sell") return { key: "side", found: show(side), allowed: "buy, sell" };
   if (type !== "market" && type !== "limit" && type !== "stop")
     return { key: "type", found: show(type), allowed: "market, limit, stop" };
-  if (!isPrice(quantity))
-    return { key: "quantity", found: show(quantity), allowed: "a number above 0" };
+  if (!isPrice(quantity)) return { key: "quantity", found: show(quantity), allowed: "a number above 0" };
   if ((type === "limit") !== (intent["limit"] !== undefined))
     return {
       key: "limit",

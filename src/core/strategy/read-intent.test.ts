@@ -112,6 +112,7 @@ describe("a field with the wrong value", () => {
     [{ ...OPEN, stop: "none" }, "stop", '"none"', 'a price above 0, or "default"'],
     [{ ...OPEN, stop: null }, "stop", "null", 'a price above 0, or "default"'],
     [{ ...ADJUST, stop: "default" }, "stop", "default", PRICE],
+    [{ ...OPEN, confidence: -0.01 }, "confidence", "-0.01", "a number from 0 to 1"],
     [{ ...OPEN, confidence: 1.01 }, "confidence", "1.01", "a number from 0 to 1"],
     [{ ...OPEN, confidence: Number.NaN }, "confidence", "NaN", "a number from 0 to 1"],
     [{ ...OPEN, confidence: "0.5" }, "confidence", '"0.5"', "a number from 0 to 1"],
@@ -139,8 +140,17 @@ describe("a field with the wrong value", () => {
   test.each(["stop", "target", "limit"])("%s that is no price above 0", (key) => {
     for (const value of notAPrice) {
       expect(readIntent({ ...OPEN, [key]: value })).toMatchObject({ ok: false, error: { key } });
-      expect(readIntent({ ...ORDER, [key]: value })).toMatchObject({ ok: false, error: { key } });
+      expect(readIntent({ ...ORDER, type: "limit", limit: 1, [key]: value })).toMatchObject({
+        error: { key },
+      });
     }
+  });
+
+  test("a trigger that is no price above 0", () => {
+    for (const trigger of notAPrice)
+      expect(readIntent({ ...ORDER, type: "stop", trigger })).toMatchObject({
+        error: { key: "trigger", allowed: PRICE },
+      });
   });
 });
 

@@ -1,4 +1,5 @@
 /** Modes, settings and the command line: the one place where everything meets. */
+import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import { InvariantBroken } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -12,7 +13,8 @@ const BUG = 70;
 
 /** The front door of the command line. @returns the exit code of CONTRACT; prints errors itself */
 export async function main(argv: string[]): Promise<number> {
-  process.stdout.on("error", ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  globalThis.console = new Console(process.stderr); // A strategy may print: standard output belongs to the result.
   try {
     const parsed = await parseCommandLine(argv, version());
     if ("text" in parsed) {

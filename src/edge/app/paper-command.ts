@@ -50,6 +50,7 @@ export async function paperCommand(
     const onReport = (report: LiveReport): void => say(textOf(report, id, config.account.currency, look));
     const how = { id, command: "run", speed, live: { statusEveryMs: STATUS_EVERY_MS, onReport } };
     const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
+    say("");
     terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));
     return isComplete ? 0 : INTERRUPTED;
   } finally {

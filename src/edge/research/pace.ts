@@ -22,7 +22,6 @@ export function play(playback: Playback, board: Board, speed: Speed, hooks: Pace
   const startedAt = hooks.now();
   const dataStart = playback.nextAt;
   let beatAt = startedAt;
-  board.start();
   const look = (): void => {
     board.beat();
     if (hooks.beat === undefined || hooks.now() < beatAt + hooks.beat.everyMs) return;

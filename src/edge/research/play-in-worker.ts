@@ -101,11 +101,13 @@ function hangOf(board: Board, plan: RunPlan, heartbeatMs: number): UserProblem {
   const instrument = plan.instruments[board.deciding[0] as number];
   const run = plan.runs.find((one) => one.instrument === instrument?.id);
   const bar =
-    board.bars === 0 ? "at its first bars" : `after the bar closing ${new Date(board.now).toISOString()}`;
+    board.bars === 0
+      ? "before or at the first bar"
+      : `after the bar closing ${new Date(board.now).toISOString()}`;
   return new UserProblem({
     exitCode: 2,
     message: `strategy ${run?.source.name ?? "unknown"} on ${instrument?.symbol ?? "unknown"} never returned ${bar}`,
     allowed: `an answer within ${heartbeatMs / 1_000} s`,
-    fix: "look for an endless loop in onBar; TIMONEL_HEARTBEAT_SECONDS raises the patience",
+    fix: "look for an endless loop in it; TIMONEL_HEARTBEAT_SECONDS raises the patience",
   });
 }

@@ -7,6 +7,8 @@ export function poisonRealm(): void {
   for (const name of FORBIDDEN) {
     if (!(name in globals)) continue;
     const forbidden = forbid(name);
+    // Gone before it is replaced: Node 24 would load the whole module behind a lazy global only to overwrite it.
+    Reflect.deleteProperty(globals, name);
     Object.defineProperty(globals, name, { configurable: true, get: forbidden, set: forbidden });
   }
   Math.random = forbid("Math.random");
@@ -17,6 +19,7 @@ export function poisonRealm(): void {
 }
 
 const FORBIDDEN = [
+  "process",
   "Date",
   "Intl",
   "performance",

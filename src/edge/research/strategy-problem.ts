@@ -16,7 +16,7 @@ export const reportOf = (fault: StrategyFault): FaultReport => ({
   strategy: fault.strategy,
   symbol: fault.symbol,
   at: fault.at,
-  found: fault.found,
+  found: fault.found.replaceAll(/\s*\n\s*/g, " "), // A message is one line, whatever was thrown.
   allowed: fault.allowed,
   stack: fault.cause instanceof Error ? fault.cause.stack : undefined,
 });

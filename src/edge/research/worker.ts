@@ -6,6 +6,7 @@ import { type LiveReport, ReportingRecorder, statusFacts } from "./live-reports.
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import { play, type Speed } from "./pace.ts";
 import { poisonRealm } from "./poison.ts";
+import { printAtOnce } from "./print-at-once.ts";
 import { boardOn } from "./progress-board.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
@@ -31,12 +32,14 @@ const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message)
 
 async function run({ plan, board: shared, speed, live }: WorkerOrder): Promise<WorkerEnding> {
   const board = boardOn(shared);
+  printAtOnce();
   const strategies = await importStrategies(plan);
   const now = performance.now.bind(performance); // Kept for the report and the pace; the engine cannot reach it.
   const tell = (report: LiveReport): void => answer({ kind: "live", report });
   const reporting = live === undefined ? undefined : new ReportingRecorder(tell);
   const recorder = reporting ?? new DecisionRecorder();
   poisonRealm();
+  board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
   try {
     const assembly = assemble(plan, strategies, recorder, board.deciding);
     const { engine, playback } = assembly;

@@ -1,0 +1,95 @@
+/** The engine against a venue that answers late, in parts, twice and out of order: its books follow the venue's truth. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { columns, flat, seriesOf } from "../../../tests/builders/bars.ts";
+import { HOUR, listed, perpetual } from "../../../tests/builders/instrument.ts";
+import { intentOf, randomWishes, type Wish } from "../../../tests/builders/random-strategy.ts";
+import { every } from "../../../tests/builders/script.ts";
+import { riskSettings } from "../../../tests/builders/settings.ts";
+import { type Deed, WildVenue } from "../../../tests/builders/wild-venue.ts";
+import { amount, price, type UnixMs } from "../base/index.ts";
+import { none } from "../strategy/index.ts";
+import { Engine } from "./index.ts";
+
+const BARS = 20;
+const deed: fc.Arbitrary<Deed> = fc.record({
+  what: fc.constantFrom("accept", "fill", "fill", "fill", "end", "reject", "lose", "repeat"),
+  which: fc.nat(4),
+  part: fc.constantFrom(1, 30, 50, 100, 100),
+});
+/** What the venue does after each bar. */
+const days = fc.array(fc.array(deed, { maxLength: 12 }), { minLength: BARS, maxLength: BARS });
+
+function prepare(wishes: readonly Wish[]): { engine: Engine; venue: WildVenue; bar: () => UnixMs } {
+  const instruments = listed([perpetual()]);
+  const series = seriesOf(0, 0, columns(flat(100, BARS)), HOUR);
+  const strategy = every("wild", ({ feeds, position }) => {
+    const wish = wishes[feeds.main.bars - 1];
+    return wish === undefined ? none : intentOf(wish, 100, position.side);
+  });
+  const signals = { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY } as const;
+  const runs = [{ strategy, params: {}, instrument: series.instrument, series: 0, signals, needsAtr: false }];
+  const account = { currency: "USDT", balance: amount("100000") };
+  const risk = riskSettings(1, { portfolio: { sameDirection: "allow" } });
+  const venue = new WildVenue();
+  const engine = new Engine({ instruments, series: [series], runs, account, risk }, venue);
+  const bar = (): UnixMs => {
+    const at = series.closesAt(series.visible);
+    engine.step({ kind: "BarClosed", series: 0, at });
+    engine.step({ kind: "TimeClosed", at });
+    return at;
+  };
+  return { engine, venue, bar };
+}
+
+test("what is held is what the venue has filled, each trade once, and nothing is reserved for what is over", () => {
+  let fills = 0;
+  let idle = 0;
+  fc.assert(
+    fc.property(randomWishes(BARS), days, (wishes, deeds) => {
+      const { engine, venue, bar } = prepare(wishes);
+      const [position] = engine.portfolio.positions;
+      for (const ofBar of deeds) {
+        const at = bar();
+        for (const one of ofBar) {
+          const event = venue.next(one, price(one.part % 2 === 0 ? "100" : "101.5"), at);
+          if (event === undefined) continue;
+          engine.step(event);
+          if (position?.quantity !== venue.held || !engine.portfolio.ledger.isBalanced())
+            expect(position?.quantity).toBe(venue.held);
+        }
+        if (!venue.isIdle || venue.held !== 0n) continue;
+        idle++;
+        expect(engine.risk.exposure.freeBalance()).toBe(engine.portfolio.cash);
+      }
+      fills += venue.fills;
+    }),
+    { seed: 3, numRuns: 400 },
+  );
+  expect(fills).toBeGreaterThan(1_000);
+  expect(idle).toBeGreaterThan(100);
+});
+
+test("the worst that live orders may lead to stays reserved until each has ended", () => {
+  let looks = 0;
+  fc.assert(
+    fc.property(randomWishes(BARS), days, (wishes, deeds) => {
+      const { engine, venue, bar } = prepare(wishes);
+      const { exposure } = engine.risk;
+      for (const ofBar of deeds) {
+        const at = bar();
+        for (const one of ofBar) {
+          const event = venue.next(one, price("100"), at);
+          if (event !== undefined) engine.step(event);
+          for (const side of ["buy", "sell"] as const) {
+            const worst = venue.worst(side);
+            if (worst > 0n) looks++;
+            if (exposure.worstQuantity(venue.instrument, side) < worst) expect(worst).toBe("reserved");
+          }
+        }
+      }
+    }),
+    { seed: 4, numRuns: 400 },
+  );
+  expect(looks).toBeGreaterThan(1_000);
+});

@@ -1,0 +1,142 @@
+/**
+ * A venue that tells the truth in the worst way: late, in parts, out of order, twice, or first not at all. What it has
+ * done is kept here, so that a test can compare.
+ */
+import { NO_AMOUNT, type Price, type Quantity, quantity, type UnixMs } from "../../src/core/base/index.ts";
+import type {
+  Fill,
+  InstrumentId,
+  OrderEvent,
+  OrderId,
+  OrderRequest,
+  Outbox,
+  Side,
+} from "../../src/core/domain/index.ts";
+
+/** What the venue does next, to one of the orders it knows. */
+export interface Deed {
+  readonly what: "accept" | "fill" | "end" | "reject" | "lose" | "repeat";
+  /** Which order, counted from the newest. */
+  readonly which: number;
+  /** How much of what remains, in percent. */
+  readonly part: number;
+}
+
+interface Known {
+  readonly request: OrderRequest;
+  remaining: bigint;
+  isHeardOf: boolean;
+  isLost: boolean;
+  cancelAsked: boolean;
+}
+
+export class WildVenue implements Outbox {
+  /** Signed; what the fills have come to. */
+  held = 0n;
+  fills = 0;
+  /** The only one it lists. */
+  readonly instrument = 0 as InstrumentId;
+  readonly #open: Known[] = [];
+  readonly #told: OrderEvent[] = [];
+  readonly #step: bigint = quantity("0.001");
+
+  submitOrder(request: OrderRequest): void {
+    this.#open.push({
+      request,
+      remaining: request.quantity,
+      isHeardOf: false,
+      isLost: false,
+      cancelAsked: false,
+    });
+  }
+
+  cancelOrder(id: OrderId): void {
+    const order = this.#open.find(({ request }) => request.id === id);
+    if (order !== undefined) order.cancelAsked = true;
+  }
+
+  get isIdle(): boolean {
+    return this.#open.length === 0;
+  }
+
+  /** Held on that side, and all that may still be filled there by orders that can add. */
+  worst(side: Side): bigint {
+    const own = side === "buy" ? this.held : -this.held;
+    let units = own > 0n ? own : 0n;
+    for (const { request, remaining } of this.#open)
+      if (request.side === side && !request.reduceOnly) units += remaining;
+    return units;
+  }
+
+  /** What the venue says next; undefined where it has nothing of that kind to say. */
+  next(deed: Deed, price: Price, at: UnixMs): OrderEvent | undefined {
+    if (deed.what === "repeat") return this.#told[this.#told.length - 1 - deed.which];
+    const order = this.#open[this.#open.length - 1 - deed.which];
+    if (order === undefined) return undefined;
+    const event = this.#do(order, deed, price, at);
+    if (event?.kind === "OrderFilled" || event?.kind === "OrderAccepted") this.#told.push(event);
+    return event;
+  }
+
+  #do(order: Known, { what, part }: Deed, price: Price, at: UnixMs): OrderEvent | undefined {
+    const { id } = order.request;
+    switch (what) {
+      case "accept":
+        order.isHeardOf = true;
+        return { kind: "OrderAccepted", order: id, at };
+      case "fill":
+        return this.#fill(order, part, price, at);
+      case "end": {
+        this.#forget(order);
+        const isAsked = order.cancelAsked || order.request.expiresAt === Number.POSITIVE_INFINITY;
+        if (isAsked) return { kind: "OrderCancelled", order: id, at };
+        return { kind: "OrderExpired", order: id, reason: "time", at };
+      }
+      case "reject": {
+        if (order.isHeardOf) return undefined;
+        this.#forget(order);
+        const rejection = { kind: "BelowMinQuantity", quantity: "0", minimum: "1" } as const;
+        return { kind: "OrderRejected", order: id, rejection, at };
+      }
+      case "lose":
+        if (order.isHeardOf || order.isLost) return undefined;
+        order.isLost = true;
+        return { kind: "OrderOutcomeLost", order: id, at };
+      case "repeat":
+        return undefined;
+    }
+  }
+
+  #fill(order: Known, part: number, price: Price, at: UnixMs): OrderEvent | undefined {
+    const { request } = order;
+    let units = (order.remaining * BigInt(part)) / 100n;
+    units -= units % this.#step;
+    if (request.reduceOnly) {
+      const reducible = request.side === "sell" ? this.held : -this.held;
+      if (reducible < units) units = reducible;
+    }
+    if (units <= 0n) return undefined;
+    order.isHeardOf = true;
+    order.remaining -= units;
+    if (order.remaining === 0n) this.#forget(order);
+    this.held += request.side === "buy" ? units : -units;
+    this.fills++;
+    const fill: Fill = {
+      order: request.id,
+      instrument: request.instrument,
+      side: request.side,
+      price,
+      quantity: units as Quantity,
+      fee: NO_AMOUNT,
+      feeAsset: "USDT",
+      liquidity: "taker",
+      tradeId: `v${this.fills}`,
+      at,
+    };
+    return { kind: "OrderFilled", order: request.id, fill, at };
+  }
+
+  #forget(order: Known): void {
+    this.#open.splice(this.#open.indexOf(order), 1);
+  }
+}
