@@ -36,7 +36,7 @@ interface Finding {
   isBroken: boolean;
 }
 
-export class ClaimBroken extends Error {
+class ClaimBroken extends Error {
   override readonly name = "ClaimBroken";
 }
 

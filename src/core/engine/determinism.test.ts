@@ -1,7 +1,14 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { type Line, Run } from "../../../tests/builders/play.ts";
+import {
+  playThrough,
+  prepareScenario,
+  type Scenario,
+  scenarios,
+} from "../../../tests/builders/random-run.ts";
 import { close, open, order } from "../strategy/index.ts";
 
 const wavy = (start: number): readonly string[] =>
@@ -62,4 +69,14 @@ test("playing in pieces is playing at once", () => {
   const pieces = new Run(lines());
   while (Number.isFinite(pieces.playback.nextAt)) pieces.play(7);
   expect(pieces.record.entries).toEqual(whole.record.entries);
+});
+
+test("random runs tell the same story twice", () => {
+  const told = (scenario: Scenario) => {
+    const { run, audit } = prepareScenario(scenario);
+    playThrough(scenario, run);
+    return { entries: audit.entries, equity: run.engine.curve.equity, times: run.times };
+  };
+  const property = fc.property(scenarios, (scenario) => expect(told(scenario)).toEqual(told(scenario)));
+  fc.assert(property, { seed: 11, numRuns: 60 });
 });

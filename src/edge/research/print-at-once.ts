@@ -3,6 +3,8 @@ import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 
 const STANDARD_ERROR = 2;
+const PAUSE_MS = 5;
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * What a strategy prints goes to standard error (standard output belongs to the result), and goes there at once: a
@@ -11,13 +13,22 @@ const STANDARD_ERROR = 2;
 export function printAtOnce(): void {
   const stream = new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {
-      try {
-        writeSync(STANDARD_ERROR, chunk);
-      } catch {
-        // Whoever read it has gone; a run does not end for that.
-      }
+      writeWhole(chunk);
       done();
     },
   });
   globalThis.console = new Console(stream);
+}
+
+function writeWhole(bytes: Uint8Array): void {
+  let rest = bytes;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STANDARD_ERROR, rest));
+    } catch (error) {
+      const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
+      if (!isFull) return; // Whoever read it has gone; a run does not end for that.
+      Atomics.wait(pause, 0, 0, PAUSE_MS);
+    }
+  }
 }

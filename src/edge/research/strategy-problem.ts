@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { StrategyFault } from "../../core/strategy/index.ts";
 import { UserProblem } from "../problem/index.ts";
+import { placeIn } from "../strategies/index.ts";
 
 /** What a worker can send about a strategy that broke its contract. */
 export interface FaultReport {
@@ -27,22 +28,9 @@ export function strategyProblem(report: FaultReport, url: string): UserProblem {
     report.at === 0 ? "before the first bar" : `at the bar closing ${new Date(report.at).toISOString()}`;
   return new UserProblem({
     exitCode: 2,
-    where: placeIn(report.stack, url),
+    where: placeIn(report.stack, fileURLToPath(url)),
     message: `strategy ${report.strategy} on ${report.symbol} ${bar}: ${report.found}`,
     allowed: report.allowed,
     fix: "mend the strategy; nothing was written",
   });
-}
-
-/** `file:line:column` of the first frame that lies in the strategy's own module. */
-function placeIn(stack: string | undefined, url: string): string {
-  const file = fileURLToPath(url);
-  for (const line of stack?.split("\n") ?? []) {
-    const match = /(file:\/\/[^\s)]+|\/[^\s)]+):(\d+):(\d+)\)?$/.exec(line);
-    if (match === null) continue;
-    const [, where = "", row = "", column = ""] = match;
-    const path = where.startsWith("file:") ? fileURLToPath(where) : where;
-    if (path === file) return `${file}:${row}:${column}`;
-  }
-  return file;
 }

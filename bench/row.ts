@@ -1,0 +1,81 @@
+/** What a row of the suite is: something measured against a reference, with a goal and a floor. */
+
+/** Lowest and highest of single measurements. */
+export interface Spread {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a row found out. Its digest was right, or it would have thrown. */
+export interface Measured {
+  readonly value: number;
+  readonly unit: string;
+  readonly reference: string;
+  /** In the unit of `value`. */
+  readonly referenceValue: number;
+  readonly ratio: number;
+  /** Of the ratio, over single measurements. */
+  readonly spread: Spread;
+  /** What was found to be equal before anything was timed. */
+  readonly digest: string;
+}
+
+/** What a row is held to: at most `goal`, and never more than `floor`, of its ratio or of its value. */
+export interface Limit {
+  readonly of: "ratio" | "value";
+  readonly goal: number;
+  readonly floor: number;
+}
+
+export interface Row {
+  readonly name: string;
+  /** For a person who waits: what is being done. */
+  readonly about: string;
+  readonly limit: Limit;
+  /** @throws when a digest is wrong or the row cannot run */
+  run(): Promise<Measured>;
+}
+
+/** One entry of `results` in the `timonel.bench/1` document. */
+export interface Result extends Measured {
+  readonly name: string;
+  readonly goal: string;
+  readonly floor: string;
+  readonly met: boolean;
+  readonly aboveFloor: boolean;
+}
+
+/** A row that has no result. */
+export interface Failure {
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** Holds what was measured to the limit of its row. A number that is none meets nothing. */
+export function judge({ name, limit }: Row, measured: Measured): Result {
+  const judged = limit.of === "ratio" ? measured.ratio : measured.value;
+  const bound = (most: number): string =>
+    limit.of === "ratio" ? `ratio <= ${most}` : `<= ${most} ${measured.unit}`;
+  return {
+    name,
+    ...rounded(measured),
+    goal: bound(limit.goal),
+    floor: bound(limit.floor),
+    met: judged <= limit.goal,
+    aboveFloor: judged <= limit.floor,
+  };
+}
+
+/** Digits beyond the noise say nothing. */
+function rounded(measured: Measured): Measured {
+  const { spread } = measured;
+  return {
+    ...measured,
+    value: significant(measured.value),
+    referenceValue: significant(measured.referenceValue),
+    ratio: significant(measured.ratio),
+    spread: { min: significant(spread.min), max: significant(spread.max) },
+  };
+}
+
+const significant = (value: number): number => Number(value.toPrecision(4));

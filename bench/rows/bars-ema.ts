@@ -1,0 +1,67 @@
+/** bars-ema: the EMA-cross task through the whole engine, against the bare loop that gives the same answer. */
+import { at } from "../../src/core/market/index.ts";
+import { clocked, interleaved, median, pairwise, spreadOf } from "../measure.ts";
+import { candles } from "../reference/candles.ts";
+import { fused } from "../reference/fused.ts";
+import { type KnownAnswer, SEED_7, SEED_42 } from "../reference/known-answers.ts";
+import type { Row } from "../row.ts";
+import {
+  type FusedAnswer,
+  fusedAnswer,
+  requireKnown,
+  requireSameEquity,
+  requireSameTrades,
+  requireSoundBooks,
+} from "../task/check.ts";
+import { emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
+
+const ROUNDS = 15;
+const WARM_UP = 3;
+/** Passes of the bare loop in one measurement: about as long as the engine's, so that what disturbs one disturbs both. */
+const PASSES = 16;
+
+export const barsEma: Row = {
+  name: "bars-ema",
+  about: "EMA cross on 1,000,000 bars, every trade and the equity curve recorded, all limits on",
+  limit: { of: "ratio", goal: 16, floor: 32 },
+  run: async () => {
+    checked(SEED_7);
+    const { bars, answer } = checked(SEED_42);
+    const { open, close } = bars;
+    const times = interleaved(
+      {
+        fused: () => clocked(() => fused(open, close, answer.out), PASSES),
+        engine: () => {
+          const run = emaCrossRun([bars], MILLION);
+          return clocked(() => playOut(run));
+        },
+      },
+      { rounds: ROUNDS, warmUp: WARM_UP },
+    );
+    const perSecond = (ms: number): number => (bars.bars / ms) * 1_000;
+    const engine = median(times.engine);
+    const bare = median(times.fused);
+    return {
+      value: perSecond(engine),
+      unit: "bars/s",
+      reference: "fused loop",
+      referenceValue: perSecond(bare),
+      ratio: engine / bare,
+      spread: spreadOf(pairwise(times.engine, times.fused, (a, b) => a / b)),
+      digest: `seed 42: ${SEED_42.trades} trades ${SEED_42.digest}, final equity ${at(answer.out.equity, bars.bars - 1).toFixed(6)}; seed 7: ${SEED_7.trades} trades ${SEED_7.digest}; every trade and the equity at every close`,
+    };
+  },
+};
+
+/** Plays a seed with a known answer and holds everything that was recorded to it. @throws WrongDigest */
+function checked(known: KnownAnswer): { bars: ReturnType<typeof candles>; answer: FusedAnswer } {
+  const bars = candles(known.bars, known.seed);
+  const answer = fusedAnswer(bars);
+  const run = emaCrossRun([bars], MILLION);
+  playOut(run);
+  requireKnown(run, known);
+  requireSameTrades(run.engine.portfolio.trades, answer, bars.time);
+  requireSameEquity(run, answer);
+  requireSoundBooks(run);
+  return { bars, answer };
+}

@@ -1,0 +1,233 @@
+/** Data that is missing, damaged or ambiguous: exit 5 where the data is at fault, 2 where the question is. */
+import { gzipSync } from "node:zlib";
+import { describe } from "vitest";
+import { DEMO, demoFile } from "../cli/run-cli.ts";
+import { type BadInput, eachIsRefused } from "./refused.ts";
+
+const BACKTEST = ["backtest", "--strategy", "ema-cross", "--json", "--data"];
+const HEADER = "time,open,high,low,close,volume";
+const START = 1_704_067_200_000; // 2024-01-01 00:00 UTC.
+const HOUR = 3_600_000;
+const row = (hour: number, bar = "100,110,90,105,7"): string => `${START + hour * HOUR},${bar}\n`;
+const ROWS = Array.from({ length: 60 }, (_, hour) => row(hour));
+const csv = (rows: readonly string[]): string => `${HEADER}\n${rows.join("")}`;
+/** Sixty good rows, the fourth line of the file being another one. */
+const withRow = (bad: string): string => csv(ROWS.with(2, bad));
+
+const FILE = "BTCUSDT_1h.csv";
+const file = (
+  what: string,
+  content: string | Uint8Array,
+  name: string,
+  ...says: BadInput["says"]
+): BadInput => ({
+  what,
+  args: [...BACKTEST, name],
+  files: { [name]: content },
+  code: 5,
+  says,
+});
+
+describe("a file that cannot be read", () => {
+  const packed = gzipSync(csv(ROWS));
+  eachIsRefused([
+    {
+      what: "missing",
+      args: [...BACKTEST, "BTCUSDT_1h_2024.csv.gz"],
+      code: 5,
+      says: ["BTCUSDT_1h_2024.csv.gz: there is no such file", "fix: check the path"],
+    },
+    {
+      what: "missing, as a config names it",
+      args: ["backtest", "--data", DEMO],
+      files: {
+        "timonel.yaml": "symbols: { BTC/USDT: { strategy: ema-cross, data: BTCUSDT_2023.csv.gz } }\n",
+      },
+      code: 5,
+      says: ["symbols.BTC/USDT.data", "there is no file BTCUSDT_2023.csv.gz", "fix: "],
+    },
+    {
+      what: "a directory",
+      args: [...BACKTEST, `BTC/USDT=${DEMO}`],
+      code: 5,
+      says: [`${DEMO}: this is a directory, not a file`, "fix: name a file in it"],
+    },
+    file(
+      "truncated gzip",
+      packed.subarray(0, -20),
+      `${FILE}.gz`,
+      `${FILE}.gz: the gzip file is cut off`,
+      "fix: download it again",
+    ),
+    file(
+      "no gzip, whatever its name says",
+      csv(ROWS),
+      `${FILE}.gz`,
+      `${FILE}.gz: the file is not gzip`,
+      "allowed: a gzip file",
+      "fix: remove .gz",
+    ),
+    file("empty", "", FILE, `${FILE}: the file is empty`, "fix: download it again"),
+    file("a header only", `${HEADER}\n`, FILE, `${FILE}: the file has a header but no rows`, "fix: "),
+    file("no header", ROWS.join(""), FILE, `${FILE}:1: the first line is data, not a header`, "fix: "),
+  ]);
+});
+
+describe("a row that is no bar", () => {
+  eachIsRefused([
+    file(
+      "NaN",
+      withRow(row(2, "100,NaN,90,105,7")),
+      FILE,
+      `${FILE}:4:19: high NaN is not a number`,
+      "allowed: a decimal number > 0",
+      "fix: ",
+    ),
+    file(
+      "an empty cell",
+      withRow(row(2, "100,110,90,,7")),
+      FILE,
+      `${FILE}:4:26: close is missing`,
+      "allowed: ",
+      "fix: ",
+    ),
+    file(
+      "negative volume",
+      withRow(row(2, "100,110,90,105,-7")),
+      FILE,
+      `${FILE}:4:30: volume -7 is negative`,
+      "allowed: ",
+      "fix: ",
+    ),
+    file(
+      "a price of zero",
+      withRow(row(2, "100,110,0,105,7")),
+      FILE,
+      `${FILE}:4:23: low is zero`,
+      "allowed: prices > 0",
+      "fix: ",
+    ),
+    file(
+      "a high below the low",
+      withRow(row(2, "100,80,90,85,7")),
+      FILE,
+      `${FILE}:4:19: high 80 is below low 90`,
+      "allowed: high >= open, close, low",
+      "fix: ",
+    ),
+    file(
+      "a close outside its bar",
+      withRow(row(2, "100,110,90,111,7")),
+      FILE,
+      `${FILE}:4:26: close 111 is above high 110`,
+      "allowed: high >= open",
+      "fix: ",
+    ),
+    file(
+      "a row that ends too early",
+      withRow(`${START + 2 * HOUR},100,110\n`),
+      FILE,
+      `${FILE}:4:`,
+      "the row has 3 cells",
+      "allowed: 6, as in the header",
+      "fix: ",
+    ),
+    file(
+      "a time that is none",
+      withRow("yesterday,100,110,90,105,7\n"),
+      FILE,
+      `${FILE}:4:1: time yesterday`,
+      "allowed: Unix milliseconds",
+      "fix: ",
+    ),
+  ]);
+});
+
+describe("rows that do not fit together", () => {
+  eachIsRefused([
+    file(
+      "unsorted rows",
+      withRow(row(0.5)),
+      FILE,
+      `${FILE}:4:1: rows are not sorted`,
+      "found: ",
+      "allowed: oldest first",
+      "fix: sort the rows by time",
+    ),
+    file(
+      "newest first",
+      csv(ROWS.toReversed()),
+      FILE,
+      `${FILE}:3:1: rows are not sorted`,
+      "found: a file that is newest first",
+      "fix: reverse the rows",
+    ),
+    file(
+      "two bars of one time that differ",
+      csv([...ROWS.slice(0, 3), row(2, "100,110,90,106,7"), ...ROWS.slice(3)]),
+      FILE,
+      `${FILE}:5:26: two rows of 2024-01-01 02:00Z contradict each other: close 106 after 105`,
+      "allowed: one row for each time",
+      "fix: ",
+    ),
+    file(
+      "bars of another length than its name says",
+      csv(ROWS),
+      "BTCUSDT_4h.csv",
+      "BTCUSDT_4h.csv",
+      "1h",
+      "fix: ",
+    ),
+  ]);
+});
+
+describe("a question that has more than one answer, or none", () => {
+  const args = ["backtest", "--strategy", "ema-cross", "--data", "."];
+  eachIsRefused([
+    {
+      what: "a directory with several files for one instrument",
+      args,
+      files: {
+        "BTCUSDT_1h_2023.csv": csv(ROWS),
+        "BTCUSDT_1h_2024.csv": csv(ROWS),
+        "ETHUSDT_1h.csv": csv(ROWS),
+      },
+      code: 2,
+      says: [
+        "several files hold bars of BTC/USDT",
+        "BTCUSDT_1h_2023.csv and BTCUSDT_1h_2024.csv",
+        "fix: pick one with symbols.BTC/USDT.data",
+      ],
+    },
+    {
+      what: "a directory without bars",
+      args,
+      files: { "notes.txt": "nothing" },
+      code: 5,
+      says: ["the directory holds no file of bars", "allowed: names such as ", "fix: "],
+    },
+    {
+      what: "a timeframe the file does not have",
+      args: ["backtest", "--strategy", "ema-cross", "--timeframe", "1h", "--data", demoFile("BTC")],
+      code: 2,
+      says: ["there are no 1h bars of BTC/USDT", "fix: set the timeframe to one of 15m"],
+    },
+    {
+      what: "a file of another symbol than was asked for",
+      args: ["backtest", "--strategy", "ema-cross", "--symbols", "ETH/USDT", "--data", demoFile("BTC")],
+      code: 2,
+      says: ["the file is BTC/USDT, which is not among the symbols of this run", "found: ETH/USDT", "fix: "],
+    },
+    {
+      what: "a name that does not tell the instrument",
+      args: ["backtest", "--strategy", "ema-cross", "--data", "bars.csv"],
+      files: { "bars.csv": csv(ROWS) },
+      code: 2,
+      says: [
+        "bars.csv: the name does not tell the instrument",
+        "allowed: names such as ",
+        "fix: say SYMBOL=FILE",
+      ],
+    },
+  ]);
+});
