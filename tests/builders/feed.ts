@@ -1,6 +1,6 @@
 /** A feed whose bars close one by one, in the way the engine closes them. */
 import { Feed, type Source } from "../../src/core/indicators/index.ts";
-import type { BarColumns } from "../../src/core/market/index.ts";
+import type { BarColumns, BarSeries } from "../../src/core/market/index.ts";
 import { columnsOf, seriesOf } from "./bars.ts";
 import { HOUR, START } from "./instrument.ts";
 
@@ -21,20 +21,33 @@ export const closesOf = (closes: readonly number[]): BarColumns =>
 export const feedOf = (data: BarColumns, closed: number = 0): Feed => {
   const series = seriesOf(0, 0, data);
   series.visible = closed;
-  return new Feed(series);
+  const feed = new Feed(series);
+  SERIES_OF.set(feed, series);
+  return feed;
 };
+
+/** A feed keeps its series to itself: the columns may hold the future. */
+const SERIES_OF = new WeakMap<Feed, BarSeries>();
+
+function seriesBehind(feed: Feed): BarSeries {
+  const series = SERIES_OF.get(feed);
+  if (series === undefined) throw new Error("the feed was not made here");
+  return series;
+}
 
 /** Closes the next bar. */
 export function closeBar(feed: Feed): void {
-  const row = feed.series.visible;
-  feed.series.visible = row + 1;
+  const series = seriesBehind(feed);
+  const row = series.visible;
+  series.visible = row + 1;
   feed.advance(row);
 }
 
 /** Closes every bar that is left, and answers with what `source` of this feed was after each. */
 export function valuesOf(feed: Feed, source: Pick<Source, "now">): readonly number[] {
   const values: number[] = [];
-  while (feed.series.visible < feed.series.rows) {
+  const series = seriesBehind(feed);
+  while (series.visible < series.rows) {
     closeBar(feed);
     values.push(source.now);
   }

@@ -128,13 +128,13 @@ export const ratioFromNumber = (value: number): Ratio => BigInt(Math.round(value
 export type Rounding = "down" | "up" | "nearest";
 
 /**
- * The number of whole steps of `step` in `value`. A value within 1e-9 (relative) of a grid point is that point, so that
- * the noise of a double (0.29 / 0.01 = 28.999999999999996) never costs a whole tick.
+ * The number of whole steps of `step` in `value`. A value within the noise of doubles of a grid point is that point, so
+ * that 0.29 / 0.01 = 28.999999999999996 never costs a whole tick: 1e-9 of a step, or 1e-12 of the value where that is more.
  */
 export function stepsOf(value: number, step: number, rounding: Rounding): number {
   const steps = value / step;
   const nearest = Math.round(steps);
-  if (rounding === "nearest" || Math.abs(steps - nearest) <= 1e-9 * Math.max(1, Math.abs(nearest)))
+  if (rounding === "nearest" || Math.abs(steps - nearest) <= Math.max(1e-9, 1e-12 * Math.abs(nearest)))
     return nearest;
   return rounding === "down" ? Math.floor(steps) : Math.ceil(steps);
 }

@@ -46,8 +46,6 @@ export interface Instrument {
   readonly session: SessionCalendar;
 }
 
-const AMOUNT_DECIMALS = 20;
-
 /** Checks what the ledger relies on. @throws InvariantBroken for a table that cannot be exact */
 export function defineInstrument(instrument: Instrument): Instrument {
   assert(instrument.rules.length > 0, `${instrument.symbol}: an instrument needs trading rules`);
@@ -58,10 +56,6 @@ export function defineInstrument(instrument: Instrument): Instrument {
     assert(rules.tick > 0n && rules.step > 0n, `${instrument.symbol}: tick and step must be positive`);
     const decimals = decimalsOf(rules.step, 8) + decimalsOf(instrument.contractSize, 8);
     assert(decimals <= 8, `${instrument.symbol}: step x contract size has more than 8 decimals`);
-    assert(
-      decimals + decimalsOf(rules.tick, 12) <= AMOUNT_DECIMALS,
-      `${instrument.symbol}: notional is not exact`,
-    );
     before = rules.from;
   }
   return instrument;

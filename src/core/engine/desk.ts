@@ -82,7 +82,13 @@ export class Desk {
   /** Sends what can only reduce. */
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void {
     const order = this.#of.risk.approveReducing(request);
-    const context: OrderContext = { decidedAt, stop: undefined, target: undefined, exitReason, isAddition: false };
+    const context: OrderContext = {
+      decidedAt,
+      stop: undefined,
+      target: undefined,
+      exitReason,
+      isAddition: false,
+    };
     this.#send(this.orders.track(order, context));
   }
 
@@ -189,7 +195,8 @@ export class Desk {
 
   /** What was to be added to is gone: an addition would open a trade that nobody decided. */
   #cancelAdditions(instrument: InstrumentId): void {
-    for (const order of this.orders.live(instrument)) if (order.isLive && order.context.isAddition) this.cancel(order);
+    for (const order of this.orders.live(instrument))
+      if (order.isLive && order.context.isAddition) this.cancel(order);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */

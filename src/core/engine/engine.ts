@@ -249,7 +249,7 @@ export class Engine {
 
   #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
     const { instrument, setup, strategy } = run;
-    const { series } = run.feed;
+    const { series } = run;
     const signal = {
       instrument: instrument.id,
       strategy: strategy.name,
@@ -326,7 +326,7 @@ export class Engine {
 
   #facts(run: StrategyRun, now: UnixMs): ProposalFacts {
     const { instrument, strategy, atr } = run;
-    const barMs = run.feed.series.intervalMs;
+    const barMs = run.series.intervalMs;
     const last = this.prices.number(instrument.id);
     return { id: this.#desk.orders.nextId(), instrument, strategy: strategy.name, now, last, barMs, atr };
   }

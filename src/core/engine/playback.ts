@@ -40,7 +40,9 @@ export class Playback {
     const sorted = [...series].sort((a, b) => a.instrument - b.instrument || a.intervalMs - b.intervalMs);
     const intervals = [...new Set(series.map(({ intervalMs }) => intervalMs))].sort((a, b) => a - b);
     this.#groups = intervals.map((intervalMs) =>
-      groupOf(intervalMs, sorted.filter((s) => s.intervalMs === intervalMs),
+      groupOf(
+        intervalMs,
+        sorted.filter((s) => s.intervalMs === intervalMs),
       ),
     );
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));

@@ -38,6 +38,7 @@ export class StrategyRun {
   readonly instrument: Instrument;
   readonly setup: RunSetup;
   readonly feed: Feed;
+  readonly series: BarSeries;
   /** A bar of its main feed closed at this moment. */
   isDue = false;
   /** Something about its orders or position changed since it was last shown. */
@@ -51,6 +52,7 @@ export class StrategyRun {
     this.strategy = setup.strategy;
     this.setup = setup;
     this.instrument = instrument;
+    this.series = series;
     this.feed = new Feed(series);
     const feeds: Record<string, Feed> = {};
     for (const name of Object.keys(setup.strategy.feeds)) feeds[name] = this.feed;

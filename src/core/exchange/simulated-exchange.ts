@@ -211,11 +211,7 @@ export class SimulatedExchange implements Outbox {
       if (type === "stop") {
         if (order.isTriggeredBy(side === "buy" ? high : low) && isNearer(order.trigger, stop?.trigger, open))
           stop = order;
-      } else if (
-        type === "limit" &&
-        !order.isNewInBar &&
-        isReached(order, high, low, this.#model.limitFill)
-      ) {
+      } else if (!order.isNewInBar && isReached(order, high, low, this.#model.limitFill)) {
         if (isNearer(order.limit, limit?.limit, open)) limit = order;
       }
     }

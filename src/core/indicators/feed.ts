@@ -10,12 +10,15 @@ export class PriceLine implements Source {
   prev = Number.NaN;
   readonly warmUp = 1;
   readonly feed: Feed;
+  readonly #series: BarSeries;
   readonly #column: Float64Array;
 
-  constructor(feed: Feed, column: Float64Array) {
+  constructor(feed: Feed, series: BarSeries, field: PriceField) {
+    const column = series.columns[field];
     this.feed = feed;
+    this.#series = series;
     this.#column = column;
-    const { visible } = feed.series;
+    const { visible } = series;
     if (visible > 0) this.now = at(column, visible - 1);
     if (visible > 1) this.prev = at(column, visible - 2);
   }
@@ -23,7 +26,7 @@ export class PriceLine implements Source {
   /** The value `bars` closed bars ago (0 = newest); NaN before the first bar. There is no way to look ahead. */
   ago(bars: number): number {
     assert(Number.isInteger(bars) && bars >= 0, `ago(${bars}): a whole number of bars into the past is due`);
-    const row = this.feed.series.visible - 1 - bars;
+    const row = this.#series.visible - 1 - bars;
     return row < 0 ? Number.NaN : at(this.#column, row);
   }
 
@@ -35,13 +38,14 @@ export class PriceLine implements Source {
 
 /** The closed bars of one series as a strategy sees them, and the indicators that follow them. */
 export class Feed implements Host {
-  readonly series: BarSeries;
+  /** Private, because its columns may hold the future. */
+  readonly #series: BarSeries;
   readonly #lines: PriceLine[] = [];
   readonly #byField = new Map<PriceField, PriceLine>();
   readonly #indicators: Indicator[] = [];
 
   constructor(series: BarSeries) {
-    this.series = series;
+    this.#series = series;
   }
 
   get open(): PriceLine {
@@ -62,12 +66,12 @@ export class Feed implements Host {
 
   /** Closed bars so far. */
   get bars(): number {
-    return this.series.visible;
+    return this.#series.visible;
   }
 
   /** When the newest closed bar opened. */
   get time(): UnixMs {
-    const { visible, columns } = this.series;
+    const { visible, columns } = this.#series;
     return (visible === 0 ? Number.NaN : at(columns.time, visible - 1)) as UnixMs;
   }
 
@@ -94,7 +98,7 @@ export class Feed implements Host {
   #line(field: PriceField): PriceLine {
     let line = this.#byField.get(field);
     if (line === undefined) {
-      line = new PriceLine(this, this.series.columns[field]);
+      line = new PriceLine(this, this.#series, field);
       this.#byField.set(field, line);
       this.#lines.push(line);
     }

@@ -84,7 +84,8 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
   judged.push(against(limits.exposure, equity, (others + held) as Amount, value));
   // What stands on the other side does not grow by this order, but it counts until it is gone.
   const opposite = exposure.worstQuantity(id, side === "buy" ? "sell" : "buy");
-  if (opposite > 0n) judged.push(against(limits.exposure, equity, (others + opposite * value) as Amount, NO_PRICE));
+  if (opposite > 0n)
+    judged.push(against(limits.exposure, equity, (others + opposite * value) as Amount, NO_PRICE));
   if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
     const risk = perContract(instrument, riskPerUnit(of));
     // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
@@ -111,7 +112,12 @@ const against = ({ kind, share }: ShareLimit, of: Amount, used: Amount, unit: Pr
 });
 
 /** Which risk limit a position breaks that would lose `own`, and all positions together `all`. */
-export function refuseRisk(limits: EntryLimits, equity: Amount, own: Amount, all: Amount): Refusal | undefined {
+export function refuseRisk(
+  limits: EntryLimits,
+  equity: Amount,
+  own: Amount,
+  all: Amount,
+): Refusal | undefined {
   const nothing = { unit: 0n as Price, quantity: 0n as Quantity };
   for (const [share, used] of [[limits.tradeRisk, own] as const, [limits.portfolioRisk, all] as const]) {
     if (share === undefined) continue;

@@ -55,7 +55,8 @@ export class Gates {
         : undefined;
     // From flat, or to the other side: a trade of its own.
     return (
-      this.#refuseConcurrent(draft.instrument, portfolio.concurrentTradesMax) ?? this.#refuseDaily(session.dailyTradesMax)
+      this.#refuseConcurrent(draft.instrument, portfolio.concurrentTradesMax) ??
+      this.#refuseDaily(session.dailyTradesMax)
     );
   }
 
@@ -78,7 +79,8 @@ export class Gates {
     let trades = this.#watch.openedToday;
     for (const other of this.#reservations.active) {
       const { quantity } = this.#portfolio.position(other);
-      if (this.#reservations.of(other).some(({ isEntry, side }) => isEntry && opens(side, quantity))) trades++;
+      if (this.#reservations.of(other).some(({ isEntry, side }) => isEntry && opens(side, quantity)))
+        trades++;
     }
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;
   }

@@ -246,12 +246,15 @@ function decisionPrice({ draft, reference }: EntryProposal): number {
 /** A price so small that no tick is left of it. */
 function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {
   const named = limit ?? trigger;
-  return named === undefined || named > 0n ? undefined : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
+  return named === undefined || named > 0n
+    ? undefined
+    : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
 }
 
 /** Market and stop entries may not fill beyond this; it is no further than asked. */
 function collarOf(side: Side, decided: Price, own: InstrumentLimits, { tick }: TradingRules): Price {
-  if (side === "buy") return roundToTick(scalePrice(decided, (ONE + own.collar) as Ratio, "down"), tick, "down");
+  if (side === "buy")
+    return roundToTick(scalePrice(decided, (ONE + own.collar) as Ratio, "down"), tick, "down");
   return roundToTick(scalePrice(decided, (ONE - own.collar) as Ratio, "up"), tick, "up");
 }
 

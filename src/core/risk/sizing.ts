@@ -34,10 +34,7 @@ export interface SizingFacts {
  * Size of an entry. `fixed_percent` puts `max_position_size` of equity into the position; `risk_per_stop` loses
  * `max_risk` of equity, fees included, when the stop is hit at its price.
  */
-export function sizeEntry(
-  of: WorstCase,
-  { method, limits, own, rules, held }: SizingFacts,
-): Sized {
+export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: SizingFacts): Sized {
   const wanted = wantedSize(of, method, own);
   let quantity = floorToStep(wanted, rules.step);
   let cappedBy: string | undefined;
