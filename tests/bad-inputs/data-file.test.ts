@@ -1,7 +1,8 @@
 /** Data that is missing, damaged or ambiguous: exit 5 where the data is at fault, 2 where the question is. */
 import { gzipSync } from "node:zlib";
-import { describe } from "vitest";
-import { DEMO, demoFile } from "../cli/run-cli.ts";
+import { describe, expect, test } from "vitest";
+import { readReport } from "../cli/report-document.ts";
+import { DEMO, demoFile, runCli } from "../cli/run-cli.ts";
 import { type BadInput, eachIsRefused } from "./refused.ts";
 
 const BACKTEST = ["backtest", "--strategy", "ema-cross", "--json", "--data"];
@@ -230,4 +231,13 @@ describe("a question that has more than one answer, or none", () => {
       ],
     },
   ]);
+});
+
+test("a bar that is written twice the same counts once, and the report says so", async () => {
+  const files = { [FILE]: csv([...ROWS.slice(0, 3), ...ROWS.slice(2)]) };
+  const { code, stdout, written } = await runCli([...BACKTEST, FILE], { files });
+  expect({ code, written }).toEqual({ code: 0, written: [] });
+  const { data, bars } = readReport(stdout);
+  expect(bars).toBe(ROWS.length);
+  expect(data[0]?.warnings.join()).toMatch(/duplicate|twice|repeat/);
 });

@@ -56,6 +56,18 @@ test("another parameter is another decision", async () => {
   expect(hash).not.toBe(first.hash);
 });
 
+test.each([
+  { TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
+  { TZ: "America/St_Johns", LANG: "C", LC_ALL: "C" },
+])("neither the place nor its language matters: $TZ, $LANG", async (env) => {
+  const { hash, account, metrics } = await play([...BACKTEST, "--data", DEMO], { env });
+  expect({ hash, account, metrics }).toEqual({
+    hash: first.hash,
+    account: first.account,
+    metrics: first.metrics,
+  });
+});
+
 test("Node 24 decides the same", async (context) => {
   const { code, stdout, stderr } = await runOnNode24(context, [...BACKTEST, "--data", DEMO]);
   expect(code, stderr).toBe(0);

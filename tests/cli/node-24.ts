@@ -3,11 +3,12 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "vitest";
-import { type CliOptions, type CliOutcome, ROOT, runCli } from "./run-cli.ts";
+import { type CliOutcome, ROOT, runCli } from "./run-cli.ts";
 
-const NPX = ["npx", "--yes", "-p", "node@24", "node"] as const;
+const NPX = ["--yes", "--fetch-retries=0", "-p", "node@24", "node"];
+const PATIENCE_MS = 120_000;
 
-/** npx reads where packages come from out of the environment too. */
+/** Where npx gets packages from may stand in the environment. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
@@ -16,19 +17,19 @@ const environment = Object.fromEntries(
 );
 
 /** Runs the command line under Node 24; skips the test, with the reason, where npx has none. */
-export async function runOnNode24(
-  context: TestContext,
-  args: readonly string[],
-  options: Pick<CliOptions, "files"> = {},
-): Promise<CliOutcome> {
-  const [npx, ...rest] = NPX;
-  const env = { ...process.env, ...environment };
-  const found = spawnSync(npx, [...rest, "--version"], { cwd: tmpdir(), env, encoding: "utf8" });
-  if (!/^v24\./m.test(found.stdout ?? "")) {
-    const reason =
-      found.error?.message ?? `it ended with ${found.status}: ${found.stderr.trim().split("\n").at(-1)}`;
-    context.skip(`npx could not provide node@24 (${reason})`);
-  }
-  const command = [...NPX, join(ROOT, "bin", "timonel.js")];
-  return runCli(args, { ...options, command, env: environment });
+export async function runOnNode24(context: TestContext, args: readonly string[]): Promise<CliOutcome> {
+  const reason = whyNot();
+  if (reason !== undefined) context.skip(`npx cannot provide node@24: ${reason}`);
+  return runCli(args, { command: ["npx", ...NPX, join(ROOT, "bin", "timonel.js")], env: environment });
+}
+
+function whyNot(): string | undefined {
+  const found = spawnSync("npx", [...NPX, "--version"], {
+    cwd: tmpdir(),
+    encoding: "utf8",
+    timeout: PATIENCE_MS,
+  });
+  if (/^v24\./m.test(found.stdout ?? "")) return undefined;
+  const complaint = (found.stderr ?? "").split("\n").find((line) => /\berror\b/i.test(line));
+  return found.error?.message ?? complaint ?? `it ended with ${found.status}`;
 }

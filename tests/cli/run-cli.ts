@@ -1,5 +1,5 @@
 /** The real command line, started as a person would start it: in an empty directory, with a clean environment. */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -18,6 +18,12 @@ export const demoFile = (coin: "BTC" | "ETH" | "BNB"): string =>
 export const FIXTURES = { TIMONEL_STRATEGY_PATH: join(ROOT, "tests", "fixtures", "strategies") };
 
 const BIN = join(ROOT, "bin", "timonel.js");
+
+/** Nothing outlives the tests, whatever becomes of them. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -51,18 +57,23 @@ export function startCli(
   for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
   const [program = process.execPath, ...first] = options.command ?? [process.execPath, BIN];
   const child = spawn(program, [...first, ...args], { cwd, env: { ...cleanEnvironment(), ...options.env } });
+  running.add(child);
   const stdout = textOf(child.stdout);
   const stderr = textOf(child.stderr);
   const ended = new Promise<CliOutcome>((done, fail) => {
     child.on("error", fail);
     child.on("close", (code) => {
+      running.delete(child);
       const written = options.cwd === undefined ? changedIn(cwd, files) : [];
       if (options.cwd === undefined) rmSync(cwd, { recursive: true, force: true });
-      done({ code, stdout: stdout(), stderr: stderr(), written });
+      done({ code, stdout: stdout(), stderr: stderr().replace(BUILDING, ""), written });
     });
   });
   return { child, ended };
 }
+
+/** The bin says so when it builds; whether that is due is not what these tests ask. */
+const BUILDING = /^building timonel\.\.\.\n/;
 
 /** Resolves as soon as `stream` has said something that matches. */
 export const heard = (stream: NodeJS.ReadableStream, what: RegExp): Promise<void> =>

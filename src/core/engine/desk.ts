@@ -183,7 +183,7 @@ export class Desk {
     risk.noteFill(fill, context.decidedAt);
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {
-      risk.watch.openedToday++;
+      risk.watch.noteOpened(fill.at);
       this.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
     }
     listener?.filled?.({ fill, order: request, instrument: position.instrument, trade });

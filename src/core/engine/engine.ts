@@ -2,6 +2,7 @@ import {
   absolute,
   assert,
   floorToStep,
+  formatQuantity,
   type Quantity,
   quantityFromNumber,
   smaller,
@@ -315,6 +316,17 @@ export class Engine {
     const facts = this.#facts(run, now);
     const held = this.portfolio.position(instrument.id).quantity;
     const wanted = floorToStep(quantityFromNumber(intent.quantity, "down"), rulesAt(instrument, now).step);
+    if (wanted <= 0n) {
+      const { step } = rulesAt(instrument, now);
+      const minimum = `one step of ${formatQuantity(step)} ${instrument.base}`;
+      this.#desk.refuse(instrument, facts.id, {
+        kind: "BelowMinimum",
+        quantity: "0",
+        notional: "0",
+        minimum,
+      });
+      return;
+    }
     const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
     if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
       const quantity = smaller(wanted, absolute(held)) as Quantity;

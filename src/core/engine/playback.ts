@@ -65,6 +65,7 @@ export class Playback {
       if (group.nextAt === now) count = collectClosing(group, now, this.#closing, count);
     }
     if (count > 0) this.#close(count);
+    else this.#exchange.at(now);
     let next = Number.POSITIVE_INFINITY;
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as ClockGroup;

@@ -27,7 +27,7 @@ export interface WorstCase {
   /** Worst price it can enter at: its collar or limit. */
   readonly entry: Price;
   readonly stop: Price | undefined;
-  /** The stop that what is held already will have; undefined: the one it has. */
+  /** The stop that all of its side will have once it fills; undefined: what they have. */
   readonly heldStop: Price | undefined;
   readonly equity: Amount;
 }
@@ -90,7 +90,7 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
     const risk = perContract(instrument, riskPerUnit(of));
     // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
     const before = exposure.riskOf(id);
-    const own = larger(before, exposure.riskOf(id, of.heldStop));
+    const own = larger(before, exposure.riskOf(id, { side, stop: of.heldStop }));
     if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, own, risk));
     if (limits.portfolioRisk !== undefined) {
       const all = (exposure.riskOfAll() - before + own) as Amount;

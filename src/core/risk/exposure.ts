@@ -84,21 +84,30 @@ export class Exposure {
     return total as Amount;
   }
 
-  /** What would be lost from here if every stop were hit; without a stop the whole value is at risk. `stop` asks what if. */
-  riskOf(instrument: InstrumentId, stop: Price | undefined = this.stops[instrument]): Amount {
+  /**
+   * What would be lost from here if every stop were hit; without a stop the whole value is at risk. `instead` asks what
+   * if everything of one side had that stop: the looser of it and the own one counts for what has not filled yet.
+   */
+  riskOf(
+    instrument: InstrumentId,
+    instead?: { readonly side: Side; readonly stop: Price | undefined },
+  ): Amount {
     const position = this.#portfolio.position(instrument);
     let risk = 0n;
     if (!position.isFlat) {
-      const mark = this.#prices.exact(instrument);
-      const loss = lossPerUnit(position.quantity > 0n ? "buy" : "sell", mark, stop);
+      const side = position.quantity > 0n ? "buy" : "sell";
+      const stop = (instead?.side === side ? instead.stop : undefined) ?? this.stops[instrument];
+      const loss = lossPerUnit(side, this.#prices.exact(instrument), stop);
       risk += position.valueOf(absolute(position.quantity), loss);
     }
-    for (const reservation of this.#reservations.of(instrument)) {
-      if (reservation.isEntry)
-        risk += position.valueOf(
-          reservation.remaining,
-          lossPerUnit(reservation.side, reservation.entry, reservation.stop),
-        );
+    for (const { isEntry, side, entry, stop, remaining } of this.#reservations.of(instrument)) {
+      if (!isEntry) continue;
+      const own = lossPerUnit(side, entry, stop);
+      const isAsked = instead?.side === side && instead.stop !== undefined;
+      risk += position.valueOf(
+        remaining,
+        isAsked ? larger(own, lossPerUnit(side, entry, instead.stop)) : own,
+      );
     }
     return risk as Amount;
   }

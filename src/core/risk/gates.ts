@@ -73,18 +73,14 @@ export class Gates {
     return trades >= tradesMax ? { kind: "ConcurrentTradesLimit", trades, tradesMax } : undefined;
   }
 
-  /** Trades are counted with the entries that are on their way. */
+  /** Trades are counted with the entries that are on their way: each may become one. */
   #refuseDaily(tradesMax: number | undefined): Refusal | undefined {
     if (tradesMax === undefined) return undefined;
     let trades = this.#watch.openedToday;
     for (const other of this.#reservations.active) {
-      const { quantity } = this.#portfolio.position(other);
-      if (this.#reservations.of(other).some(({ isEntry, side }) => isEntry && opens(side, quantity)))
-        trades++;
+      for (const { isEntry, isAddition } of this.#reservations.of(other))
+        if (isEntry && !isAddition) trades++;
     }
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;
   }
 }
-
-/** Whether a fill of that side starts a trade rather than adding to one. */
-const opens = (side: "buy" | "sell", held: bigint): boolean => held === 0n || held > 0n !== (side === "buy");

@@ -12,6 +12,8 @@ export interface Reservation {
   /** Stop that will protect what it buys or sells. */
   readonly stop: Price | undefined;
   readonly isEntry: boolean;
+  /** It adds to a position, and is taken back with it: it opens no trade of its own. */
+  readonly isAddition: boolean;
   remaining: Quantity;
 }
 
@@ -33,20 +35,30 @@ export class Reservations {
     return this.of(instrument).some((reservation) => reservation.isEntry);
   }
 
-  hold(
-    request: OrderRequest,
-    terms: { readonly worst: Price; readonly entry: Price; readonly stop: Price | undefined },
-  ): void {
+  hold(request: OrderRequest, terms: Pick<Reservation, "worst" | "entry" | "stop" | "isAddition">): void {
     this.active.add(request.instrument);
+    const { worst, entry, stop, isAddition } = terms;
     (this.#byInstrument[request.instrument] as Reservation[]).push({
       order: request.id,
       side: request.side,
-      worst: terms.worst,
-      entry: terms.entry,
-      stop: terms.stop,
+      worst,
+      entry,
+      stop,
       isEntry: request.role === "entry",
+      isAddition,
       remaining: request.quantity,
     });
+  }
+
+  /** The loosest of `stop` and those of the live entries of a side: whichever fills last sets the stop of all. */
+  loosestStop(instrument: InstrumentId, side: Side, stop: Price | undefined): Price | undefined {
+    let loosest = stop;
+    for (const other of this.of(instrument)) {
+      if (other.side !== side || other.stop === undefined) continue;
+      if (loosest === undefined || (side === "buy" ? other.stop < loosest : other.stop > loosest))
+        loosest = other.stop;
+    }
+    return loosest;
   }
 
   fill(instrument: InstrumentId, order: OrderId, quantity: Quantity): void {

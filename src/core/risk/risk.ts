@@ -144,8 +144,12 @@ export class Risk {
       side: draft.side,
       worst,
       entry: bound,
-      stop: protection.stop ?? (isAddition ? this.exposure.stops[draft.instrument] : undefined),
-      heldStop: isAddition ? protection.stop : undefined,
+      stop: this.#reservations.loosestStop(
+        draft.instrument,
+        draft.side,
+        protection.stop ?? (isAddition ? this.exposure.stops[draft.instrument] : undefined),
+      ),
+      heldStop: protection.stop,
       equity: this.exposure.equity(),
     };
     const limits = judgedLimits(of, this.#limits[draft.instrument] as EntryLimits, this.exposure);
@@ -174,7 +178,7 @@ export class Risk {
     draft.quantity = quantity;
     draft.collar = collar;
     const order = approve(draft);
-    this.#reservations.hold(order, { worst, entry: bound, stop: of.stop });
+    this.#reservations.hold(order, { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition });
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
@@ -204,7 +208,7 @@ export class Risk {
     if (stop === undefined) return undefined;
     if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
     const before = this.exposure.riskOf(id);
-    const after = this.exposure.riskOf(id, stop);
+    const after = this.exposure.riskOf(id, { side: isLong ? "buy" : "sell", stop });
     if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
     const all = (this.exposure.riskOfAll() - before + after) as Amount;
     return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);

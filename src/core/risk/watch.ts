@@ -30,8 +30,7 @@ export class EquityWatch {
   #dayStart = 0;
   #weekStart = 0;
   #latches: readonly Latch[] = [];
-  /** Positions opened from flat during this session day. */
-  openedToday = 0;
+  #openedToday = 0;
 
   constructor(
     limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits },
@@ -50,6 +49,20 @@ export class EquityWatch {
   /** Current drawdown from the highest equity, as a positive share. */
   get drawdown(): number {
     return 1 - this.#equity / this.#peak;
+  }
+
+  /** Trades opened during this session day. */
+  get openedToday(): number {
+    return this.#openedToday;
+  }
+
+  /** A trade was opened; it may be the first thing that happens on its day. */
+  noteOpened(at: UnixMs): void {
+    if (at >= this.#nextDayAt) {
+      this.#roll(at);
+      this.#floor = this.#highestFloor();
+    }
+    this.#openedToday++;
   }
 
   get session(): number {
@@ -130,7 +143,7 @@ export class EquityWatch {
     this.#day = sessionDayOf(CONTINUOUS, at);
     this.#nextDayAt = sessionDayStart(this.#day + 1);
     this.#dayStart = this.#equity;
-    this.openedToday = 0;
+    this.#openedToday = 0;
     const week = sessionWeekOf(this.#day);
     const isNewWeek = week !== this.#week;
     if (isNewWeek) {
