@@ -17,7 +17,9 @@ export function clocked(work: () => void, times = 1): number {
 
 /**
  * Times each of `subjects` in turn, `rounds` times over, after `warmUp` rounds that do not count: whatever disturbs the
- * machine for a while disturbs all of them. Before each run the heap is emptied of what the one before left behind.
+ * machine for a while disturbs all of them. Before each run the heap is emptied of what nobody holds any more. A subject
+ * must hold what it made until it makes the next: with the last object of a kind the collector takes its hidden class,
+ * and with that the optimised code that rests on it, so every run would start cold.
  */
 export function interleaved<Name extends string>(
   subjects: Readonly<Record<Name, Timed>>,

@@ -7,7 +7,7 @@ export interface Options {
   readonly rows: readonly Row[];
 }
 
-export const usage = (rows: readonly Row[]): string =>
+const usage = (rows: readonly Row[]): string =>
   [
     "npm run bench [-- --json] [-- --only ROW,...]",
     "",

@@ -2,7 +2,7 @@
 import type { BenchDocument } from "./document.ts";
 import type { Failure, Result } from "./row.ts";
 
-const WIDTHS = { name: 13, value: 16, reference: 30, ratio: 8, spread: 14 } as const;
+const WIDTHS = { name: 13, value: 16, reference: 26, ratio: 8, spread: 14 } as const;
 const FOOTNOTE = [
   "Only ratios mean something. Times are medians of processor time, cold-run of the wall clock; a busy",
   "machine still blurs them. The ratios of cold-run, memory and memory-peak are to their goals.",
@@ -53,18 +53,18 @@ const cellsOf = (result: Result): Cells => ({
   reference: `${result.reference} ${short(result.referenceValue)}`,
   ratio: result.ratio.toPrecision(3),
   spread: `${result.spread.min.toPrecision(3)}..${result.spread.max.toPrecision(3)}`,
-  verdict: `${result.goal.replace("ratio ", "")} ${result.met ? "met" : result.aboveFloor ? "missed" : "MISSED, below the floor"}`,
+  verdict: `${result.goal.replace("ratio ", "")} ${result.met ? "met" : result.aboveFloor ? "missed" : "BELOW FLOOR"}`,
 });
 
 function verdict(results: readonly Result[], failures: readonly Failure[]): string[] {
   const missed = results.filter(({ met }) => !met);
   const said = missed.map(({ name, goal, floor, aboveFloor }) => {
-    const how = aboveFloor ? `floor ${floor} is kept` : `and the floor ${floor} too`;
+    const how = aboveFloor ? `the floor ${floor} is kept` : `so is the floor ${floor}`;
     return `goal missed: ${name}, ${goal} (${how})`;
   });
   const broken = failures.map(({ name, problem }) => `FAILED: ${name}: ${problem}`);
   if (said.length + broken.length > 0) return [...said, ...broken];
-  return [results.length === 1 ? "the goal is met" : `all ${results.length} goals are met`];
+  return [`all ${results.length} goals are met`];
 }
 
 /** Three digits, and millions by their letter: 6.91 M. */

@@ -7,7 +7,7 @@ const SHARED = resolve(import.meta.dirname, "..", "..", "shared");
 const REASON = "needs ../shared, which is absent";
 
 /** The path of a file or folder in ../shared, or undefined where it does not exist. */
-export function sharedPath(...parts: readonly string[]): string | undefined {
+function sharedPath(...parts: readonly string[]): string | undefined {
   const path = resolve(SHARED, ...parts);
   return existsSync(path) ? path : undefined;
 }

@@ -33,15 +33,23 @@ export const ledger: Row = {
     const [instrument] = run.engine.portfolio.positions.map((position) => position.instrument);
     if (instrument === undefined) throw new Error("a run has an instrument");
     const doubles = fills.map(inDoubles);
-    const digest = requireSameBooks(run, exactBook(instrument, fills), doubleBook(doubles));
+    // Held from one measurement to the next: see `interleaved`.
+    const held = { run, exact: exactBook(instrument, fills), double: doubleBook(doubles) };
+    const digest = requireSameBooks(run, held.exact, held.double);
     const times = interleaved(
       {
         engine: () => {
-          const again = emaCrossRun([bars], MILLION);
-          return clocked(() => playOut(again));
+          held.run = emaCrossRun([bars], MILLION);
+          return clocked(() => playOut(held.run));
         },
-        exact: () => clocked(() => exactBook(instrument, fills), EXACT_OVER),
-        double: () => clocked(() => doubleBook(doubles), DOUBLE_OVER),
+        exact: () =>
+          clocked(() => {
+            held.exact = exactBook(instrument, fills);
+          }, EXACT_OVER),
+        double: () =>
+          clocked(() => {
+            held.double = doubleBook(doubles);
+          }, DOUBLE_OVER),
       },
       { rounds: ROUNDS, warmUp: WARM_UP },
     );

@@ -6,7 +6,7 @@ import type { Interval } from "../../src/core/domain/index.ts";
 import { writeColumns } from "../../src/edge/data/index.ts";
 import { candles } from "../reference/candles.ts";
 
-export const SYMBOL = "BTC/USDT";
+const SYMBOL = "BTC/USDT";
 
 /** Writes seeded bars to a folder of their own, which is gone when `use` has ended, however it ends. */
 export async function withColumnsFile<T>(

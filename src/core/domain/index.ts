@@ -1,14 +1,13 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
-export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
+export type { EngineEvent, OrderEvent, Rejection } from "./events.ts";
 export type { Fill } from "./fill.ts";
 export {
   defineInstrument,
   type Instrument,
   type InstrumentId,
   rulesAt,
-  type SessionCalendar,
   sessionDayOf,
   sessionDayStart,
   sessionWeekOf,

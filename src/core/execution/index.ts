@@ -1,4 +1,4 @@
 /** The life of an order: identity, state, fills applied once, and protection that matches what is held. */
 export { OrderBook } from "./order-book.ts";
-export { type ProtectionChange, ProtectionPlan, type WantedChild } from "./protection-plan.ts";
+export { ProtectionPlan, type WantedChild } from "./protection-plan.ts";
 export { type OrderContext, TrackedOrder } from "./tracked-order.ts";

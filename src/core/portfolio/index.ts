@@ -1,5 +1,5 @@
 /** Positions, balances and profit: fills become exact books. */
 export { EquityCurve } from "./equity-curve.ts";
 export { ACCOUNTS, type Account, type AssetId, Ledger, type LedgerListener } from "./ledger.ts";
-export { Portfolio, type Valuation } from "./portfolio.ts";
+export { Portfolio } from "./portfolio.ts";
 export { Position } from "./position.ts";

@@ -1,11 +1,9 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
-export type { Protection } from "./protection.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
 export type {
   InstrumentLimits,
   PortfolioLimits,
   RiskSettings,
   SessionLimits,
-  SizingMethod,
 } from "./settings.ts";
 export type { Latch } from "./watch.ts";

@@ -1,9 +1,8 @@
 /** The contract a strategy author implements, and what a strategy may see. */
 export { StrategyFault } from "./fault.ts";
-export { adjust, type BadIntent, close, none, open, order, readIntent } from "./intents.ts";
+export { adjust, close, none, open, order, readIntent } from "./intents.ts";
 export {
   type BadParam,
-  type ParamSpec,
   type ParamSpecs,
   type ParamValue,
   p,
