@@ -42,12 +42,12 @@ test("BTC/USDT by the quarter of an hour in 2023, the demo data", async () => {
   expect(await play(demoFile("BTC"))).toMatchInlineSnapshot(`
     {
       "dataHash": "47eb7dd57e8d5d1c0cb8acbb16baee20027d83e9f58b7a1be3fcfd0a544843c9",
-      "fees": "3030.9003251873",
-      "final": "7181.8060143127",
+      "fees": "3030.8997759768",
+      "final": "7181.8025738232",
       "first": "long 0.14961 from 16547 to 16565.02: -2.2579171122",
-      "hash": "9b42dd02ede2f1eb2e38c567ff93bcf94fde474d30ef3d6fd8d3a75d1bd7fcdf",
+      "hash": "c64ddf3b510769c3b7f754a183bb2dd0ea7d74d86440cd3aff958366f0a5aac5",
       "last": "long 0.042 from 42353.18 to 42171.92: -11.1629742",
-      "maxDrawdown": "0.304426897",
+      "maxDrawdown": "0.304427231",
       "open": 1,
       "refusals": {
         "StopTooNear": 12,
@@ -63,12 +63,12 @@ testWithShared("BTC/USDT by the hour, 2017 to 2024", async () => {
   expect(await play(file)).toMatchInlineSnapshot(`
     {
       "dataHash": "3000345a3f265f085457d2ed3309d4a45cf7281f7964e28ae4937c5d5cc61c56",
-      "fees": "6951.70683526103",
-      "final": "14824.86071702897",
+      "fees": "6951.70121240217",
+      "final": "14824.84202648783",
       "first": "long 0.562893 from 4082.22 to 4079.12: -6.33892945662",
-      "hash": "ece5170b404e42b202ea8936d2df067ad7367d2b54c9b77649fe4d08c756bcde",
+      "hash": "b44fa4524faa3be593f7bb48a835a037b52c6540e6651eb1448815cc14853d78",
       "last": "long 0.05188 from 64637.3 to 63811.31: -49.5162750868",
-      "maxDrawdown": "0.287607008",
+      "maxDrawdown": "0.287606970",
       "open": 1,
       "refusals": {},
       "trades": 1006,

@@ -28,9 +28,9 @@ const symbolIn = (config: Config, symbol: string) =>
 describe("without a file", () => {
   test("the built-in defaults hold", async () => {
     const config = await loadConfig({ path: join(root, "absent.yaml"), explicit: false });
-    const { symbols, symbolDefaults, notices, sources, ...general } = config;
+    const { symbols, symbolDefaults, notices, places, sources, ...general } = config;
     expect(general).toEqual(DEFAULTS);
-    expect([symbols, notices, sources]).toEqual([[], [], []]);
+    expect([symbols, notices, places, sources]).toEqual([[], [], {}, []]);
     expect(symbolDefaults).toEqual({
       ...SYMBOL_DEFAULTS,
       venue: "binance",
