@@ -38,9 +38,8 @@ function seriesBehind(feed: Feed): BarSeries {
 /** Closes the next bar. */
 export function closeBar(feed: Feed): void {
   const series = seriesBehind(feed);
-  const row = series.visible;
-  series.visible = row + 1;
-  feed.advance(row);
+  series.visible++;
+  feed.advance();
 }
 
 /** Closes every bar that is left, and answers with what `source` of this feed was after each. */

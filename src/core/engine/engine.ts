@@ -167,7 +167,7 @@ export class Engine {
     this.prices.note(instrument, at(columns.close, row), event.at);
     const position = this.portfolio.positions[instrument] as Position; // One an instrument.
     if (position.units !== 0) position.observe(at(columns.high, row), at(columns.low, row));
-    this.#runBySeries[event.series]?.advance(row);
+    this.#runBySeries[event.series]?.advance();
   }
 
   // --- watched, decided, judged as one batch ----------------------------------------------------------------------------

@@ -69,8 +69,8 @@ export class StrategyRun {
   }
 
   /** The newest bar of its series has closed. */
-  advance(row: number): void {
-    this.feed.advance(row);
+  advance(): void {
+    this.feed.advance();
     this.isDue = true;
   }
 
@@ -104,14 +104,14 @@ export class StrategyRun {
     this.isDue = false;
     if (this.feed.bars <= this.#warmUp) return none;
     this.#context.now = now;
-    let returned: unknown;
+    let read: ReturnType<typeof readIntent>;
     try {
-      returned = this.strategy.onBar(this.#context);
+      const returned: unknown = this.strategy.onBar(this.#context);
+      if (returned === none) return none;
+      read = readIntent(returned); // A getter of what came back may throw as well.
     } catch (cause) {
       throw this.#fault(now, cause);
     }
-    if (returned === none) return none;
-    const read = readIntent(returned);
     if (read.ok) return read.value;
     const { key, found, allowed } = read.error;
     throw new StrategyFault({ ...this.#names(now), found: `returned ${key} ${found}`, allowed });

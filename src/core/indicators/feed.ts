@@ -30,9 +30,10 @@ export class PriceLine implements Source {
     return row < 0 ? Number.NaN : at(this.#column, row);
   }
 
-  advance(row: number): void {
+  /** Takes the newest closed bar: whoever calls it, it cannot see further. */
+  advance(): void {
     this.prev = this.now;
-    this.now = at(this.#column, row);
+    this.now = at(this.#column, this.#series.visible - 1);
   }
 }
 
@@ -87,10 +88,10 @@ export class Feed implements Host {
     this.#indicators.push(indicator);
   }
 
-  /** The bar of `row` has closed. */
-  advance(row: number): void {
+  /** The newest bar of the series has closed. */
+  advance(): void {
     const lines = this.#lines;
-    for (let i = 0; i < lines.length; i++) (lines[i] as PriceLine).advance(row);
+    for (let i = 0; i < lines.length; i++) (lines[i] as PriceLine).advance();
     const indicators = this.#indicators;
     for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
   }

@@ -13,7 +13,7 @@ export interface Program {
 }
 
 const EXAMPLES = {
-  backtest: "  timonel backtest --strategy ema-cross --data binance-spot_BTCUSDT_1h_2024.csv.gz",
+  backtest: "  timonel backtest --strategy ema-cross --data data/demo",
   run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
 };
 const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.join("\n")}`;
@@ -57,7 +57,7 @@ const collect = (text: string, before: readonly string[] = []): readonly string[
 function addCommonOptions(command: Command): Command {
   return command
     .option("--config <file>", "config file (default: timonel.yaml where there is one)")
-    .option("--strategy <name>", "strategy by name, or the path of its file")
+    .option("--strategy <name>", "strategy by name, such as ema-cross")
     .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
     .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
     .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)
