@@ -3,9 +3,13 @@ export class InvariantBroken extends Error {
   override readonly name = "InvariantBroken";
 }
 
-/** Stops the program when `claim` is false. @throws InvariantBroken */
-export function assert(claim: boolean, message: string): asserts claim {
-  if (!claim) throw new InvariantBroken(message);
+/**
+ * Stops the program when `claim` is false; `about` names what broke it. (A text put together by the caller would be made
+ * on the hot path, for nothing.)
+ * @throws InvariantBroken
+ */
+export function assert(claim: boolean, message: string, about?: unknown): asserts claim {
+  if (!claim) throw new InvariantBroken(about === undefined ? message : `${message}: ${String(about)}`);
 }
 
 /** Ends a `switch` over a union: a new member fails the build here. @throws InvariantBroken */

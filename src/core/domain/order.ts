@@ -1,4 +1,4 @@
-import { assert, type Brand, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import { type Brand, InvariantBroken, type Price, type Quantity, type UnixMs } from "../base/index.ts";
 import type { InstrumentId } from "./instrument.ts";
 
 /** Ordinal of an order in its run: 1, 2, 3... A venue's client order id is derived from it, see `execution`. */
@@ -118,7 +118,7 @@ export const orderMoveLeadsTo = (status: OrderStatus, move: OrderMove): OrderSta
 /** @throws InvariantBroken for a move that the table forbids */
 export function nextOrderStatus(status: OrderStatus, move: OrderMove): OrderStatus {
   const next = NEXT[status][move];
-  assert(next !== undefined, `illegal order move: ${status} -> ${move}`);
+  if (next === undefined) throw new InvariantBroken(`illegal order move: ${status} -> ${move}`);
   return next;
 }
 
@@ -136,7 +136,7 @@ const NEXT_REQUEST: Readonly<Record<PendingRequest, Partial<Readonly<Record<Requ
 /** @throws InvariantBroken for a move that the table forbids */
 export function nextPendingRequest(pending: PendingRequest, move: RequestMove): PendingRequest {
   const next = NEXT_REQUEST[pending][move];
-  assert(next !== undefined, `illegal request on an order: ${pending} -> ${move}`);
+  if (next === undefined) throw new InvariantBroken(`illegal request on an order: ${pending} -> ${move}`);
   return next;
 }
 

@@ -179,8 +179,9 @@ export class Desk {
     const position = portfolio.position(fill.instrument);
     const held = position.quantity;
     const trade = portfolio.apply(fill, { strategy: request.strategy, exitReason: context.exitReason });
-    prices.note(fill.instrument, priceToNumber(fill.price), fill.at);
-    risk.noteFill(fill, context.decidedAt);
+    const paid = priceToNumber(fill.price);
+    prices.note(fill.instrument, paid, fill.at);
+    risk.noteFill(fill, paid, context.decidedAt);
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {
       risk.watch.noteOpened(fill.at);

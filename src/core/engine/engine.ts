@@ -3,6 +3,7 @@ import {
   assert,
   floorToStep,
   formatQuantity,
+  priceOnTick,
   type Quantity,
   quantityFromNumber,
   smaller,
@@ -29,9 +30,17 @@ import { refuseSignal } from "../signals/index.ts";
 import { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
-import { onTick, type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
+import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
 import type { EngineSetup } from "./setup.ts";
 import { StrategyRun } from "./strategy-run.ts";
+
+/** What a closed bar of one series touches. */
+interface Track {
+  readonly series: BarSeries;
+  /** One an instrument. */
+  readonly position: Position;
+  readonly run: StrategyRun | undefined;
+}
 
 /**
  * One event in, requests out: a synchronous fold, deaf to the clock. The same events always yield the same requests.
@@ -50,7 +59,8 @@ export class Engine {
   /** Sorted by strategy name, then instrument: the order in which signals of one moment are judged. */
   readonly #runs: readonly StrategyRun[];
   readonly #runOf: readonly (StrategyRun | undefined)[];
-  readonly #runBySeries: readonly (StrategyRun | undefined)[];
+  /** By id of the series. */
+  readonly #tracks: readonly Track[];
   /** What is wanted at this moment, in order of judgement. Kept between moments, so that nothing is allocated. */
   readonly #due: StrategyRun[] = [];
   readonly #intents: Intent[] = [];
@@ -97,7 +107,11 @@ export class Engine {
       )
       .sort(byNameThenInstrument);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
-    this.#runBySeries = series.map(({ id }) => this.#runs.find((run) => run.setup.series === id));
+    this.#tracks = series.map((one) => ({
+      series: one,
+      position: portfolio.position(one.instrument),
+      run: this.#runs.find((run) => run.setup.series === one.id),
+    }));
   }
 
   /** Signals that strategies gave so far. */
@@ -160,14 +174,13 @@ export class Engine {
   // --- understood -------------------------------------------------------------------------------------------------------
 
   #understandBar(event: Extract<EngineEvent, { kind: "BarClosed" }>): void {
-    const series = this.#setup.series[event.series] as BarSeries;
+    const { series, position, run } = this.#tracks[event.series] as Track;
     const row = series.visible;
     series.visible = row + 1;
-    const { columns, instrument } = series;
-    this.prices.note(instrument, at(columns.close, row), event.at);
-    const position = this.portfolio.positions[instrument] as Position; // One an instrument.
+    const { columns } = series;
+    this.prices.note(series.instrument, at(columns.close, row), event.at);
     if (position.units !== 0) position.observe(at(columns.high, row), at(columns.low, row));
-    this.#runBySeries[event.series]?.advance();
+    if (run !== undefined) run.advance();
   }
 
   // --- watched, decided, judged as one batch ----------------------------------------------------------------------------
@@ -298,8 +311,9 @@ export class Engine {
     const { tick } = rulesAt(instrument, now);
     const isLong = quantity > 0n;
     const to = {
-      stop: intent.stop === undefined ? undefined : onTick(intent.stop, tick, isLong ? "down" : "up"),
-      target: intent.target === undefined ? undefined : onTick(intent.target, tick, isLong ? "up" : "down"),
+      stop: intent.stop === undefined ? undefined : priceOnTick(intent.stop, tick, isLong ? "down" : "up"),
+      target:
+        intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
     };
     const refusal = this.risk.judgeAdjustment(instrument.id, to);
     if (refusal !== undefined) {
@@ -315,9 +329,10 @@ export class Engine {
     const { instrument } = run;
     const facts = this.#facts(run, now);
     const held = this.portfolio.position(instrument.id).quantity;
-    const wanted = floorToStep(quantityFromNumber(intent.quantity, "down"), rulesAt(instrument, now).step);
+    const asked = quantityFromNumber(intent.quantity, "down");
+    const { step } = rulesAt(instrument, now);
+    const wanted = floorToStep(asked, step);
     if (wanted <= 0n) {
-      const { step } = rulesAt(instrument, now);
       const minimum = `one step of ${formatQuantity(step)} ${instrument.base}`;
       this.#desk.refuse(instrument, facts.id, {
         kind: "BelowMinimum",
@@ -333,7 +348,7 @@ export class Engine {
       this.#desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last);
     } else if (intent.reduceOnly === true)
       this.#desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
-    else this.#desk.enter(proposeOrder(intent, facts), instrument);
+    else this.#desk.enter(proposeOrder(intent, asked, facts), instrument);
   }
 
   #facts(run: StrategyRun, now: UnixMs): ProposalFacts {

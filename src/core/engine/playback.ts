@@ -9,6 +9,9 @@ interface ClockGroup {
   readonly intervalMs: number;
   /** Whether the bar of row `visible` has opened, by place in `series`. */
   readonly isOpen: Uint8Array;
+  /** When it opens, or closes once it has; Infinity after the last row. */
+  readonly dueAt: Float64Array;
+  /** The first of these. */
   nextAt: number;
 }
 
@@ -28,11 +31,11 @@ export class Playback {
   // One object for every bar: nothing is allocated on the hot path.
   readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: 0 as UnixMs };
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
-  #nextAt: number;
+  #nextAt = Number.POSITIVE_INFINITY;
   /** Bars closed so far. */
   bars = 0;
   /** Time of the last step. */
-  now = 0 as UnixMs;
+  now = Number.NEGATIVE_INFINITY as UnixMs;
 
   constructor(engine: Engine, exchange: SimulatedExchange, series: readonly BarSeries[]) {
     this.#engine = engine;
@@ -80,10 +83,11 @@ export class Playback {
   #close(count: number): void {
     const { now } = this;
     const closing = this.#closing;
+    const exchange = this.#exchange;
     const engine = this.#engine;
-    for (let i = 0; i < count; i++) this.#match(closing[i] as BarSeries);
-    this.#exchange.at(now);
-    for (let i = 0; i < count; i++) this.#expire(closing[i] as BarSeries, now);
+    if (exchange.isIdle) for (let i = 0; i < count; i++) exchange.skipBar(closing[i] as BarSeries);
+    else this.#match(count);
+    exchange.at(now);
     const event = this.#barClosed;
     event.at = now;
     for (let i = 0; i < count; i++) {
@@ -93,20 +97,23 @@ export class Playback {
     this.bars += count;
     this.#timeClosed.at = now;
     engine.step(this.#timeClosed);
-    if (this.#exchange.hasAnswers) this.#drain();
+    if (exchange.hasAnswers) this.#drain();
   }
 
-  #match(series: BarSeries): void {
+  /** First what the bars reached, then the good-till-date orders whose time has come. */
+  #match(count: number): void {
     const exchange = this.#exchange;
-    if (!exchange.hasOrders(series.instrument)) {
-      exchange.skipBar(series, series.visible);
-      return;
+    for (let i = 0; i < count; i++) {
+      const series = this.#closing[i] as BarSeries;
+      if (exchange.hasOrders(series.instrument)) {
+        exchange.closeBar(series, series.visible);
+        this.#drain();
+      } else exchange.skipBar(series);
     }
-    exchange.closeBar(series, series.visible);
-    this.#drain();
+    exchange.at(this.now);
+    for (let i = 0; i < count; i++) this.#expire(this.#closing[i] as BarSeries, this.now);
   }
 
-  /** Good-till-date orders whose time has come. */
   #expire({ instrument }: BarSeries, now: UnixMs): void {
     if (!this.#exchange.hasOrders(instrument)) return;
     this.#exchange.expire(instrument, now);
@@ -114,25 +121,31 @@ export class Playback {
   }
 
   #open(group: ClockGroup, now: UnixMs): void {
-    const { series, isOpen, intervalMs } = group;
+    const { series, isOpen, dueAt, intervalMs } = group;
     let next = Number.POSITIVE_INFINITY;
     for (let i = 0; i < series.length; i++) {
-      const one = series[i] as BarSeries;
-      const row = one.visible;
-      if (row >= one.rows) continue;
-      const opensAt = at(one.columns.time, row);
-      if (isOpen[i] === 0 && opensAt === now) {
-        isOpen[i] = 1;
-        if (this.#exchange.hasOrders(one.instrument)) {
-          this.#expire(one, now); // Its time may have come in a hole of the data.
-          this.#exchange.openBar(one, row);
-          this.#drain();
-        }
+      let due = at(dueAt, i);
+      if (due === now) {
+        const one = series[i] as BarSeries;
+        const row = one.visible;
+        due = row < one.rows ? at(one.columns.time, row) : Number.POSITIVE_INFINITY;
+        if (due === now) {
+          isOpen[i] = 1;
+          due += intervalMs;
+          if (!this.#exchange.isIdle) this.#meetOpen(one, row, now);
+        } else isOpen[i] = 0;
+        dueAt[i] = due;
       }
-      const mine = isOpen[i] === 1 ? opensAt + intervalMs : opensAt;
-      if (mine < next) next = mine;
+      if (due < next) next = due;
     }
     group.nextAt = next;
+  }
+
+  #meetOpen(series: BarSeries, row: number, now: UnixMs): void {
+    if (!this.#exchange.hasOrders(series.instrument)) return;
+    this.#expire(series, now); // Its time may have come in a hole of the data.
+    this.#exchange.openBar(series, row);
+    this.#drain();
   }
 
   #drain(): void {
@@ -142,21 +155,20 @@ export class Playback {
 }
 
 function groupOf(intervalMs: number, series: readonly BarSeries[]): ClockGroup {
-  let nextAt = Number.POSITIVE_INFINITY;
-  for (const { columns, rows } of series) if (rows > 0) nextAt = Math.min(nextAt, at(columns.time, 0));
-  return { series, intervalMs, isOpen: new Uint8Array(series.length), nextAt };
+  const dueAt = new Float64Array(series.length).fill(Number.POSITIVE_INFINITY);
+  series.forEach(({ columns, rows }, i) => {
+    if (rows > 0) dueAt[i] = at(columns.time, 0);
+  });
+  return { series, intervalMs, isOpen: new Uint8Array(series.length), dueAt, nextAt: Math.min(...dueAt) };
 }
 
 /** Adds the series whose open bar closes now, in order of their ids. @returns how many there are */
 function collectClosing(group: ClockGroup, now: number, closing: BarSeries[], found: number): number {
   let count = found;
-  const { series, isOpen, intervalMs } = group;
+  const { series, isOpen, dueAt } = group;
   for (let i = 0; i < series.length; i++) {
-    const one = series[i] as BarSeries;
-    if (isOpen[i] === 0) continue;
-    if (at(one.columns.time, one.visible) + intervalMs > now) continue;
-    isOpen[i] = 0;
-    closing[count] = one;
+    if (dueAt[i] !== now || isOpen[i] === 0) continue;
+    closing[count] = series[i] as BarSeries;
     count++;
   }
   return count;

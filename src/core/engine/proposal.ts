@@ -1,12 +1,4 @@
-import {
-  NO_QUANTITY,
-  type Price,
-  priceToNumber,
-  type Quantity,
-  quantityFromNumber,
-  stepsOf,
-  type UnixMs,
-} from "../base/index.ts";
+import { NO_QUANTITY, priceOnTick, type Quantity, type UnixMs } from "../base/index.ts";
 import {
   type Instrument,
   type OpenIntent,
@@ -45,8 +37,7 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
 }
 
 /** A direct order that may add risk: its quantity is judged as it is. */
-export function proposeOrder(intent: OrderIntent, facts: ProposalFacts): EntryProposal {
-  const quantity = quantityFromNumber(intent.quantity, "down");
+export function proposeOrder(intent: OrderIntent, quantity: Quantity, facts: ProposalFacts): EntryProposal {
   const { stop, target } = intent;
   return {
     draft: directDraft(intent, "entry", facts),
@@ -94,8 +85,8 @@ function draftOf(terms: Terms, { id, instrument, strategy, now, barMs }: Proposa
     type,
     role,
     quantity: NO_QUANTITY,
-    limit: limit === undefined ? undefined : onTick(limit, tick, isBuy ? "down" : "up"),
-    trigger: trigger === undefined ? undefined : onTick(trigger, tick, isBuy ? "up" : "down"),
+    limit: limit === undefined ? undefined : priceOnTick(limit, tick, isBuy ? "down" : "up"),
+    trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
     collar: undefined,
     reduceOnly: false,
     expiresAt: expiresAfterBars === undefined ? Number.POSITIVE_INFINITY : now + expiresAfterBars * barMs,
@@ -103,6 +94,3 @@ function draftOf(terms: Terms, { id, instrument, strategy, now, barMs }: Proposa
     why,
   };
 }
-
-export const onTick = (price: number, tick: Price, rounding: "down" | "up"): Price =>
-  (BigInt(stepsOf(price, priceToNumber(tick), rounding)) * tick) as Price;

@@ -7,8 +7,8 @@ import {
   formatQuantity,
   multiply,
   type Price,
+  priceOnTick,
   priceToNumber,
-  stepsOf,
 } from "../base/index.ts";
 import type { Instrument, OrderRequest, Rejection, TradingRules } from "../domain/index.ts";
 import type { FundsNeeded, VenueAccount } from "./account.ts";
@@ -113,7 +113,7 @@ function worstPrice(order: OrderRequest, facts: AcceptanceFacts): Price {
 function namedPrice(order: OrderRequest, { rules, last }: AcceptanceFacts): Price {
   const named = order.limit ?? order.trigger;
   if (named !== undefined) return named;
-  return (BigInt(stepsOf(last, priceToNumber(rules.tick), "nearest")) * rules.tick) as Price;
+  return priceOnTick(last, rules.tick, "nearest");
 }
 
 const isBeyond = (side: OrderRequest["side"], last: number, trigger: number): boolean =>

@@ -2,8 +2,8 @@ import {
   type Amount,
   absolute,
   contractsToBase,
-  larger,
   multiply,
+  NO_AMOUNT,
   NO_QUANTITY,
   type Price,
   proportion,
@@ -14,7 +14,7 @@ import {
   scalePrice,
   shareUp,
 } from "../base/index.ts";
-import type { Instrument, OrderId, OrderRequest, Side } from "../domain/index.ts";
+import type { Fill, Instrument, OrderRequest, Side } from "../domain/index.ts";
 
 const ONE = ratio("1");
 
@@ -24,8 +24,8 @@ export interface FundsNeeded {
   readonly unit: Price;
 }
 
-/** Money an order ties up until it ends. */
-interface Lock {
+/** Money an order ties up until it ends. Whoever holds the order holds its lock. */
+export interface Lock {
   readonly instrument: Instrument;
   /** A spot sale ties up what it sells. */
   units: Quantity;
@@ -43,11 +43,12 @@ export class VenueAccount {
   readonly #cost: Amount[];
   /** Units of spot assets in resting sales. */
   readonly #offered: Quantity[];
-  readonly #locks = new Map<OrderId, Lock>();
   #locked = 0n;
   /** Instruments on margin. */
   readonly #contracts: readonly Instrument[];
   readonly #marginShare: Ratio;
+  /** What a unit worth 1 ties up, fee included, by instrument. */
+  readonly #costShare: readonly Ratio[];
 
   constructor(args: {
     readonly instruments: readonly Instrument[];
@@ -60,6 +61,10 @@ export class VenueAccount {
     this.#cost = args.instruments.map(() => 0n as Amount);
     this.#offered = args.instruments.map(() => NO_QUANTITY);
     this.#marginShare = ratioFromNumber(1 / args.leverage);
+    this.#costShare = args.instruments.map(({ kind, fees }) => {
+      const fee = fees.taker > 0n ? fees.taker : 0n;
+      return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
+    });
   }
 
   get cash(): Amount {
@@ -84,9 +89,7 @@ export class VenueAccount {
   needs(order: OrderRequest, instrument: Instrument, worst: Price): FundsNeeded {
     if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell"))
       return { amount: 0n as Amount, unit: 0n as Price };
-    const fee = larger(instrument.fees.taker, 0n as Ratio);
-    const share = instrument.kind === "spot" ? ONE : this.#marginShare;
-    const unit = scalePrice(worst, (share + fee) as Ratio, "up");
+    const unit = scalePrice(worst, this.#costShare[instrument.id] as Ratio, "up"); // One an instrument.
     return { amount: multiply(unit, contractsToBase(order.quantity, instrument.contractSize)), unit };
   }
 
@@ -95,13 +98,14 @@ export class VenueAccount {
     return (this.held(instrument) - (this.#offered[instrument.id] as Quantity)) as Quantity;
   }
 
-  lock(order: OrderRequest, instrument: Instrument, { amount, unit }: FundsNeeded): void {
+  /** @returns undefined where nothing is tied up */
+  lock(order: OrderRequest, instrument: Instrument, { amount, unit }: FundsNeeded): Lock | undefined {
     const isSale = instrument.kind === "spot" && order.side === "sell" && !order.reduceOnly;
-    if (amount === 0n && !isSale) return;
+    if (amount === 0n && !isSale) return undefined;
     const units = isSale ? order.quantity : NO_QUANTITY;
-    this.#locks.set(order.id, { instrument, amount, unit, units });
     this.#locked += amount;
-    this.#offer(instrument, units);
+    if (isSale) this.#offer(instrument, units);
+    return { instrument, amount, unit, units };
   }
 
   #offer({ id }: Instrument, units: bigint): void {
@@ -109,34 +113,31 @@ export class VenueAccount {
   }
 
   /** The order ended: what is still tied up is free again. */
-  unlock(order: OrderId): void {
-    const lock = this.#locks.get(order);
-    if (lock === undefined) return;
+  unlock(lock: Lock): void {
     this.#locked -= lock.amount;
     this.#offer(lock.instrument, -lock.units);
-    this.#locks.delete(order);
+    lock.amount = NO_AMOUNT;
+    lock.units = NO_QUANTITY;
   }
 
-  /** Books a fill and frees the share of the lock that it used. */
+  /** Books a fill worth `value`, and frees the share of its order's lock that it used. */
   settle(
-    fill: {
-      readonly order: OrderId;
-      readonly side: Side;
-      readonly price: Price;
-      readonly quantity: Quantity;
-      readonly fee: Amount;
-    },
+    fill: Pick<Fill, "side" | "quantity" | "fee">,
+    value: Amount,
     instrument: Instrument,
+    lock: Lock | undefined,
   ): void {
     const { id } = instrument;
-    const value = multiply(fill.price, contractsToBase(fill.quantity, instrument.contractSize));
-    const signed = fill.side === "buy" ? value : -value;
-    if (instrument.kind === "spot") this.#cash -= signed;
-    else this.#settleContract(fill.side, fill.quantity, signed as Amount, id);
-    this.#held[id] = ((this.#held[id] as Quantity) +
-      (fill.side === "buy" ? fill.quantity : -fill.quantity)) as Quantity;
-    this.#cash -= fill.fee;
-    this.#release(fill.order, fill.quantity);
+    const { side, quantity } = fill;
+    const signed = side === "buy" ? value : -value;
+    if (instrument.kind === "spot") this.#cash -= signed + fill.fee;
+    else {
+      this.#settleContract(side, quantity, signed as Amount, id);
+      this.#cash -= fill.fee;
+    }
+    const held = this.#held[id] as Quantity;
+    this.#held[id] = (side === "buy" ? held + quantity : held - quantity) as Quantity;
+    if (lock !== undefined) this.#release(lock, quantity);
   }
 
   #settleContract(side: Side, quantity: Quantity, signed: Amount, id: number): void {
@@ -155,16 +156,14 @@ export class VenueAccount {
     this.#cost[id] = (cost + part + realised + (signed - part)) as Amount;
   }
 
-  #release(order: OrderId, quantity: Quantity): void {
-    const lock = this.#locks.get(order);
-    if (lock === undefined) return;
+  #release(lock: Lock, quantity: Quantity): void {
     const part = multiply(lock.unit, contractsToBase(quantity, lock.instrument.contractSize));
     const freed = part < lock.amount ? part : lock.amount;
     lock.amount = (lock.amount - freed) as Amount;
     this.#locked -= freed;
+    if (lock.units === 0n) return;
     const sold = quantity < lock.units ? quantity : lock.units;
     lock.units = (lock.units - sold) as Quantity;
     this.#offer(lock.instrument, -sold);
-    if (lock.amount === 0n && lock.units === 0n) this.#locks.delete(order);
   }
 }

@@ -1,4 +1,4 @@
-import { larger, type Price, priceToNumber, smaller, stepsOf } from "../base/index.ts";
+import { larger, type Price, priceOnTick, smaller } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 
 /** What the simulated exchange charges for taking liquidity. */
@@ -10,9 +10,8 @@ export interface FillModel {
 }
 
 /** The price on the tick grid, rounded against the trader. */
-export function adverseTick(price: number, tick: Price, side: Side): Price {
-  return (BigInt(stepsOf(price, priceToNumber(tick), side === "buy" ? "up" : "down")) * tick) as Price;
-}
+export const adverseTick = (price: number, tick: Price, side: Side): Price =>
+  priceOnTick(price, tick, side === "buy" ? "up" : "down");
 
 /**
  * Price of a fill that takes liquidity at `traded`: slipped, on the tick, never beyond the collar.

@@ -1,5 +1,6 @@
 import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
 import type { Instrument, OrderRequest } from "../domain/index.ts";
+import type { Lock } from "./account.ts";
 
 /** An order on the exchange, with its prices as floats: bars are floats, and every bar asks. */
 export class RestingOrder {
@@ -7,6 +8,8 @@ export class RestingOrder {
   readonly instrument: Instrument;
   readonly limit: number;
   readonly trigger: number;
+  /** What it ties up of the account. */
+  readonly lock: Lock | undefined;
   remaining: Quantity;
   /** A limit order that crossed the market when it came: it takes liquidity at the next open. */
   isMarketable: boolean;
@@ -16,12 +19,13 @@ export class RestingOrder {
   constructor(
     request: OrderRequest,
     instrument: Instrument,
-    came: { readonly last: number; readonly isInsideBar: boolean },
+    came: { readonly last: number; readonly isInsideBar: boolean; readonly lock: Lock | undefined },
   ) {
     this.request = request;
     this.instrument = instrument;
     this.limit = priceOrNaN(request.limit);
     this.trigger = priceOrNaN(request.trigger);
+    this.lock = came.lock;
     this.remaining = request.quantity;
     this.isNewInBar = came.isInsideBar;
     this.isMarketable =

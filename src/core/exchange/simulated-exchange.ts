@@ -67,6 +67,11 @@ export class SimulatedExchange implements Outbox {
     this.#now = now;
   }
 
+  /** No order rests on any instrument, and nothing waits to be told. */
+  get isIdle(): boolean {
+    return this.#byId.size === 0 && !this.hasAnswers;
+  }
+
   hasOrders(instrument: InstrumentId): boolean {
     return (this.#resting[instrument] as RestingOrder[]).length > 0;
   }
@@ -79,7 +84,7 @@ export class SimulatedExchange implements Outbox {
 
   submitOrder(order: Approved<OrderRequest>): void {
     const instrument = this.#instruments[order.instrument];
-    assert(instrument !== undefined, `the exchange does not list instrument ${order.instrument}`);
+    assert(instrument !== undefined, "the exchange does not list instrument", order.instrument);
     const last = this.#last[order.instrument] as number;
     const facts = { instrument, rules: rulesAt(instrument, this.#now), last, account: this.account };
     const judged = judgeAcceptance(order, facts);
@@ -92,8 +97,9 @@ export class SimulatedExchange implements Outbox {
       });
       return;
     }
-    this.account.lock(order, instrument, judged.needs);
-    const resting = new RestingOrder(order, instrument, { last, isInsideBar: this.#phase === "inside" });
+    const lock = this.account.lock(order, instrument, judged.needs);
+    const came = { last, isInsideBar: this.#phase === "inside", lock };
+    const resting = new RestingOrder(order, instrument, came);
     (this.#resting[order.instrument] as RestingOrder[]).push(resting);
     this.#byId.set(order.id, resting);
     this.#answers.push({ kind: "OrderAccepted", order: order.id, at: this.#now });
@@ -129,9 +135,9 @@ export class SimulatedExchange implements Outbox {
     for (const order of this.#resting[series.instrument] as RestingOrder[]) order.settle();
   }
 
-  /** A bar that no order waits for: only its last price matters. */
-  skipBar(series: BarSeries, row: number): void {
-    this.#last[series.instrument] = at(series.columns.close, row);
+  /** A bar that no order waits for closes: only its last price matters. */
+  skipBar(series: BarSeries): void {
+    this.#last[series.instrument] = at(series.columns.close, series.visible);
   }
 
   /** The next answer or fill; undefined when there is none. */
@@ -272,7 +278,7 @@ export class SimulatedExchange implements Outbox {
       tradeId: String(this.#trades),
       at: this.#now,
     };
-    this.account.settle(fill, instrument);
+    this.account.settle(fill, value, instrument, order.lock);
     if (quantity === order.remaining) this.#remove(order);
     else order.remaining = (order.remaining - quantity) as Quantity;
     return { kind: "OrderFilled", order: request.id, fill, at: this.#now };
@@ -282,7 +288,7 @@ export class SimulatedExchange implements Outbox {
     const orders = this.#resting[order.request.instrument] as RestingOrder[];
     orders.splice(orders.indexOf(order), 1);
     this.#byId.delete(order.request.id);
-    this.account.unlock(order.request.id);
+    if (order.lock !== undefined) this.account.unlock(order.lock);
   }
 }
 

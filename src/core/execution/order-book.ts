@@ -2,19 +2,20 @@ import { assert } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
 import { type OrderContext, TrackedOrder } from "./tracked-order.ts";
 
-/** Ended orders that are remembered: a fill of theirs may still come late, or twice. */
-const ENDED_MAX = 1_024;
+/** Ended orders that are remembered for each instrument: a fill of theirs may still come late, or twice. */
+const ENDED_MAX = 64;
 
 /** Every order of the run that may still change something, and the ids they get. */
 export class OrderBook {
   #lastId = 0;
   /** The ended ones as a ring, oldest overwritten first: nothing here grows without bound. */
-  readonly #ended: (OrderId | undefined)[] = new Array<OrderId | undefined>(ENDED_MAX).fill(undefined);
+  readonly #ended: (OrderId | undefined)[];
   #endedNext = 0;
   readonly #orders = new Map<OrderId, TrackedOrder>();
   readonly #liveByInstrument: TrackedOrder[][];
 
   constructor(instruments: number) {
+    this.#ended = Array.from({ length: ENDED_MAX * instruments }, () => undefined);
     this.#liveByInstrument = Array.from({ length: instruments }, () => []);
   }
 
@@ -25,7 +26,7 @@ export class OrderBook {
   }
 
   track(request: Approved<OrderRequest>, context: OrderContext): TrackedOrder {
-    assert(!this.#orders.has(request.id), `order ${request.id} exists already`);
+    assert(!this.#orders.has(request.id), "an order exists already", request.id);
     const order = new TrackedOrder(request, context);
     this.#orders.set(request.id, order);
     this.live(request.instrument).push(order);
@@ -35,20 +36,20 @@ export class OrderBook {
   /** @throws InvariantBroken for an order that is not ours */
   get(id: OrderId): TrackedOrder {
     const order = this.#orders.get(id);
-    assert(order !== undefined, `order ${id} is not ours`);
+    assert(order !== undefined, "an order is not ours", id);
     return order;
   }
 
   /** Live orders of an instrument, oldest first. */
   live(instrument: InstrumentId): TrackedOrder[] {
     const orders = this.#liveByInstrument[instrument];
-    assert(orders !== undefined, `no instrument ${instrument}`);
+    assert(orders !== undefined, "the book has no instrument", instrument);
     return orders;
   }
 
   /** Takes an order that has ended off the live list. Its record stays for a while. */
   retire(order: TrackedOrder): void {
-    assert(!order.isLive, `order ${order.request.id} still lives`);
+    assert(!order.isLive, "an order still lives", order.request.id);
     const orders = this.live(order.request.instrument);
     const place = orders.indexOf(order);
     if (place === -1) return; // Ended before: this was a late fill.
@@ -56,6 +57,6 @@ export class OrderBook {
     const forgotten = this.#ended[this.#endedNext];
     if (forgotten !== undefined) this.#orders.delete(forgotten);
     this.#ended[this.#endedNext] = order.request.id;
-    this.#endedNext = (this.#endedNext + 1) % ENDED_MAX;
+    this.#endedNext = (this.#endedNext + 1) % this.#ended.length;
   }
 }

@@ -6,21 +6,27 @@ export type PriceField = "open" | "high" | "low" | "close" | "volume";
 
 /** One column of a feed: its newest closed value and the past behind it. */
 export class PriceLine implements Source {
-  now = Number.NaN;
-  prev = Number.NaN;
   readonly warmUp = 1;
   readonly feed: Feed;
   readonly #series: BarSeries;
   readonly #column: Float64Array;
 
   constructor(feed: Feed, series: BarSeries, field: PriceField) {
-    const column = series.columns[field];
     this.feed = feed;
     this.#series = series;
-    this.#column = column;
-    const { visible } = series;
-    if (visible > 0) this.now = at(column, visible - 1);
-    if (visible > 1) this.prev = at(column, visible - 2);
+    this.#column = series.columns[field];
+  }
+
+  /** Value at the newest closed bar; NaN before the first. */
+  get now(): number {
+    const row = this.#series.visible - 1;
+    return row < 0 ? Number.NaN : at(this.#column, row);
+  }
+
+  /** Value one bar earlier. */
+  get prev(): number {
+    const row = this.#series.visible - 2;
+    return row < 0 ? Number.NaN : at(this.#column, row);
   }
 
   /** The value `bars` closed bars ago (0 = newest); NaN before the first bar. There is no way to look ahead. */
@@ -29,20 +35,13 @@ export class PriceLine implements Source {
     const row = this.#series.visible - 1 - bars;
     return row < 0 ? Number.NaN : at(this.#column, row);
   }
-
-  /** Takes the newest closed bar: whoever calls it, it cannot see further. */
-  advance(): void {
-    this.prev = this.now;
-    this.now = at(this.#column, this.#series.visible - 1);
-  }
 }
 
 /** The closed bars of one series as a strategy sees them, and the indicators that follow them. */
 export class Feed implements Host {
   /** Private, because its columns may hold the future. */
   readonly #series: BarSeries;
-  readonly #lines: PriceLine[] = [];
-  readonly #byField = new Map<PriceField, PriceLine>();
+  readonly #lines = new Map<PriceField, PriceLine>();
   readonly #indicators: Indicator[] = [];
 
   constructor(series: BarSeries) {
@@ -90,18 +89,15 @@ export class Feed implements Host {
 
   /** The newest bar of the series has closed. */
   advance(): void {
-    const lines = this.#lines;
-    for (let i = 0; i < lines.length; i++) (lines[i] as PriceLine).advance();
     const indicators = this.#indicators;
     for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
   }
 
   #line(field: PriceField): PriceLine {
-    let line = this.#byField.get(field);
+    let line = this.#lines.get(field);
     if (line === undefined) {
       line = new PriceLine(this, this.#series, field);
-      this.#byField.set(field, line);
-      this.#lines.push(line);
+      this.#lines.set(field, line);
     }
     return line;
   }

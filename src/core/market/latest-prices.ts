@@ -1,4 +1,4 @@
-import { assert, NO_PRICE, type Price, priceToNumber, stepsOf, type UnixMs } from "../base/index.ts";
+import { assert, NO_PRICE, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
 import { type Instrument, type InstrumentId, rulesAt } from "../domain/index.ts";
 
 /** The latest believed price of every instrument, and how old that belief is. */
@@ -6,20 +6,23 @@ export class LatestPrices {
   readonly #instruments: readonly Instrument[];
   readonly #price: Float64Array;
   readonly #at: Float64Array;
-  /** Exact twins of the prices, made when one is asked for. */
+  /** Exact twins of the prices, made when one is asked for, and the moment they were true at. */
   readonly #exact: Price[];
+  readonly #exactAt: Float64Array;
+  readonly #exactOf: Float64Array;
 
   constructor(instruments: readonly Instrument[]) {
     this.#instruments = instruments;
     this.#price = new Float64Array(instruments.length).fill(Number.NaN);
     this.#at = new Float64Array(instruments.length).fill(Number.NaN);
     this.#exact = instruments.map(() => NO_PRICE);
+    this.#exactAt = new Float64Array(instruments.length).fill(Number.NaN);
+    this.#exactOf = new Float64Array(instruments.length).fill(Number.NaN);
   }
 
   note(instrument: InstrumentId, price: number, at: UnixMs): void {
     this.#price[instrument] = price;
     this.#at[instrument] = at;
-    this.#exact[instrument] = NO_PRICE;
   }
 
   /** In quote units; NaN before the first one. */
@@ -29,13 +32,16 @@ export class LatestPrices {
 
   /** On the tick grid of the day: what exact judgements use. */
   exact(instrument: InstrumentId): Price {
-    const known = this.#exact[instrument] as Price;
-    if (known !== NO_PRICE) return known;
     const price = this.number(instrument);
-    assert(price > 0, `no price yet for instrument ${instrument}`);
-    const { tick } = rulesAt(this.#instruments[instrument] as Instrument, this.#at[instrument] as UnixMs);
-    const exact = (BigInt(stepsOf(price, priceToNumber(tick), "nearest")) * tick) as Price;
+    const noted = this.#at[instrument] as UnixMs;
+    if (this.#exactOf[instrument] === price && this.#exactAt[instrument] === noted)
+      return this.#exact[instrument] as Price;
+    assert(price > 0, "no price yet for instrument", instrument);
+    const { tick } = rulesAt(this.#instruments[instrument] as Instrument, noted);
+    const exact = priceOnTick(price, tick, "nearest");
     this.#exact[instrument] = exact;
+    this.#exactOf[instrument] = price;
+    this.#exactAt[instrument] = noted;
     return exact;
   }
 

@@ -51,7 +51,7 @@ export class Ledger {
 
   balance(asset: AssetId, account: Account): Amount {
     const balance = this.#balances[asset * WIDTH + PLACE[account]];
-    assert(balance !== undefined, `no asset ${asset} in the ledger`);
+    assert(balance !== undefined, "the ledger has no asset", asset);
     return balance as Amount;
   }
 

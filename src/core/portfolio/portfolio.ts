@@ -52,7 +52,7 @@ export class Portfolio {
 
   position(instrument: InstrumentId): Position {
     const position = this.positions[instrument];
-    assert(position !== undefined, `no instrument ${instrument} in the portfolio`);
+    assert(position !== undefined, "the portfolio has no instrument", instrument);
     return position;
   }
 
@@ -78,14 +78,16 @@ export class Portfolio {
     const feeValue = this.#valueOfFee(fill, instrument);
     const feeQuantity = this.#feeQuantity(fill, instrument);
     const tradeId = this.trades.length + 1;
+    const value = position.valueOf(fill.quantity, fill.price);
     const { realised, closed } = position.apply(fill, {
       strategy,
       exitReason,
+      value,
       feeValue,
       feeQuantity,
       tradeId,
     });
-    this.#book(fill, instrument, realised);
+    this.#book(fill, instrument, instrument.kind === "spot" ? value : realised);
     this.fees = (this.fees + feeValue) as Amount;
     if (wasFlat !== position.isFlat) this.#listOpen(position);
     this.#refreshCash();
@@ -103,16 +105,15 @@ export class Portfolio {
     return equity as Amount;
   }
 
-  #book(fill: Fill, instrument: Instrument, realised: Amount): void {
+  /** `money` is what changes hands for the asset, or the profit of a contract. */
+  #book(fill: Fill, { id, kind }: Instrument, money: Amount): void {
     const { ledger } = this;
-    const held = this.#heldAs[instrument.id] as AssetId; // One per instrument.
+    const held = this.#heldAs[id] as AssetId; // One per instrument.
     const quantity = quantityAsAmount(fill.quantity);
     const isBuy = fill.side === "buy";
     ledger.transfer(held, isBuy ? "market" : "wallet", isBuy ? "wallet" : "market", quantity);
-    if (instrument.kind === "spot") {
-      const value = this.position(instrument.id).valueOf(fill.quantity, fill.price);
-      ledger.transfer(this.#currencyId, isBuy ? "wallet" : "market", isBuy ? "market" : "wallet", value);
-    } else ledger.transfer(this.#currencyId, "market", "wallet", realised);
+    const isPaid = kind === "spot" && isBuy;
+    ledger.transfer(this.#currencyId, isPaid ? "wallet" : "market", isPaid ? "market" : "wallet", money);
     ledger.transfer(
       fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset),
       "wallet",

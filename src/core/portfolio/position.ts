@@ -6,6 +6,7 @@ import {
   contractsToBase,
   multiply,
   NO_AMOUNT,
+  NO_PRICE,
   NO_QUANTITY,
   type Price,
   priceToNumber,
@@ -21,12 +22,21 @@ export interface FillTerms {
   readonly strategy: string;
   /** Used when the fill leads to flat. */
   readonly exitReason: ExitReason;
+  /** Price x quantity, exact. */
+  readonly value: Amount;
   /** The fee, valued in the quote asset. */
   readonly feeValue: Amount;
   /** Part of the fee that was taken out of the bought quantity itself (a fee in the base asset). */
   readonly feeQuantity: Quantity;
   /** The id of a trade that it closes. */
   readonly tradeId: number;
+}
+
+/** What of a fill enters or leaves. */
+interface Part {
+  readonly quantity: Quantity;
+  readonly value: Amount;
+  readonly feeValue: Amount;
 }
 
 /**
@@ -47,6 +57,9 @@ export class Position {
   enteredValue: Amount = NO_AMOUNT;
   exited: Quantity = NO_QUANTITY;
   exitedValue: Amount = NO_AMOUNT;
+  /** Kept while it is known without a division: after one fill it is the price of that fill. */
+  #entryPrice: Price | undefined = NO_PRICE;
+  #exitPrice: Price | undefined = NO_PRICE;
   entryTime = 0 as UnixMs;
   strategy = "";
   /** Extremes of the price since the first entry. */
@@ -67,7 +80,12 @@ export class Position {
 
   /** Average price of what entered; zero when flat. */
   get entryPrice(): Price {
-    return averagePrice(this.enteredValue, contractsToBase(this.entered, this.instrument.contractSize));
+    this.#entryPrice ??= this.#average(this.enteredValue, this.entered);
+    return this.#entryPrice;
+  }
+
+  #average(value: Amount, quantity: Quantity): Price {
+    return averagePrice(value, contractsToBase(quantity, this.instrument.contractSize));
   }
 
   /** Profit of the trade in progress that is already locked in, net of fees. */
@@ -92,19 +110,23 @@ export class Position {
     const signed = (fill.side === "buy" ? fill.quantity : -fill.quantity) as Quantity;
     this.#see(fill.price);
     if (held === 0n || held > 0n === signed > 0n) {
-      this.#enter(fill, terms, fill.quantity, terms.feeValue);
+      this.#enter(fill, terms, { quantity: fill.quantity, value: terms.value, feeValue: terms.feeValue });
       return { realised: NO_AMOUNT, closed: undefined };
     }
     const holding = absolute(held);
     const leaving = (fill.quantity < holding ? fill.quantity : holding) as Quantity;
     const feeLeaving = proportion(terms.feeValue, leaving, fill.quantity);
-    const realised = this.#leave(fill, leaving, feeLeaving);
+    const value = leaving === fill.quantity ? terms.value : this.valueOf(leaving, fill.price);
+    const realised = this.#leave(fill, { quantity: leaving, value, feeValue: feeLeaving });
     if (this.quantity !== 0n) return { realised, closed: undefined };
     const closed = this.#close(fill, terms);
     if (leaving < fill.quantity) {
-      const rest = (fill.quantity - leaving) as Quantity;
       this.#see(fill.price);
-      this.#enter(fill, terms, rest, (terms.feeValue - feeLeaving) as Amount);
+      this.#enter(fill, terms, {
+        quantity: (fill.quantity - leaving) as Quantity,
+        value: (terms.value - value) as Amount,
+        feeValue: (terms.feeValue - feeLeaving) as Amount,
+      });
     }
     return { realised, closed };
   }
@@ -123,13 +145,13 @@ export class Position {
     } else this.observe(seen, seen);
   }
 
-  #enter(fill: Fill, terms: FillTerms, quantity: Quantity, feeValue: Amount): void {
+  #enter(fill: Fill, terms: FillTerms, { quantity, value, feeValue }: Part): void {
     if (this.quantity === 0n) {
       this.entryTime = fill.at;
       this.strategy = terms.strategy;
     }
-    const value = this.valueOf(quantity, fill.price);
     const kept = quantity - terms.feeQuantity;
+    this.#entryPrice = this.entered === 0n ? fill.price : undefined;
     this.quantity = (fill.side === "buy" ? this.quantity + kept : this.quantity - kept) as Quantity;
     this.cost = (fill.side === "buy" ? this.cost + value : this.cost - value) as Amount;
     this.entered = (this.entered + quantity) as Quantity;
@@ -139,9 +161,9 @@ export class Position {
   }
 
   /** Releases cost in proportion. The rounding of an inexact share leaves the smaller profit or loss, the rest stays in the cost. */
-  #leave(fill: Fill, leaving: Quantity, feeValue: Amount): Amount {
+  #leave(fill: Fill, { quantity: leaving, value, feeValue }: Part): Amount {
     const holding = absolute(this.quantity);
-    const value = this.valueOf(leaving, fill.price);
+    this.#exitPrice = this.exited === 0n ? fill.price : undefined;
     const proceeds = fill.side === "sell" ? value : -value;
     const realised = (
       leaving === holding ? proceeds - this.cost : (proceeds * holding - this.cost * leaving) / holding
@@ -157,7 +179,8 @@ export class Position {
   }
 
   #close(fill: Fill, terms: FillTerms): ClosedTrade {
-    const entry = priceToNumber(this.entryPrice);
+    const { entryPrice } = this;
+    const entry = priceToNumber(entryPrice);
     const side = fill.side === "sell" ? "long" : "short";
     const up = entry === 0 ? 0 : this.high / entry - 1;
     const down = entry === 0 ? 0 : this.low / entry - 1;
@@ -168,9 +191,9 @@ export class Position {
       side,
       quantity: this.entered,
       entryTime: this.entryTime,
-      entryPrice: this.entryPrice,
+      entryPrice,
       exitTime: fill.at,
-      exitPrice: averagePrice(this.exitedValue, contractsToBase(this.exited, this.instrument.contractSize)),
+      exitPrice: this.#exitPrice ?? this.#average(this.exitedValue, this.exited),
       fees: this.fees,
       pnl: this.realisedNet,
       entryValue: this.enteredValue,
@@ -185,6 +208,7 @@ export class Position {
     this.enteredValue = NO_AMOUNT;
     this.exited = NO_QUANTITY;
     this.exitedValue = NO_AMOUNT;
+    this.#entryPrice = NO_PRICE;
     return closed;
   }
 

@@ -3,6 +3,7 @@ import {
   larger,
   NO_AMOUNT,
   NO_PRICE,
+  NO_QUANTITY,
   type Price,
   type Quantity,
   type Ratio,
@@ -12,7 +13,17 @@ import {
 } from "../base/index.ts";
 import type { Instrument, Refusal, Side } from "../domain/index.ts";
 import type { Exposure } from "./exposure.ts";
-import { fits, refuseSize, type ShareLimit, type SizeLimit, type SizeLimitKind, tightest } from "./limits.ts";
+import {
+  fits,
+  type Measured,
+  measured,
+  refuseSize,
+  type ShareLimit,
+  type SizeLimit,
+  type SizeLimitKind,
+  shareLimit,
+  tightest,
+} from "./limits.ts";
 import type { RiskSettings } from "./settings.ts";
 
 const ONE = ratio("1");
@@ -58,36 +69,40 @@ export function entryLimitsOf(settings: RiskSettings): readonly EntryLimits[] {
     ]),
     exposure: tightest([
       limit("ExposureLimit", portfolio.exposureMax),
-      { kind: "LeverageLimit", share: ratioFromNumber(leverage.max) },
+      shareLimit("LeverageLimit", ratioFromNumber(leverage.max)),
     ]) as ShareLimit, // Leverage is always limited.
     tradeRisk: limit("TradeRiskLimit", own.riskMax),
     portfolioRisk: limit("PortfolioRiskLimit", portfolio.riskMax),
     balance: tightest([
       limit("BalanceShareLimit", sizing.balanceShareMax),
-      { kind: "InsufficientBalance", share: ONE },
+      shareLimit("InsufficientBalance", ONE),
     ]) as ShareLimit, // What is not there cannot be spent.
   }));
 }
 
 const limit = (kind: SizeLimitKind, share: Ratio | undefined): ShareLimit | undefined =>
-  share === undefined ? undefined : { kind, share };
+  share === undefined ? undefined : shareLimit(kind, share);
+
+const NOTHING = measured(NO_AMOUNT);
+const FREE = measured(NO_PRICE);
 
 /** The limits as they stand for one entry, in the order they are reported. */
 export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Exposure): readonly SizeLimit[] {
-  const { instrument, side, equity } = of;
+  const { instrument, side } = of;
   const { id } = instrument;
   const judged: SizeLimit[] = [];
-  const value = perContract(instrument, larger(of.worst, exposure.worstPrice(id)));
-  const held = (exposure.worstQuantity(id, side) * value) as Amount;
+  const equity = measured(of.equity);
+  const value = measured(perContract(instrument, larger(of.worst, exposure.worstPrice(id))));
+  const held = (exposure.worstQuantity(id, side) * value.exact) as Amount;
   const others = exposure.ofOthers(id);
   if (limits.position !== undefined) judged.push(against(limits.position, equity, held, value));
   judged.push(against(limits.exposure, equity, (others + held) as Amount, value));
   // What stands on the other side does not grow by this order, but it counts until it is gone.
   const opposite = exposure.worstQuantity(id, side === "buy" ? "sell" : "buy");
   if (opposite > 0n)
-    judged.push(against(limits.exposure, equity, (others + opposite * value) as Amount, NO_PRICE));
+    judged.push(against(limits.exposure, equity, (others + opposite * value.exact) as Amount, FREE));
   if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
-    const risk = perContract(instrument, riskPerUnit(of));
+    const risk = measured(perContract(instrument, riskPerUnit(of)));
     // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
     const before = exposure.riskOf(id);
     const own = larger(before, exposure.riskOf(id, { side, stop: of.heldStop }));
@@ -98,16 +113,22 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
     }
   }
   const cost = exposure.costPerUnit(id, side, of.worst);
-  if (cost > 0n)
-    judged.push(against(limits.balance, exposure.freeBalance(), NO_AMOUNT, perContract(instrument, cost)));
+  if (cost > 0n) {
+    const free = measured(exposure.freeBalance());
+    judged.push(against(limits.balance, free, NO_AMOUNT, measured(perContract(instrument, cost))));
+  }
   return judged;
 }
 
-const against = ({ kind, share }: ShareLimit, of: Amount, used: Amount, unit: Price): SizeLimit => ({
-  kind,
-  share,
+const against = (
+  limit: ShareLimit,
+  of: Measured<Amount>,
+  used: Amount,
+  unit: Measured<Price>,
+): SizeLimit => ({
+  limit,
   of,
-  used,
+  used: used === NO_AMOUNT ? NOTHING : measured(used),
   unit,
 });
 
@@ -118,11 +139,11 @@ export function refuseRisk(
   own: Amount,
   all: Amount,
 ): Refusal | undefined {
-  const nothing = { unit: 0n as Price, quantity: 0n as Quantity };
+  const nothing = measured(NO_QUANTITY);
   for (const [share, used] of [[limits.tradeRisk, own] as const, [limits.portfolioRisk, all] as const]) {
     if (share === undefined) continue;
-    const limit = against(share, equity, used, nothing.unit);
-    if (!fits(limit, nothing.quantity)) return refuseSize(limit, nothing.quantity);
+    const limit = against(share, measured(equity), used, FREE);
+    if (!fits(limit, nothing)) return refuseSize(limit, NO_QUANTITY);
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import {
   NO_PRICE,
   type Price,
   type Quantity,
+  type Ratio,
   ratio,
   ratioFromNumber,
   scalePrice,
@@ -27,6 +28,8 @@ export class Exposure {
   readonly stops: (Price | undefined)[];
   /** 1 / leverage used on instruments that have it, rounded up. */
   readonly #marginShare: bigint;
+  /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
+  readonly #costShare: readonly Ratio[];
 
   constructor(args: {
     readonly portfolio: Portfolio;
@@ -39,6 +42,10 @@ export class Exposure {
     this.#reservations = args.reservations;
     this.stops = args.portfolio.positions.map(() => undefined);
     this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
+    this.#costShare = args.portfolio.positions.map(({ instrument: { kind, fees } }) => {
+      const fee = fees.taker > 0n ? fees.taker : 0n;
+      return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
+    });
   }
 
   equity(): Amount {
@@ -135,10 +142,8 @@ export class Exposure {
 
   /** Price that one unit of an order ties up of the free balance: cash for spot, margin for contracts; plus the fee. */
   costPerUnit(instrument: InstrumentId, side: Side, worst: Price): Price {
-    const { kind, fees } = this.#portfolio.position(instrument).instrument;
-    const fee = larger(fees.taker, 0n as typeof fees.taker);
-    if (kind !== "spot") return scalePrice(worst, (this.#marginShare + fee) as typeof fees.taker, "up");
-    return side === "buy" ? scalePrice(worst, (ONE + fee) as typeof fees.taker, "up") : NO_PRICE;
+    if (side === "sell" && this.#portfolio.position(instrument).instrument.kind === "spot") return NO_PRICE;
+    return scalePrice(worst, this.#costShare[instrument] as Ratio, "up"); // One an instrument.
   }
 
   /** Balance that no live order and no margin ties up. */
@@ -149,7 +154,7 @@ export class Exposure {
       const value = position.valueOf(position.quantity, this.#prices.exact(position.instrument.id));
       const unrealised = value - position.cost;
       if (unrealised < 0n) free += unrealised;
-      free -= shareUp(absolute(position.cost), this.#marginShare as typeof ONE);
+      free -= shareUp(absolute(position.cost), this.#marginShare as Ratio);
     }
     for (const instrument of this.#reservations.active) {
       for (const { side, remaining, worst } of this.#reservations.of(instrument)) {

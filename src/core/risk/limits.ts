@@ -17,15 +17,25 @@ import type { Refusal } from "../domain/index.ts";
  * Sizing asks for the largest quantity that fits, judging asks whether one does: the same inequality, exact both times.
  */
 export interface SizeLimit {
-  readonly kind: SizeLimitKind;
-  readonly share: Ratio;
+  readonly limit: ShareLimit;
   /** What the share is a share of: equity, or the free balance. */
-  readonly of: Amount;
+  readonly of: Measured<Amount>;
   /** What counts against it before this order. */
-  readonly used: Amount;
+  readonly used: Measured<Amount>;
   /** Money that one unit of quantity uses up. */
-  readonly unit: Price;
+  readonly unit: Measured<Price>;
 }
+
+/** An exact number and its double, at the same scale. */
+export interface Measured<T extends bigint> {
+  readonly exact: T;
+  readonly near: number;
+}
+
+export const measured = <T extends bigint>(exact: T): Measured<T> => ({
+  exact,
+  near: exact === 0n ? 0 : Number(exact),
+});
 
 export type SizeLimitKind =
   | "PositionSizeLimit"
@@ -42,7 +52,15 @@ export type SizeLimitKind =
 export interface ShareLimit {
   readonly kind: SizeLimitKind;
   readonly share: Ratio;
+  /** The same as a double: 0.05 is 5 %. */
+  readonly near: number;
 }
+
+export const shareLimit = (kind: SizeLimitKind, share: Ratio): ShareLimit => ({
+  kind,
+  share,
+  near: ratioToNumber(share),
+});
 
 /** Of limits on one and the same measure only the tightest can bind; the first one named wins a tie. */
 export function tightest(limits: readonly (ShareLimit | undefined)[]): ShareLimit | undefined {
@@ -63,27 +81,27 @@ const UNLIMITED = (10n ** 40n) as Quantity;
  * Whether the quantity fits. Far from the limit doubles are sure of the answer and cheaper; near it, where their error
  * might matter, the integers decide (cross-multiplied: exact without a division).
  */
-export function fits({ used, unit, share, of }: SizeLimit, quantity: Quantity): boolean {
-  if (of <= 0n) return false;
-  const wanted = used + quantity * unit;
-  if (Number(wanted) < Number(of) * ratioToNumber(share) * FAR) return true;
-  return wanted * RATIO_ONE <= of * share;
+export function fits({ used, unit, limit, of }: SizeLimit, quantity: Measured<Quantity>): boolean {
+  if (of.exact <= 0n) return false;
+  if (used.near + quantity.near * unit.near < of.near * limit.near * FAR) return true;
+  return (used.exact + quantity.exact * unit.exact) * RATIO_ONE <= of.exact * limit.share;
 }
 
 /** The largest quantity within the limit, on the step grid; zero when there is no room. */
-export function largestWithin({ used, unit, share, of }: SizeLimit, step: Quantity): Quantity {
-  if (of <= 0n) return 0n as Quantity;
-  const budget = (shareDown(of, share) - used) as Amount;
-  if (budget < 0n || (budget === 0n && unit > 0n)) return 0n as Quantity;
-  return unit === 0n ? UNLIMITED : floorToStep(quantityWithin(budget, unit), step);
+export function largestWithin({ used, unit, limit, of }: SizeLimit, step: Quantity): Quantity {
+  if (of.exact <= 0n) return 0n as Quantity;
+  const budget = (shareDown(of.exact, limit.share) - used.exact) as Amount;
+  if (budget < 0n || (budget === 0n && unit.exact > 0n)) return 0n as Quantity;
+  return unit.exact === 0n ? UNLIMITED : floorToStep(quantityWithin(budget, unit.exact), step);
 }
 
 /** The refusal with the numbers behind it. */
-export function refuseSize({ kind, share, of, used, unit }: SizeLimit, quantity: Quantity): Refusal {
-  const wanted = (used + quantity * unit) as Amount;
-  if (kind === "InsufficientBalance") return { kind, needed: money(wanted), available: money(of) };
-  const reached = of > 0n ? amountToNumber(wanted) / amountToNumber(of) : Number.POSITIVE_INFINITY;
-  const shareMax = ratioToNumber(share);
+export function refuseSize({ limit, of, used, unit }: SizeLimit, quantity: Quantity): Refusal {
+  const { kind, near: shareMax } = limit;
+  const wanted = (used.exact + quantity * unit.exact) as Amount;
+  if (kind === "InsufficientBalance") return { kind, needed: money(wanted), available: money(of.exact) };
+  const reached =
+    of.exact > 0n ? amountToNumber(wanted) / amountToNumber(of.exact) : Number.POSITIVE_INFINITY;
   if (kind === "LeverageLimit") return { kind, leverage: reached, leverageMax: shareMax };
   return { kind, share: reached, shareMax };
 }

@@ -1,4 +1,4 @@
-import { type Price, priceToNumber, stepsOf } from "../base/index.ts";
+import { NO_PRICE, type Price, priceOnTick, priceToNumber } from "../base/index.ts";
 import type { Direction, Refusal } from "../domain/index.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
@@ -79,6 +79,6 @@ function nearest(stops: readonly number[], sign: number): number | undefined {
 
 /** Nothing below one tick: a stop at or under zero is the wrong side, and is refused as such. */
 function onTick(price: number, tick: Price, rounding: "down" | "up"): Price {
-  if (!(price > 0)) return 0n as Price;
-  return (BigInt(stepsOf(price, priceToNumber(tick), rounding)) * tick) as Price;
+  if (!(price > 0)) return NO_PRICE;
+  return priceOnTick(price, tick, rounding);
 }

@@ -32,7 +32,7 @@ import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import { Exposure } from "./exposure.ts";
 import { Gates } from "./gates.ts";
-import { fits, refuseQuantity, refuseSize } from "./limits.ts";
+import { fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
 import { type Protection, type ProtectionFacts, planProtection, refuseProtection } from "./protection.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
@@ -160,14 +160,15 @@ export class Risk {
     if (proposal.quantity === undefined) {
       const { method } = this.#settings.sizing;
       ({ quantity, wanted, cappedBy } = sizeEntry(of, { method, limits, own, rules, held }));
-      const limit = limits.find(({ kind }) => kind === cappedBy);
+      const limit = limits.find(({ limit }) => limit.kind === cappedBy);
       if (quantity <= 0n && limit !== undefined) return refused(refuseSize(limit, rules.step));
       if (quantity <= 0n && own.positionQuantityMax !== undefined && cappedBy === "PositionQuantityLimit")
         return refused(refuseQuantity((held + rules.step) as Quantity, own.positionQuantityMax));
     } else {
       wanted = proposal.quantity;
       quantity = floorToStep(wanted, rules.step);
-      for (const limit of limits) if (!fits(limit, quantity)) return refused(refuseSize(limit, quantity));
+      const exactly = measured(quantity);
+      for (const limit of limits) if (!fits(limit, exactly)) return refused(refuseSize(limit, quantity));
       const after = (held + quantity) as Quantity;
       if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
         return refused(refuseQuantity(after, own.positionQuantityMax));
@@ -188,9 +189,9 @@ export class Risk {
    */
   approveReducing(request: OrderRequest): Approved<OrderRequest> {
     const held = this.#portfolio.position(request.instrument).quantity;
-    assert(request.reduceOnly, `order ${request.id} is not reduce-only`);
-    assert(held !== 0n && held > 0n === (request.side === "sell"), `order ${request.id} would not reduce`);
-    assert(request.quantity <= absolute(held), `order ${request.id} is larger than the position`);
+    assert(request.reduceOnly, "an order is not reduce-only", request.id);
+    assert(held !== 0n && held > 0n === (request.side === "sell"), "an order would not reduce", request.id);
+    assert(request.quantity <= absolute(held), "an order is larger than the position", request.id);
     return approve(request);
   }
 
@@ -220,12 +221,12 @@ export class Risk {
     return quantity !== 0n && quantity > 0n === (side === "buy");
   }
 
-  /** A fill arrived: its reservation shrinks, and a fill that slipped too far pauses the instrument. */
-  noteFill(fill: Fill, decidedAt: number): void {
+  /** A fill arrived at the price `paid`: its reservation shrinks, and one that slipped too far pauses the instrument. */
+  noteFill(fill: Fill, paid: number, decidedAt: number): void {
     this.#reservations.fill(fill.instrument, fill.order, fill.quantity);
     const { slippageMax } = this.#settings.instruments[fill.instrument] as InstrumentLimits;
     if (slippageMax === undefined) return;
-    const slippage = ((priceToNumber(fill.price) - decidedAt) / decidedAt) * (fill.side === "buy" ? 1 : -1);
+    const slippage = ((paid - decidedAt) / decidedAt) * (fill.side === "buy" ? 1 : -1);
     if (slippage <= slippageMax) return;
     this.#gates.pause(this.#instruments[fill.instrument] as Instrument, slippage, fill.at);
   }

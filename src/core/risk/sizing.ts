@@ -8,7 +8,7 @@ import {
 } from "../base/index.ts";
 import type { TradingRules } from "../domain/index.ts";
 import { perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
-import { largestWithin, type SizeLimit } from "./limits.ts";
+import { fits, largestWithin, measured, type SizeLimit } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 
 /** A size, and how it came about. */
@@ -38,11 +38,13 @@ export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: S
   const wanted = wantedSize(of, method, own);
   let quantity = floorToStep(wanted, rules.step);
   let cappedBy: string | undefined;
+  const wished = measured(quantity);
   for (const limit of limits) {
+    if (fits(limit, wished)) continue;
     const largest = largestWithin(limit, rules.step);
     if (largest < quantity) {
       quantity = largest;
-      cappedBy = limit.kind;
+      cappedBy = limit.limit.kind;
     }
   }
   if (own.positionQuantityMax !== undefined && own.positionQuantityMax - held < quantity) {
