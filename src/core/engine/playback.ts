@@ -1,4 +1,5 @@
 import type { UnixMs } from "../base/index.ts";
+import type { InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import type { Engine } from "./engine.ts";
@@ -61,91 +62,94 @@ export class Playback {
     const now = this.#nextAt as UnixMs;
     if (now === Number.POSITIVE_INFINITY) return false;
     this.now = now;
-    const groups = this.#groups;
-    let count = 0;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] as ClockGroup;
-      if (group.nextAt === now) count = collectClosing(group, now, this.#closing, count);
+    const exchange = this.#exchange;
+    if (!exchange.isIdle) this.#match(now);
+    exchange.at(now);
+    const closed = this.#tell(now);
+    if (closed > 0) {
+      this.bars += closed;
+      this.#timeClosed.at = now;
+      this.#engine.step(this.#timeClosed);
     }
-    if (count > 0) this.#close(count);
-    else this.#exchange.at(now);
-    let next = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] as ClockGroup;
-      if (group.nextAt === now) this.#open(group, now);
-      if (group.nextAt < next) next = group.nextAt;
-    }
-    this.#nextAt = next;
+    if (!exchange.isIdle) this.#meetOpens(now);
     return true;
   }
 
-  /** What closes is matched first, all of it; then told; then the moment is over and strategies decide. */
-  #close(count: number): void {
-    const { now } = this;
-    const closing = this.#closing;
+  /** What the bars that close now reached, all of it; then the good-till-date orders whose time has come. */
+  #match(now: UnixMs): void {
     const exchange = this.#exchange;
-    const engine = this.#engine;
-    if (exchange.isIdle) for (let i = 0; i < count; i++) exchange.skipBar(closing[i] as BarSeries);
-    else this.#match(count);
+    const closing = this.#closing;
+    closing.length = 0;
+    for (const { series, isOpen, dueAt } of this.#groups) {
+      for (let i = 0; i < series.length; i++)
+        if (dueAt[i] === now && isOpen[i] === 1) closing.push(series[i] as BarSeries);
+    }
+    for (const series of closing) {
+      if (!exchange.hasOrders(series.instrument)) continue;
+      exchange.closeBar(series, series.visible);
+      this.#drain();
+    }
     exchange.at(now);
+    for (const { instrument } of closing) this.#expire(instrument, now);
+  }
+
+  /** Tells the engine what closes now, and finds out what comes next. @returns how many bars closed */
+  #tell(now: UnixMs): number {
+    const groups = this.#groups;
     const event = this.#barClosed;
     event.at = now;
-    for (let i = 0; i < count; i++) {
-      event.series = (closing[i] as BarSeries).id;
-      engine.step(event);
+    let closed = 0;
+    let first = Number.POSITIVE_INFINITY;
+    for (let g = 0; g < groups.length; g++) {
+      const group = groups[g] as ClockGroup;
+      if (group.nextAt === now) {
+        const { series, isOpen, dueAt, intervalMs } = group;
+        let next = Number.POSITIVE_INFINITY;
+        for (let i = 0; i < series.length; i++) {
+          let due = at(dueAt, i);
+          if (due === now) {
+            const one = series[i] as BarSeries;
+            if (isOpen[i] === 1) {
+              this.#exchange.noteClose(one);
+              event.series = one.id;
+              this.#engine.step(event);
+              closed++;
+            }
+            due = one.visible < one.rows ? at(one.columns.time, one.visible) : Number.POSITIVE_INFINITY;
+            isOpen[i] = due === now ? 1 : 0;
+            if (due === now) due += intervalMs;
+            dueAt[i] = due;
+          }
+          if (due < next) next = due;
+        }
+        group.nextAt = next;
+      }
+      if (group.nextAt < first) first = group.nextAt;
     }
-    this.bars += count;
-    this.#timeClosed.at = now;
-    engine.step(this.#timeClosed);
-    if (exchange.hasAnswers) this.#drain();
+    this.#nextAt = first;
+    return closed;
   }
 
-  /** First what the bars reached, then the good-till-date orders whose time has come. */
-  #match(count: number): void {
-    const exchange = this.#exchange;
-    for (let i = 0; i < count; i++) {
-      const series = this.#closing[i] as BarSeries;
-      if (exchange.hasOrders(series.instrument)) {
-        exchange.closeBar(series, series.visible);
-        this.#drain();
-      } else exchange.skipBar(series);
+  /** What strategies decided meets the bars that open now. */
+  #meetOpens(now: UnixMs): void {
+    if (this.#exchange.hasAnswers) this.#drain();
+    for (const { series, isOpen, dueAt, intervalMs } of this.#groups) {
+      for (let i = 0; i < series.length; i++)
+        if (isOpen[i] === 1 && dueAt[i] === now + intervalMs) this.#meetOpen(series[i] as BarSeries, now);
     }
-    exchange.at(this.now);
-    for (let i = 0; i < count; i++) this.#expire(this.#closing[i] as BarSeries, this.now);
   }
 
-  #expire({ instrument }: BarSeries, now: UnixMs): void {
+  #meetOpen(series: BarSeries, now: UnixMs): void {
+    if (!this.#exchange.hasOrders(series.instrument)) return;
+    this.#expire(series.instrument, now); // Its time may have come in a hole of the data.
+    this.#exchange.openBar(series, series.visible);
+    this.#drain();
+  }
+
+  #expire(instrument: InstrumentId, now: UnixMs): void {
     if (!this.#exchange.hasOrders(instrument)) return;
     this.#exchange.expire(instrument, now);
     if (this.#exchange.hasAnswers) this.#drain();
-  }
-
-  #open(group: ClockGroup, now: UnixMs): void {
-    const { series, isOpen, dueAt, intervalMs } = group;
-    let next = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < series.length; i++) {
-      let due = at(dueAt, i);
-      if (due === now) {
-        const one = series[i] as BarSeries;
-        const row = one.visible;
-        due = row < one.rows ? at(one.columns.time, row) : Number.POSITIVE_INFINITY;
-        if (due === now) {
-          isOpen[i] = 1;
-          due += intervalMs;
-          if (!this.#exchange.isIdle) this.#meetOpen(one, row, now);
-        } else isOpen[i] = 0;
-        dueAt[i] = due;
-      }
-      if (due < next) next = due;
-    }
-    group.nextAt = next;
-  }
-
-  #meetOpen(series: BarSeries, row: number, now: UnixMs): void {
-    if (!this.#exchange.hasOrders(series.instrument)) return;
-    this.#expire(series, now); // Its time may have come in a hole of the data.
-    this.#exchange.openBar(series, row);
-    this.#drain();
   }
 
   #drain(): void {
@@ -160,16 +164,4 @@ function groupOf(intervalMs: number, series: readonly BarSeries[]): ClockGroup {
     if (rows > 0) dueAt[i] = at(columns.time, 0);
   });
   return { series, intervalMs, isOpen: new Uint8Array(series.length), dueAt, nextAt: Math.min(...dueAt) };
-}
-
-/** Adds the series whose open bar closes now, in order of their ids. @returns how many there are */
-function collectClosing(group: ClockGroup, now: number, closing: BarSeries[], found: number): number {
-  let count = found;
-  const { series, isOpen, dueAt } = group;
-  for (let i = 0; i < series.length; i++) {
-    if (dueAt[i] !== now || isOpen[i] === 0) continue;
-    closing[count] = series[i] as BarSeries;
-    count++;
-  }
-  return count;
 }

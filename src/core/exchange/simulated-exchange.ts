@@ -135,8 +135,8 @@ export class SimulatedExchange implements Outbox {
     for (const order of this.#resting[series.instrument] as RestingOrder[]) order.settle();
   }
 
-  /** A bar that no order waits for closes: only its last price matters. */
-  skipBar(series: BarSeries): void {
+  /** The newest bar closes: of one that no order waits for only its last price matters. */
+  noteClose(series: BarSeries): void {
     this.#last[series.instrument] = at(series.columns.close, series.visible);
   }
 
