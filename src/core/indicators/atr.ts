@@ -1,20 +1,39 @@
-import { assert } from "../base/index.ts";
+import { checkedLength } from "./checked.ts";
 import type { Seed } from "./ema.ts";
 import type { Feed, PriceLine } from "./feed.ts";
 import { Indicator } from "./indicator.ts";
 
-/**
- * Average true range after Wilder (New Concepts in Technical Trading Systems, 1978):
- * `atr = (atr * (n - 1) + tr) / n`, true range = the widest of high - low, |high - previous close|, |low - previous close|.
- */
+/** The widest of high - low, |high - previous close|, |low - previous close|; without a previous close high - low. */
+export function rangeOf(high: number, low: number, before: number): number {
+  const range = high - low;
+  return Number.isNaN(before) ? range : Math.max(range, Math.abs(high - before), Math.abs(low - before));
+}
+
+class TrueRange extends Indicator {
+  readonly #high: PriceLine;
+  readonly #low: PriceLine;
+  readonly #close: PriceLine;
+  protected override readonly state = {};
+
+  constructor(feed: Feed) {
+    super(feed, 1);
+    this.#high = feed.high;
+    this.#low = feed.low;
+    this.#close = feed.close;
+  }
+
+  override update(): void {
+    this.next(rangeOf(this.#high.now, this.#low.now, this.#close.prev));
+  }
+}
+
 class Atr extends Indicator {
   readonly #high: PriceLine;
   readonly #low: PriceLine;
   readonly #close: PriceLine;
   readonly #length: number;
   readonly #seed: Seed;
-  #count = 0;
-  #sum = 0;
+  protected override readonly state = { count: 0, mean: 0 };
 
   constructor(feed: Feed, length: number, seed: Seed) {
     super(feed, length);
@@ -26,32 +45,34 @@ class Atr extends Indicator {
   }
 
   override update(): void {
-    const high = this.#high.now;
-    const low = this.#low.now;
-    const before = this.#close.prev;
-    let range = high - low;
-    // The first bar has no previous close: its range is high - low.
-    if (!Number.isNaN(before)) range = Math.max(range, Math.abs(high - before), Math.abs(low - before));
-    if (this.#count >= this.#length) {
-      this.prev = this.now;
-      this.now = (this.now * (this.#length - 1) + range) / this.#length;
+    const range = rangeOf(this.#high.now, this.#low.now, this.#close.prev);
+    const { state } = this;
+    if (state.count >= this.#length) {
+      state.mean = (state.mean * (this.#length - 1) + range) / this.#length;
+      this.next(state.mean);
     } else this.#warm(range);
   }
 
   #warm(range: number): void {
-    this.#count++;
-    if (this.#seed === "sma" || this.#count === 1) this.#sum += range;
-    else this.#sum = (this.#sum * (this.#length - 1) + range) / this.#length;
-    if (this.#count === this.#length) this.now = this.#seed === "sma" ? this.#sum / this.#length : this.#sum;
+    const { state } = this;
+    const n = this.#length;
+    state.count++;
+    if (this.#seed === "sma" || state.count === 1) state.mean += range;
+    else state.mean = (state.mean * (n - 1) + range) / n;
+    if (state.count < n) return;
+    if (this.#seed === "sma") state.mean /= n;
+    this.next(state.mean);
   }
 }
 
+/** True range of each bar, in quote units. Warm at the first bar, whose range is high - low. */
+export const trueRange = (feed: Feed): Indicator => new TrueRange(feed);
+
 /**
- * Average true range of a feed, in quote units. Warm-up: `length` bars.
+ * Average true range of a feed, in quote units: `atr = (atr * (n - 1) + tr) / n`. Warm after `length` bars.
  * `seed: "sma"` starts from the mean of the first `length` ranges, `"first"` from the first range.
- * @throws InvariantBroken when `length` is not a whole number of at least 1
+ * Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978.
+ * @throws InvariantBroken for a length that is no whole number of at least 1
  */
-export function atr(feed: Feed, length: number, options: { readonly seed?: Seed } = {}): Indicator {
-  assert(Number.isInteger(length) && length >= 1, `atr: a length of at least 1 is due, found ${length}`);
-  return new Atr(feed, length, options.seed ?? "sma");
-}
+export const atr = (feed: Feed, length: number, options: { readonly seed?: Seed } = {}): Indicator =>
+  new Atr(feed, checkedLength("atr", length), options.seed ?? "sma");

@@ -1,50 +1,56 @@
-import { assert } from "../base/index.ts";
+import { checkedLength } from "./checked.ts";
 import { Indicator, type Source } from "./indicator.ts";
 
 /** How a recursive average starts: from the first value, or from the mean of the first `length` values (TA-Lib). */
 export type Seed = "first" | "sma";
 
-/** Exponential moving average: `e += 2 / (n + 1) * (x - e)`. */
-class Ema extends Indicator {
+/** `mean += alpha * (x - mean)`: the recursion behind EMA and RMA, which differ in alpha alone. */
+class Recursive extends Indicator {
   readonly #source: Source;
   readonly #length: number;
   readonly #alpha: number;
   readonly #seed: Seed;
-  #count = 0;
-  #mean = 0;
+  protected override readonly state = { count: 0, mean: 0 };
 
-  constructor(source: Source, length: number, seed: Seed) {
+  constructor(source: Source, length: number, alpha: number, seed: Seed) {
     super(source.feed, source.warmUp + length - 1);
     this.#source = source;
     this.#length = length;
-    this.#alpha = 2 / (length + 1);
+    this.#alpha = alpha;
     this.#seed = seed;
   }
 
   override update(): void {
     const x = this.#source.now;
-    if (this.#count >= this.#length) {
-      this.prev = this.now;
-      this.#mean += this.#alpha * (x - this.#mean);
-      this.now = this.#mean;
+    const { state } = this;
+    if (state.count >= this.#length) {
+      state.mean += this.#alpha * (x - state.mean);
+      this.next(state.mean);
     } else if (!Number.isNaN(x)) this.#warm(x);
   }
 
   #warm(x: number): void {
-    this.#count++;
-    if (this.#seed === "sma") this.#mean += x;
-    else this.#mean = this.#count === 1 ? x : this.#mean + this.#alpha * (x - this.#mean);
-    if (this.#count < this.#length) return;
-    if (this.#seed === "sma") this.#mean /= this.#length;
-    this.now = this.#mean;
+    const { state } = this;
+    state.count++;
+    if (this.#seed === "sma") state.mean += x;
+    else state.mean = state.count === 1 ? x : state.mean + this.#alpha * (x - state.mean);
+    if (state.count < this.#length) return;
+    if (this.#seed === "sma") state.mean /= this.#length;
+    this.next(state.mean);
   }
 }
 
 /**
- * Exponential moving average of `source` over `length` values. Warm-up: `length` bars, with either seed.
- * @throws InvariantBroken when `length` is not a whole number of at least 1
+ * Exponential moving average: `e += 2 / (n + 1) * (x - e)`. Warm after `length` values.
+ * @throws InvariantBroken for a length that is no whole number of at least 1
  */
-export function ema(source: Source, length: number, options: { readonly seed?: Seed } = {}): Indicator {
-  assert(Number.isInteger(length) && length >= 1, `ema: a length of at least 1 is due, found ${length}`);
-  return new Ema(source, length, options.seed ?? "sma");
-}
+export const ema = (source: Source, length: number, options: { readonly seed?: Seed } = {}): Indicator =>
+  new Recursive(source, checkedLength("ema", length), 2 / (length + 1), options.seed ?? "sma");
+
+/**
+ * Wilder's moving average (RMA, SMMA): `r += (x - r) / n`. Warm after `length` values. Source: J. W. Wilder, New Concepts
+ * in Technical Trading Systems, 1978.
+ * @throws InvariantBroken for a length that is no whole number of at least 1
+ */
+export const rma = (source: Source, length: number, options: { readonly seed?: Seed } = {}): Indicator =>
+  new Recursive(source, checkedLength("rma", length), 1 / length, options.seed ?? "sma");

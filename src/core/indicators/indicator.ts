@@ -1,15 +1,43 @@
+import { type Memory, type Remembered, recall, remember } from "./memory.ts";
+
 /** Whoever updates indicators, in the order they were made, so that one may follow another. */
 export interface Host {
   follow(indicator: Indicator): void;
 }
 
-/** Anything an indicator can follow: a price line or another indicator. NaN until its warm-up is over. */
+/** Anything an indicator can follow: a price line, another indicator, or one of its lines. NaN until it is warm. */
 export interface Source {
   readonly now: number;
   readonly prev: number;
   /** Bars needed before `now` is a number. */
   readonly warmUp: number;
   readonly feed: Host;
+}
+
+/** A further value of an indicator, such as the signal line of a MACD. Its indicator writes it. */
+export class Line implements Source {
+  now = Number.NaN;
+  prev = Number.NaN;
+  readonly warmUp: number;
+  readonly feed: Host;
+
+  constructor(feed: Host, warmUp: number) {
+    this.feed = feed;
+    this.warmUp = warmUp;
+  }
+
+  /** The value at the newest bar; what was newest becomes `prev`. */
+  next(value: number): void {
+    this.prev = this.now;
+    this.now = value;
+  }
+}
+
+/** What an indicator is like right now: plain numbers, fit for a file. */
+export interface IndicatorSnapshot {
+  /** `now` and `prev` of the indicator, then of its lines. */
+  readonly values: readonly number[];
+  readonly state: Readonly<Record<string, Remembered>>;
 }
 
 /** A streaming statistic: one value a bar, updated by its feed. */
@@ -20,15 +48,50 @@ export abstract class Indicator implements Source {
   prev = Number.NaN;
   readonly warmUp: number;
   readonly feed: Host;
+  /** Everything `update` remembers from bar to bar, apart from `now`, `prev` and the lines: nothing else may be kept. */
+  protected abstract readonly state: Readonly<Record<string, Memory>>;
+  readonly #lines: Line[] = [];
 
+  /** `warmUp`: bars of its feed after which `now` is a number. */
   constructor(feed: Host, warmUp: number) {
     this.feed = feed;
     this.warmUp = warmUp;
     feed.follow(this);
   }
 
-  /** Takes the newest values of what it follows. */
+  /** Takes the newest values of what it follows: calls `next` once, and `next` of each of its lines. */
   abstract update(): void;
+
+  snapshot(): IndicatorSnapshot {
+    const values = [this.now, this.prev];
+    for (const line of this.#lines) values.push(line.now, line.prev);
+    return { values, state: remember(this.state) };
+  }
+
+  /** Goes back to a snapshot of the same kind of indicator, made with the same parameters. */
+  restore({ values, state }: IndicatorSnapshot): void {
+    const [now = Number.NaN, prev = Number.NaN, ...lines] = values;
+    this.now = now;
+    this.prev = prev;
+    this.#lines.forEach((line, place) => {
+      line.now = lines[2 * place] ?? Number.NaN;
+      line.prev = lines[2 * place + 1] ?? Number.NaN;
+    });
+    recall(this.state, state);
+  }
+
+  /** The value at the newest bar; what was newest becomes `prev`. */
+  protected next(value: number): void {
+    this.prev = this.now;
+    this.now = value;
+  }
+
+  /** A further value of this indicator; `warmUp` is that of the indicator unless said otherwise. */
+  protected line(warmUp: number = this.warmUp): Line {
+    const line = new Line(this.feed, warmUp);
+    this.#lines.push(line);
+    return line;
+  }
 }
 
 /** Whether `a` was at or below `b` a bar ago and is above it now. */

@@ -1,0 +1,3 @@
+import type { IndicatorCase } from "../case.ts";
+
+export const VOLUME: readonly IndicatorCase[] = [];
