@@ -205,7 +205,7 @@ export class Desk {
     const position = this.#of.portfolio.position(id);
     if (position.isFlat) this.plan.clear(id);
     else this.#alignPlan(id, position.quantity > 0n, now);
-    this.#of.risk.exposure.stops[id] = this.plan.stop(id);
+    this.#of.risk.exposure.setStop(id, this.plan.stop(id));
     const { submit, cancel } = this.plan.changes(id, position.quantity, this.orders.live(id));
     for (const child of submit) this.#submitChild(child, position.strategy, id, now);
     for (const order of cancel) this.cancel(order);

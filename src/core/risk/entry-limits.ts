@@ -12,8 +12,9 @@ import {
   scalePrice,
 } from "../base/index.ts";
 import type { Instrument, Refusal, Side } from "../domain/index.ts";
-import type { Exposure } from "./exposure.ts";
+import { AMOUNT_ONE, type Exposure } from "./exposure.ts";
 import {
+  Estimated,
   fits,
   type Measured,
   measured,
@@ -40,7 +41,9 @@ export interface WorstCase {
   readonly stop: Price | undefined;
   /** The stop that all of its side will have once it fills; undefined: what they have. */
   readonly heldStop: Price | undefined;
-  readonly equity: Amount;
+  readonly equity: Measured<Amount>;
+  /** The sums over all instruments. */
+  readonly estimate: ReturnType<Exposure["estimate"]>;
 }
 
 /** The size limits of one instrument, by what they measure. Made once. */
@@ -86,51 +89,65 @@ const limit = (kind: SizeLimitKind, share: Ratio | undefined): ShareLimit | unde
 const NOTHING = measured(NO_AMOUNT);
 const FREE = measured(NO_PRICE);
 
-/** The limits as they stand for one entry, in the order they are reported. */
+/**
+ * The limits as they stand for one entry, in the order they are reported. Sums over other instruments are estimated, and
+ * worked out exactly only where a limit is near.
+ */
 export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Exposure): readonly SizeLimit[] {
-  const { instrument, side } = of;
+  const { instrument, side, equity, estimate } = of;
   const { id } = instrument;
   const judged: SizeLimit[] = [];
-  const equity = measured(of.equity);
   const value = measured(perContract(instrument, larger(of.worst, exposure.worstPrice(id))));
-  const held = (exposure.worstQuantity(id, side) * value.exact) as Amount;
-  const others = exposure.ofOthers(id);
-  if (limits.position !== undefined) judged.push(against(limits.position, equity, held, value));
-  judged.push(against(limits.exposure, equity, (others + held) as Amount, value));
+  const valueOf = (quantity: Quantity): Amount => (quantity * value.exact) as Amount;
+  const held = exposure.worstQuantity(id, side);
+  const own = held === 0n ? NOTHING : measured(valueOf(held));
+  if (limits.position !== undefined)
+    judged.push({ limit: limits.position, of: equity, used: own, unit: value });
+  const withOthers = (mine: Measured<Amount>): Measured<Amount> =>
+    new Estimated(
+      estimate.others * AMOUNT_ONE + mine.near,
+      () => (exposure.ofOthers(id) + mine.exact) as Amount,
+    );
+  judged.push({ limit: limits.exposure, of: equity, used: withOthers(own), unit: value });
   // What stands on the other side does not grow by this order, but it counts until it is gone.
   const opposite = exposure.worstQuantity(id, side === "buy" ? "sell" : "buy");
   if (opposite > 0n)
-    judged.push(against(limits.exposure, equity, (others + opposite * value.exact) as Amount, FREE));
-  if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined) {
-    const risk = measured(perContract(instrument, riskPerUnit(of)));
-    // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
-    const before = exposure.riskOf(id);
-    const own = larger(before, exposure.riskOf(id, { side, stop: of.heldStop }));
-    if (limits.tradeRisk !== undefined) judged.push(against(limits.tradeRisk, equity, own, risk));
-    if (limits.portfolioRisk !== undefined) {
-      const all = (exposure.riskOfAll() - before + own) as Amount;
-      judged.push(against(limits.portfolioRisk, equity, all, risk));
-    }
-  }
+    judged.push({
+      limit: limits.exposure,
+      of: equity,
+      used: withOthers(measured(valueOf(opposite))),
+      unit: FREE,
+    });
+  if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined)
+    judgeRisks(of, limits, exposure, judged);
   const cost = exposure.costPerUnit(id, side, of.worst);
   if (cost > 0n) {
-    const free = measured(exposure.freeBalance());
-    judged.push(against(limits.balance, free, NO_AMOUNT, measured(perContract(instrument, cost))));
+    const free = new Estimated(estimate.free * AMOUNT_ONE, () => exposure.freeBalance());
+    judged.push({
+      limit: limits.balance,
+      of: free,
+      used: NOTHING,
+      unit: measured(perContract(instrument, cost)),
+    });
   }
   return judged;
 }
 
-const against = (
-  limit: ShareLimit,
-  of: Measured<Amount>,
-  used: Amount,
-  unit: Measured<Price>,
-): SizeLimit => ({
-  limit,
-  of,
-  used: used === NO_AMOUNT ? NOTHING : measured(used),
-  unit,
-});
+function judgeRisks(of: WorstCase, limits: EntryLimits, exposure: Exposure, judged: SizeLimit[]): void {
+  const { instrument, side, equity, estimate } = of;
+  const { id } = instrument;
+  const unit = measured(perContract(instrument, riskPerUnit(of)));
+  // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
+  const before = exposure.riskOf(id);
+  const own = measured(larger(before, exposure.riskOf(id, { side, stop: of.heldStop })));
+  if (limits.tradeRisk !== undefined) judged.push({ limit: limits.tradeRisk, of: equity, used: own, unit });
+  if (limits.portfolioRisk === undefined) return;
+  const used = new Estimated(
+    estimate.risk * AMOUNT_ONE + own.near,
+    () => (exposure.riskOfAll() - before + own.exact) as Amount,
+  );
+  judged.push({ limit: limits.portfolioRisk, of: equity, used, unit });
+}
 
 /** Which risk limit a position breaks that would lose `own`, and all positions together `all`. */
 export function refuseRisk(
@@ -142,7 +159,7 @@ export function refuseRisk(
   const nothing = measured(NO_QUANTITY);
   for (const [share, used] of [[limits.tradeRisk, own] as const, [limits.portfolioRisk, all] as const]) {
     if (share === undefined) continue;
-    const limit = against(share, measured(equity), used, FREE);
+    const limit = { limit: share, of: measured(equity), used: measured(used), unit: FREE };
     if (!fits(limit, nothing)) return refuseSize(limit, NO_QUANTITY);
   }
   return undefined;

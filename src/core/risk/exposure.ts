@@ -5,6 +5,7 @@ import {
   NO_AMOUNT,
   NO_PRICE,
   type Price,
+  priceToNumber,
   type Quantity,
   type Ratio,
   ratio,
@@ -14,18 +15,31 @@ import {
 } from "../base/index.ts";
 import type { InstrumentId, Side } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
-import type { Portfolio } from "../portfolio/index.ts";
+import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Reservations } from "./reservations.ts";
 
 const ONE = ratio("1");
+/** Units of the smallest amount in one, as a double. */
+export const AMOUNT_ONE = 1e20;
+
+/** Sums over all instruments, in quote units. */
+interface Estimate {
+  readonly equity: number;
+  /** Balance that nothing ties up. */
+  readonly free: number;
+  /** Worst-case value of the other instruments, and what they lose when their stops are hit. */
+  readonly others: number;
+  readonly risk: number;
+}
 
 /** What is held plus the worst that live orders may add, valued exactly in the account's currency. */
 export class Exposure {
   readonly #portfolio: Portfolio;
   readonly #prices: LatestPrices;
   readonly #reservations: Reservations;
-  /** Protective stop in force, by instrument. */
-  readonly stops: (Price | undefined)[];
+  /** Protective stop in force, by instrument; as doubles: NaN where there is none. */
+  readonly #stops: (Price | undefined)[];
+  readonly #nearStops: Float64Array;
   /** 1 / leverage used on instruments that have it, rounded up. */
   readonly #marginShare: bigint;
   /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
@@ -40,12 +54,54 @@ export class Exposure {
     this.#portfolio = args.portfolio;
     this.#prices = args.prices;
     this.#reservations = args.reservations;
-    this.stops = args.portfolio.positions.map(() => undefined);
+    this.#stops = args.portfolio.positions.map(() => undefined);
+    this.#nearStops = new Float64Array(this.#stops.length).fill(Number.NaN);
     this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
     this.#costShare = args.portfolio.positions.map(({ instrument: { kind, fees } }) => {
       const fee = fees.taker > 0n ? fees.taker : 0n;
       return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
     });
+  }
+
+  /** The protective stop in force. */
+  stopOf(instrument: InstrumentId): Price | undefined {
+    return this.#stops[instrument];
+  }
+
+  setStop(instrument: InstrumentId, stop: Price | undefined): void {
+    this.#stops[instrument] = stop;
+    this.#nearStops[instrument] = stop === undefined ? Number.NaN : priceToNumber(stop);
+  }
+
+  /** What the sums over all instruments come to in doubles: one pass, because every entry asks. In quote units. */
+  estimate(instrument: InstrumentId): Estimate {
+    const { cashNumber, open } = this.#portfolio;
+    const marginShare = Number(this.#marginShare) / 1e12;
+    let equity = cashNumber;
+    let free = cashNumber;
+    let others = 0;
+    let risk = 0;
+    for (let i = 0; i < open.length; i++) {
+      const { instrument: held, units, marginOffset } = open[i] as Position;
+      const price = this.#prices.number(held.id);
+      const value = units * price;
+      equity += value - marginOffset;
+      if (held.kind !== "spot")
+        free += Math.min(0, value - marginOffset) - Math.abs(marginOffset) * marginShare;
+      if (held.id === instrument || this.#reservations.of(held.id).length > 0) continue;
+      const stop = this.#nearStops[held.id] as number;
+      others += Math.abs(value);
+      risk += Number.isNaN(stop) ? Math.abs(value) : Math.max(0, units * (price - stop));
+    }
+    for (const busy of this.#reservations.active) {
+      const position = this.#portfolio.position(busy);
+      for (const { side, remaining, worst } of this.#reservations.of(busy))
+        free -= Number(position.valueOf(remaining, this.costPerUnit(busy, side, worst))) / AMOUNT_ONE;
+      if (busy === instrument) continue;
+      others += Number(this.of(busy)) / AMOUNT_ONE;
+      risk += Number(this.riskOf(busy)) / AMOUNT_ONE;
+    }
+    return { equity, free, others, risk };
   }
 
   equity(): Amount {
@@ -103,7 +159,7 @@ export class Exposure {
     let risk = 0n;
     if (!position.isFlat) {
       const side = position.quantity > 0n ? "buy" : "sell";
-      const stop = (instead?.side === side ? instead.stop : undefined) ?? this.stops[instrument];
+      const stop = (instead?.side === side ? instead.stop : undefined) ?? this.#stops[instrument];
       const loss = lossPerUnit(side, this.#prices.exact(instrument), stop);
       risk += position.valueOf(absolute(position.quantity), loss);
     }

@@ -26,16 +26,33 @@ export interface SizeLimit {
   readonly unit: Measured<Price>;
 }
 
-/** An exact number and its double, at the same scale. */
+/** A number known as a double, and exactly where that is asked for. Both count the same power of ten. */
 export interface Measured<T extends bigint> {
-  readonly exact: T;
   readonly near: number;
+  readonly exact: T;
 }
 
 export const measured = <T extends bigint>(exact: T): Measured<T> => ({
-  exact,
   near: exact === 0n ? 0 : Number(exact),
+  exact,
 });
+
+/** A number whose exact value takes work: a sum over all instruments. */
+export class Estimated<T extends bigint> implements Measured<T> {
+  readonly near: number;
+  readonly #work: () => T;
+  #exact: T | undefined = undefined;
+
+  constructor(near: number, work: () => T) {
+    this.near = near;
+    this.#work = work;
+  }
+
+  get exact(): T {
+    this.#exact ??= this.#work();
+    return this.#exact;
+  }
+}
 
 export type SizeLimitKind =
   | "PositionSizeLimit"
@@ -72,8 +89,11 @@ export function tightest(limits: readonly (ShareLimit | undefined)[]): ShareLimi
 }
 
 const RATIO_ONE = 1_000_000_000_000n;
-/** Doubles err by less than 1e-15 each time; this leaves a million times that. */
-const FAR = 1 - 1e-9;
+/**
+ * Doubles err by less than 1e-15 each time, and sums over a thousand positions by less than 1e-12 of their size: this
+ * leaves room for sums a hundred thousand times the limit.
+ */
+const FAR = 1 - 1e-6;
 /** More than any order: for a limit that does not depend on the quantity. */
 const UNLIMITED = (10n ** 40n) as Quantity;
 
@@ -82,8 +102,8 @@ const UNLIMITED = (10n ** 40n) as Quantity;
  * might matter, the integers decide (cross-multiplied: exact without a division).
  */
 export function fits({ used, unit, limit, of }: SizeLimit, quantity: Measured<Quantity>): boolean {
-  if (of.exact <= 0n) return false;
   if (used.near + quantity.near * unit.near < of.near * limit.near * FAR) return true;
+  if (of.exact <= 0n) return false;
   return (used.exact + quantity.exact * unit.exact) * RATIO_ONE <= of.exact * limit.share;
 }
 

@@ -73,7 +73,7 @@ describe("risk of one trade", () => {
     );
     const { portfolio, risk: judge } = run.engine;
     const position = portfolio.position(0 as InstrumentId);
-    const stop = judge.exposure.stops[0];
+    const stop = judge.exposure.stopOf(0 as InstrumentId);
     const atStop = position.valueOf(position.quantity, stop ?? price("0"));
     expect(position.cost - atStop <= amount("200")).toBe(true);
   });

@@ -30,9 +30,9 @@ import {
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
-import { Exposure } from "./exposure.ts";
+import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { Gates } from "./gates.ts";
-import { fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
+import { Estimated, fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
 import { type Protection, type ProtectionFacts, planProtection, refuseProtection } from "./protection.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
@@ -139,6 +139,7 @@ export class Risk {
     const bound = collar ?? decided; // A limit order is its own collar.
     const worst = larger(bound, decided);
     const isAddition = this.isAddition(draft);
+    const estimate = this.exposure.estimate(draft.instrument);
     const of: WorstCase = {
       instrument,
       side: draft.side,
@@ -147,10 +148,11 @@ export class Risk {
       stop: this.#reservations.loosestStop(
         draft.instrument,
         draft.side,
-        protection.stop ?? (isAddition ? this.exposure.stops[draft.instrument] : undefined),
+        protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined),
       ),
       heldStop: protection.stop,
-      equity: this.exposure.equity(),
+      equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
+      estimate,
     };
     const limits = judgedLimits(of, this.#limits[draft.instrument] as EntryLimits, this.exposure);
     let quantity: Quantity;

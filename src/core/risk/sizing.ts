@@ -57,18 +57,18 @@ export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: S
 
 function wantedSize(of: WorstCase, method: SizingMethod, own: InstrumentLimits): Quantity {
   const { instrument } = of;
-  const everything = quantityWithin(positive(of.equity), perContract(instrument, of.worst));
+  const everything = quantityWithin(positive(of.equity.exact), perContract(instrument, of.worst));
   switch (method) {
     case "fixed_percent":
       return share(
-        of.equity,
+        of.equity.exact,
         own.positionSizeMax,
         (budget) => quantityWithin(budget, perContract(instrument, of.worst)),
         everything,
       );
     case "risk_per_stop":
       return share(
-        of.equity,
+        of.equity.exact,
         own.riskMax,
         (budget) => quantityWithin(budget, perContract(instrument, riskPerUnit(of))),
         everything,
