@@ -5,7 +5,7 @@ import type { Failure, Result } from "./row.ts";
 const WIDTHS = { name: 13, value: 16, reference: 26, ratio: 8, spread: 14 } as const;
 const FOOTNOTE = [
   "Only ratios mean something. Times are medians of processor time, cold-run of the wall clock; a busy",
-  "machine still blurs them. The ratios of cold-run, memory and memory-peak are to their goals.",
+  "machine still blurs them. The ratios of memory and memory-peak are to their goals.",
 ];
 
 type Cells = Readonly<Record<keyof typeof WIDTHS | "verdict", string>>;

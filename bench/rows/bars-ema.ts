@@ -14,7 +14,7 @@ import {
 } from "../task/check.ts";
 import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
 
-const ROUNDS = 15;
+const ROUNDS = 11;
 const WARM_UP = 3;
 /** Passes of the bare loop in one measurement: about as long as the engine's, so that what disturbs one disturbs both. */
 const PASSES = 16;

@@ -19,7 +19,7 @@ const BARS_BETWEEN_GAPS = 200;
 const GAP_BARS_MAX = 60;
 /** Every instrument can hold its unit at once: cash never binds, so each trades as it would alone. */
 const BALANCE = amount("1000000000");
-const ROUNDS = 9;
+const ROUNDS = 7;
 const WARM_UP = 2;
 
 export const barsMulti: Row = {

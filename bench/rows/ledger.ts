@@ -14,7 +14,7 @@ import { requireKnown, requireSoundBooks } from "../task/check.ts";
 import { DoubleBook, type DoubleFill } from "../task/double-book.ts";
 import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
 
-const ROUNDS = 15;
+const ROUNDS = 9;
 const WARM_UP = 3;
 /** Booked this often in one measurement, so that it is about as long as a run of the engine. */
 const EXACT_OVER = 8;

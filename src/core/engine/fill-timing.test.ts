@@ -34,6 +34,18 @@ describe("a decision at the close of a bar", () => {
     expect(seen).toEqual([100]); // One step opens the first bar, one closes it.
   });
 
+  test("is made before anything that rests meets the next open", () => {
+    const seen: string[] = [];
+    const watcher = every("watcher", ({ feeds, position }) => {
+      seen.push(`${feeds.main.bars}: ${position.side}`);
+      return feeds.main.bars === 1 ? { ...buy, stop: 95 } : none;
+    });
+    // The third bar opens beyond the stop, at the very moment the second one closes.
+    const run = prepare([...flat(100, 2), "90 91 89 90", "90 90 90 90"], watcher).play();
+    expect(seen).toEqual(["1: flat", "2: long", "3: flat", "4: flat"]);
+    expect(run.fills).toEqual(["1 buy 1 @ 100", "2 sell 1 @ 90"]);
+  });
+
   test("with slippage fills worse than the open, never better", () => {
     const run = play(flat(100, 4), { 1: buy, 2: close("enough") }, { slippageBps: 25 });
     expect(run.fills).toEqual(["1 buy 1 @ 100.25", "2 sell 1 @ 99.75"]);

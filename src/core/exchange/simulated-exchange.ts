@@ -202,7 +202,10 @@ export class SimulatedExchange implements Outbox {
     return undefined;
   }
 
-  /** Inside the bar: first every stop that the range reached, nearest to the open first; then limits. */
+  /**
+   * Inside the bar: first every stop that the range reached, nearest to the open first; then limits. A stop fills at its
+   * trigger: one that the market gapped beyond was filled at the open.
+   */
   #matchInside(orders: readonly RestingOrder[], series: BarSeries): OrderEvent | undefined {
     const { columns } = series;
     const open = at(columns.open, this.#row);
@@ -221,7 +224,7 @@ export class SimulatedExchange implements Outbox {
         if (isNearer(order.limit, limit?.limit, open)) limit = order;
       }
     }
-    if (stop !== undefined) return this.#take(stop, stop.isNewInBar ? stop.trigger : worseOf(stop, open));
+    if (stop !== undefined) return this.#take(stop, stop.trigger);
     return limit === undefined ? undefined : this.#make(limit, open);
   }
 
@@ -301,8 +304,3 @@ function isReached(order: RestingOrder, high: number, low: number, rule: FillMod
 /** The order nearest to the open is reached first; equal distance: the one that came first. */
 const isNearer = (price: number, than: number | undefined, open: number): boolean =>
   than === undefined || Math.abs(price - open) < Math.abs(than - open);
-
-/** A stop fills at its trigger, or at the open where the market gapped beyond it. */
-function worseOf(stop: RestingOrder, open: number): number {
-  return stop.request.side === "buy" ? Math.max(stop.trigger, open) : Math.min(stop.trigger, open);
-}
