@@ -3,7 +3,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^timonel$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }],
+    alias: [
+      { find: /^timonel$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
+      {
+        find: /^timonel\/testing$/,
+        replacement: fileURLToPath(new URL("src/core/testing/index.ts", import.meta.url)),
+      },
+    ],
   },
   test: {
     include: ["{src,strategies,tests,bench}/**/*.test.ts"],

@@ -117,6 +117,7 @@ export function emaCrossRun(markets: readonly BarColumns[], balance: Amount, lis
   const plan: RunPlan = {
     instruments: markets.map((_, place) => instrumentOf(place)),
     series,
+    longer: [],
     runs: series.map(({ instrument }, place) => ({
       source: { name: emaCrossTask.name, url: import.meta.url },
       params: { fast: 12, slow: 26 },

@@ -63,6 +63,13 @@ const CORE: readonly Room[] = [
     "core/execution",
     "core/exchange",
   ]),
+  room("core/testing", "For authors of strategies: plays hand-made bars through the real engine.", [
+    ...GROUND,
+    "core/strategy",
+    "core/risk",
+    "core/exchange",
+    "core/engine",
+  ]),
   room("core/analytics", "What a run was worth: returns, risk, attribution, costs, significance.", [
     ...GROUND,
     "core/portfolio",

@@ -116,14 +116,16 @@ export const formatRatio = (value: Ratio): string => formatDecimal(value, RATIO_
 export const priceToNumber = (value: Price): number => Number(value) / 1e12;
 export const quantityToNumber = (value: Quantity): number => Number(value) / 1e8;
 /**
- * Right but for the last bits, and right to the last one for what has at most eight decimals: by the division alone 1000
- * could come out as 999.9999999999999. (Exact division of bigints is nine times as slow, and every fill asks.)
+ * Right but for the last bits, and to the last one for whole units and usual decimals (eight below a million): by the
+ * division alone 1000 could come out as 999.9999999999999. Exact division of bigints is nine times as slow, and every
+ * fill asks.
  */
 export function amountToNumber(value: Amount): number {
   const number = Number(value) / 1e20;
-  const grid = Math.abs(number) < 9e7 ? 1e8 : 1; // What doubles can count exactly.
+  const size = Math.abs(number);
+  const grid = size < 1e6 ? 1e8 : size < 1e10 ? 1e4 : 1; // Coarse enough for the product to keep bits to round with.
   const short = Math.round(number * grid) / grid;
-  return Math.abs(short - number) <= Math.abs(number) * Number.EPSILON ? short : number;
+  return Math.abs(short - number) <= size * Number.EPSILON ? short : number;
 }
 export const ratioToNumber = (value: Ratio): number => Number(value) / 1e12;
 

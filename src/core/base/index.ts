@@ -1,5 +1,6 @@
-/** Foundations: nominal types, assertions, results and exact decimal numbers. */
+/** Foundations: nominal types, assertions, results, exact decimal numbers, seeded chance. */
 export { assert, InvariantBroken, unreachable } from "./assert.ts";
 export type { Brand, DurationMs, UnixMs } from "./brand.ts";
+export { Chance } from "./chance.ts";
 export * from "./decimal.ts";
 export { err, ok, type Result } from "./result.ts";

@@ -1,6 +1,8 @@
 import type { UnixMs } from "../base/index.ts";
 import type { Fill } from "./fill.ts";
+import type { InstrumentId } from "./instrument.ts";
 import type { OrderId } from "./order.ts";
+import type { Book, Trade } from "./quotes.ts";
 
 /**
  * What can happen to the engine. Past tense and true forever.
@@ -10,6 +12,25 @@ export type EngineEvent =
   | { readonly kind: "BarClosed"; readonly series: number; readonly at: UnixMs }
   /** All bars that close at this moment have been told: strategies run, signals are judged as one batch. */
   | { readonly kind: "TimeClosed"; readonly at: UnixMs }
+  | {
+      readonly kind: "TradePrinted";
+      readonly instrument: InstrumentId;
+      readonly trade: Trade;
+      readonly at: UnixMs;
+    }
+  | {
+      readonly kind: "BookChanged";
+      readonly instrument: InstrumentId;
+      readonly book: Book;
+      readonly at: UnixMs;
+    }
+  /** A timer that the strategy of an instrument declared has come due. */
+  | {
+      readonly kind: "TimerRang";
+      readonly instrument: InstrumentId;
+      readonly timer: string;
+      readonly at: UnixMs;
+    }
   | OrderEvent
   | { readonly kind: "TradingHalted"; readonly by: string; readonly at: UnixMs }
   | { readonly kind: "TradingResumed"; readonly at: UnixMs };

@@ -32,6 +32,7 @@ export {
   type Side,
 } from "./order.ts";
 export { type ExitReason, type PositionState, positionStateOf } from "./position.ts";
+export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";

@@ -1,11 +1,14 @@
 import {
   absolute,
+  amountToNumber,
   assert,
   floorToStep,
   formatQuantity,
   priceOnTick,
+  priceToNumber,
   type Quantity,
   quantityFromNumber,
+  quantityToNumber,
   smaller,
   type UnixMs,
   unreachable,
@@ -14,19 +17,22 @@ import {
   type AdjustIntent,
   type EngineEvent,
   type ExitReason,
+  type Fill,
   type Instrument,
   type InstrumentId,
   type Intent,
   type OpenIntent,
   type OpenPosition,
   type OrderIntent,
+  type OrderRole,
   type Outbox,
   rulesAt,
 } from "../domain/index.ts";
-import { at, type BarSeries, LatestPrices } from "../market/index.ts";
+import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
+import type { FillView } from "../strategy/index.ts";
 import { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
@@ -34,12 +40,21 @@ import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./
 import type { EngineSetup } from "./setup.ts";
 import { StrategyRun } from "./strategy-run.ts";
 
+/** A timer of the strategy that owns an instrument. */
+export interface TimerSpec {
+  readonly instrument: InstrumentId;
+  readonly timer: string;
+  readonly everyMs: number;
+}
+
 /** What a closed bar of one series touches. */
 interface Track {
   readonly series: BarSeries;
+  /** The shortest bars of their instrument: they set its price. */
+  readonly isFinest: boolean;
   /** One an instrument. */
   readonly position: Position;
-  readonly run: StrategyRun | undefined;
+  readonly followers: readonly { isDue: boolean }[];
 }
 
 /**
@@ -101,16 +116,14 @@ export class Engine {
       onFill: (moment) => this.#watch(this.equity, moment),
     });
     this.#runs = setup.runs
-      .map(
-        (run) =>
-          new StrategyRun(run, instruments[run.instrument] as Instrument, series[run.series] as BarSeries),
-      )
+      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
       .sort(byNameThenInstrument);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
     this.#tracks = series.map((one) => ({
       series: one,
+      isFinest: isFinest(one, series),
       position: portfolio.position(one.instrument),
-      run: this.#runs.find((run) => run.setup.series === one.id),
+      followers: this.#runs.flatMap((run) => run.followers(one)),
     }));
   }
 
@@ -125,6 +138,17 @@ export class Engine {
   }
   get rejections(): ReadonlyMap<string, number> {
     return this.#desk.rejections;
+  }
+
+  /** Timers that strategies declared, in the order they ring when they ring together. */
+  get timers(): readonly TimerSpec[] {
+    return this.#runs.flatMap((run) =>
+      Object.entries(run.timers).map(([timer, everyMs]) => ({
+        instrument: run.instrument.id,
+        timer,
+        everyMs,
+      })),
+    );
   }
 
   /** Equity with every open position at its latest price. */
@@ -151,9 +175,22 @@ export class Engine {
       case "TimeClosed":
         this.#closeTime(event);
         return;
+      case "TradePrinted":
+        this.prices.note(event.instrument, event.trade.price, event.at);
+        this.#consult(event.instrument, { trade: event.trade }, event.at);
+        return;
+      case "BookChanged":
+        this.#consult(event.instrument, { book: event.book }, event.at);
+        return;
+      case "TimerRang":
+        this.#consult(event.instrument, { timer: event.timer }, event.at);
+        return;
+      case "OrderFilled":
+        this.#desk.hear(event);
+        this.#tellFill(event);
+        return;
       case "OrderAccepted":
       case "OrderRejected":
-      case "OrderFilled":
       case "OrderCancelled":
       case "OrderExpired":
       case "CancelRefused":
@@ -174,13 +211,15 @@ export class Engine {
   // --- understood -------------------------------------------------------------------------------------------------------
 
   #understandBar(event: Extract<EngineEvent, { kind: "BarClosed" }>): void {
-    const { series, position, run } = this.#tracks[event.series] as Track;
+    const { series, isFinest, position, followers } = this.#tracks[event.series] as Track;
     const row = series.visible;
     series.visible = row + 1;
-    const { columns } = series;
-    this.prices.note(series.instrument, at(columns.close, row), event.at);
-    if (position.units !== 0) position.observe(at(columns.high, row), at(columns.low, row));
-    if (run !== undefined) run.advance();
+    if (isFinest) {
+      const { columns } = series;
+      this.prices.note(series.instrument, at(columns.close, row), event.at);
+      if (position.units !== 0) position.observe(at(columns.high, row), at(columns.low, row));
+    }
+    for (let i = 0; i < followers.length; i++) (followers[i] as { isDue: boolean }).isDue = true;
   }
 
   // --- watched, decided, judged as one batch ----------------------------------------------------------------------------
@@ -194,7 +233,7 @@ export class Engine {
     let wishes = 0;
     for (let i = 0; i < runs.length; i++) {
       const run = runs[i] as StrategyRun;
-      if (!run.isDue) continue;
+      if (!run.refresh()) continue;
       const intent = this.#ask(run, now);
       if (intent.kind === "none") continue;
       this.#due[wishes] = run;
@@ -217,9 +256,28 @@ export class Engine {
   }
 
   #ask(run: StrategyRun, now: UnixMs): Intent {
+    this.#prepare(run);
+    return run.decide(now);
+  }
+
+  #prepare(run: StrategyRun): void {
     if (run.isChanged) this.#show(run);
     if (this.#deciding !== undefined) this.#deciding[0] = run.instrument.id;
-    return run.decide(now);
+  }
+
+  /** Something happened between two bars: the strategy that owns the instrument may want something at once. */
+  #consult(instrument: InstrumentId, about: Parameters<StrategyRun["consult"]>[0], now: UnixMs): void {
+    const run = this.#runOf[instrument];
+    if (run === undefined) return;
+    this.#prepare(run);
+    const intent = run.consult(about, now);
+    if (intent.kind !== "none") this.#act(run, intent, now);
+  }
+
+  #tellFill({ order, fill }: Extract<EngineEvent, { kind: "OrderFilled" }>): void {
+    if (this.#runOf[fill.instrument]?.strategy.onFill === undefined) return;
+    const { role } = this.#desk.orders.get(order).request;
+    this.#consult(fill.instrument, { fill: fillViewOf(fill, role) }, fill.at);
   }
 
   #show(run: StrategyRun): void {
@@ -363,6 +421,15 @@ export class Engine {
     if (run !== undefined) run.isChanged = true;
   }
 }
+
+const fillViewOf = ({ side, price, quantity, fee, at }: Fill, role: OrderRole): FillView => ({
+  side,
+  role,
+  price: priceToNumber(price),
+  quantity: quantityToNumber(quantity),
+  fee: amountToNumber(fee),
+  at,
+});
 
 /** Code-unit order, so that it is the same on every machine. */
 function byNameThenInstrument(a: StrategyRun, b: StrategyRun): number {

@@ -1,8 +1,8 @@
 import type { UnixMs } from "../base/index.ts";
 import type { InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
-import { at, type BarSeries } from "../market/index.ts";
-import type { Engine } from "./engine.ts";
+import { at, type BarSeries, isFinest } from "../market/index.ts";
+import type { Engine, TimerSpec } from "./engine.ts";
 
 /** Series of one interval share a clock: scanning them costs next to nothing a bar. */
 interface ClockGroup {
@@ -14,6 +14,11 @@ interface ClockGroup {
   readonly dueAt: Float64Array;
   /** The first of these. */
   nextAt: number;
+}
+
+/** A timer, and when it rings next. */
+interface RunningTimer extends TimerSpec {
+  dueAt: number;
 }
 
 type BarClosed = { kind: "BarClosed"; series: number; at: UnixMs };
@@ -31,9 +36,12 @@ export class Playback {
   readonly #closing: BarSeries[] = [];
   // One object for every bar: nothing is allocated on the hot path.
   readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: 0 as UnixMs };
+  readonly #timers: readonly RunningTimer[];
+  /** By id of the series: whether it is the one its instrument is matched on. */
+  readonly #isFinest: readonly boolean[];
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
   #nextAt = Number.POSITIVE_INFINITY;
-  /** Bars closed so far. */
+  /** Bars closed so far, longer bars made of them not counted. */
   bars = 0;
   /** Time of the last step. */
   now = Number.NEGATIVE_INFINITY as UnixMs;
@@ -49,7 +57,12 @@ export class Playback {
         sorted.filter((s) => s.intervalMs === intervalMs),
       ),
     );
+    this.#isFinest = series.map((one) => isFinest(one, series));
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
+    this.#timers = engine.timers.map((timer) => ({
+      ...timer,
+      dueAt: Math.ceil(this.#nextAt / timer.everyMs) * timer.everyMs,
+    }));
   }
 
   /** When the next step happens; Infinity when the data has ended. */
@@ -67,12 +80,23 @@ export class Playback {
     exchange.at(now);
     const closed = this.#tell(now);
     if (closed > 0) {
-      this.bars += closed;
       this.#timeClosed.at = now;
       this.#engine.step(this.#timeClosed);
     }
+    if (this.#timers.length > 0) this.#ring(now);
     if (!exchange.isIdle) this.#meetOpens(now);
     return true;
+  }
+
+  /** Timers ring after the bars of their moment, in the order of the strategies. They end with the data. */
+  #ring(now: UnixMs): void {
+    for (const timer of this.#timers) {
+      if (timer.dueAt === now) {
+        this.#engine.step({ kind: "TimerRang", instrument: timer.instrument, timer: timer.timer, at: now });
+        timer.dueAt += timer.everyMs;
+      }
+      if (this.#nextAt !== Number.POSITIVE_INFINITY) this.#nextAt = Math.min(this.#nextAt, timer.dueAt);
+    }
   }
 
   /** What the bars that close now reached, all of it; then the good-till-date orders whose time has come. */
@@ -82,7 +106,8 @@ export class Playback {
     closing.length = 0;
     for (const { series, isOpen, dueAt } of this.#groups) {
       for (let i = 0; i < series.length; i++)
-        if (dueAt[i] === now && isOpen[i] === 1) closing.push(series[i] as BarSeries);
+        if (dueAt[i] === now && isOpen[i] === 1 && this.#isTraded(series[i]))
+          closing.push(series[i] as BarSeries);
     }
     for (const series of closing) {
       if (!exchange.hasOrders(series.instrument)) continue;
@@ -110,7 +135,10 @@ export class Playback {
           if (due === now) {
             const one = series[i] as BarSeries;
             if (isOpen[i] === 1) {
-              this.#exchange.noteClose(one);
+              if (this.#isFinest[one.id] === true) {
+                this.#exchange.noteClose(one);
+                this.bars++;
+              }
               event.series = one.id;
               this.#engine.step(event);
               closed++;
@@ -135,7 +163,8 @@ export class Playback {
     if (this.#exchange.hasAnswers) this.#drain();
     for (const { series, isOpen, dueAt, intervalMs } of this.#groups) {
       for (let i = 0; i < series.length; i++)
-        if (isOpen[i] === 1 && dueAt[i] === now + intervalMs) this.#meetOpen(series[i] as BarSeries, now);
+        if (isOpen[i] === 1 && dueAt[i] === now + intervalMs && this.#isTraded(series[i]))
+          this.#meetOpen(series[i] as BarSeries, now);
     }
   }
 
@@ -144,6 +173,10 @@ export class Playback {
     this.#expire(series.instrument, now); // Its time may have come in a hole of the data.
     this.#exchange.openBar(series, series.visible);
     this.#drain();
+  }
+
+  #isTraded(series: BarSeries | undefined): boolean {
+    return series !== undefined && this.#isFinest[series.id] === true;
   }
 
   #expire(instrument: InstrumentId, now: UnixMs): void {

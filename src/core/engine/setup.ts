@@ -10,8 +10,12 @@ export interface RunSetup {
   readonly strategy: Strategy;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly instrument: InstrumentId;
-  /** Id of the series its main feed follows. */
+  /** Id of the series its first feed follows: the one that wakes it. */
   readonly series: number;
+  /** Id of the series each feed follows, by name; what is not named here follows `series`. */
+  readonly feeds?: Readonly<Record<string, number>>;
+  /** Seeds the chance of the strategy; the same for all runs of one account. */
+  readonly seed?: string;
   readonly signals: SignalPolicy & { readonly strengthMin: SignalStrength };
   /** Keep an ATR(14) of the main feed for limits and protection that are measured in it. */
   readonly needsAtr: boolean;

@@ -1,112 +1,162 @@
-import { absolute, type Price, priceToNumber, quantityToNumber, type UnixMs } from "../base/index.ts";
-import {
-  type Direction,
-  type Instrument,
-  type Intent,
-  type PositionState,
-  positionStateOf,
-} from "../domain/index.ts";
+import { Chance, type UnixMs } from "../base/index.ts";
+import type { Book, Instrument, Intent, Trade } from "../domain/index.ts";
 import { atr, Feed, type Indicator } from "../indicators/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
 import {
+  type FillView,
   none,
   type ParamSpecs,
   type PositionView,
   readIntent,
+  readTimers,
   type Strategy,
   type StrategyContext,
   StrategyFault,
 } from "../strategy/index.ts";
+import { type PositionFacts, positionView } from "./position-view.ts";
 import type { RunSetup } from "./setup.ts";
 
 const ATR_LENGTH = 14;
 
-/** The strategy's own position, as one object that is rewritten when something changed. */
-class OwnPosition implements PositionView {
-  side: Direction | "flat" = "flat";
-  state: PositionState = "CLOSED";
-  quantity = 0;
-  entryPrice = Number.NaN;
-  stop = Number.NaN;
-  target = Number.NaN;
+/** What a strategy can be asked about. */
+type Callback = "onBar" | "onTrade" | "onBook" | "onFill" | "onTimer";
+
+/** The context with what only one of the callbacks is shown. */
+type Asked = StrategyContext<ParamSpecs, string, unknown, unknown> & {
+  now: UnixMs;
+  position: PositionView;
+  trade: Trade;
+  book: Book;
+  fill: FillView;
+  timer: string;
+};
+
+/** A feed, and whether a bar of it closed at this moment. */
+interface FollowedFeed {
+  readonly feed: Feed;
+  readonly series: BarSeries;
+  isDue: boolean;
 }
 
-/** One strategy on one instrument: its feeds, its indicators, and what it is shown. */
+/** One strategy on one instrument: its feeds, its indicators, its memory, and what it is shown. */
 export class StrategyRun {
   readonly strategy: Strategy;
   readonly instrument: Instrument;
   readonly setup: RunSetup;
+  /** The first feed, which wakes it. */
   readonly feed: Feed;
   readonly series: BarSeries;
-  /** A bar of its main feed closed at this moment. */
-  isDue = false;
+  /** Milliseconds between two rings, by name. */
+  readonly timers: Readonly<Record<string, number>>;
   /** Something about its orders or position changed since it was last shown. */
   isChanged = true;
-  readonly #warmUp: number;
+  readonly #followed: readonly FollowedFeed[];
+  readonly #warmUps: readonly number[];
   readonly #atr: Indicator | undefined;
-  readonly #view = new OwnPosition();
-  readonly #context: StrategyContext<ParamSpecs, string, unknown> & { now: UnixMs };
+  readonly #context: Asked;
 
-  constructor(setup: RunSetup, instrument: Instrument, series: BarSeries) {
-    this.strategy = setup.strategy;
+  constructor(setup: RunSetup, instrument: Instrument, series: readonly BarSeries[]) {
+    const { strategy, params } = setup;
+    this.strategy = strategy;
     this.setup = setup;
     this.instrument = instrument;
-    this.series = series;
-    this.feed = new Feed(series);
+    this.series = series[setup.series] as BarSeries;
+    const guarded = <T>(run: () => T): T => this.#guard(0 as UnixMs, run);
+    const followed = new Map<BarSeries, FollowedFeed>();
+    const follow = (one: BarSeries): Feed => {
+      const known = followed.get(one);
+      if (known !== undefined) return known.feed;
+      const feed = new Feed(one);
+      followed.set(one, { feed, series: one, isDue: false });
+      return feed;
+    };
+    this.feed = follow(this.series);
+    const specs = guarded(() =>
+      typeof strategy.feeds === "function" ? strategy.feeds({ params }) : strategy.feeds,
+    );
     const feeds: Record<string, Feed> = {};
-    for (const name of Object.keys(setup.strategy.feeds)) feeds[name] = this.feed;
-    const { params } = setup;
-    const ind = this.#guard(0 as UnixMs, () => setup.strategy.indicators({ params, feeds }));
+    for (const name of Object.keys(specs))
+      feeds[name] = follow(series[setup.feeds?.[name] ?? setup.series] as BarSeries);
+    const ind = guarded(() => strategy.indicators({ params, feeds }));
     this.#atr = setup.needsAtr ? atr(this.feed, ATR_LENGTH) : undefined;
-    this.#warmUp = this.feed.warmUp;
-    this.#context = { params, feeds, ind, position: this.#view, now: 0 as UnixMs };
+    this.#followed = [...followed.values()];
+    this.#warmUps = this.#followed.map(({ feed }) => feed.warmUp);
+    this.timers = this.#timersOf(strategy);
+    this.#context = {
+      params,
+      feeds,
+      ind,
+      state: guarded(() => strategy.state?.({ params }) ?? {}),
+      chance: new Chance(setup.seed ?? "0").fork(strategy.name).fork(instrument.symbol),
+      now: 0 as UnixMs,
+    } as unknown as Asked; // The rest is set before it is asked.
   }
 
-  /** Average true range of the main feed; NaN where nobody asked for it. */
+  /** Average true range of the first feed; NaN where nobody asked for it. */
   get atr(): number {
     return this.#atr === undefined ? Number.NaN : this.#atr.now;
   }
 
-  /** The newest bar of its series has closed. */
-  advance(): void {
-    this.feed.advance();
-    this.isDue = true;
-  }
-
-  /** Rewrites what the strategy sees of its position. */
-  show(
-    position: Position,
-    facts: {
-      stop: Price | undefined;
-      target: Price | undefined;
-      hasWorkingEntry: boolean;
-      hasWorkingExit: boolean;
-    },
-  ): void {
-    const view = this.#view;
-    const { quantity } = position;
-    view.side = quantity === 0n ? "flat" : quantity > 0n ? "long" : "short";
-    view.quantity = quantityToNumber(absolute(quantity));
-    view.entryPrice = quantity === 0n ? Number.NaN : priceToNumber(position.entryPrice);
-    view.stop = facts.stop === undefined ? Number.NaN : priceToNumber(facts.stop);
-    view.target = facts.target === undefined ? Number.NaN : priceToNumber(facts.target);
-    view.state = positionStateOf({ isHolding: quantity !== 0n, ...facts });
-    this.isChanged = false;
+  /** Places of its feeds that follow a series. */
+  followers(series: BarSeries): readonly FollowedFeed[] {
+    return this.#followed.filter((one) => one.series === series);
   }
 
   /**
-   * Asks the strategy what it wants. Before the warm-up is over, and one bar more so that every indicator has a past
-   * value too, it is not asked.
-   * @throws StrategyFault when it throws or returns what is no intent
+   * Takes the bars that closed at this moment: first every feed looks, then indicators are updated, so that one which
+   * follows two feeds sees both. @returns whether the first feed was among them
    */
+  refresh(): boolean {
+    const followed = this.#followed;
+    for (let i = 0; i < followed.length; i++) {
+      const { feed, isDue } = followed[i] as FollowedFeed;
+      if (isDue) feed.look();
+    }
+    let isAwake = false;
+    for (let i = 0; i < followed.length; i++) {
+      const one = followed[i] as FollowedFeed;
+      if (!one.isDue) continue;
+      one.isDue = false;
+      one.feed.update();
+      if (i === 0) isAwake = true;
+    }
+    return isAwake;
+  }
+
+  /** Renews what the strategy sees of its position. */
+  show(position: Position, facts: PositionFacts): void {
+    this.#context.position = positionView(position, facts);
+    this.isChanged = false;
+  }
+
+  /** Asks at the close of a bar. @throws StrategyFault when it throws or returns what is no intent */
   decide(now: UnixMs): Intent {
-    this.isDue = false;
-    if (this.feed.bars <= this.#warmUp) return none;
+    return this.#ask("onBar", now);
+  }
+
+  /** Asks about something else that happened. @throws StrategyFault as `decide` does */
+  consult(
+    about: { trade: Trade } | { book: Book } | { fill: FillView } | { timer: string },
+    now: UnixMs,
+  ): Intent {
+    const callback = callbackFor(about);
+    if (this.strategy[callback] === undefined) return none;
+    Object.assign(this.#context, about);
+    return this.#ask(callback, now);
+  }
+
+  /** Before the warm-up is over, and one bar more so that every indicator has a past value too, it is not asked. */
+  #ask(callback: Callback, now: UnixMs): Intent {
+    const followed = this.#followed;
+    for (let i = 0; i < followed.length; i++)
+      if ((followed[i] as FollowedFeed).feed.bars <= (this.#warmUps[i] as number)) return none;
     this.#context.now = now;
     let read: ReturnType<typeof readIntent>;
     try {
-      const returned: unknown = this.strategy.onBar(this.#context);
+      const { strategy } = this;
+      const returned: unknown =
+        callback === "onBar" ? strategy.onBar(this.#context) : strategy[callback]?.(this.#context);
       if (returned === none) return none;
       read = readIntent(returned); // A getter of what came back may throw as well.
     } catch (cause) {
@@ -114,7 +164,15 @@ export class StrategyRun {
     }
     if (read.ok) return read.value;
     const { key, found, allowed } = read.error;
-    throw new StrategyFault({ ...this.#names(now), found: `returned ${key} ${found}`, allowed });
+    const said = callback === "onBar" ? "returned" : `${callback} returned`;
+    throw new StrategyFault({ ...this.#names(now), found: `${said} ${key} ${found}`, allowed });
+  }
+
+  #timersOf({ timers }: Strategy): Readonly<Record<string, number>> {
+    const read = readTimers(timers);
+    if (read.ok) return read.value;
+    const { key, found, allowed } = read.error;
+    throw new StrategyFault({ ...this.#names(0 as UnixMs), found: `${key} is ${found}`, allowed });
   }
 
   #guard<T>(now: UnixMs, run: () => T): T {
@@ -138,4 +196,10 @@ export class StrategyRun {
   #names(at: UnixMs): { strategy: string; symbol: string; at: UnixMs } {
     return { strategy: this.strategy.name, symbol: this.instrument.symbol, at };
   }
+}
+
+function callbackFor(about: object): Exclude<Callback, "onBar"> {
+  if ("trade" in about) return "onTrade";
+  if ("book" in about) return "onBook";
+  return "fill" in about ? "onFill" : "onTimer";
 }

@@ -6,6 +6,7 @@ import type { Lock } from "./account.ts";
 export class RestingOrder {
   readonly request: OrderRequest;
   readonly instrument: Instrument;
+  readonly cameAt: number;
   readonly limit: number;
   readonly trigger: number;
   /** What it ties up of the account. */
@@ -19,12 +20,18 @@ export class RestingOrder {
   constructor(
     request: OrderRequest,
     instrument: Instrument,
-    came: { readonly last: number; readonly isInsideBar: boolean; readonly lock: Lock | undefined },
+    came: {
+      readonly at: number;
+      readonly last: number;
+      readonly isInsideBar: boolean;
+      readonly lock: Lock | undefined;
+    },
   ) {
     this.request = request;
     this.instrument = instrument;
     this.limit = priceOrNaN(request.limit);
     this.trigger = priceOrNaN(request.trigger);
+    this.cameAt = came.at;
     this.lock = came.lock;
     this.remaining = request.quantity;
     this.isNewInBar = came.isInsideBar;
@@ -33,8 +40,14 @@ export class RestingOrder {
       (request.side === "buy" ? this.limit >= came.last : this.limit <= came.last);
   }
 
-  /** It has met an open: from now on it rests like any other. */
-  settle(): void {
+  /** It came after a bar had opened, and not because of a fill inside it: it waits for the next open. */
+  isLateFor(opensAt: number): boolean {
+    return this.cameAt > opensAt && !this.isNewInBar;
+  }
+
+  /** The bar that opened at `opensAt` is over: what has met an open from now on rests like any other. */
+  settle(opensAt: number): void {
+    if (this.cameAt > opensAt) return;
     this.isNewInBar = false;
     this.isMarketable = false;
   }

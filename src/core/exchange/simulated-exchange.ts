@@ -98,7 +98,7 @@ export class SimulatedExchange implements Outbox {
       return;
     }
     const lock = this.account.lock(order, instrument, judged.needs);
-    const came = { last, isInsideBar: this.#phase === "inside", lock };
+    const came = { at: this.#now, last, isInsideBar: this.#phase === "inside", lock };
     const resting = new RestingOrder(order, instrument, came);
     (this.#resting[order.instrument] as RestingOrder[]).push(resting);
     this.#byId.set(order.id, resting);
@@ -132,7 +132,8 @@ export class SimulatedExchange implements Outbox {
     this.#row = row;
     this.#phase = "inside";
     this.#now = (series.closesAt(row) - 1) as UnixMs;
-    for (const order of this.#resting[series.instrument] as RestingOrder[]) order.settle();
+    const opensAt = at(series.columns.time, row);
+    for (const order of this.#resting[series.instrument] as RestingOrder[]) order.settle(opensAt);
   }
 
   /** The newest bar closes: of one that no order waits for only its last price matters. */
@@ -213,7 +214,9 @@ export class SimulatedExchange implements Outbox {
     const low = at(columns.low, this.#row);
     let stop: RestingOrder | undefined;
     let limit: RestingOrder | undefined;
+    const opensAt = at(columns.time, this.#row);
     for (const order of orders) {
+      if (order.isLateFor(opensAt)) continue;
       const { type, side } = order.request;
       // An answer to a fill of this bar: it meets the market where that fill left it.
       if (type === "market") return this.#take(order, this.#last[series.instrument] as number);

@@ -58,6 +58,7 @@ export class Feed implements Host {
   readonly #byField = new Map<PriceField, PriceLine>();
   readonly #lines: PriceLine[] = [];
   readonly #indicators: Indicator[] = [];
+  #isPeeking = false;
 
   constructor(series: BarSeries) {
     this.#series = series;
@@ -84,6 +85,12 @@ export class Feed implements Host {
     return this.#series.visible;
   }
 
+  /** Whether the newest closed bar lacks part of what it was built from: a longer bar over a hole in the data. */
+  get isIncomplete(): boolean {
+    const { visible } = this.#series;
+    return visible > 0 && this.#series.isIncomplete(visible - 1);
+  }
+
   /** Length of its bars in milliseconds. */
   get intervalMs(): number {
     return this.#series.intervalMs;
@@ -93,6 +100,14 @@ export class Feed implements Host {
   get time(): UnixMs {
     const { visible, columns } = this.#series;
     return (visible === 0 ? Number.NaN : at(columns.time, visible - 1)) as UnixMs;
+  }
+
+  /**
+   * When the bar opened that the lines show: at a peek the one after the newest closed bar, as if none were missing between
+   * them. NaN before the first bar has closed, which no indicator but a peeked one sees.
+   */
+  get barTime(): UnixMs {
+    return (this.#isPeeking ? this.time + this.intervalMs : this.time) as UnixMs;
   }
 
   /** Bars after which every indicator of this feed has a value. */
@@ -131,11 +146,13 @@ export class Feed implements Host {
    */
   peek<T>(bar: UnfinishedBar, read: () => T): T {
     const before = this.snapshot();
+    this.#isPeeking = true;
     try {
       for (const line of this.#lines) line.pretend(bar[line.field]);
       this.update();
       return read();
     } finally {
+      this.#isPeeking = false;
       this.look();
       this.restore(before);
     }

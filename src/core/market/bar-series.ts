@@ -25,6 +25,7 @@ export class BarSeries {
   readonly intervalMs: DurationMs;
   readonly columns: BarColumns;
   readonly rows: number;
+  readonly #incomplete: Uint8Array | undefined;
   /** Closed bars; the newest one is row `visible - 1`. */
   visible = 0;
 
@@ -33,6 +34,7 @@ export class BarSeries {
     readonly instrument: InstrumentId;
     readonly intervalMs: DurationMs;
     readonly columns: BarColumns;
+    readonly incomplete?: Uint8Array | undefined;
   }) {
     const { open, high, low, close, volume } = args.columns;
     const rows = args.columns.time.length;
@@ -43,6 +45,12 @@ export class BarSeries {
     this.intervalMs = args.intervalMs;
     this.columns = args.columns;
     this.rows = rows;
+    this.#incomplete = args.incomplete;
+  }
+
+  /** Whether the bar of a row lacks part of what it was built from. */
+  isIncomplete(row: number): boolean {
+    return this.#incomplete?.[row] === 1;
   }
 
   /** When the bar of a row closes. */
@@ -50,3 +58,12 @@ export class BarSeries {
     return (at(this.columns.time, row) + this.intervalMs) as UnixMs;
   }
 }
+
+/** Whether no other series of its instrument has shorter bars: it is the one that is traded on. */
+export const isFinest = (one: BarSeries, all: readonly BarSeries[]): boolean =>
+  all.every(
+    ({ instrument, intervalMs, id }) =>
+      instrument !== one.instrument ||
+      intervalMs > one.intervalMs ||
+      (intervalMs === one.intervalMs && id >= one.id),
+  );

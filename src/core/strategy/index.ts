@@ -1,5 +1,6 @@
 /** The contract a strategy author implements, and what a strategy may see. */
 export { StrategyFault } from "./fault.ts";
+export { type BadDeclaration, bars, type FeedSpec, readFeeds, readTimers } from "./feeds.ts";
 export { adjust, close, none, open, order, readIntent } from "./intents.ts";
 export {
   type BadParam,
@@ -8,4 +9,10 @@ export {
   p,
   resolveParams,
 } from "./params.ts";
-export { bars, type PositionView, type Strategy, type StrategyContext, strategy } from "./strategy.ts";
+export {
+  type FillView,
+  type PositionView,
+  type Strategy,
+  type StrategyContext,
+  strategy,
+} from "./strategy.ts";

@@ -9,12 +9,19 @@ export type ParamSpec =
       readonly max?: number;
     }
   | { readonly kind: "boolean"; readonly default: boolean }
-  | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[] };
+  | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[] }
+  | { readonly kind: "text"; readonly default: string };
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
 export type ParamValue = number | boolean | string;
 
-type ValueOf<S> = S extends { kind: "boolean" } ? boolean : S extends { kind: "choice" } ? string : number;
+type ValueOf<S> = S extends { kind: "boolean" }
+  ? boolean
+  : S extends { kind: "choice"; choices: readonly (infer C)[] }
+    ? C
+    : S extends { kind: "text" }
+      ? string
+      : number;
 
 /** The value type each declared parameter has inside the strategy. */
 export type ParamsOf<P extends ParamSpecs> = { readonly [K in keyof P]: ValueOf<P[K]> };
@@ -29,8 +36,10 @@ export const p = {
   int: (value: number, range: Range = {}) => ({ kind: "int", default: value, ...range }) as const,
   number: (value: number, range: Range = {}) => ({ kind: "number", default: value, ...range }) as const,
   boolean: (value: boolean) => ({ kind: "boolean", default: value }) as const,
-  choice: (value: string, choices: readonly string[]) =>
+  choice: <const C extends string>(value: C, choices: readonly C[]) =>
     ({ kind: "choice", default: value, choices }) as const,
+  /** Any text, such as the symbol of another instrument. */
+  text: (value: string) => ({ kind: "text", default: value }) as const,
 };
 
 /** What is wrong with a parameter somebody gave. */
@@ -52,7 +61,7 @@ export function resolveParams(
       bad.push({ name, found: String(given[name]), allowed: Object.keys(specs).join(", ") });
   }
   for (const [name, spec] of Object.entries(specs)) {
-    const value = given[name] ?? spec.default;
+    const value = given[name] === undefined ? spec.default : given[name];
     const allowed = whyNot(spec, value);
     if (allowed === undefined)
       values[name] = value as ParamValue; // Checked by whyNot.
@@ -68,6 +77,8 @@ function whyNot(spec: ParamSpec, value: unknown): string | undefined {
       return typeof value === "boolean" ? undefined : "true or false";
     case "choice":
       return typeof value === "string" && spec.choices.includes(value) ? undefined : spec.choices.join(", ");
+    case "text":
+      return typeof value === "string" ? undefined : "a text";
     case "int":
     case "number": {
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;

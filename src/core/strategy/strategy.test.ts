@@ -1,7 +1,7 @@
 /** What an author gets from the compiler: where an error that is expected does not come, the type check fails. */
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { columns, flat, seriesOf } from "../../../tests/builders/bars.ts";
-import type { UnixMs } from "../base/index.ts";
+import { Chance, type UnixMs } from "../base/index.ts";
 import type { Direction, Intent } from "../domain/index.ts";
 import { ema, Feed, type Indicator } from "../indicators/index.ts";
 import {
@@ -37,7 +37,7 @@ const example = strategy({
       readonly length: number;
       readonly share: number;
       readonly shorts: boolean;
-      readonly exit: string;
+      readonly exit: "cross" | "target";
     }>();
     expectTypeOf(ind.average).toEqualTypeOf<Indicator>();
     expectTypeOf(feeds).toEqualTypeOf<Readonly<Record<"main", Feed>>>();
@@ -72,14 +72,15 @@ describe("a strategy", () => {
 
   test("makes its indicators and answers with an intent", () => {
     const feeds = { main: new Feed(seriesOf(0, 0, columns(flat(100, 3)))) };
-    const params = { length: 2, share: 0.5, shorts: false, exit: "cross" };
+    const params = { length: 2, share: 0.5, shorts: false, exit: "cross" as const };
     const ind = example.indicators({ params, feeds });
     expect(feeds.main.warmUp).toBe(2);
     const position: PositionView = {
       ...{ side: "flat", state: "CLOSED", quantity: 0 },
       ...{ entryPrice: Number.NaN, stop: Number.NaN, target: Number.NaN },
     };
-    expect(example.onBar({ params, feeds, ind, position, now: 0 as UnixMs })).toBe(none);
+    const memory = { state: {}, chance: new Chance("test") };
+    expect(example.onBar({ params, feeds, ind, position, ...memory, now: 0 as UnixMs })).toBe(none);
   });
 
   test("cannot forget its stop, its reason, or to answer", () => {

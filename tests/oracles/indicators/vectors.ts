@@ -50,21 +50,32 @@ export function quotes(name: "default" | "compare" = "default"): BarColumns {
   };
 }
 
-function stockIndicators({ file, lines }: StockIndicatorsOracle): Expected {
+function stockIndicators({ file, lines, paired, knownAfter }: StockIndicatorsOracle): Expected {
   const rows = JSON.parse(unzipped("results", `${file}.standard.json.gz`)) as readonly Readonly<
     Record<string, unknown>
   >[];
   return {
-    bars: quotes(),
+    bars: paired ? { ...quotes(), open: quotes("compare").close } : quotes(),
     lines: mapLines(lines, (field) => {
       if (!rows.some((row) => field in row)) throw new Error(`${file} has no field ${field}`);
-      return rows.map((row) => {
+      const values = rows.map((row) => {
         const value = row[field];
         if (typeof value === "boolean") return value ? 1 : 0;
         return typeof value === "number" ? value : Number.NaN;
       });
+      return knownAfter === undefined ? values : keptFrom(values, knownAfter);
     }),
   };
+}
+
+/** Each mark, from the bar on that it is known at, until the next. */
+function keptFrom(marks: readonly number[], knownAfter: number): readonly number[] {
+  let kept = Number.NaN;
+  return marks.map((_, row) => {
+    const mark = marks[row - knownAfter] ?? Number.NaN;
+    if (!Number.isNaN(mark)) kept = mark;
+    return kept;
+  });
 }
 
 function tulip({ file, test, inputs, lines }: TulipOracle): Expected {

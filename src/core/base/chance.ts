@@ -1,0 +1,51 @@
+/**
+ * Seeded chance: the same seed and names give the same numbers on every machine. Small Fast Counter (sfc32) by
+ * C. Doty-Humphrey, as in PractRand; the seed is spread by FNV-1a and twelve rounds of warm-up.
+ */
+export class Chance {
+  readonly #name: string;
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#a = hashOf(`${name}#a`);
+    this.#b = hashOf(`${name}#b`);
+    this.#c = hashOf(`${name}#c`);
+    for (let round = 0; round < 12; round++) this.#draw();
+  }
+
+  /** A stream of its own, which does not depend on how much was drawn from this one. */
+  fork(name: string): Chance {
+    return new Chance(`${this.#name}/${name}`);
+  }
+
+  /** From 0 up to, but not, 1: 32 random bits. */
+  next(): number {
+    return this.#draw() / 4_294_967_296;
+  }
+
+  /** A whole number from 0 up to, but not, `below`. */
+  int(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
+  #draw(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (this.#c << 21) | (this.#c >>> 11);
+    this.#c = (this.#c + sum) | 0;
+    return sum >>> 0;
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash | 0;
+}

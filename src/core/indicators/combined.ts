@@ -1,0 +1,19 @@
+import { Indicator, type Source } from "./indicator.ts";
+
+class Combined extends Indicator {
+  readonly #formula: () => number;
+  protected override readonly state = {};
+
+  constructor(of: readonly [Source, ...Source[]], formula: () => number) {
+    super(of[0].feed, Math.max(...of.map(({ warmUp }) => warmUp)));
+    this.#formula = formula;
+  }
+
+  override update(): void {
+    this.next(this.#formula());
+  }
+}
+
+/** What a formula makes of the newest values `of` these; NaN for as long as one of them is. The formula remembers nothing. */
+export const combined = (of: readonly [Source, ...Source[]], formula: () => number): Indicator =>
+  new Combined(of, formula);

@@ -1,0 +1,185 @@
+import {
+  amountFromNumber,
+  type DurationMs,
+  price,
+  quantity,
+  type Ratio,
+  ratio,
+  ratioFromNumber,
+  type UnixMs,
+} from "../base/index.ts";
+import { defineInstrument, type Instrument, type InstrumentId, intervalMs } from "../domain/index.ts";
+import { Engine, type EngineListener, Playback } from "../engine/index.ts";
+import { SimulatedExchange } from "../exchange/index.ts";
+import { type BarColumns, BarSeries, longerBars } from "../market/index.ts";
+import type { RiskSettings } from "../risk/index.ts";
+import { type ParamValue, readFeeds, type Strategy } from "../strategy/index.ts";
+
+/** What a test plays on: one instrument for every series of bars, one account, no limits but what an account can pay. */
+export interface Scene {
+  readonly engine: Engine;
+  readonly exchange: SimulatedExchange;
+  readonly playback: Playback;
+}
+
+export interface SceneTerms {
+  readonly strategy: Strategy;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly symbol: string;
+  readonly bars: BarColumns;
+  /** Bars of other instruments, by symbol. */
+  readonly others: Readonly<Record<string, BarColumns>>;
+  readonly everyMs: DurationMs;
+  readonly balance: number;
+  /** Contracts instead of the asset itself: may be sold short. */
+  readonly isPerpetual: boolean;
+  readonly feeBps: number;
+  readonly slippageBps: number;
+  readonly seed: string;
+}
+
+const UNLIMITED: RiskSettings["instruments"][number] = {
+  positionSizeMax: ratio("0.1"),
+  positionQuantityMax: undefined,
+  riskMax: undefined,
+  stopDistanceMin: undefined,
+  stopAtrMin: undefined,
+  rewardRiskMin: undefined,
+  slippageMax: undefined,
+  collar: ratio("0.1"),
+  defaultStop: 0.05,
+  stopLoss: undefined,
+  stopLossAtr: undefined,
+  takeProfit: undefined,
+  takeProfitAtr: undefined,
+};
+
+const settingsFor = (instruments: number): RiskSettings => ({
+  instruments: Array.from({ length: instruments }, () => UNLIMITED),
+  portfolio: {
+    drawdownMax: undefined,
+    exposureMax: undefined,
+    symbolExposureMax: undefined,
+    riskMax: undefined,
+    concurrentTradesMax: undefined,
+    diversificationMin: 1,
+    sameDirection: "refuse",
+  },
+  session: {
+    dailyLossMax: undefined,
+    weeklyLossMax: undefined,
+    dailyTradesMax: undefined,
+    minutesMax: undefined,
+  },
+  sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
+  leverage: { used: 1, max: 1000 },
+  isStopRequired: false,
+});
+
+/** Engine, exchange and playback, as a backtest puts them together. */
+export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
+  const columns = new Map([...Object.entries(terms.others), [terms.symbol, terms.bars] as const]);
+  const symbols = [...columns.keys()].sort(); // Code-unit order: the place is the id.
+  const instruments = symbols.map((symbol, id) => instrumentOf(symbol, id, terms));
+  const idOf = (symbol: string): InstrumentId => symbols.indexOf(symbol) as InstrumentId;
+  const series = symbols.map(
+    (symbol, id) =>
+      new BarSeries({
+        id,
+        instrument: idOf(symbol),
+        intervalMs: terms.everyMs,
+        columns: columns.get(symbol) as BarColumns,
+      }),
+  );
+  const feeds = feedsOf(terms, symbols, series);
+  const balance = amountFromNumber(terms.balance);
+  const model = { slippageBps: terms.slippageBps, limitFill: "through" as const };
+  const exchange = new SimulatedExchange({ instruments, balance, leverage: 1, model });
+  const run = {
+    strategy: terms.strategy,
+    params: terms.params,
+    instrument: idOf(terms.symbol),
+    series: Object.values(feeds)[0] ?? idOf(terms.symbol),
+    feeds,
+    seed: terms.seed,
+    signals: { confidenceMin: 0, strengthMin: "WEAK" as const, dataAgeMsMax: Number.POSITIVE_INFINITY },
+    needsAtr: false,
+  };
+  const engine = new Engine(
+    {
+      instruments,
+      series,
+      runs: [run],
+      account: { currency: "USDT", balance },
+      risk: settingsFor(instruments.length),
+    },
+    exchange,
+    listener,
+  );
+  return { engine, exchange, playback: new Playback(engine, exchange, series) };
+}
+
+/** Series of each feed; longer bars are made and added as they are asked for. @throws Error for a feed there is no data for */
+function feedsOf(
+  { strategy, params, symbol, everyMs }: SceneTerms,
+  symbols: readonly string[],
+  series: BarSeries[],
+): Readonly<Record<string, number>> {
+  const declared = readFeeds(
+    typeof strategy.feeds === "function" ? strategy.feeds({ params }) : strategy.feeds,
+  );
+  if (!declared.ok) {
+    const { key, found, allowed } = declared.error;
+    throw new Error(`${key}: found ${found}; allowed: ${allowed}`);
+  }
+  const seriesOf = (name: string, of: string, timeframe: string | undefined): number => {
+    const place = symbols.indexOf(of);
+    if (place < 0) throw new Error(`feeds.${name}: no bars of ${of}; give them in \`others\``);
+    const wanted = timeframe === undefined ? everyMs : (intervalMs(timeframe) ?? everyMs);
+    if (wanted === everyMs) return place;
+    if (wanted % everyMs !== 0)
+      throw new Error(
+        `feeds.${name}: ${timeframe} bars cannot be made of bars of ${everyMs / 60_000} minutes`,
+      );
+    const made = series.find((one) => one.instrument === place && one.intervalMs === wanted);
+    if (made !== undefined) return made.id;
+    const { columns, instrument } = series[place] as BarSeries;
+    const id = series.length;
+    series.push(
+      new BarSeries({ id, instrument, intervalMs: wanted, ...longerBars(columns, everyMs, wanted) }),
+    );
+    return id;
+  };
+  return Object.fromEntries(
+    Object.entries(declared.value).map(([name, spec]) => [
+      name,
+      seriesOf(name, spec.symbol ?? symbol, spec.timeframe),
+    ]),
+  );
+}
+
+function instrumentOf(symbol: string, id: number, { isPerpetual, feeBps }: SceneTerms): Instrument {
+  const [base = symbol] = symbol.split("/");
+  const fee: Ratio = ratioFromNumber(feeBps / 10_000);
+  return defineInstrument({
+    id: id as InstrumentId, // A brand is born.
+    symbol,
+    venue: "test",
+    kind: isPerpetual ? "linear-perpetual" : "spot",
+    base,
+    quote: "USDT",
+    contractSize: quantity("1"),
+    rules: [
+      {
+        from: 0 as UnixMs, // A brand is born: from ever.
+        tick: price("0.00000001"),
+        step: quantity("0.00000001"),
+        minQuantity: quantity("0.00000001"),
+        minNotional: 0n,
+      },
+    ],
+    fees: { maker: fee, taker: fee },
+    leverageMax: 1,
+    session: { kind: "continuous" },
+  });
+}
