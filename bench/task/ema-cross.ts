@@ -118,6 +118,7 @@ export function emaCrossRun(markets: readonly BarColumns[], balance: Amount, lis
     instruments: markets.map((_, place) => instrumentOf(place)),
     series,
     longer: [],
+    onFault: "end run",
     runs: series.map(({ instrument }, place) => ({
       source: { name: emaCrossTask.name, url: import.meta.url },
       params: { fast: 12, slow: 26 },

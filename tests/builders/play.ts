@@ -33,6 +33,7 @@ export interface PlayTerms {
   readonly limitFill?: FillModel["limitFill"];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
+  readonly onFault?: "end run" | "stop strategy";
   /** A recorder that does more than record. */
   readonly record?: Recorder;
   /** Nobody listens: what the engine does must not depend on it. */
@@ -71,6 +72,7 @@ export class Run {
         runs: lines.map((line, place) => runSetup(line, place, idOf(line), terms)),
         account: { currency: "USDT", balance },
         risk: riskSettings(this.instruments.length, risk),
+        onFault: terms.onFault ?? "end run",
       },
       this.exchange,
       terms.isUnheard === true ? undefined : this.record,

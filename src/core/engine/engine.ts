@@ -1,44 +1,31 @@
 import {
-  absolute,
   amountToNumber,
   assert,
-  floorToStep,
-  formatQuantity,
-  priceOnTick,
   priceToNumber,
-  type Quantity,
-  quantityFromNumber,
   quantityToNumber,
-  smaller,
   type UnixMs,
   unreachable,
 } from "../base/index.ts";
-import {
-  type AdjustIntent,
-  type EngineEvent,
-  type ExitReason,
-  type Fill,
-  type Instrument,
-  type InstrumentId,
-  type Intent,
-  type OpenIntent,
-  type OpenPosition,
-  type OrderIntent,
-  type OrderRole,
-  type Outbox,
-  rulesAt,
+import type {
+  EngineEvent,
+  Fill,
+  Instrument,
+  InstrumentId,
+  Intent,
+  OpenPosition,
+  OrderRole,
+  Outbox,
 } from "../domain/index.ts";
 import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
-import { refuseSignal } from "../signals/index.ts";
-import type { FillView } from "../strategy/index.ts";
+import { type FillView, none, StrategyFault } from "../strategy/index.ts";
 import { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
-import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
 import type { EngineSetup } from "./setup.ts";
-import { StrategyRun } from "./strategy-run.ts";
+import { type Happening, StrategyRun } from "./strategy-run.ts";
+import { Trader } from "./trader.ts";
 
 /** A timer of the strategy that owns an instrument. */
 export interface TimerSpec {
@@ -79,7 +66,9 @@ export class Engine {
   /** What is wanted at this moment, in order of judgement. Kept between moments, so that nothing is allocated. */
   readonly #due: StrategyRun[] = [];
   readonly #intents: Intent[] = [];
-  #signals = 0;
+  readonly #trader: Trader;
+  /** Strategies that broke their contract and were stopped, in order. */
+  readonly faults: StrategyFault[] = [];
 
   constructor(setup: EngineSetup, outbox: Outbox, listener?: EngineListener) {
     const { instruments, account, series } = setup;
@@ -115,6 +104,7 @@ export class Engine {
       onChange: (instrument) => this.#noteChange(instrument),
       onFill: (moment) => this.#watch(this.equity, moment),
     });
+    this.#trader = new Trader({ portfolio, prices, risk: this.risk, desk: this.#desk, listener });
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
       .sort(byNameThenInstrument);
@@ -129,7 +119,7 @@ export class Engine {
 
   /** Signals that strategies gave so far. */
   get signals(): number {
-    return this.#signals;
+    return this.#trader.signals;
   }
 
   /** How often risk said no, and how often the venue did, by kind. */
@@ -240,7 +230,8 @@ export class Engine {
       this.#intents[wishes] = intent;
       wishes++;
     }
-    for (let i = 0; i < wishes; i++) this.#act(this.#due[i] as StrategyRun, this.#intents[i] as Intent, now);
+    for (let i = 0; i < wishes; i++)
+      this.#trader.act(this.#due[i] as StrategyRun, this.#intents[i] as Intent, now);
   }
 
   #watch(equity: number, now: UnixMs): void {
@@ -255,23 +246,34 @@ export class Engine {
     for (const { id } of this.#setup.instruments) this.#desk.cancelEntries(id);
   }
 
-  #ask(run: StrategyRun, now: UnixMs): Intent {
-    this.#prepare(run);
-    return run.decide(now);
-  }
-
-  #prepare(run: StrategyRun): void {
+  /** What a strategy wants: at the close of its bar, or about something else that happened. */
+  #ask(run: StrategyRun, now: UnixMs, about?: Happening): Intent {
+    if (run.isStopped) return none;
     if (run.isChanged) this.#show(run);
     if (this.#deciding !== undefined) this.#deciding[0] = run.instrument.id;
+    try {
+      return about === undefined ? run.decide(now) : run.consult(about, now);
+    } catch (fault) {
+      if (!(fault instanceof StrategyFault) || this.#setup.onFault !== "stop strategy") throw fault;
+      this.#stop(run, fault);
+      return none;
+    }
+  }
+
+  /** One strategy broke its contract: it adds no more risk, its protection stays, and the others go on. */
+  #stop(run: StrategyRun, fault: StrategyFault): void {
+    run.isStopped = true;
+    this.faults.push(fault);
+    this.#listener?.faulted?.(fault);
+    this.#desk.cancelEntries(run.instrument.id);
   }
 
   /** Something happened between two bars: the strategy that owns the instrument may want something at once. */
-  #consult(instrument: InstrumentId, about: Parameters<StrategyRun["consult"]>[0], now: UnixMs): void {
+  #consult(instrument: InstrumentId, about: Happening, now: UnixMs): void {
     const run = this.#runOf[instrument];
     if (run === undefined) return;
-    this.#prepare(run);
-    const intent = run.consult(about, now);
-    if (intent.kind !== "none") this.#act(run, intent, now);
+    const intent = this.#ask(run, now, about);
+    if (intent.kind !== "none") this.#trader.act(run, intent, now);
   }
 
   #tellFill({ order, fill }: Extract<EngineEvent, { kind: "OrderFilled" }>): void {
@@ -291,129 +293,6 @@ export class Engine {
     }
     const facts = { stop: plan.stop(id), target: plan.target(id), hasWorkingEntry, hasWorkingExit };
     run.show(this.portfolio.position(id), facts);
-  }
-
-  #act(run: StrategyRun, intent: Intent, now: UnixMs): void {
-    const { instrument, strategy } = run;
-    this.#listener?.intent?.(strategy.name, instrument, intent, now);
-    switch (intent.kind) {
-      case "open":
-        this.#signals++;
-        this.#open(run, intent, now);
-        return;
-      case "close":
-        this.#signals++;
-        this.#close(run, "signal", intent.why, now);
-        return;
-      case "adjust":
-        this.#adjust(run, intent, now);
-        return;
-      case "order":
-        this.#signals++;
-        this.#order(run, intent, now);
-        return;
-      case "none":
-        return;
-      default:
-        unreachable(intent);
-    }
-  }
-
-  #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
-    const { instrument, setup, strategy } = run;
-    const { series } = run;
-    const signal = {
-      instrument: instrument.id,
-      strategy: strategy.name,
-      direction: intent.direction,
-      confidence: intent.confidence ?? 1,
-      dataAt: series.closesAt(series.visible - 1),
-      at: now,
-      expiresAt: Number.POSITIVE_INFINITY,
-    };
-    const isPending = this.risk.hasWorkingEntry(instrument.id);
-    const refusal = refuseSignal(signal, setup.signals, { now, isPending });
-    if (refusal !== undefined) {
-      this.#desk.refuse(instrument, undefined, refusal);
-      return;
-    }
-    const held = this.portfolio.position(instrument.id).quantity;
-    const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
-    if (isReversal && instrument.kind !== "spot") this.#close(run, "reversal", intent.why, now);
-    this.#desk.enter(proposeOpen(intent, this.#facts(run, now)), instrument);
-  }
-
-  /** Leaves the position at the market, and gives up entries that still work. */
-  #close(run: StrategyRun, exitReason: ExitReason, why: string, now: UnixMs): void {
-    const { instrument, strategy } = run;
-    const exits = this.#desk.orders.live(instrument.id).filter(({ request }) => request.role === "exit");
-    if (exits.some(({ request }) => request.type === "market")) {
-      this.#desk.refuse(instrument, undefined, { kind: "DuplicateSignal", direction: "flat" });
-      return;
-    }
-    // Exits that wait for a price give way to the one that does not.
-    for (const exit of exits) this.#desk.cancel(exit);
-    const cancelled = this.#desk.cancelEntries(instrument.id);
-    if (!this.portfolio.position(instrument.id).isFlat)
-      this.#desk.exitAtMarket(instrument.id, { strategy: strategy.name, role: "exit", exitReason, why, now });
-    else if (cancelled === 0) this.#desk.refuse(instrument, undefined, { kind: "NothingToClose" });
-  }
-
-  #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const { quantity } = this.portfolio.position(instrument.id);
-    if (quantity === 0n) {
-      this.#desk.refuse(instrument, undefined, { kind: "NothingToClose" });
-      return;
-    }
-    const { tick } = rulesAt(instrument, now);
-    const isLong = quantity > 0n;
-    const to = {
-      stop: intent.stop === undefined ? undefined : priceOnTick(intent.stop, tick, isLong ? "down" : "up"),
-      target:
-        intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
-    };
-    const refusal = this.risk.judgeAdjustment(instrument.id, to);
-    if (refusal !== undefined) {
-      this.#desk.refuse(instrument, undefined, refusal);
-      return;
-    }
-    this.#desk.plan.set(instrument.id, to);
-    this.#desk.protect(instrument.id, now);
-  }
-
-  /** A direct order: what only takes from the position leaves at once, the rest is judged like any entry. */
-  #order(run: StrategyRun, intent: OrderIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const facts = this.#facts(run, now);
-    const held = this.portfolio.position(instrument.id).quantity;
-    const asked = quantityFromNumber(intent.quantity, "down");
-    const { step } = rulesAt(instrument, now);
-    const wanted = floorToStep(asked, step);
-    if (wanted <= 0n) {
-      const minimum = `one step of ${formatQuantity(step)} ${instrument.base}`;
-      this.#desk.refuse(instrument, facts.id, {
-        kind: "BelowMinimum",
-        quantity: "0",
-        notional: "0",
-        minimum,
-      });
-      return;
-    }
-    const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
-    if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
-      const quantity = smaller(wanted, absolute(held)) as Quantity;
-      this.#desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last);
-    } else if (intent.reduceOnly === true)
-      this.#desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
-    else this.#desk.enter(proposeOrder(intent, asked, facts), instrument);
-  }
-
-  #facts(run: StrategyRun, now: UnixMs): ProposalFacts {
-    const { instrument, strategy, atr } = run;
-    const barMs = run.series.intervalMs;
-    const last = this.prices.number(instrument.id);
-    return { id: this.#desk.orders.nextId(), instrument, strategy: strategy.name, now, last, barMs, atr };
   }
 
   #noteChange(instrument: InstrumentId): void {

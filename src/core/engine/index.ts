@@ -2,4 +2,4 @@
 export { Engine } from "./engine.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
 export { Playback } from "./playback.ts";
-export type { RunSetup } from "./setup.ts";
+export type { EngineSetup, RunSetup } from "./setup.ts";

@@ -10,6 +10,7 @@ import type {
 } from "../domain/index.ts";
 import type { LedgerListener } from "../portfolio/index.ts";
 import type { Latch, Verdict } from "../risk/index.ts";
+import type { StrategyFault } from "../strategy/index.ts";
 
 /** What a fill led to. */
 export interface FillReport {
@@ -36,5 +37,7 @@ export interface EngineListener {
   answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
   filled?(report: FillReport): void;
   latched?(latch: Latch): void;
+  /** A strategy broke its contract and was stopped. */
+  faulted?(fault: StrategyFault): void;
   ledger?: LedgerListener;
 }

@@ -30,6 +30,8 @@ export interface EngineSetup {
   readonly runs: readonly RunSetup[];
   readonly account: { readonly currency: string; readonly balance: Amount };
   readonly risk: RiskSettings;
+  /** A strategy that throws or answers nonsense ends the run (the default), or only itself: it adds no more risk. */
+  readonly onFault?: "end run" | "stop strategy";
   /** Expected number of steps, so that the equity curve is allocated once. */
   readonly stepsExpected?: number;
   /** Place 0 is set to the instrument whose strategy is being asked: a watchdog on another thread can read it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { HOUR, START } from "../../../tests/builders/instrument.ts";
-import { play, prepare } from "../../../tests/builders/play.ts";
+import { HOUR, START, spot } from "../../../tests/builders/instrument.ts";
+import { play, prepare, Run } from "../../../tests/builders/play.ts";
 import { careless, every } from "../../../tests/builders/script.ts";
 import type { Intent } from "../domain/index.ts";
 import { adjust, none, open, order, type Strategy, StrategyFault } from "../strategy/index.ts";
@@ -26,6 +26,27 @@ describe("a strategy that breaks its contract", () => {
     expect(fault).toMatchObject({ strategy: "thrower", symbol: "BTC/USDT", at: START + HOUR });
     expect(fault.found).toBe("threw TypeError: no such thing");
     expect(fault.cause).toBeInstanceOf(TypeError);
+  });
+
+  test("stops alone where the account says so: no new risk, its protection stays, the others go on", () => {
+    const calm = every("calm", ({ position, feeds }) =>
+      feeds.main.bars === 4 && position.side === "flat"
+        ? order({ side: "buy", type: "market", quantity: 1, why: "calm" })
+        : none,
+    );
+    const wild = every("wild", ({ feeds, position }) => {
+      if (feeds.main.bars === 3) throw new Error("out of hand");
+      return position.side === "flat" ? open("long", { why: "wild", stop: 90 }) : none;
+    });
+    const lines = [
+      { instrument: spot({ symbol: "BTC/USDT" }), bars: [...flat(100, 5), "100 100 89 95"], strategy: wild },
+      { instrument: spot({ symbol: "ETH/USDT" }), bars: flat(10, 6), strategy: calm },
+    ];
+    const run = new Run(lines, { onFault: "stop strategy" }).play();
+    expect(run.engine.faults).toMatchObject([{ strategy: "wild", symbol: "BTC/USDT", at: START + 3 * HOUR }]);
+    expect(run.trades).toEqual([expect.stringMatching(/^long [\d.]+: 100 -> 90 stop-loss$/)]);
+    expect(run.held("ETH/USDT")).toBe("1");
+    expect(() => new Run(lines).play()).toThrow(StrategyFault);
   });
 
   test("by throwing something that is no error", () => {

@@ -19,6 +19,13 @@ import type { RunSetup } from "./setup.ts";
 
 const ATR_LENGTH = 14;
 
+/** What may happen between two bars that a strategy listens to. */
+export type Happening =
+  | { readonly trade: Trade }
+  | { readonly book: Book }
+  | { readonly fill: FillView }
+  | { readonly timer: string };
+
 /** What a strategy can be asked about. */
 type Callback = "onBar" | "onTrade" | "onBook" | "onFill" | "onTimer";
 
@@ -49,6 +56,8 @@ export class StrategyRun {
   readonly series: BarSeries;
   /** Milliseconds between two rings, by name. */
   readonly timers: Readonly<Record<string, number>>;
+  /** It broke its contract, and is not asked any more. */
+  isStopped = false;
   /** Something about its orders or position changed since it was last shown. */
   isChanged = true;
   readonly #followed: readonly FollowedFeed[];
@@ -136,10 +145,7 @@ export class StrategyRun {
   }
 
   /** Asks about something else that happened. @throws StrategyFault as `decide` does */
-  consult(
-    about: { trade: Trade } | { book: Book } | { fill: FillView } | { timer: string },
-    now: UnixMs,
-  ): Intent {
+  consult(about: Happening, now: UnixMs): Intent {
     const callback = callbackFor(about);
     if (this.strategy[callback] === undefined) return none;
     Object.assign(this.#context, about);

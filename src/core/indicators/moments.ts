@@ -1,5 +1,8 @@
 import { type Recallable, Ring, type Saved } from "./memory.ts";
 
+/** Where the spread has shrunk to this share of what it was, the sums have lost digits to what went out. */
+const SHRUNK = 1e-3;
+
 /**
  * Mean and variance of the newest `length` numbers in amortised O(1). Sums are taken of distances from a value of the
  * window and begun anew once a window: what is added and taken off for years would drift, and squares of prices would
@@ -10,6 +13,8 @@ export class Moments implements Recallable {
   #origin = 0;
   #sum = 0;
   #squares = 0;
+  /** Largest sum of squares since the sums were begun anew. */
+  #peak = 0;
   #sinceAnew = 0;
 
   constructor(length: number) {
@@ -36,13 +41,12 @@ export class Moments implements Recallable {
     const wasFull = window.isFull;
     const out = window.push(value) - this.#origin;
     this.#sinceAnew++;
-    if (window.size === 1 || this.#sinceAnew >= window.length) {
-      this.#anew();
-      return;
-    }
     const x = value - this.#origin;
     this.#sum += wasFull ? x - out : x;
     this.#squares += wasFull ? x * x - out * out : x * x;
+    if (this.#squares > this.#peak) this.#peak = this.#squares;
+    const isDue = window.size === 1 || this.#sinceAnew >= window.length;
+    if (isDue || this.#squares < SHRUNK * this.#peak) this.#anew();
   }
 
   #anew(): void {
@@ -56,18 +60,20 @@ export class Moments implements Recallable {
       this.#sum += x;
       this.#squares += x * x;
     }
+    this.#peak = this.#squares;
   }
 
   save(): Saved {
-    return [this.#origin, this.#sum, this.#squares, this.#sinceAnew, ...this.#window.save()];
+    return [this.#origin, this.#sum, this.#squares, this.#peak, this.#sinceAnew, ...this.#window.save()];
   }
 
   load(saved: Saved): void {
-    const [origin = 0, sum = 0, squares = 0, sinceAnew = 0, ...values] = saved;
+    const [origin = 0, sum = 0, squares = 0, peak = 0, sinceAnew = 0, ...values] = saved;
     this.#window.load(values);
     this.#origin = origin;
     this.#sum = sum;
     this.#squares = squares;
+    this.#peak = peak;
     this.#sinceAnew = sinceAnew;
   }
 }

@@ -21,7 +21,12 @@ export async function backtestCommand(
   try {
     const config = await readConfig();
     const { strategyPath } = settings;
-    const loaded = await loadRun(config, { data: options.data, strategyPath, defaultStrategy: undefined });
+    const loaded = await loadRun(config, {
+      data: options.data,
+      strategyPath,
+      defaultStrategy: undefined,
+      onFault: "end run",
+    });
     const how = { id: newRunId("backtest"), command: "backtest", speed: "max" as const };
     const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
     terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));

@@ -31,6 +31,8 @@ export interface RunSources {
   /** FILE, DIR or SYMBOL=FILE. */
   readonly data: readonly string[];
   readonly strategyPath: readonly string[];
+  /** What a strategy that breaks its contract ends. */
+  readonly onFault: RunPlan["onFault"];
   /** Used for symbols that no setting gives a strategy; none: that is an error. */
   readonly defaultStrategy: string | undefined;
 }
@@ -66,6 +68,7 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
     runs,
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
+    onFault: sources.onFault,
     fills: { slippageBps: config.simulation.slippageBps, limitFill: config.simulation.limitFill },
   };
   return {

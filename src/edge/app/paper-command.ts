@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { statusOf } from "../../core/views/index.ts";
 import { renderFill, renderStatus, renderSummary } from "../report/index.ts";
-import { type LiveReport, prepareRun } from "../research/index.ts";
+import { faultText, type LiveReport, type PlannedRun, prepareRun } from "../research/index.ts";
 import type { RunOptions } from "./cli-options.ts";
 import type { Config } from "./config/index.ts";
 import { INTERRUPTED } from "./interrupt.ts";
@@ -37,6 +37,7 @@ export async function paperCommand(
       data,
       strategyPath: settings.strategyPath,
       defaultStrategy: DEMO_STRATEGY,
+      onFault: "stop strategy",
     });
     const id = newRunId("paper");
     const speed = options.speed ?? SPEED;
@@ -47,7 +48,8 @@ export async function paperCommand(
     say(
       `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
     );
-    const onReport = (report: LiveReport): void => say(textOf(report, id, config.account.currency, look));
+    const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
+    const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
     const how = { id, command: "run", speed, live: { statusEveryMs: STATUS_EVERY_MS, onReport } };
     const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
     say("");
@@ -58,12 +60,20 @@ export async function paperCommand(
   }
 }
 
-function textOf(report: LiveReport, run: string, currency: string, look: Terminal["out"]): string {
+interface Told {
+  readonly run: string;
+  readonly currency: string;
+  readonly runs: readonly PlannedRun[];
+}
+
+function textOf(report: LiveReport, { run, currency, runs }: Told, look: Terminal["out"]): string {
   switch (report.kind) {
     case "fill":
       return renderFill({ ...report, currency }, look);
     case "latch":
       return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
+    case "fault":
+      return `stopped: ${faultText(report.fault, runs)}; it adds no more risk, its protection stays`;
     case "status":
       return `\n${renderStatus(statusOf({ ...report.status, run, mode: "paper" }), look)}`;
   }

@@ -1,6 +1,6 @@
 import { NO_AMOUNT } from "../../core/base/index.ts";
 import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
-import type { RunOutcome } from "../research/index.ts";
+import { faultText, type RunOutcome } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
 import type { LoadedRun } from "./load-run.ts";
 
@@ -17,6 +17,7 @@ export function reportRun(
   const stopped = outcome.isComplete
     ? []
     : ["stopped before the data ended: the report covers what was played"];
+  const faults = outcome.faults.map((fault) => `stopped: ${faultText(fault, plan.runs)}`);
   return buildReport({
     run: run.id,
     command: run.command,
@@ -47,7 +48,7 @@ export function reportRun(
     open: outcome.open,
     refusals: outcome.refusals,
     rejections: outcome.rejections,
-    notices: [...config.notices, ...physicsNotices(loaded), ...stopped],
+    notices: [...config.notices, ...physicsNotices(loaded), ...faults, ...stopped],
     latch: latchForGood(outcome),
   });
 }

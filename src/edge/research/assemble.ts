@@ -23,7 +23,7 @@ export function assemble(
   listener?: EngineListener,
   deciding?: Int32Array,
 ): Assembly {
-  const { instruments, account, risk } = plan;
+  const { instruments, account, risk, onFault } = plan;
   const series = allSeries(plan);
   const exchange = new SimulatedExchange({
     instruments,
@@ -35,7 +35,7 @@ export function assemble(
   const stepsExpected = Math.max(0, ...series.map(({ rows }) => rows));
   const watched = deciding === undefined ? {} : { deciding };
   const engine = new Engine(
-    { instruments, series, runs, account, risk, stepsExpected, ...watched },
+    { instruments, series, runs, account, risk, onFault, stepsExpected, ...watched },
     exchange,
     listener,
   );

@@ -5,3 +5,4 @@ export type { RunOutcome } from "./outcome.ts";
 export type { Speed } from "./pace.ts";
 export { type PreparedRun, prepareRun } from "./play-in-worker.ts";
 export type { LongerSeries, PlannedRun, RunPlan } from "./run-plan.ts";
+export { faultText } from "./strategy-problem.ts";

@@ -2,8 +2,10 @@ import { type Amount, amountFromNumber } from "../../core/base/index.ts";
 import type { ExitReason, Fill, Instrument, OrderRequest, OrderRole } from "../../core/domain/index.ts";
 import type { Engine, FillReport } from "../../core/engine/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
+import type { StrategyFault } from "../../core/strategy/index.ts";
 import type { StatusInput } from "../../core/views/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
+import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What a run tells while it goes. Plain data: it travels from the worker. */
 export type LiveReport =
@@ -15,6 +17,7 @@ export type LiveReport =
       readonly pnl: Amount | undefined;
     }
   | { readonly kind: "latch"; readonly latch: Latch }
+  | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "status"; readonly status: LiveStatus };
 
 /** The facts of a status document that the engine knows. */
@@ -44,6 +47,10 @@ export class ReportingRecorder extends DecisionRecorder {
 
   latched(latch: Latch): void {
     this.#report({ kind: "latch", latch });
+  }
+
+  faulted(fault: StrategyFault): void {
+    this.#report({ kind: "fault", fault: reportOf(fault) });
   }
 }
 

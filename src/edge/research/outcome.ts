@@ -2,6 +2,7 @@ import type { Amount } from "../../core/base/index.ts";
 import type { ClosedTrade, OpenPosition } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { Assembly } from "./assemble.ts";
+import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What a run came to. Plain data: it travels back from the worker. */
 export interface RunOutcome {
@@ -22,6 +23,8 @@ export interface RunOutcome {
   readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly rejections: Readonly<Record<string, number>>;
+  /** Strategies that broke their contract and were stopped, oldest first. */
+  readonly faults: readonly FaultReport[];
   /** Latches that were closed when it ended, oldest first. */
   readonly latches: readonly Latch[];
 }
@@ -45,6 +48,7 @@ export function outcomeOf(
     open: engine.openPositions(),
     refusals: Object.fromEntries(engine.refusals),
     rejections: Object.fromEntries(engine.rejections),
+    faults: engine.faults.map(reportOf),
     latches: risk.latches,
   };
 }

@@ -1,6 +1,6 @@
 import type { Amount, DurationMs } from "../../core/base/index.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
-import type { RunSetup } from "../../core/engine/index.ts";
+import type { EngineSetup, RunSetup } from "../../core/engine/index.ts";
 import type { FillModel } from "../../core/exchange/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import type { RiskSettings } from "../../core/risk/index.ts";
@@ -32,4 +32,6 @@ export interface RunPlan {
   readonly account: { readonly currency: string; readonly balance: Amount };
   readonly risk: RiskSettings;
   readonly fills: FillModel;
+  /** What a strategy that breaks its contract ends: the run, or itself alone. */
+  readonly onFault: NonNullable<EngineSetup["onFault"]>;
 }
