@@ -6,6 +6,7 @@ import {
   formatPrice,
   formatQuantity,
   multiply,
+  NO_PRICE,
   type Price,
   priceOnTick,
   priceToNumber,
@@ -32,7 +33,12 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
   const rejection = refuseGrid(order, facts) ?? refuseTerms(order, facts);
   if (rejection !== undefined) return { kind: "rejected", rejection };
   const { account, instrument } = facts;
-  const needs = account.needs(order, instrument, worstPrice(order, facts));
+  const named = order.reduceOnly ? NO_PRICE : namedPrice(order, facts); // What only reduces ties up nothing.
+  if (!order.reduceOnly) {
+    const small = refuseSmall(order, facts, named);
+    if (small !== undefined) return { kind: "rejected", rejection: small };
+  }
+  const needs = account.needs(order, instrument, worstPrice(order, named));
   const short = refuseFunds(order, facts, needs.amount);
   return short === undefined ? { kind: "accepted", needs } : { kind: "rejected", rejection: short };
 }
@@ -63,17 +69,17 @@ function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | u
   if (order.reduceOnly) {
     const held = account.held(instrument);
     if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
-  } else {
-    const small = refuseSmall(order, facts);
-    if (small !== undefined) return small;
   }
   if (order.trigger === undefined || !isBeyond(order.side, last, priceToNumber(order.trigger)))
     return undefined;
   return { kind: "StopWouldTriggerAtOnce", trigger: formatPrice(order.trigger), last: String(last) };
 }
 
-function refuseSmall(order: OrderRequest, facts: AcceptanceFacts): Rejection | undefined {
-  const { rules, instrument } = facts;
+function refuseSmall(
+  order: OrderRequest,
+  { rules, instrument }: AcceptanceFacts,
+  named: Price,
+): Rejection | undefined {
   const { quantity } = order;
   if (quantity < rules.minQuantity)
     return {
@@ -81,7 +87,7 @@ function refuseSmall(order: OrderRequest, facts: AcceptanceFacts): Rejection | u
       quantity: formatQuantity(quantity),
       minimum: formatQuantity(rules.minQuantity),
     };
-  const notional = multiply(namedPrice(order, facts), contractsToBase(quantity, instrument.contractSize));
+  const notional = multiply(named, contractsToBase(quantity, instrument.contractSize));
   if (notional >= rules.minNotional) return undefined;
   const minimum = formatAmount(rules.minNotional as Amount);
   return { kind: "BelowMinNotional", notional: formatAmount(notional), minimum };
@@ -103,10 +109,9 @@ function refuseFunds(order: OrderRequest, facts: AcceptanceFacts, needed: Amount
 }
 
 /** What a fill can cost at most: the collar or limit; the last price where an order names neither. */
-function worstPrice(order: OrderRequest, facts: AcceptanceFacts): Price {
+function worstPrice(order: OrderRequest, named: Price): Price {
   const bound = order.limit ?? order.collar ?? order.trigger;
-  const market = namedPrice(order, facts);
-  return bound === undefined || bound < market ? market : bound;
+  return bound === undefined || bound < named ? named : bound;
 }
 
 /** The price an order names, or the last one on the tick grid. */
