@@ -177,12 +177,5 @@ describe("files that hold no strategy", () => {
       code,
       says: ["empty.mjs: the module exports no strategy named empty", "found: exports nothing", "allowed: "],
     },
-    {
-      what: "a path, which comes with a later version",
-      args: play("./mine.js"),
-      files: { "mine.js": "" },
-      code,
-      says: ["strategies are given by name in this version", "mine.js", "fix: "],
-    },
   ]);
 });

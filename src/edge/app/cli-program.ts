@@ -57,7 +57,7 @@ const collect = (text: string, before: readonly string[] = []): readonly string[
 function addCommonOptions(command: Command): Command {
   return command
     .option("--config <file>", "config file (default: timonel.yaml where there is one)")
-    .option("--strategy <name>", "strategy by name, such as ema-cross")
+    .option("--strategy <name|file>", "strategy by name, such as ema-cross, or your own file: ./mine.ts")
     .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
     .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
     .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)

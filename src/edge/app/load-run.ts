@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
-import { at } from "../../core/market/index.ts";
-import { type BadParam, resolveParams } from "../../core/strategy/index.ts";
+import { at, type BarColumns } from "../../core/market/index.ts";
+import { type BadParam, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
-import { findStrategy, importStrategy } from "../strategies/index.ts";
+import { findStrategy, importStrategy, type StrategySource } from "../strategies/index.ts";
 import { type Config, ConfigProblem, type SymbolConfig, withSymbols } from "./config/index.ts";
 import { FeedPlan } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
@@ -35,6 +35,8 @@ export interface RunSources {
   readonly onFault: RunPlan["onFault"];
   /** Used for symbols that no setting gives a strategy; none: that is an error. */
   readonly defaultStrategy: string | undefined;
+  /** How the code of a strategy is loaded, where that depends on the bars of its instrument. */
+  readonly load?: (source: StrategySource, columns: BarColumns) => Promise<Strategy>;
 }
 
 /** Reads and checks everything a run needs. @throws UserProblem naming what is missing or wrong, nothing having been done */
@@ -56,7 +58,7 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
   const feeds = new FeedPlan(bars);
   const runs: PlannedRun[] = [];
   for (const [id, symbol] of symbols.entries())
-    runs.push(await planRun(symbol, id, risk.instruments[id], feeds, config, sources));
+    runs.push(await planRun(symbol, bars[id] as LoadedBars, risk.instruments[id], feeds, config, sources));
   const plan: RunPlan = {
     instruments,
     series: bars.map(({ columns, intervalMs }, id) => ({
@@ -105,7 +107,7 @@ function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[]
 
 async function planRun(
   symbol: SymbolConfig,
-  id: number,
+  bars: LoadedBars,
   limits: RunPlan["risk"]["instruments"][number] | undefined,
   feeds: FeedPlan,
   config: Config,
@@ -119,7 +121,7 @@ async function planRun(
   const source = findStrategy(name, sources.strategyPath, placeOf(config, symbol.symbol, "strategy"));
   const strategy = await importStrategy(source);
   const params = resolveParams(strategy.params, symbol.params);
-  if (!params.ok) throw badParams(name, symbol.symbol, config, params.error);
+  if (!params.ok) throw badParams(source.name, symbol.symbol, config, params.error);
   const { maxDataAgeSeconds } = config.execution;
   return {
     source,

@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { parentPort } from "node:worker_threads";
-import { StrategyFault } from "../../core/strategy/index.ts";
+import type { UnixMs } from "../../core/base/index.ts";
+import { type Strategy, StrategyFault } from "../../core/strategy/index.ts";
+import { UserProblem } from "../problem/index.ts";
 import { assemble, importStrategies } from "./assemble.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
 import { type LiveReport, ReportingRecorder, statusFacts } from "./live-reports.ts";
@@ -7,12 +10,15 @@ import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import { play, type Speed } from "./pace.ts";
 import { poisonRealm } from "./poison.ts";
 import { printAtOnce } from "./print-at-once.ts";
+import type { CheckTask, SubjectResult } from "./check/index.ts";
 import { boardOn } from "./progress-board.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What the worker is told, once. */
-export interface WorkerOrder {
+export type WorkerOrder = RunOrder | CheckOrder;
+
+export interface RunOrder {
   readonly plan: RunPlan;
   readonly board: SharedArrayBuffer;
   readonly speed: Speed;
@@ -20,25 +26,33 @@ export interface WorkerOrder {
   readonly live: { readonly statusEveryMs: number } | undefined;
 }
 
+export interface CheckOrder {
+  readonly check: CheckTask;
+  readonly board: SharedArrayBuffer;
+}
+
 /** What it answers: any number of reports, then one ending. */
 export type WorkerAnswer = { readonly kind: "live"; readonly report: LiveReport } | WorkerEnding;
 
 export type WorkerEnding =
   | { readonly kind: "done"; readonly outcome: RunOutcome }
+  /** One result for each subject; fewer when it was stopped. */
+  | { readonly kind: "checked"; readonly results: readonly SubjectResult[] }
   | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "broken"; readonly error: unknown };
 
 const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message);
 
-async function run({ plan, board: shared, speed, live }: WorkerOrder): Promise<WorkerEnding> {
+async function run({ plan, board: shared, speed, live }: RunOrder): Promise<WorkerEnding> {
   const board = boardOn(shared);
   printAtOnce();
-  const strategies = await importStrategies(plan);
   const now = performance.now.bind(performance); // Kept for the report and the pace; the engine cannot reach it.
   const tell = (report: LiveReport): void => answer({ kind: "live", report });
   const reporting = live === undefined ? undefined : new ReportingRecorder(tell);
   const recorder = reporting ?? new DecisionRecorder();
-  poisonRealm();
+  poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
+  const strategies = await importSealed(plan);
+  if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
   board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
   try {
     const assembly = assemble(plan, strategies, recorder, board.deciding);
@@ -64,6 +78,34 @@ async function run({ plan, board: shared, speed, live }: WorkerOrder): Promise<W
   }
 }
 
+/** Only a check pays for its code. */
+async function check({ check: task, board: shared }: CheckOrder): Promise<WorkerEnding> {
+  const { runCheck } = await import("./check/index.ts");
+  printAtOnce();
+  poisonRealm();
+  return runCheck(task, boardOn(shared));
+}
+
+/** The strategies, or what one of them did while it loaded that a sealed realm does not allow. */
+async function importSealed(plan: RunPlan): Promise<Strategy[] | FaultReport> {
+  try {
+    return await importStrategies(plan);
+  } catch (error) {
+    if (!(error instanceof UserProblem)) throw error;
+    const {
+      where = "",
+      message: found,
+      allowed = "code that reaches nothing outside while it loads",
+    } = error.details;
+    const run = plan.runs.find(({ source }) => where.startsWith(fileURLToPath(source.url)));
+    const strategy = run?.source.name ?? "unknown";
+    const symbol = plan.instruments[run?.instrument ?? 0]?.symbol ?? "unknown";
+    const at = 0 as UnixMs; // Before the first bar.
+    return reportOf(new StrategyFault({ strategy, symbol, at, found, allowed, cause: error.cause }));
+  }
+}
+
 parentPort?.once("message", (order: WorkerOrder) => {
-  run(order).then(answer, (error: unknown) => answer({ kind: "broken", error }));
+  const ending = "check" in order ? check(order) : run(order);
+  ending.then(answer, (error: unknown) => answer({ kind: "broken", error }));
 });

@@ -2,23 +2,20 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { nearest, UserProblem } from "../problem/index.ts";
-
-/** Where a strategy's module is. Plain data: it travels to the worker that runs it. */
-export interface StrategySource {
-  readonly name: string;
-  readonly url: string;
-}
+import { findFile, isPath } from "./find-file.ts";
+import { FILE_ENDINGS, type StrategySource } from "./source.ts";
 
 const EXTENSIONS = [".js", ".mjs"] as const;
 /** Beside the compiled code: the strategies that ship. */
 const BUILT_IN = fileURLToPath(new URL("../../../strategies/", import.meta.url));
 
 /**
- * The module of a strategy by its name, in `directories` (first match wins) and then among those that ship. `where` is
- * the place that names it, for the message.
+ * The module of a strategy: a user's file by its path, or by its name in `directories` (first match wins) and then
+ * among those that ship. `where` is the place that names it, for the message.
  * @throws UserProblem, exit 2, naming those there are
  */
 export function findStrategy(name: string, directories: readonly string[], where?: string): StrategySource {
+  if (isPath(name)) return findFile(name, where);
   const places = [...directories, BUILT_IN];
   for (const directory of places) {
     for (const extension of EXTENSIONS) {
@@ -27,15 +24,21 @@ export function findStrategy(name: string, directories: readonly string[], where
     }
   }
   const known = places.flatMap(namesIn);
-  const near = nearest(name, known);
   throw new UserProblem({
     exitCode: 2,
     where,
-    message: /^[\w-]+$/.test(name) ? "no such strategy" : "strategies are given by name in this version",
+    message: "no such strategy",
     found: name,
-    allowed: known.join(", "),
-    fix: near === undefined ? `choose ${known[0] ?? "one"}` : `did you mean ${near}?`,
+    allowed: `${known.join(", ")}, or the path of a file: ./mine.ts`,
+    fix: adviceFor(name, known),
   });
+}
+
+function adviceFor(name: string, known: readonly string[]): string {
+  const here = FILE_ENDINGS.map((ending) => name + ending).find((file) => existsSync(file));
+  if (here !== undefined) return `did you mean the file? write ./${here}`;
+  const near = nearest(name, known);
+  return near === undefined ? `choose ${known[0] ?? "one"}` : `did you mean ${near}?`;
 }
 
 function namesIn(directory: string): string[] {

@@ -1,57 +1,41 @@
 import { fileURLToPath } from "node:url";
 import type { Strategy } from "../../core/strategy/index.ts";
-import { UserProblem } from "../problem/index.ts";
-import type { StrategySource } from "./find.ts";
-import { placeIn } from "./place.ts";
+import { cannotLoad } from "./cannot-load.ts";
+import { chooseByName, chooseOfFile } from "./choose.ts";
+import { refuseIfAny } from "./findings.ts";
+import { checkShape } from "./shape.ts";
+import type { StrategySource } from "./source.ts";
 
 /**
- * Loads a strategy's module and takes the strategy it exports under its name.
- * @throws UserProblem, exit 2, when the module cannot be loaded or exports no such strategy
+ * Loads a strategy's module and takes the strategy out of it: the one it exports under its name, or of a user's file
+ * the one it is about. A user's file is read and checked first; what came of that is noted in `source`, and whoever
+ * imports the same source again, in this thread or another, gets the same code without a second look.
+ * @throws UserProblem, exit 2, when the module cannot be loaded, reaches outside, or exports no such strategy
  */
 export async function importStrategy(source: StrategySource): Promise<Strategy> {
   const file = fileURLToPath(source.url);
+  if (source.isUserFile && source.code === undefined) return importUserFile(file, source);
   let exports: Readonly<Record<string, unknown>>;
   try {
-    exports = (await import(source.url)) as Readonly<Record<string, unknown>>; // Looked at field by field below.
+    exports = (await import(source.code ?? source.url)) as typeof exports; // Looked at field by field below.
   } catch (error) {
     throw cannotLoad(file, error);
   }
-  const found = Object.values(exports).filter(isStrategy);
-  const strategy = found.find(({ name }) => name === source.name);
-  if (strategy !== undefined) return strategy;
-  throw new UserProblem({
-    exitCode: 2,
-    where: file,
-    message: `the module exports no strategy named ${source.name}`,
-    found:
-      found.length === 0
-        ? `exports ${Object.keys(exports).join(", ") || "nothing"}`
-        : found.map(({ name }) => name).join(", "),
-    allowed: `export const ... = strategy({ name: "${source.name}", version, params, feeds, indicators, onBar })`,
-  });
+  return checked(chooseByName(exports, source.name, file), file);
 }
 
-function cannotLoad(file: string, error: unknown): UserProblem {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new UserProblem({
-    exitCode: 2,
-    where: placeIn(error instanceof Error ? error.stack : undefined, file),
-    message: `the strategy cannot be loaded: ${message.replaceAll(/\s*\n\s*/g, " ")}`,
-    fix: howToLoad(file, message),
-  });
+async function importUserFile(file: string, source: StrategySource): Promise<Strategy> {
+  const { prepare } = await import("./prepare.ts"); // Here, so that a strategy that ships does not pay for it.
+  const { declarationIn } = await import("./declaration.ts");
+  const { url, exports, parsed } = await prepare(file);
+  const found = chooseOfFile(exports, file);
+  const strategy = checked(found, file, await declarationIn(parsed, found));
+  source.name = strategy.name;
+  source.code = url;
+  return strategy;
 }
 
-function howToLoad(file: string, message: string): string {
-  if (message.includes("Cannot find package 'timonel'")) {
-    return "keep the file inside a project that has the package timonel installed";
-  }
-  if (message.startsWith("SyntaxError")) return `mend it; node --check ${file} shows the place`;
-  return "mend the strategy; nothing was written";
-}
-
-function isStrategy(value: unknown): value is Strategy {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, params, feeds, indicators, onBar } = value as Readonly<Record<string, unknown>>;
-  const isNamed = typeof name === "string" && typeof params === "object" && typeof feeds === "object";
-  return isNamed && typeof indicators === "function" && typeof onBar === "function";
+function checked(found: object, file: string, placeOfKey: (key?: string) => string = () => file): Strategy {
+  refuseIfAny(checkShape(found, placeOfKey));
+  return found as Strategy; // Just checked, key by key.
 }

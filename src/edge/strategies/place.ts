@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** `file:line:column` of the first frame of a stack that lies in `file`; the file alone where none does. */
 export function placeIn(stack: string | undefined, file: string): string {
@@ -11,3 +11,10 @@ export function placeIn(stack: string | undefined, file: string): string {
   }
   return file;
 }
+
+/** The URL under which stack traces name a file. V8 drops names with quotes in them; brackets would end a frame early. */
+export const traceUrl = (file: string): string =>
+  pathToFileURL(file).href.replaceAll(
+    /['()]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
