@@ -45,6 +45,14 @@ describe("a row", () => {
     expect(judged).toMatchObject({ goal: "<= 350 ms", floor: "<= 1000 ms", met: false, aboveFloor: true });
   });
 
+  test("is held to the worst of many goals where it has them", () => {
+    const limit: Limit = { of: "worst", goal: 1, floor: 2 };
+    const judged = (worst: number) => judge(row(limit), { ...MEASURED, worst });
+    expect(judged(1)).toMatchObject({ goal: "worst <= 1", floor: "worst <= 2", met: true });
+    expect(judged(2.00001)).toMatchObject({ worst: 2, met: false, aboveFloor: false });
+    expect(judge(row(limit), MEASURED)).toMatchObject({ met: false, aboveFloor: false });
+  });
+
   test("is judged by what was measured, and printed without digits that mean nothing", () => {
     const judged = judge(row(RATIO), { ...MEASURED, ratio: 16.00001 });
     expect(judged.met).toBe(false);
@@ -73,8 +81,15 @@ describe("the table", () => {
     expect(text).toContain("goal missed: ledger, ratio <= 1.1 (so is the floor ratio <= 1.25)");
   });
 
+  test("shows what else a row has to say below it", () => {
+    const result = judge(row(RATIO), { ...MEASURED, lines: ["sma 12.3 ns", "ema 4.5 ns"] });
+    expect(renderTable(benchDocument([result], []))).toMatch(
+      /^a-row .*\n {2}sma 12\.3 ns\n {2}ema 4\.5 ns\n/m,
+    );
+  });
+
   test("says so when every goal is met", () => {
-    const results = ROWS.map((one) => judge(one, { ...MEASURED, ratio: 0.9, value: 0.9 }));
+    const results = ROWS.map((one) => judge(one, { ...MEASURED, ratio: 0.9, value: 0.9, worst: 0.9 }));
     expect(renderTable(benchDocument(results, []))).toContain(`all ${ROWS.length} goals are met`);
   });
 

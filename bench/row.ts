@@ -18,11 +18,15 @@ export interface Measured {
   readonly spread: Spread;
   /** What was found to be equal before anything was timed. */
   readonly digest: string;
+  /** Of a row that measures many things, each with a goal of its own: the largest share of one of them. */
+  readonly worst?: number;
+  /** What else the table shows, a line each. */
+  readonly lines?: readonly string[];
 }
 
-/** What a row is held to: at most `goal`, and never more than `floor`, of its ratio or of its value. */
+/** What a row is held to: at most `goal`, and never more than `floor`, of its ratio, its value or the worst of its goals. */
 export interface Limit {
-  readonly of: "ratio" | "value";
+  readonly of: "ratio" | "value" | "worst";
   readonly goal: number;
   readonly floor: number;
 }
@@ -53,9 +57,9 @@ export interface Failure {
 
 /** Holds what was measured to the limit of its row. A number that is none meets nothing. */
 export function judge({ name, limit }: Row, measured: Measured): Result {
-  const judged = limit.of === "ratio" ? measured.ratio : measured.value;
+  const judged = measured[limit.of] ?? Number.NaN; // A worst that was not measured meets nothing.
   const bound = (most: number): string =>
-    limit.of === "ratio" ? `ratio <= ${most}` : `<= ${most} ${measured.unit}`;
+    limit.of === "value" ? `<= ${most} ${measured.unit}` : `${limit.of} <= ${most}`;
   return {
     name,
     ...rounded(measured),
@@ -68,9 +72,10 @@ export function judge({ name, limit }: Row, measured: Measured): Result {
 
 /** Digits beyond the noise say nothing. */
 function rounded(measured: Measured): Measured {
-  const { spread } = measured;
+  const { spread, worst } = measured;
   return {
     ...measured,
+    ...(worst === undefined ? {} : { worst: significant(worst) }),
     value: significant(measured.value),
     referenceValue: significant(measured.referenceValue),
     ratio: significant(measured.ratio),

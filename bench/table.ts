@@ -23,7 +23,7 @@ export function renderTable({ machine, node, results, failures }: BenchDocument)
     `${machine}, Node ${node.replace(/^v/, "")}`,
     "",
     line(head),
-    ...results.map((result) => line(cellsOf(result))),
+    ...results.flatMap((result) => [line(cellsOf(result)), ...(result.lines ?? []).map((one) => `  ${one}`)]),
     ...failures.map(({ name }) => `${name.padEnd(WIDTHS.name)}no result: see below`),
     "",
     ...verdict(results, failures),

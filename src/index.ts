@@ -1,6 +1,6 @@
 /** The front door of the package: what a strategy file imports from "timonel". */
 
-export type { Book, BookLevel, Intent, Trade } from "./core/domain/index.ts";
+export type { Book, BookLevel, Direction, Intent, Trade } from "./core/domain/index.ts";
 export * from "./core/indicators/index.ts";
 export type { FillView, PositionView, Strategy, StrategyContext } from "./core/strategy/index.ts";
 export { adjust, bars, close, none, open, order, p, strategy } from "./core/strategy/index.ts";

@@ -1,4 +1,4 @@
-/** What the EMA-cross task comes to, as ../shared/bench/README.md states it. Nothing here is computed by this house. */
+/** What the tasks come to, as ../shared/bench/README.md states it. Nothing here is computed by this house. */
 export interface KnownAnswer {
   readonly bars: number;
   readonly seed: number;
@@ -28,4 +28,27 @@ export const SEED_2024: KnownAnswer = {
   trades: 1_827,
   finalEquityMicro: 985_583_438_732n,
   digest: "54fc76641f2f1cc7",
+};
+
+/** What the bracket task comes to, by the same table. */
+export const BRACKET_42: KnownAnswer = {
+  bars: 1_000_000,
+  seed: 42,
+  trades: 36_157,
+  finalEquityMicro: 730_812_738_742n,
+  digest: "e7ae073f31b50186",
+};
+export const BRACKET_7: KnownAnswer = {
+  bars: 100_000,
+  seed: 7,
+  trades: 3_688,
+  finalEquityMicro: 975_221_273_338n,
+  digest: "26ab1a4ffaf1ced0",
+};
+export const BRACKET_2024: KnownAnswer = {
+  bars: 100_000,
+  seed: 2024,
+  trades: 3_586,
+  finalEquityMicro: 979_189_088_730n,
+  digest: "587b2770799b9202",
 };

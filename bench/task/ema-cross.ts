@@ -67,7 +67,7 @@ const OWN: InstrumentLimits = {
   takeProfitAtr: undefined,
 };
 
-const wideLimits = (instruments: number): RiskSettings => ({
+export const wideLimits = (instruments: number): RiskSettings => ({
   instruments: Array.from({ length: instruments }, () => OWN),
   portfolio: {
     drawdownMax: 0.99,
@@ -84,7 +84,7 @@ const wideLimits = (instruments: number): RiskSettings => ({
   isStopRequired: false,
 });
 
-const instrumentOf = (place: number): Instrument =>
+export const instrumentOf = (place: number, fees = { maker: "0.0004", taker: "0.0004" }): Instrument =>
   defineInstrument({
     id: place as InstrumentId, // A brand is born: the place in the list, which is sorted by symbol.
     symbol: `S${String(place).padStart(3, "0")}/USDT`,
@@ -102,7 +102,7 @@ const instrumentOf = (place: number): Instrument =>
         minNotional: amount("5"),
       },
     ],
-    fees: { maker: ratio("0.0004"), taker: ratio("0.0004") },
+    fees: { maker: ratio(fees.maker), taker: ratio(fees.taker) },
     leverageMax: 1,
     session: { kind: "continuous" },
   });

@@ -199,8 +199,15 @@ export class SimulatedExchange implements Outbox {
     for (const order of orders) {
       if (order.request.type === "stop" && order.isTriggeredBy(open)) return this.#take(order, open);
       if (order.isMarketable && isReached(order, open, open, "touch")) return this.#take(order, open);
+      if (order.request.type === "limit" && !order.isMarketable && this.#isMetAtOpen(order, open))
+        return this.#make(order, open);
     }
     return undefined;
+  }
+
+  /** A resting limit that the open is beyond. What only reduces fills at the touch as well: the market trades at its price. */
+  #isMetAtOpen(order: RestingOrder, open: number): boolean {
+    return isReached(order, open, open, order.request.reduceOnly ? "touch" : this.#model.limitFill);
   }
 
   /**

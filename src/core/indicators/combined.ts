@@ -14,6 +14,9 @@ class Combined extends Indicator {
   }
 }
 
-/** What a formula makes of the newest values `of` these; NaN for as long as one of them is. The formula remembers nothing. */
+/**
+ * What a formula makes of the newest values `of` these, updated with the feed of the first: a log spread is
+ * `combined([a, b], () => Math.log(a.now) - Math.log(b.now))`. The formula must remember nothing.
+ */
 export const combined = (of: readonly [Source, ...Source[]], formula: () => number): Indicator =>
   new Combined(of, formula);

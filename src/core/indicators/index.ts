@@ -6,6 +6,7 @@ export { atr, trueRange } from "./atr.ts";
 export { type Bollinger, bollinger } from "./bollinger.ts";
 export { cci } from "./cci.ts";
 export { choppiness } from "./choppiness.ts";
+export { combined } from "./combined.ts";
 export { beta, correlation } from "./correlation.ts";
 export { dema, tema } from "./dema.ts";
 export { type Donchian, donchian } from "./donchian.ts";

@@ -94,10 +94,15 @@ export abstract class Indicator implements Source {
   }
 }
 
+/** A line, or a level that stays where it is: `crossedAbove(ind.rsi, 30)`. */
+type Level = Pick<Source, "now" | "prev"> | number;
+
 /** Whether `a` was at or below `b` a bar ago and is above it now. */
-export const crossedAbove = (a: Pick<Source, "now" | "prev">, b: Pick<Source, "now" | "prev">): boolean =>
-  a.prev <= b.prev && a.now > b.now;
+export function crossedAbove(a: Pick<Source, "now" | "prev">, b: Level): boolean {
+  return typeof b === "number" ? a.prev <= b && a.now > b : a.prev <= b.prev && a.now > b.now;
+}
 
 /** Whether `a` was at or above `b` a bar ago and is below it now. */
-export const crossedBelow = (a: Pick<Source, "now" | "prev">, b: Pick<Source, "now" | "prev">): boolean =>
-  a.prev >= b.prev && a.now < b.now;
+export function crossedBelow(a: Pick<Source, "now" | "prev">, b: Level): boolean {
+  return typeof b === "number" ? a.prev >= b && a.now < b : a.prev >= b.prev && a.now < b.now;
+}

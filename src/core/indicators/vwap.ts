@@ -1,4 +1,3 @@
-import type { UnixMs } from "../base/index.ts";
 import { checkedLength } from "./checked.ts";
 import type { Feed, PriceLine } from "./feed.ts";
 import { Indicator } from "./indicator.ts";
@@ -99,7 +98,7 @@ export const sessionVwap = (feed: Feed): Indicator => new SessionVwap(feed);
  * warm-up says. Until something was traded it is the typical price of the bar. Source: B. Shannon, Maximum Trading Gains
  * with Anchored VWAP, 2023.
  */
-export const anchoredVwap = (feed: Feed, sinceMs: UnixMs): Indicator => new AnchoredVwap(feed, sinceMs);
+export const anchoredVwap = (feed: Feed, sinceMs: number): Indicator => new AnchoredVwap(feed, sinceMs);
 
 /**
  * Volume-weighted average price of the newest `length` bars. Warm after `length` bars. Where nothing was traded it is the

@@ -20,6 +20,7 @@ describe("protection is refused", () => {
   test("with the stop at or beyond the price", () => {
     expect(refusal(long({ stop: 100 }), {})).toEqual({ kind: "StopOnWrongSide", stop: 100, reference: 100 });
     expect(refusal(open("short", { why: "x", stop: 99 }), {})).toMatchObject({ kind: "StopOnWrongSide" });
+    expect(refusal(long({ stop: -3 }), {})).toMatchObject({ kind: "StopOnWrongSide" });
   });
 
   test("with the target at or behind the price", () => {

@@ -87,8 +87,8 @@ function problemOfTerms(kind: unknown, intent: Readonly<Record<string, unknown>>
       return { key, found: show(intent[key]), allowed: "a price above 0" };
   }
   const { stop, confidence, expiresAfterBars: bars } = intent;
-  if (stop !== undefined && stop !== "default" && !isPrice(stop))
-    return { key: "stop", found: show(stop), allowed: 'a price above 0, or "default"' };
+  if (stop !== undefined && stop !== "default" && !isNumber(stop))
+    return { key: "stop", found: show(stop), allowed: 'a price, or "default"' };
   if (confidence !== undefined && !(typeof confidence === "number" && confidence >= 0 && confidence <= 1))
     return { key: "confidence", found: show(confidence), allowed: "a number from 0 to 1" };
   if (bars !== undefined && !(typeof bars === "number" && Number.isInteger(bars) && bars >= 1))
@@ -143,6 +143,9 @@ const isPromise = (value: object): boolean => "then" in value && typeof value.th
 const NUMBER_MAX = 1e15;
 
 const isPrice = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= NUMBER_MAX;
+
+/** `close - 20 * atr` may lie below zero after a crash: risk refuses such a stop, it is no broken contract. */
+const isNumber = (value: unknown): boolean => typeof value === "number" && Math.abs(value) <= NUMBER_MAX;
 
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);

@@ -109,8 +109,8 @@ describe("a field with the wrong value", () => {
       "undefined",
       expect.stringContaining("protective price"),
     ],
-    [{ ...OPEN, stop: "none" }, "stop", '"none"', 'a price above 0, or "default"'],
-    [{ ...OPEN, stop: null }, "stop", "null", 'a price above 0, or "default"'],
+    [{ ...OPEN, stop: "none" }, "stop", '"none"', 'a price, or "default"'],
+    [{ ...OPEN, stop: null }, "stop", "null", 'a price, or "default"'],
     [{ ...ADJUST, stop: "default" }, "stop", "default", PRICE],
     [{ ...OPEN, confidence: -0.01 }, "confidence", "-0.01", "a number from 0 to 1"],
     [{ ...OPEN, confidence: 1.01 }, "confidence", "1.01", "a number from 0 to 1"],
@@ -137,13 +137,19 @@ describe("a field with the wrong value", () => {
   });
 
   const notAPrice = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "100", true, {}, []];
-  test.each(["stop", "target", "limit"])("%s that is no price above 0", (key) => {
+  test.each(["target", "limit"])("%s that is no price above 0", (key) => {
     for (const value of notAPrice) {
       expect(readIntent({ ...OPEN, [key]: value })).toMatchObject({ ok: false, error: { key } });
       expect(readIntent({ ...ORDER, type: "limit", limit: 1, [key]: value })).toMatchObject({
         error: { key },
       });
     }
+  });
+
+  test("a stop that is no number; below zero it is one, and risk refuses it", () => {
+    for (const stop of [Number.NaN, Number.POSITIVE_INFINITY, -1e16, "100", true, {}, []])
+      expect(readIntent({ ...OPEN, stop })).toMatchObject({ ok: false, error: { key: "stop" } });
+    for (const stop of [0, -12.5]) expect(readIntent({ ...OPEN, stop }).ok).toBe(true);
   });
 
   test("a trigger that is no price above 0", () => {

@@ -137,7 +137,7 @@ const isAsync = (value: unknown): boolean =>
   /^Async/.test(Object.prototype.toString.call(value).slice(8, -1));
 
 function wrongParams(params: Fields, where: string): Finding[] {
-  const kinds = ["int", "number", "boolean", "choice"];
+  const kinds = ["int", "number", "boolean", "choice", "text"];
   const strays = Object.entries(params).filter(
     ([, spec]) => !isObject(spec) || !kinds.includes(String(spec["kind"])),
   );
@@ -146,7 +146,7 @@ function wrongParams(params: Fields, where: string): Finding[] {
       where,
       message: `params.${name} is not a parameter`,
       found: tell(value),
-      allowed: "p.int(...), p.number(...), p.boolean(...), p.choice(...)",
+      allowed: "p.int(...), p.number(...), p.boolean(...), p.choice(...), p.text(...)",
       fix: `write ${name}: ${declarationOf(value)}`,
     }));
   }
