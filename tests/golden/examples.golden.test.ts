@@ -143,7 +143,7 @@ test("heikin-ashi-trend, BNB/USDT by the quarter of an hour in 2023", async () =
       "fees": "1334.332083",
       "final": "8370.499717",
       "first": "long 10.101 from 245.3 to 243.8: -20.0918991",
-      "hash": "5fe3772771d0f9c5ab4b2269122817b372256f083fbae9b7f89ca2487c5237ed",
+      "hash": "b303cb16f909059bcf6b67d42829a4d00863bd145e42bf92263fb95f0464460a",
       "last": "long 6.573 from 312.5 to 324.6: 75.3456417",
       "maxDrawdown": "0.184657385",
       "open": 0,
