@@ -2,11 +2,14 @@ import type { CommanderError } from "commander";
 import { nearest, UserProblem } from "../problem/index.ts";
 
 /** Verbs of this version. */
-const VERBS = ["backtest", "run"] as const;
+const VERBS = ["backtest", "run", "check"] as const;
+
+/** What `timonel check` can look for. */
+export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "init data report runs optimize walk-forward monte-carlo check train models status positions orders trades logs why",
+  "init data report runs optimize walk-forward monte-carlo train models status positions orders trades logs why",
   "evaluate signal order close reverse start stop approve reject compare costs halt resume flatten emergency replay",
   "doctor validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));
@@ -50,6 +53,22 @@ export function checkVerb(first: string, optionNames: readonly string[]): void {
   throw wrongUsage("unknown verb", first, verbs, fix);
 }
 
+/** Refuses what is no check of this version. */
+export function unknownCheck(found: string | undefined): UserProblem {
+  const allowed = CHECKS.join(", ");
+  const fix = "write timonel check lookahead";
+  if (found === undefined) return wrongUsage("`timonel check` what?", "nothing", allowed, fix);
+  const message =
+    found === "overfit" ? "`timonel check overfit` is planned, not part of this version" : "unknown check";
+  const near = nearest(found, CHECKS);
+  return wrongUsage(
+    message,
+    found,
+    allowed,
+    near === undefined ? fix : `did you mean \`timonel check ${near}\`?`,
+  );
+}
+
 /** Refuses an option of a later version. */
 export function laterOption(flags: string): UserProblem {
   const option = flags.split(" ", 1)[0] ?? flags;
@@ -82,6 +101,7 @@ export function usageProblemOf(
       );
     }
     case "commander.excessArguments":
+      if (verb === "check") return unknownCheck("several words");
       return wrongUsage(
         `\`timonel ${verb}\` takes options only`,
         "a bare word",

@@ -125,18 +125,21 @@ describe("a command line that is refused says what would do", () => {
   test.each([
     [
       "report 7",
-      "command line: `timonel report` is planned, not part of this version; found: report; allowed: backtest, run",
+      "command line: `timonel report` is planned, not part of this version; found: report; allowed: backtest, run, check",
     ],
     ["walk-forward", "`timonel walk-forward` is planned, not part of this version"],
     [
       "backtset",
-      "command line: unknown verb; found: backtset; allowed: backtest, run; fix: did you mean `timonel backtest`?",
+      "command line: unknown verb; found: backtset; allowed: backtest, run, check; fix: did you mean `timonel backtest`?",
     ],
     ["optimise", "did you mean `timonel optimize`?"],
-    ["wibblewobble", "unknown verb; found: wibblewobble; allowed: backtest, run; fix: see `timonel --help`"],
+    [
+      "wibblewobble",
+      "unknown verb; found: wibblewobble; allowed: backtest, run, check; fix: see `timonel --help`",
+    ],
     [
       "--json backtest",
-      "an option before the verb; found: --json; allowed: backtest, run; fix: write the verb first",
+      "an option before the verb; found: --json; allowed: backtest, run, check; fix: write the verb first",
     ],
     ["--wibble", "unknown option; found: --wibble"],
     [

@@ -1,14 +1,22 @@
 import type { CommanderError } from "commander";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
-import { type BacktestOptions, backtestOptions, type RunOptions, runOptions } from "./cli-values.ts";
+import {
+  type BacktestOptions,
+  backtestOptions,
+  type CheckOptions,
+  checkOptions,
+  type RunOptions,
+  runOptions,
+} from "./cli-values.ts";
 import type { loadConfig } from "./config/index.ts";
 import type { Settings } from "./settings.ts";
 
-export type { BacktestOptions, RunOptions } from "./cli-values.ts";
+export type { BacktestOptions, CheckOptions, RunOptions } from "./cli-values.ts";
 
 export type ParsedCommand =
   | { readonly kind: "backtest"; readonly options: BacktestOptions }
   | { readonly kind: "run"; readonly options: RunOptions }
+  | { readonly kind: "check"; readonly options: CheckOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -20,7 +28,7 @@ export async function parseCommandLine(argv: readonly string[], version: string)
   const { buildProgram } = await import("./cli-program.ts");
   const { root, verbs, chosen, printed } = buildProgram(version);
   const [first = "--help"] = argv;
-  const { options } = first === "backtest" ? verbs.backtest : verbs.run;
+  const { options } = Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
   const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   checkVerb(first, optionNames);
   try {
@@ -31,11 +39,17 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
     throw usageProblemOf(error, first, optionNames);
   }
-  const { verb, values } = chosen() ?? {};
-  if (verb === undefined || values === undefined) return { kind: "help", text: root.helpInformation() };
-  return verb === "backtest"
-    ? { kind: verb, options: backtestOptions(values) }
-    : { kind: verb, options: runOptions(values) };
+  const { verb, values = {}, what } = chosen() ?? {};
+  switch (verb) {
+    case undefined:
+      return { kind: "help", text: root.helpInformation() };
+    case "backtest":
+      return { kind: verb, options: backtestOptions(values) };
+    case "run":
+      return { kind: verb, options: runOptions(values) };
+    case "check":
+      return { kind: verb, options: checkOptions(values, what) };
+  }
 }
 
 const isCommanderError = (error: unknown): error is CommanderError =>
@@ -43,12 +57,12 @@ const isCommanderError = (error: unknown): error is CommanderError =>
 
 /** What `loadConfig` needs to know of a command line and the environment. */
 export function loadOptionsOf(
-  { kind, options }: Extract<ParsedCommand, { kind: "backtest" | "run" }>,
+  { kind, options }: Exclude<ParsedCommand, { text: string }>,
   { overrides: environment }: Pick<Settings, "overrides">,
 ): Parameters<typeof loadConfig>[0] {
   const { config: path, symbols, overrides: commandLine } = options;
   const overrides = {
-    command: kind,
+    command: kind === "run" ? kind : ("backtest" as const), // A check plays recorded data as fast as it goes.
     environment,
     commandLine,
     ...(symbols === undefined ? {} : { symbols }),

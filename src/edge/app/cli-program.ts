@@ -5,22 +5,30 @@ import type { RawOptions } from "./cli-values.ts";
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
 export interface Program {
   readonly root: Command;
-  readonly verbs: { readonly backtest: Command; readonly run: Command };
+  readonly verbs: { readonly backtest: Command; readonly run: Command; readonly check: Command };
   /** What the chosen verb was given; undefined until a verb was parsed. */
-  chosen(): { readonly verb: "backtest" | "run"; readonly values: RawOptions } | undefined;
+  chosen(): Chosen | undefined;
   /** Help or version, instead of standard output: whoever called decides where it goes. */
   printed(): string;
+}
+
+interface Chosen {
+  readonly verb: "backtest" | "run" | "check";
+  readonly values: RawOptions;
+  /** The word behind the verb. */
+  readonly what?: string | undefined;
 }
 
 const EXAMPLES = {
   backtest: "  timonel backtest --strategy ema-cross --data data/demo",
   run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
+  check: "  timonel check lookahead --strategy ./mine.ts --data data/demo",
 };
 const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.join("\n")}`;
 
 export function buildProgram(version: string): Program {
   const output: string[] = [];
-  let chosen: ReturnType<Program["chosen"]>;
+  let chosen: Chosen | undefined;
 
   const root = new Command("timonel")
     .description("Trades by the same engine in backtest and paper.")
@@ -42,14 +50,29 @@ export function buildProgram(version: string): Program {
     .action((values: RawOptions) => {
       chosen = { verb: "run", values };
     });
+  const check = addCommonOptions(root.command("check"))
+    .argument(
+      "[what]",
+      "lookahead: no decision hangs on bars that had not closed\nwarmup: none hangs on where the data starts",
+    )
+    .description(
+      "prove that a strategy sees no future; without options, that the check itself can be trusted",
+    )
+    .addHelpText(
+      "after",
+      examples("  timonel check lookahead", "  timonel check warmup --json", EXAMPLES.check),
+    )
+    .action((what: string | undefined, values: RawOptions) => {
+      chosen = { verb: "check", values, what };
+    });
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
   const print = (text: string): void => void output.push(text);
-  for (const command of [root, backtest, run]) {
+  for (const command of [root, backtest, run, check]) {
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
   }
-  return { root, verbs: { backtest, run }, chosen: () => chosen, printed: () => output.join("") };
+  return { root, verbs: { backtest, run, check }, chosen: () => chosen, printed: () => output.join("") };
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

@@ -1,4 +1,4 @@
-import { LATER_OPTIONS, laterOption, wrongUsage } from "./cli-errors.ts";
+import { CHECKS, LATER_OPTIONS, laterOption, unknownCheck, wrongUsage } from "./cli-errors.ts";
 import { type ConfigOverride, claimSymbol, refuseIfAny } from "./config/index.ts";
 
 /** What commander found: text, lists of text, flags. */
@@ -19,6 +19,10 @@ export interface BacktestOptions {
   readonly overrides: readonly ConfigOverride[];
 }
 
+export interface CheckOptions extends BacktestOptions {
+  readonly check: (typeof CHECKS)[number];
+}
+
 export interface RunOptions extends BacktestOptions {
   /** Data time per wall time; undefined when not given. */
   readonly speed: number | "max" | undefined;
@@ -35,6 +39,13 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     symbols: symbolsOf(textOf(values["symbols"])),
     overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
   };
+}
+
+/** @throws UserProblem for a check that this version does not know */
+export function checkOptions(values: RawOptions, what: string | undefined): CheckOptions {
+  const check = CHECKS.find((one) => one === what);
+  if (check === undefined) throw unknownCheck(what);
+  return { ...backtestOptions(values), check };
 }
 
 export function runOptions(values: RawOptions): RunOptions {

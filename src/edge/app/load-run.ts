@@ -40,8 +40,11 @@ export interface RunSources {
 }
 
 /** Reads and checks everything a run needs. @throws UserProblem naming what is missing or wrong, nothing having been done */
-export async function loadRun(configured: Config, sources: RunSources): Promise<LoadedRun> {
-  const loaded = loadAll(configured, sources.data);
+export async function loadRun(
+  configured: Config,
+  sources: RunSources,
+  loaded: readonly LoadedBars[] = loadAll(configured, sources.data),
+): Promise<LoadedRun> {
   const config = withSymbols(
     configured,
     loaded.map(({ symbol }) => symbol),
@@ -58,7 +61,12 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
   const feeds = new FeedPlan(bars);
   const runs: PlannedRun[] = [];
   for (const [id, symbol] of symbols.entries())
-    runs.push(await planRun(symbol, bars[id] as LoadedBars, risk.instruments[id], feeds, config, sources));
+    runs.push(
+      await planRun(symbol, id, risk.instruments[id], feeds, config, {
+        ...sources,
+        columns: (bars[id] as LoadedBars).columns,
+      }),
+    );
   const plan: RunPlan = {
     instruments,
     series: bars.map(({ columns, intervalMs }, id) => ({
@@ -87,7 +95,8 @@ export async function loadRun(configured: Config, sources: RunSources): Promise<
   };
 }
 
-function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
+/** The bars of a run, for whoever makes several of the same. */
+export function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
   const files = resolveData({
     sources: data,
     symbols: config.symbols.map((one) => ({
@@ -107,11 +116,11 @@ function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[]
 
 async function planRun(
   symbol: SymbolConfig,
-  bars: LoadedBars,
+  id: number,
   limits: RunPlan["risk"]["instruments"][number] | undefined,
   feeds: FeedPlan,
   config: Config,
-  sources: RunSources,
+  sources: RunSources & { readonly columns: BarColumns },
 ): Promise<PlannedRun> {
   const name = symbol.strategy ?? sources.defaultStrategy;
   if (name === undefined) {
@@ -119,7 +128,8 @@ async function planRun(
     throw new UserProblem({ exitCode: 2, message: `no strategy is given for ${symbol.symbol}`, fix });
   }
   const source = findStrategy(name, sources.strategyPath, placeOf(config, symbol.symbol, "strategy"));
-  const strategy = await importStrategy(source);
+  const { load = importStrategy, columns } = sources;
+  const strategy = await load(source, columns);
   const params = resolveParams(strategy.params, symbol.params);
   if (!params.ok) throw badParams(source.name, symbol.symbol, config, params.error);
   const { maxDataAgeSeconds } = config.execution;

@@ -27,7 +27,7 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-async function runVerb(parsed: Extract<ParsedCommand, { kind: "backtest" | "run" }>): Promise<number> {
+async function runVerb(parsed: Exclude<ParsedCommand, { text: string }>): Promise<number> {
   const settings = readSettings();
   const { options } = parsed;
   const terminal = openTerminal({ ...options, noColor: settings.noColor, ci: settings.ci });
@@ -37,6 +37,10 @@ async function runVerb(parsed: Extract<ParsedCommand, { kind: "backtest" | "run"
   if (parsed.kind === "backtest") {
     const { backtestCommand } = await import("./backtest-command.ts");
     return backtestCommand(parsed.options, readConfig, settings, terminal);
+  }
+  if (parsed.kind === "check") {
+    const { checkCommand } = await import("./check-command.ts");
+    return checkCommand(parsed.options, readConfig, settings, terminal);
   }
   const { paperCommand } = await import("./paper-command.ts");
   return paperCommand(parsed.options, readConfig, settings, terminal);

@@ -9,7 +9,7 @@ export interface Terminal {
   /** Everything else: standard error, silent with --quiet. */
   note(text: string): void;
   /** A line that is overwritten by the next; only where somebody watches. */
-  progress(done: number, total: number, elapsedMs: number): void;
+  progress(done: number, total: number, elapsedMs: number, unit?: string): void;
   /** Ends the progress line. */
   endProgress(): void;
 }
@@ -40,9 +40,11 @@ export function openTerminal(options: {
       endProgress();
       if (!options.quiet) process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
     },
-    progress: (done, total, elapsedMs) => {
+    progress: (done, total, elapsedMs, unit) => {
       if (!isWatched || elapsedMs < 500) return; // A run that is over in a moment needs no bar.
-      process.stderr.write(`\r${renderProgress({ done, total, elapsedMs })}\u001b[K`);
+      process.stderr.write(
+        `\r${renderProgress({ done, total, elapsedMs, ...(unit === undefined ? {} : { unit }) })}\u001b[K`,
+      );
       isLineOpen = true;
     },
     endProgress,

@@ -1,6 +1,7 @@
 /** What people and scripts read about a run: the report document, and terminal text made from documents. */
 export type { TerminalOptions } from "./ansi.ts";
 export { buildReport, type ReportInput } from "./build-report.ts";
+export { renderCheck } from "./check-table.ts";
 export type {
   BacktestReport,
   ReportData,

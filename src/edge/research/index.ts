@@ -1,5 +1,16 @@
 /** Runs strategies over recorded data: in a worker whose realm is sealed, with progress, a stop switch and a heartbeat. */
 export { assemble } from "./assemble.ts";
+export {
+  type CheckDocument,
+  type CheckedStrategy,
+  type CheckFinding,
+  type CheckSubject,
+  checkDocument,
+  leakySubjects,
+  loadSubject,
+  PARTS,
+  type SubjectCode,
+} from "./check/index.ts";
 export type { LiveReport } from "./live-reports.ts";
 export type { RunOutcome } from "./outcome.ts";
 export type { Speed } from "./pace.ts";

@@ -1,5 +1,7 @@
 import { Worker } from "node:worker_threads";
+import { assert } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
+import type { CheckTask, SubjectResult } from "./check/index.ts";
 import type { LiveReport } from "./live-reports.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { Speed } from "./pace.ts";
@@ -9,14 +11,18 @@ import { strategyProblem } from "./strategy-problem.ts";
 import type { WorkerAnswer, WorkerEnding, WorkerOrder } from "./worker.ts";
 
 /** How a run over recorded data is played, and who hears of it. */
-export interface PlayOptions {
+export interface PlayOptions extends TalkOptions {
   readonly speed: Speed;
-  /** A strategy that does not come back for this long is stopped. */
-  readonly heartbeatMs: number;
-  /** Called a few times a second with the bars closed so far. */
-  readonly onProgress?: ((bars: number) => void) | undefined;
   /** Fills and latches as they happen, and the status every `statusEveryMs`. */
   readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void } | undefined;
+}
+
+/** How the thread is looked after while it works. */
+export interface TalkOptions {
+  /** A strategy that does not come back for this long is stopped. */
+  readonly heartbeatMs: number;
+  /** Called a few times a second with the bars closed so far; of a check, with the work done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
   /** Aborting it ends the run cleanly, with what it came to so far. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,6 +33,8 @@ const LOOK_EVERY_MS = 100;
 export interface PreparedRun {
   /** Plays the plan. @throws UserProblem, exit 2, when a strategy throws, returns nonsense or never returns */
   play(plan: RunPlan, options: PlayOptions): Promise<RunOutcome>;
+  /** Checks strategies for bias. @returns one result each, fewer when it was stopped. @throws UserProblem as `play` does */
+  check(task: CheckTask, options: TalkOptions): Promise<readonly SubjectResult[]>;
   /** Ends the thread. */
   discard(): void;
 }
@@ -35,33 +43,57 @@ export function prepareRun(): PreparedRun {
   const worker = new Worker(new URL("./worker.js", import.meta.url));
   return {
     play: (plan, options) => play(worker, plan, options),
+    check: (task, options) => check(worker, task, options),
     discard: () => void worker.terminate(),
   };
 }
 
 async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promise<RunOutcome> {
+  const { speed } = options;
+  const live = options.live && { statusEveryMs: options.live.statusEveryMs };
+  const hear = (report: LiveReport): void => options.live?.onReport(report);
+  const ending = await talk(worker, [plan], options, (board) => ({ plan, board, speed, live }), hear);
+  return resultOf(ending, [plan], "done").outcome;
+}
+
+async function check(
+  worker: Worker,
+  task: CheckTask,
+  options: TalkOptions,
+): Promise<readonly SubjectResult[]> {
+  const plans = task.subjects.map(({ plan }) => plan);
+  const ending = await talk(worker, plans, options, (board) => ({ check: task, board }));
+  return resultOf(ending, plans, "checked").results;
+}
+
+/** Gives the thread its order and looks after it until it answers. */
+async function talk(
+  worker: Worker,
+  plans: readonly RunPlan[],
+  options: TalkOptions,
+  orderOn: (board: SharedArrayBuffer) => WorkerOrder,
+  hear: (report: LiveReport) => void = () => undefined,
+): Promise<WorkerEnding> {
   const shared = newBoard();
   const board = boardOn(shared);
   const stop = (): void => board.askStop();
   options.signal?.addEventListener("abort", stop);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const ending = await new Promise<WorkerEnding>((resolve, reject) => {
+    return await new Promise<WorkerEnding>((resolve, reject) => {
       worker.on("message", (answer: WorkerAnswer) => {
-        if (answer.kind === "live") options.live?.onReport(answer.report);
+        if (answer.kind === "live") hear(answer.report);
         else resolve(answer);
       });
       worker.once("error", reject);
-      const watch = watchdog(board, plan, options.heartbeatMs);
+      const watch = watchdog(board, plans, options.heartbeatMs);
       timer = setInterval(() => {
         const hang = watch();
         if (hang !== undefined) reject(hang);
         else options.onProgress?.(board.bars);
       }, LOOK_EVERY_MS);
-      const live = options.live && { statusEveryMs: options.live.statusEveryMs };
-      worker.postMessage({ plan, board: shared, speed: options.speed, live } satisfies WorkerOrder);
+      worker.postMessage(orderOn(shared));
     });
-    return resultOf(ending, plan);
   } finally {
     clearInterval(timer);
     options.signal?.removeEventListener("abort", stop);
@@ -69,13 +101,19 @@ async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promis
   }
 }
 
-function resultOf(ending: WorkerEnding, plan: RunPlan): RunOutcome {
+function resultOf<Kind extends "done" | "checked">(
+  ending: WorkerEnding,
+  plans: readonly RunPlan[],
+  due: Kind,
+): Extract<WorkerEnding, { kind: Kind }> {
   switch (ending.kind) {
     case "done":
-      return ending.outcome;
+    case "checked":
+      assert(ending.kind === due, "the worker answered another question", ending.kind);
+      return ending as Extract<WorkerEnding, { kind: Kind }>; // Just compared.
     case "fault": {
       const { fault } = ending;
-      const run = plan.runs.find(({ source }) => source.name === fault.strategy);
+      const run = plans.flatMap(({ runs }) => runs).find(({ source }) => source.name === fault.strategy);
       throw strategyProblem(fault, run?.source.url ?? import.meta.url);
     }
     case "broken":
@@ -84,7 +122,11 @@ function resultOf(ending: WorkerEnding, plan: RunPlan): RunOutcome {
 }
 
 /** Tells when the run has not moved for too long. */
-function watchdog(board: Board, plan: RunPlan, heartbeatMs: number): () => UserProblem | undefined {
+function watchdog(
+  board: Board,
+  plans: readonly RunPlan[],
+  heartbeatMs: number,
+): () => UserProblem | undefined {
   let pulse = -1;
   let movedAt = performance.now();
   return () => {
@@ -93,15 +135,16 @@ function watchdog(board: Board, plan: RunPlan, heartbeatMs: number): () => UserP
       movedAt = performance.now();
       return undefined;
     }
-    return performance.now() - movedAt < heartbeatMs ? undefined : hangOf(board, plan, heartbeatMs);
+    return performance.now() - movedAt < heartbeatMs ? undefined : hangOf(board, plans, heartbeatMs);
   };
 }
 
-function hangOf(board: Board, plan: RunPlan, heartbeatMs: number): UserProblem {
+function hangOf(board: Board, plans: readonly RunPlan[], heartbeatMs: number): UserProblem {
+  const plan = plans[plans.length - 1] as RunPlan; // A user's plan is the only one; ours do not hang.
   const instrument = plan.instruments[board.deciding[0] as number];
   const run = plan.runs.find((one) => one.instrument === instrument?.id);
   const bar =
-    board.bars === 0
+    board.bars === 0 || board.now === 0
       ? "before or at the first bar"
       : `after the bar closing ${new Date(board.now).toISOString()}`;
   return new UserProblem({

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { columnsOf } from "../../../../tests/builders/bars.ts";
+import { listed, MINUTE, perpetual, START } from "../../../../tests/builders/instrument.ts";
+import { every } from "../../../../tests/builders/script.ts";
+import { riskSettings } from "../../../../tests/builders/settings.ts";
+import { countsBars } from "../../../../tests/fixtures/leaky/counts-bars.ts";
+import { fitted } from "../../../../tests/fixtures/leaky/fitted.ts";
+import { honest } from "../../../../tests/fixtures/leaky/honest.ts";
+import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
+import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
+import type { InstrumentId } from "../../../core/domain/index.ts";
+import type { BarColumns } from "../../../core/market/index.ts";
+import { close, none, open, type Strategy, StrategyFault } from "../../../core/strategy/index.ts";
+import { LEAKY } from "../leaky/index.ts";
+import type { RunPlan } from "../run-plan.ts";
+import { checkLookahead } from "./lookahead.ts";
+import type { Maker } from "./play-decisions.ts";
+import { checkWarmup } from "./warmup.ts";
+
+const QUARTER = (15 * MINUTE) as DurationMs;
+const HOUR = (60 * MINUTE) as DurationMs;
+
+/** A random walk of bars of a quarter of an hour, now and then a wild one. */
+function walk(rows: number, seed: string): BarColumns {
+  const chance = new Chance(seed);
+  let last = 20_000;
+  const columns = columnsOf(
+    Array.from({ length: rows }, (_, row) => {
+      const from = last;
+      const size = chance.next() < 0.06 ? 0.04 : 0.008;
+      last = from * (1 + size * (chance.next() - 0.5));
+      const spread = 1 + (size / 3) * chance.next();
+      const high = Math.max(from, last) * spread;
+      return [START + row * QUARTER, from, high, Math.min(from, last) / spread, last];
+    }),
+  );
+  return { ...columns, volume: columns.volume.map(() => 1 + 50 * chance.next() * chance.next()) };
+}
+
+function planOf(rows: number, symbols: readonly string[] = ["BTC/USDT:USDT"]): RunPlan {
+  const instruments = listed(symbols.map((symbol) => perpetual({ symbol })));
+  return {
+    instruments,
+    series: instruments.map(({ id, symbol }) => ({
+      instrument: id,
+      intervalMs: QUARTER,
+      columns: walk(rows, symbol),
+    })),
+    longer: [{ from: 0, intervalMs: HOUR }],
+    runs: [
+      {
+        source: { name: "one", url: "file:///one.js" },
+        params: {},
+        instrument: 0 as InstrumentId,
+        series: 0,
+        feeds: { main: 0, trend: symbols.length },
+        signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
+        needsAtr: false,
+      },
+    ],
+    account: { currency: "USDT", balance: amount("100000") },
+    risk: riskSettings(symbols.length, { own: { defaultStop: 0.05 } }),
+    fills: { slippageBps: 0, limitFill: "through" },
+    onFault: "end run",
+  };
+}
+
+const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
+const lookahead = (make: unknown, plan = planOf(700)) => checkLookahead(plan, maker(make));
+const warmup = (make: unknown, plan = planOf(2_400)) => checkWarmup(plan, maker(make));
+
+describe("lookahead", () => {
+  test("an honest strategy with a longer feed, answers to fills and timers is clean", () => {
+    const { cuts, decisions, moved } = lookahead(honest);
+    expect({ cuts, moved }).toEqual({ cuts: 24, moved: [] });
+    expect(decisions).toBeGreaterThan(30);
+  });
+
+  test.each(Object.entries(LEAKY.lookahead))(
+    "%s is found, and so is a bar that had not closed",
+    (_, leaky) => {
+      const { moved } = lookahead(leaky);
+      expect(moved.length).toBeGreaterThan(0);
+      for (const { at, was, became, input } of moved) {
+        expect(input.bar + QUARTER).toBeGreaterThan(at);
+        expect(was).not.toBe(became);
+      }
+    },
+  );
+
+  test.each([
+    ["the bar that opens at the decision", LEAKY.lookahead["peek-through-feed"], 0],
+    ["the one after it", LEAKY.lookahead["closure-over-columns"], QUARTER],
+  ])("names %s, and its close", (_, leaky, after) => {
+    const [first] = lookahead(leaky).moved;
+    expect(first?.input).toEqual({
+      symbol: "BTC/USDT:USDT",
+      bar: (first?.at ?? 0) + after,
+      column: "close",
+    });
+  });
+
+  test("names the column", () => {
+    const byVolume = (columns: BarColumns): Strategy =>
+      every("by-volume", ({ feeds: { main }, position }) => {
+        const loud = (columns.volume[main.bars + 2] ?? 0) > 20;
+        if (position.side === "flat" && loud) return open("long", { why: "loud", stop: "default" });
+        return position.side === "long" && !loud ? close("still") : none;
+      });
+    const [first] = lookahead(byVolume).moved;
+    expect(first?.input).toMatchObject({ bar: (first?.at ?? 0) + 2 * QUARTER, column: "volume" });
+  });
+
+  test("a threshold out of all the data, as a user may write it", () => {
+    expect(lookahead(fitted).moved).not.toEqual([]);
+    expect(lookahead(peek).moved[0]).toMatchObject({ callback: "onBar", run: 0 });
+  });
+
+  test("what throws on another future has seen it", () => {
+    const fragile = (columns: BarColumns): Strategy => {
+      const total = columns.close.reduce((sum, one) => sum + one, 0);
+      return every("fragile", () => {
+        if (columns.close.reduce((sum, one) => sum + one, 0) !== total) throw new Error("never");
+        if (total !== truth) throw new Error("another future");
+        return none;
+      });
+    };
+    const plan = planOf(300);
+    const truth = plan.series[0]?.columns.close.reduce((sum, one) => sum + one, 0);
+    expect(lookahead(fragile, plan).moved[0]).toMatchObject({ was: "none", became: /another future/ });
+  });
+
+  test("a strategy that breaks its contract on the true data is no leak", () => {
+    const broken = (): Strategy =>
+      every("broken", () => {
+        throw new Error("at once");
+      });
+    expect(() => lookahead(broken)).toThrow(StrategyFault);
+  });
+
+  test("a factory may spoil its own copy of the columns only", () => {
+    const spoiling = (columns: BarColumns): Strategy => {
+      columns.close.fill(1);
+      return honest(columns) as unknown as Strategy;
+    };
+    expect(lookahead(spoiling)).toEqual(lookahead(honest));
+  });
+});
+
+describe("warm-up", () => {
+  test("an honest strategy decides the same wherever the data starts", () => {
+    const { cuts, decisions, moved } = warmup(honest);
+    expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+    expect(decisions).toBeGreaterThan(100);
+  });
+
+  test.each(Object.entries(LEAKY.warmup))("%s is found, and the start that moved it", (_, leaky) => {
+    const { moved } = warmup(leaky);
+    expect(moved).toHaveLength(1);
+    expect(moved[0]?.input.column).toBe("start");
+    expect(moved[0]?.at).toBeGreaterThan(moved[0]?.input.bar ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("one that counts bars, as a user may write it", () => {
+    expect(warmup(() => countsBars).moved).toHaveLength(1);
+  });
+
+  test("data that is too short leaves nothing to compare", () => {
+    expect(warmup(honest, planOf(120))).toMatchObject({ decisions: 0, moved: [] });
+  });
+});
