@@ -51,7 +51,8 @@ class TaskRsi extends Indicator {
       state.gain /= 14;
       state.loss /= 14;
     }
-    this.next(state.loss === 0 ? 100 : 100 - 100 / (1 + state.gain / state.loss));
+    this.prev = this.now;
+    this.now = state.loss === 0 ? 100 : 100 - 100 / (1 + state.gain / state.loss);
   }
 }
 
@@ -75,7 +76,8 @@ class TaskMacdSignal extends Indicator {
     state.fast += (2 / 13) * (x - state.fast);
     state.slow += (2 / 27) * (x - state.slow);
     state.signal += (2 / 10) * (state.fast - state.slow - state.signal);
-    this.next(state.signal);
+    this.prev = this.now;
+    this.now = state.signal;
   }
 }
 

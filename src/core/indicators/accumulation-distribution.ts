@@ -24,7 +24,8 @@ class AccumulationDistribution extends Indicator {
 
   override update(): void {
     this.state.sum += placeOf(this.#high.now, this.#low.now, this.#close.now) * this.#volume.now;
-    this.next(this.state.sum);
+    this.prev = this.now;
+    this.now = this.state.sum;
   }
 }
 
@@ -48,7 +49,10 @@ class ChaikinMoneyFlow extends Indicator {
     const { flow, volume } = this.state;
     flow.push(placeOf(this.#high.now, this.#low.now, this.#close.now) * this.#volume.now);
     volume.push(this.#volume.now);
-    if (volume.isFull) this.next(volume.sum === 0 ? 0 : flow.sum / volume.sum);
+    if (volume.isFull) {
+      this.prev = this.now;
+      this.now = volume.sum === 0 ? 0 : flow.sum / volume.sum;
+    }
   }
 }
 

@@ -53,7 +53,10 @@ export class Adx extends Indicator {
     const values = state.count - n + 1;
     if (values > n) state.adx = (state.adx * (n - 1) + dx) / n;
     else state.adx += dx / n;
-    if (values >= n) this.next(state.adx);
+    if (values >= n) {
+      this.prev = this.now;
+      this.now = state.adx;
+    }
   }
 }
 

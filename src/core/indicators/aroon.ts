@@ -32,7 +32,8 @@ export class Aroon extends Indicator {
     const n = this.#length;
     const up = (100 * (n - highest.age)) / n;
     const down = (100 * (n - lowest.age)) / n;
-    this.next(up - down);
+    this.prev = this.now;
+    this.now = up - down;
     this.up.next(up);
     this.down.next(down);
   }

@@ -23,7 +23,8 @@ class TrueRange extends Indicator {
   }
 
   override update(): void {
-    this.next(rangeOf(this.#high.now, this.#low.now, this.#close.prev));
+    this.prev = this.now;
+    this.now = rangeOf(this.#high.now, this.#low.now, this.#close.prev);
   }
 }
 
@@ -49,7 +50,8 @@ class Atr extends Indicator {
     const { state } = this;
     if (state.count >= this.#length) {
       state.mean = (state.mean * (this.#length - 1) + range) / this.#length;
-      this.next(state.mean);
+      this.prev = this.now;
+      this.now = state.mean;
     } else this.#warm(range);
   }
 
@@ -61,7 +63,8 @@ class Atr extends Indicator {
     else state.mean = (state.mean * (n - 1) + range) / n;
     if (state.count < n) return;
     if (this.#seed === "sma") state.mean /= n;
-    this.next(state.mean);
+    this.prev = this.now;
+    this.now = state.mean;
   }
 }
 

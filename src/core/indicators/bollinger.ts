@@ -33,7 +33,8 @@ export class Bollinger extends Indicator {
     if (!moments.isFull) return;
     const { mean } = moments;
     const distance = this.#deviations * Math.sqrt(moments.variance);
-    this.next(mean);
+    this.prev = this.now;
+    this.now = mean;
     this.upper.next(mean + distance);
     this.lower.next(mean - distance);
     this.percentB.next(distance === 0 ? Number.NaN : (x - mean + distance) / (2 * distance));

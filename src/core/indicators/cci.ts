@@ -32,7 +32,8 @@ class Cci extends Indicator {
     let deviation = 0;
     for (let back = 0; back < n; back++) deviation += Math.abs(window.at(back) - price - mean);
     deviation /= n;
-    this.next(deviation === 0 ? 0 : (0 - mean) / (0.015 * deviation));
+    this.prev = this.now;
+    this.now = deviation === 0 ? 0 : (0 - mean) / (0.015 * deviation);
   }
 }
 

@@ -40,7 +40,8 @@ class Choppiness extends Indicator {
     lowest.push(Math.min(low, before));
     if (!ranges.isFull) return;
     const whole = highest.value - lowest.value;
-    this.next(whole === 0 ? 100 : (100 * Math.log(ranges.sum / whole)) / this.#logOfLength);
+    this.prev = this.now;
+    this.now = whole === 0 ? 100 : (100 * Math.log(ranges.sum / whole)) / this.#logOfLength;
   }
 }
 

@@ -10,7 +10,8 @@ class Combined extends Indicator {
   }
 
   override update(): void {
-    this.next(this.#formula());
+    this.prev = this.now;
+    this.now = this.#formula();
   }
 }
 

@@ -25,7 +25,8 @@ class Correlation extends Indicator {
     pairs.push(a, b);
     if (!pairs.isFull) return;
     const spread = Math.sqrt(pairs.varianceA * pairs.varianceB);
-    this.next(spread > 0 ? Math.max(-1, Math.min(1, pairs.covariance / spread)) : 0);
+    this.prev = this.now;
+    this.now = spread > 0 ? Math.max(-1, Math.min(1, pairs.covariance / spread)) : 0;
   }
 }
 
@@ -53,7 +54,8 @@ class Beta extends Indicator {
     pairs.push(returnOf(asset, assetBefore), returnOf(market, marketBefore));
     if (!pairs.isFull) return;
     const variance = pairs.varianceB;
-    this.next(variance > 0 ? pairs.covariance / variance : 0);
+    this.prev = this.now;
+    this.now = variance > 0 ? pairs.covariance / variance : 0;
   }
 }
 

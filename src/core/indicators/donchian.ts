@@ -26,7 +26,8 @@ export class Donchian extends Indicator {
     if (this.#withNewest) this.#push();
     const { highest, lowest } = this.state;
     if (highest.isFull) {
-      this.next((highest.value + lowest.value) / 2);
+      this.prev = this.now;
+      this.now = (highest.value + lowest.value) / 2;
       this.upper.next(highest.value);
       this.lower.next(lowest.value);
     }

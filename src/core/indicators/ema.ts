@@ -25,7 +25,8 @@ class Recursive extends Indicator {
     const { state } = this;
     if (state.count >= this.#length) {
       state.mean += this.#alpha * (x - state.mean);
-      this.next(state.mean);
+      this.prev = this.now;
+      this.now = state.mean;
     } else if (!Number.isNaN(x)) this.#warm(x);
   }
 
@@ -36,7 +37,8 @@ class Recursive extends Indicator {
     else state.mean = state.count === 1 ? x : state.mean + this.#alpha * (x - state.mean);
     if (state.count < this.#length) return;
     if (this.#seed === "sma") state.mean /= this.#length;
-    this.next(state.mean);
+    this.prev = this.now;
+    this.now = state.mean;
   }
 }
 

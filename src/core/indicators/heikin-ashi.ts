@@ -29,7 +29,8 @@ export class HeikinAshi extends Indicator {
     const isFirst = Number.isNaN(this.open.now);
     const open = isFirst ? (this.#open.now + this.#close.now) / 2 : (this.open.now + this.now) / 2;
     const close = (this.#open.now + high + low + this.#close.now) / 4;
-    this.next(close);
+    this.prev = this.now;
+    this.now = close;
     this.open.next(open);
     this.high.next(Math.max(high, open, close));
     this.low.next(Math.min(low, open, close));

@@ -76,7 +76,10 @@ export class Ichimoku extends Indicator {
     senkouLow.push(low);
     const tenkan = middle(tenkanHigh, tenkanLow);
     const kijun = middle(kijunHigh, kijunLow);
-    if (tenkanHigh.isFull) this.next(tenkan);
+    if (tenkanHigh.isFull) {
+      this.prev = this.now;
+      this.now = tenkan;
+    }
     if (kijunHigh.isFull) this.kijun.next(kijun);
     if (tenkanHigh.isFull && kijunHigh.isFull) this.#show(this.senkouA, state.spansA, (tenkan + kijun) / 2);
     if (senkouHigh.isFull) this.#show(this.senkouB, state.spansB, middle(senkouHigh, senkouLow));

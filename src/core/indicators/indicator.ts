@@ -59,7 +59,11 @@ export abstract class Indicator implements Source {
     feed.follow(this);
   }
 
-  /** Takes the newest values of what it follows: calls `next` once, and `next` of each of its lines. */
+  /**
+   * Takes the newest values of what it follows. Once warm it moves `now` to `prev` and sets `now`, at every bar, and calls
+   * `next` of each of its lines. (The two assignments stand in each class: a method they all shared would be compiled for
+   * none of them, and cost more than most indicators.)
+   */
   abstract update(): void;
 
   snapshot(): IndicatorSnapshot {
@@ -78,12 +82,6 @@ export abstract class Indicator implements Source {
       line.prev = lines[2 * place + 1] ?? Number.NaN;
     });
     recall(this.state, state);
-  }
-
-  /** The value at the newest bar; what was newest becomes `prev`. */
-  protected next(value: number): void {
-    this.prev = this.now;
-    this.now = value;
   }
 
   /** A further value of this indicator; `warmUp` is that of the indicator unless said otherwise. */

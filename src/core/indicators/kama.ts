@@ -35,7 +35,8 @@ export class Kama extends Indicator {
     const efficiency = net === 0 ? 0 : Math.min(1, net / path.sum); // Rounding could take it a hair above 1.
     const root = efficiency * (this.#fast - this.#slow) + this.#slow;
     state.mean += root * root * (x - state.mean);
-    this.next(state.mean);
+    this.prev = this.now;
+    this.now = state.mean;
     this.efficiency.next(efficiency);
   }
 }

@@ -26,7 +26,8 @@ export class Keltner extends Indicator {
     const middle = this.#middle.now;
     const distance = this.#multiple * this.#range.now;
     if (Number.isNaN(middle) || Number.isNaN(distance)) return;
-    this.next(middle);
+    this.prev = this.now;
+    this.now = middle;
     this.upper.next(middle + distance);
     this.lower.next(middle - distance);
   }

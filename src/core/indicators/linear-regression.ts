@@ -25,7 +25,8 @@ export class LinearRegression extends Indicator {
     const { fit } = this.state;
     fit.push(x);
     if (!fit.isFull) return;
-    this.next(fit.end);
+    this.prev = this.now;
+    this.now = fit.end;
     this.slope.next(fit.slope);
     this.r2.next(fit.r2);
   }

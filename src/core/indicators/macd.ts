@@ -20,8 +20,10 @@ class Late extends Indicator {
 
   override update(): void {
     const x = this.#source.now;
-    if (this.state.skipped >= this.#skip) this.next(x);
-    else if (!Number.isNaN(x)) this.state.skipped++;
+    if (this.state.skipped >= this.#skip) {
+      this.prev = this.now;
+      this.now = x;
+    } else if (!Number.isNaN(x)) this.state.skipped++;
   }
 }
 
@@ -42,7 +44,8 @@ export class Macd extends Indicator {
   }
 
   override update(): void {
-    this.next(this.#difference.now);
+    this.prev = this.now;
+    this.now = this.#difference.now;
     this.signal.next(this.#mean.now);
     this.histogram.next(this.#difference.now - this.#mean.now);
   }

@@ -29,7 +29,8 @@ class Mfi extends Indicator {
     outflow.push(price < before ? flow : 0);
     if (!inflow.isFull) return;
     const both = inflow.sum + outflow.sum;
-    this.next(both === 0 ? 50 : (100 * inflow.sum) / both);
+    this.prev = this.now;
+    this.now = both === 0 ? 50 : (100 * inflow.sum) / both;
   }
 }
 

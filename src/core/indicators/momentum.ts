@@ -21,8 +21,13 @@ class Change extends Indicator {
     const isWarm = window.isFull;
     const old = window.push(x);
     if (!isWarm) return;
-    if (!this.#inPercent) this.next(x - old);
-    else this.next(old === 0 ? Number.NaN : (100 * (x - old)) / old);
+    if (!this.#inPercent) {
+      this.prev = this.now;
+      this.now = x - old;
+    } else {
+      this.prev = this.now;
+      this.now = old === 0 ? Number.NaN : (100 * (x - old)) / old;
+    }
   }
 }
 

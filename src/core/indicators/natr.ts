@@ -17,7 +17,10 @@ class Natr extends Indicator {
 
   override update(): void {
     const range = this.#range.now;
-    if (!Number.isNaN(range)) this.next((100 * range) / this.#close.now);
+    if (!Number.isNaN(range)) {
+      this.prev = this.now;
+      this.now = (100 * range) / this.#close.now;
+    }
   }
 }
 

@@ -17,7 +17,8 @@ class Obv extends Indicator {
     const { state } = this;
     if (now > prev) state.sum += this.#volume.now;
     else if (now < prev) state.sum -= this.#volume.now;
-    this.next(state.sum);
+    this.prev = this.now;
+    this.now = state.sum;
   }
 }
 

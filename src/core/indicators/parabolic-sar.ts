@@ -38,7 +38,8 @@ export class ParabolicSar extends Indicator {
       state.extreme = isUp ? high : low;
       state.factor = Math.min(this.#most, state.factor + this.#step);
     }
-    this.next(state.stop);
+    this.prev = this.now;
+    this.now = state.stop;
     this.direction.next(state.direction);
     const stop = state.stop + state.factor * (state.extreme - state.stop);
     state.stop = state.direction === 1 ? Math.min(stop, lowest) : Math.max(stop, highest);

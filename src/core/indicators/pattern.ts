@@ -23,7 +23,10 @@ export abstract class Pattern extends Indicator {
 
   override update(): void {
     const verdict = this.verdict();
-    if (verdict !== undefined) this.next(verdict);
+    if (verdict !== undefined) {
+      this.prev = this.now;
+      this.now = verdict;
+    }
   }
 
   /** Of the newest bar; undefined while too few have closed. */

@@ -18,7 +18,10 @@ class PercentRank extends Indicator {
     const x = this.#source.now;
     if (Number.isNaN(x)) return;
     const { before } = this.state;
-    if (before.isFull) this.next((100 * this.#countBelow(x)) / this.#length);
+    if (before.isFull) {
+      this.prev = this.now;
+      this.now = (100 * this.#countBelow(x)) / this.#length;
+    }
     before.push(x);
   }
 

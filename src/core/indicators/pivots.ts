@@ -40,7 +40,8 @@ export class Pivot extends Indicator {
     if (!window.isFull) return;
     const candidate = newest.at(right);
     const isPivot = window.age === right && this.#sign * (candidate - before.value) > 0;
-    this.next(isPivot ? candidate : this.now);
+    this.prev = this.now;
+    this.now = isPivot ? candidate : this.now;
     this.age.next(isPivot ? right : this.age.now + 1);
   }
 }
@@ -62,7 +63,8 @@ export class Fractals extends Indicator {
   }
 
   override update(): void {
-    this.next(this.#highs.now);
+    this.prev = this.now;
+    this.now = this.#highs.now;
     this.high.next(this.#highs.now);
     this.low.next(this.#lows.now);
   }

@@ -32,7 +32,10 @@ class CloseVolatility extends Indicator {
     if (Number.isNaN(prev)) return;
     const { moves } = this.state;
     moves.push(Math.log(now / prev));
-    if (moves.isFull) this.next(Math.sqrt(moves.variance * this.#scale));
+    if (moves.isFull) {
+      this.prev = this.now;
+      this.now = Math.sqrt(moves.variance * this.#scale);
+    }
   }
 }
 
@@ -63,7 +66,10 @@ class BarVolatility extends Indicator {
   override update(): void {
     const { variances } = this.state;
     variances.push(this.#varianceOf(this.#open.now, this.#high.now, this.#low.now, this.#close.now));
-    if (variances.isFull) this.next(Math.sqrt(variances.sum * this.#scale));
+    if (variances.isFull) {
+      this.prev = this.now;
+      this.now = Math.sqrt(variances.sum * this.#scale);
+    }
   }
 }
 

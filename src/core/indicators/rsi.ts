@@ -34,7 +34,8 @@ class Rsi extends Indicator {
       state.loss = (state.loss * (n - 1) + loss) / n;
     }
     const both = state.gain + state.loss;
-    this.next(both === 0 ? 50 : (100 * state.gain) / both);
+    this.prev = this.now;
+    this.now = both === 0 ? 50 : (100 * state.gain) / both;
   }
 }
 

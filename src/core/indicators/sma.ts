@@ -23,7 +23,8 @@ class Sma extends Indicator {
     window.push(x);
     state.sum += x;
     if (!window.isFull) return;
-    this.next(state.sum / this.#length);
+    this.prev = this.now;
+    this.now = state.sum / this.#length;
     state.sum -= window.at(this.#length - 1);
   }
 }

@@ -19,7 +19,10 @@ class StandardDeviation extends Indicator {
     if (Number.isNaN(x)) return;
     const { moments } = this.state;
     moments.push(x);
-    if (moments.isFull) this.next(Math.sqrt(moments.variance * this.#scale));
+    if (moments.isFull) {
+      this.prev = this.now;
+      this.now = Math.sqrt(moments.variance * this.#scale);
+    }
   }
 }
 
@@ -46,7 +49,8 @@ class ZScore extends Indicator {
     if (!moments.isFull) return;
     // Counted, because the variance of equal values may be a rounding error instead of 0.
     const isStill = state.equal >= this.#length || moments.variance === 0;
-    this.next(isStill ? 0 : (x - moments.mean) / Math.sqrt(moments.variance));
+    this.prev = this.now;
+    this.now = isStill ? 0 : (x - moments.mean) / Math.sqrt(moments.variance);
   }
 }
 

@@ -32,7 +32,8 @@ class PlaceInRange extends Indicator {
     const low = lowest.value;
     const range = highest.value - low;
     const isFlat = range <= ROUNDING * Math.max(Math.abs(highest.value), Math.abs(low));
-    this.next(isFlat ? 50 : 100 * ((x - low) / range));
+    this.prev = this.now;
+    this.now = isFlat ? 50 : 100 * ((x - low) / range);
   }
 }
 
@@ -55,7 +56,8 @@ export class Stochastic extends Indicator {
   }
 
   override update(): void {
-    this.next(this.#k.now);
+    this.prev = this.now;
+    this.now = this.#k.now;
     this.d.next(this.#mean.now);
   }
 }

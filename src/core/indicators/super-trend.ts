@@ -38,7 +38,8 @@ export class SuperTrend extends Indicator {
     if (isFirst || lower > state.lower || before < state.lower) state.lower = lower;
     const edge = state.direction === 1 ? state.lower : state.upper;
     state.direction = close <= edge ? -1 : 1;
-    this.next(state.direction === 1 ? state.lower : state.upper);
+    this.prev = this.now;
+    this.now = state.direction === 1 ? state.lower : state.upper;
     this.direction.next(state.direction);
   }
 }

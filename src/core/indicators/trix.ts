@@ -18,7 +18,8 @@ export class Trix extends Indicator {
   }
 
   override update(): void {
-    this.next(this.#rate.now);
+    this.prev = this.now;
+    this.now = this.#rate.now;
     this.signal.next(this.#mean.now);
   }
 }

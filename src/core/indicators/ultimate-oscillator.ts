@@ -26,7 +26,10 @@ class BuyingShare extends Indicator {
     const low = Math.min(this.#low.now, before);
     pressure.push(close - low);
     range.push(Math.max(this.#high.now, before) - low);
-    if (range.isFull) this.next(range.sum === 0 ? 50 : 100 * (pressure.sum / range.sum));
+    if (range.isFull) {
+      this.prev = this.now;
+      this.now = range.sum === 0 ? 50 : 100 * (pressure.sum / range.sum);
+    }
   }
 }
 

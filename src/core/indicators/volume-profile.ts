@@ -53,7 +53,8 @@ export class VolumeProfile extends Indicator {
     const total = this.#fill(bottom, size);
     const control = this.#greatest();
     const { first, last } = this.#valueArea(control, total);
-    this.next(total === 0 ? Number.NaN : bottom + (control + 0.5) * size);
+    this.prev = this.now;
+    this.now = total === 0 ? Number.NaN : bottom + (control + 0.5) * size;
     this.valueAreaHigh.next(total === 0 ? Number.NaN : bottom + (last + 1) * size);
     this.valueAreaLow.next(total === 0 ? Number.NaN : bottom + first * size);
   }

@@ -45,7 +45,8 @@ class SessionVwap extends Vwap {
     }
     state.turnover += typical * this.volume.now;
     state.volume += this.volume.now;
-    this.next(state.volume === 0 ? typical : state.turnover / state.volume);
+    this.prev = this.now;
+    this.now = state.volume === 0 ? typical : state.turnover / state.volume;
   }
 }
 
@@ -65,7 +66,8 @@ class AnchoredVwap extends Vwap {
     const { state, typical } = this;
     state.turnover += typical * this.volume.now;
     state.volume += this.volume.now;
-    this.next(state.volume === 0 ? typical : state.turnover / state.volume);
+    this.prev = this.now;
+    this.now = state.volume === 0 ? typical : state.turnover / state.volume;
   }
 }
 
@@ -82,7 +84,10 @@ class RollingVwap extends Vwap {
     const { typical } = this;
     turnover.push(typical * this.volume.now);
     volume.push(this.volume.now);
-    if (volume.isFull) this.next(volume.sum === 0 ? typical : turnover.sum / volume.sum);
+    if (volume.isFull) {
+      this.prev = this.now;
+      this.now = volume.sum === 0 ? typical : turnover.sum / volume.sum;
+    }
   }
 }
 

@@ -19,7 +19,10 @@ class Wma extends Indicator {
     if (Number.isNaN(x)) return;
     const { window } = this.state;
     window.push(x);
-    if (window.isFull) this.next(window.sum / this.#weights);
+    if (window.isFull) {
+      this.prev = this.now;
+      this.now = window.sum / this.#weights;
+    }
   }
 }
 

@@ -48,7 +48,8 @@ class YangZhang extends Indicator {
     const n = this.#length;
     const k = this.#share;
     const sampled = ((gaps.variance + k * bodies.variance) * n) / (n - 1);
-    this.next(Math.sqrt(this.#periods * (sampled + ((1 - k) * inside.sum) / n)));
+    this.prev = this.now;
+    this.now = Math.sqrt(this.#periods * (sampled + ((1 - k) * inside.sum) / n));
   }
 }
 
