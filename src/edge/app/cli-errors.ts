@@ -2,14 +2,14 @@ import type { CommanderError } from "commander";
 import { nearest, UserProblem } from "../problem/index.ts";
 
 /** Verbs of this version. */
-const VERBS = ["backtest", "run", "check"] as const;
+const VERBS = ["init", "new", "backtest", "run", "check"] as const;
 
 /** What `timonel check` can look for. */
 export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "init data report runs optimize walk-forward monte-carlo train models status positions orders trades logs why",
+  "data report runs optimize walk-forward monte-carlo train models status positions orders trades logs why",
   "evaluate signal order close reverse start stop approve reject compare costs halt resume flatten emergency replay",
   "doctor validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));

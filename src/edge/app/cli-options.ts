@@ -7,16 +7,20 @@ import {
   checkOptions,
   type RunOptions,
   runOptions,
+  type ScaffoldOptions,
+  scaffoldOptions,
 } from "./cli-values.ts";
 import type { loadConfig } from "./config/index.ts";
 import type { Settings } from "./settings.ts";
 
-export type { BacktestOptions, CheckOptions, RunOptions } from "./cli-values.ts";
+export type { BacktestOptions, CheckOptions, RunOptions, ScaffoldOptions } from "./cli-values.ts";
 
 export type ParsedCommand =
   | { readonly kind: "backtest"; readonly options: BacktestOptions }
   | { readonly kind: "run"; readonly options: RunOptions }
   | { readonly kind: "check"; readonly options: CheckOptions }
+  | { readonly kind: "init"; readonly options: ScaffoldOptions }
+  | { readonly kind: "new"; readonly options: ScaffoldOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -39,7 +43,7 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
     throw usageProblemOf(error, first, optionNames);
   }
-  const { verb, values = {}, what } = chosen() ?? {};
+  const { verb, values = {}, what, name } = chosen() ?? {};
   switch (verb) {
     case undefined:
       return { kind: "help", text: root.helpInformation() };
@@ -49,6 +53,10 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: runOptions(values) };
     case "check":
       return { kind: verb, options: checkOptions(values, what) };
+    case "init":
+      return { kind: verb, options: scaffoldOptions(values, what, name) };
+    case "new":
+      return { kind: verb, options: scaffoldOptions(values, what, name) };
   }
 }
 
@@ -57,7 +65,7 @@ const isCommanderError = (error: unknown): error is CommanderError =>
 
 /** What `loadConfig` needs to know of a command line and the environment. */
 export function loadOptionsOf(
-  { kind, options }: Exclude<ParsedCommand, { text: string }>,
+  { kind, options }: Extract<ParsedCommand, { kind: "backtest" | "run" | "check" }>,
   { overrides: environment }: Pick<Settings, "overrides">,
 ): Parameters<typeof loadConfig>[0] {
   const { config: path, symbols, overrides: commandLine } = options;

@@ -5,18 +5,21 @@ import type { RawOptions } from "./cli-values.ts";
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
 export interface Program {
   readonly root: Command;
-  readonly verbs: { readonly backtest: Command; readonly run: Command; readonly check: Command };
+  readonly verbs: Readonly<Record<Verb, Command>>;
   /** What the chosen verb was given; undefined until a verb was parsed. */
   chosen(): Chosen | undefined;
   /** Help or version, instead of standard output: whoever called decides where it goes. */
   printed(): string;
 }
 
+type Verb = "init" | "new" | "backtest" | "run" | "check";
+
 interface Chosen {
-  readonly verb: "backtest" | "run" | "check";
+  readonly verb: Verb;
   readonly values: RawOptions;
-  /** The word behind the verb. */
+  /** The words behind the verb. */
   readonly what?: string | undefined;
+  readonly name?: string | undefined;
 }
 
 const EXAMPLES = {
@@ -36,6 +39,21 @@ export function buildProgram(version: string): Program {
     .helpCommand("help [verb]", "show the help of a verb")
     .version(version, "--version", "print the version")
     .addHelpText("after", examples(...Object.values(EXAMPLES)));
+  const init = addOutputOptions(root.command("init"))
+    .argument("[dir]", "where to; the current directory unless said otherwise")
+    .description("write a commented timonel.yaml and a first strategy with its test")
+    .addHelpText("after", examples("  timonel init my-strategies"))
+    .action((what: string | undefined, values: RawOptions) => {
+      chosen = { verb: "init", values, what };
+    });
+  const fresh = addOutputOptions(root.command("new"))
+    .argument("<what>", "strategy")
+    .argument("<name>", "small letters and dashes: vwap-reversion")
+    .description("write a new strategy with its test into strategies/")
+    .addHelpText("after", examples("  timonel new strategy vwap-reversion"))
+    .action((what: string, name: string, values: RawOptions) => {
+      chosen = { verb: "new", values, what, name };
+    });
   const backtest = addCommonOptions(root.command("backtest"))
     .description("run strategies over recorded data and print the report")
     .addHelpText("after", examples(EXAMPLES.backtest))
@@ -68,17 +86,18 @@ export function buildProgram(version: string): Program {
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
   const print = (text: string): void => void output.push(text);
-  for (const command of [root, backtest, run, check]) {
+  const verbs = { init, new: fresh, backtest, run, check };
+  for (const command of [root, ...Object.values(verbs)]) {
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
   }
-  return { root, verbs: { backtest, run, check }, chosen: () => chosen, printed: () => output.join("") };
+  return { root, verbs, chosen: () => chosen, printed: () => output.join("") };
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function addCommonOptions(command: Command): Command {
-  return command
+  command
     .option("--config <file>", "config file (default: timonel.yaml where there is one)")
     .option("--strategy <name|file>", "strategy by name, such as ema-cross, or your own file: ./mine.ts")
     .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
@@ -87,7 +106,12 @@ function addCommonOptions(command: Command): Command {
     .option("--param <key=value>", "parameter of the strategy; repeatable", collect)
     .option("--balance <amount>", "starting balance of the account")
     .option("--leverage <n>", "leverage of the account, up to leverage.max of the config")
-    .option("--risk-percent <n>", "most to lose in one trade, in percent of equity: 2.0 is 2 %")
+    .option("--risk-percent <n>", "most to lose in one trade, in percent of equity: 2.0 is 2 %");
+  return addOutputOptions(command);
+}
+
+function addOutputOptions(command: Command): Command {
+  return command
     .option("--json", "print exactly one JSON document on stdout")
     .option("--quiet", "print the result only")
     .option("--no-color", "print without colours");

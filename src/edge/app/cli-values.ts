@@ -48,6 +48,25 @@ export function checkOptions(values: RawOptions, what: string | undefined): Chec
   return { ...backtestOptions(values), check };
 }
 
+/** What `init` and `new` are told. */
+export interface ScaffoldOptions extends Pick<BacktestOptions, "json" | "quiet" | "color"> {
+  /** The words behind the verb. */
+  readonly what: string | undefined;
+  readonly name: string | undefined;
+}
+
+export const scaffoldOptions = (
+  values: RawOptions,
+  what: string | undefined,
+  name: string | undefined,
+): ScaffoldOptions => ({
+  json: values["json"] === true,
+  quiet: values["quiet"] === true,
+  color: values["color"] !== false,
+  what,
+  name,
+});
+
 export function runOptions(values: RawOptions): RunOptions {
   for (const { flags, name, given } of LATER_OPTIONS) {
     const isGiven = given === undefined ? values[name] !== undefined : values[name] === given;

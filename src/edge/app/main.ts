@@ -32,6 +32,10 @@ async function runVerb(parsed: Exclude<ParsedCommand, { text: string }>): Promis
   const { options } = parsed;
   const terminal = openTerminal({ ...options, noColor: settings.noColor, ci: settings.ci });
   for (const notice of settings.notices) terminal.note(`notice: ${notice}`);
+  if (parsed.kind === "init" || parsed.kind === "new") {
+    const { scaffold } = await import("./scaffold/scaffold.ts");
+    return scaffold(parsed.kind, parsed.options, terminal);
+  }
   const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
   // Each verb loads only the code it needs: a short command starts in a moment.
   if (parsed.kind === "backtest") {

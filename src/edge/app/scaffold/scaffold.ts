@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserProblem } from "../../problem/index.ts";
+import type { ScaffoldOptions } from "../cli-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { configText, ENV_TEXT, IGNORE_TEXT, packageText, strategyText, testText } from "./templates.ts";
 import { type Written, writeNew } from "./write-new.ts";
@@ -10,12 +11,26 @@ const FIRST = "first";
 /** The root of the package that runs. */
 const PACKAGE = fileURLToPath(new URL("../../../../../", import.meta.url));
 
-/** `timonel init [DIR]`: a config, a first strategy with its test, and what they need. @returns the exit code */
-export function initCommand(
-  directory: string,
-  { json }: { readonly json: boolean },
+/** `timonel init` and `timonel new`. @returns the exit code @throws UserProblem, exit 2 */
+export function scaffold(
+  verb: "init" | "new",
+  { what, name, json }: ScaffoldOptions,
   terminal: Terminal,
 ): number {
+  if (verb === "init") return initCommand(what ?? ".", { json }, terminal);
+  if (what === "strategy") return newStrategyCommand(name ?? "", { json }, terminal);
+  throw new UserProblem({
+    exitCode: 2,
+    where: "command line",
+    message: "nothing of this kind can be made",
+    found: what,
+    allowed: "strategy",
+    fix: `timonel new strategy ${name ?? "my-idea"}`,
+  });
+}
+
+/** `timonel init [DIR]`: a config, a first strategy with its test, and what they need. @returns the exit code */
+function initCommand(directory: string, { json }: { readonly json: boolean }, terminal: Terminal): number {
   const root = resolve(directory);
   const at = (file: string): string => join(root, file);
   const done = writeNew({
@@ -26,7 +41,7 @@ export function initCommand(
     [at(`strategies/${FIRST}.ts`)]: strategyText(FIRST),
     [at(`strategies/${FIRST}.test.ts`)]: testText(FIRST),
   });
-  const go = root === process.cwd() ? "" : `cd ${relative(process.cwd(), root)}\n  `;
+  const go = root === process.cwd() ? "" : `cd ${fromHere(root)}\n  `;
   tell("init", done, json, terminal, [
     "Next:",
     `  ${go}npm install`,
@@ -38,11 +53,7 @@ export function initCommand(
 }
 
 /** `timonel new strategy NAME`: the file and its test, in `strategies/`. @returns the exit code */
-export function newStrategyCommand(
-  name: string,
-  { json }: { readonly json: boolean },
-  terminal: Terminal,
-): number {
+function newStrategyCommand(name: string, { json }: { readonly json: boolean }, terminal: Terminal): number {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new UserProblem({
       exitCode: 2,
@@ -81,7 +92,7 @@ function tell(
   terminal: Terminal,
   next: readonly string[],
 ): void {
-  const short = (paths: readonly string[]): string[] => paths.map((path) => relative(process.cwd(), path));
+  const short = (paths: readonly string[]): string[] => paths.map(fromHere);
   if (json) {
     const document = { schema: "timonel.scaffold/1", command, written: short(written), kept: short(kept) };
     terminal.print(JSON.stringify(document));
@@ -90,6 +101,12 @@ function tell(
   for (const path of short(written)) terminal.print(`  wrote  ${path}`);
   for (const path of short(kept)) terminal.print(`  kept   ${path}, which was there already`);
   terminal.print(["", ...next].join("\n"));
+}
+
+/** A path as a person would write it here. */
+function fromHere(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
 }
 
 /** What npm takes for a name. */

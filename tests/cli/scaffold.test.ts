@@ -1,0 +1,103 @@
+/** `timonel init` and `timonel new strategy`: what they write works, and nothing that exists is touched. */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { demoFile, ROOT, runCli } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "timonel-init-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The real command line, started in the folder. */
+function timonel(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bin", "timonel.js"), ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+const read = (file: string): string => readFileSync(join(folder, file), "utf8");
+
+describe("timonel init", () => {
+  test("writes a config, a strategy and its test", () => {
+    const { code, stdout, stderr } = timonel("init", "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const files = ["timonel.yaml", ".env.example", ".gitignore", "package.json"];
+    const written = [...files, "strategies/first.ts", "strategies/first.test.ts"];
+    expect(JSON.parse(stdout)).toEqual({ schema: "timonel.scaffold/1", command: "init", written, kept: [] });
+    expect(JSON.parse(read("package.json"))).toMatchObject({
+      type: "module",
+      dependencies: { timonel: expect.stringMatching("^file:") as string },
+    });
+  });
+
+  test("what it wrote runs as it is, on the demo data", () => {
+    const { code, stdout } = timonel("run", "--speed", "max", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ strategies: ["first"], bars: 34_994 });
+  });
+
+  test("its test passes", () => {
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+    const alias = {
+      timonel: join(ROOT, "dist/src/index.js"),
+      "timonel/testing": join(ROOT, "dist/src/core/testing/index.js"),
+    };
+    const config = `export default { resolve: { alias: [
+      { find: /^timonel$/, replacement: ${JSON.stringify(alias.timonel)} },
+      { find: "timonel/testing", replacement: ${JSON.stringify(alias["timonel/testing"])} } ] } };\n`;
+    writeFileSync(join(folder, "vitest.config.mjs"), config);
+    const { status, stdout } = spawnSync(process.execPath, [vitest, "run"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(stdout).toContain("1 passed");
+    expect(status).toBe(0);
+  });
+
+  test("touches nothing that is there", () => {
+    writeFileSync(join(folder, "timonel.yaml"), "mine\n");
+    const { code, stdout } = timonel("init");
+    expect(code).toBe(0);
+    expect(stdout).toContain("kept   timonel.yaml, which was there already");
+    expect(read("timonel.yaml")).toBe("mine\n");
+  });
+});
+
+describe("timonel new strategy", () => {
+  test("writes one that a backtest takes", async () => {
+    expect(timonel("new", "strategy", "turtle-soup")).toMatchObject({ code: 0, stderr: "" });
+    expect(read("strategies/turtle-soup.ts")).toContain("export const turtleSoup = strategy({");
+    const args = [
+      "--strategy",
+      join(folder, "strategies/turtle-soup.ts"),
+      "--data",
+      demoFile("BTC"),
+      "--json",
+    ];
+    const { code, stdout } = await runCli(["backtest", ...args]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ strategies: ["turtle-soup"] });
+  });
+
+  test.each([
+    [
+      ["new", "strategy", "turtle-soup"],
+      "strategies/turtle-soup.ts: the strategy exists already; nothing was written",
+    ],
+    [
+      ["new", "strategy", "Turtle_Soup"],
+      "not a name for a strategy; found: Turtle_Soup; allowed: small letters",
+    ],
+    [["new", "robot", "x"], "found: robot; allowed: strategy; fix: timonel new strategy x"],
+    [["new", "strategy"], "missing required argument"],
+  ])("refuses %j", (args, says) => {
+    const { code, stdout, stderr } = timonel(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(says);
+  });
+});
