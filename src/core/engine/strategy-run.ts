@@ -62,6 +62,7 @@ export class StrategyRun {
   isChanged = true;
   readonly #followed: readonly FollowedFeed[];
   readonly #warmUps: readonly number[];
+  #isWarm = false;
   readonly #atr: Indicator | undefined;
   readonly #context: Asked;
 
@@ -118,6 +119,13 @@ export class StrategyRun {
    */
   refresh(): boolean {
     const followed = this.#followed;
+    if (followed.length === 1) {
+      const only = followed[0] as FollowedFeed;
+      if (!only.isDue) return false;
+      only.isDue = false;
+      only.feed.advance();
+      return true;
+    }
     for (let i = 0; i < followed.length; i++) {
       const { feed, isDue } = followed[i] as FollowedFeed;
       if (isDue) feed.look();
@@ -154,9 +162,10 @@ export class StrategyRun {
 
   /** Before the warm-up is over, and one bar more so that every indicator has a past value too, it is not asked. */
   #ask(callback: Callback, now: UnixMs): Intent {
-    const followed = this.#followed;
-    for (let i = 0; i < followed.length; i++)
-      if ((followed[i] as FollowedFeed).feed.bars <= (this.#warmUps[i] as number)) return none;
+    if (!this.#isWarm) {
+      this.#isWarm = this.#followed.every(({ feed }, i) => feed.bars > (this.#warmUps[i] as number));
+      if (!this.#isWarm) return none;
+    }
     this.#context.now = now;
     let read: ReturnType<typeof readIntent>;
     try {

@@ -98,9 +98,9 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
   const { id } = instrument;
   const judged: SizeLimit[] = [];
   const value = measured(perContract(instrument, larger(of.worst, exposure.worstPrice(id))));
-  const valueOf = (quantity: Quantity): Amount => (quantity * value.exact) as Amount;
+  const worthOf = (quantity: Quantity): Amount => (quantity * value.exact) as Amount;
   const held = exposure.worstQuantity(id, side);
-  const own = held === 0n ? NOTHING : measured(valueOf(held));
+  const own = held === 0n ? NOTHING : measured(worthOf(held));
   if (limits.position !== undefined)
     judged.push({ limit: limits.position, of: equity, used: own, unit: value });
   const withOthers = (mine: Measured<Amount>): Measured<Amount> =>
@@ -115,7 +115,7 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
     judged.push({
       limit: limits.exposure,
       of: equity,
-      used: withOthers(measured(valueOf(opposite))),
+      used: withOthers(measured(worthOf(opposite))),
       unit: FREE,
     });
   if (limits.tradeRisk !== undefined || limits.portfolioRisk !== undefined)

@@ -1,6 +1,6 @@
 /** The contract a strategy author implements, and what a strategy may see. */
 export { StrategyFault } from "./fault.ts";
-export { type BadDeclaration, bars, type FeedSpec, readFeeds, readTimers } from "./feeds.ts";
+export { bars, type FeedSpec, readFeeds, readTimers } from "./feeds.ts";
 export { adjust, close, none, open, order, readIntent } from "./intents.ts";
 export {
   type BadParam,

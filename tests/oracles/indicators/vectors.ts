@@ -88,12 +88,12 @@ function tulip({ file, test, inputs, lines }: TulipOracle): Expected {
     .filter((line) => line.startsWith("{"))
     .map((line) => line.slice(1, line.indexOf("}")).split(",").map(Number));
   const rows = vectors[0]?.length ?? 0;
-  const given = (name: string): readonly number[] | undefined => {
-    const place = inputs.findIndex((input) => input === name);
+  const given = (name: (typeof inputs)[number]): readonly number[] | undefined => {
+    const place = inputs.indexOf(name);
     return place < 0 ? undefined : vectors[place];
   };
   const main = given("close") ?? vectors[0] ?? [];
-  const column = (name: string): Float64Array => Float64Array.from(given(name) ?? main);
+  const column = (name: (typeof inputs)[number]): Float64Array => Float64Array.from(given(name) ?? main);
   const outputs = vectors.slice(inputs.length);
   return {
     bars: {

@@ -1,7 +1,7 @@
 /** What `timonel init` and `timonel new strategy` write: the shortest files that are worth keeping. */
 
 /** `my-first` -> `myFirst`: the export of a strategy. */
-export const exportName = (name: string): string =>
+const exportName = (name: string): string =>
   name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 export const strategyText = (
