@@ -12,13 +12,22 @@ describe("verbs and options", () => {
       what: "an unknown verb",
       args: ["bactest"],
       code,
-      says: ["unknown verb", "found: bactest", "allowed: backtest, run", "did you mean `timonel backtest`?"],
+      says: [
+        "unknown verb",
+        "found: bactest",
+        "allowed: init, new, backtest, run, check",
+        "did you mean `timonel backtest`?",
+      ],
     },
     {
       what: "a verb of a later version",
       args: ["report", "--json"],
       code,
-      says: ["`timonel report` is planned", "allowed: backtest, run", "fix: see `timonel --help`"],
+      says: [
+        "`timonel report` is planned",
+        "allowed: init, new, backtest, run, check",
+        "fix: see `timonel --help`",
+      ],
     },
     {
       what: "an unknown option",

@@ -222,7 +222,7 @@ describe("mistakes of a beginner", () => {
     mistake(
       "a number where a parameter is declared",
       changed("params: {}", "params: { fast: 12 }"),
-      ":6:3: params.fast is not a parameter; found: 12; allowed: p.int(...), p.number(...), p.boolean(...), p.choice(...); fix: write fast: p.int(12)",
+      ":6:3: params.fast is not a parameter; found: 12; allowed: p.int(...), p.number(...), p.boolean(...), p.choice(...), p.text(...); fix: write fast: p.int(12)",
     ),
     {
       ...mistake("a text returned", changed("=> none", '=> "buy"')),

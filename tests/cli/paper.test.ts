@@ -1,7 +1,7 @@
 /** `timonel run`: recorded data through the same engine, one line a fill, the status, the summary. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Report, readReport } from "./report-document.ts";
-import { type CliOutcome, DEMO, runCli } from "./run-cli.ts";
+import { type CliOutcome, DEMO, demoFile, FIXTURES, runCli } from "./run-cli.ts";
 
 /** Time, symbol, side, quantity, price, fee, reason. */
 const FILL =
@@ -36,6 +36,17 @@ let backtest: Report;
 beforeAll(async () => {
   const args = ["backtest", "--strategy", "ema-cross", "--data", DEMO, "--json"];
   backtest = readReport((await runCli(args)).stdout);
+});
+
+test("a strategy that throws is stopped alone: the run goes on to its end and says so", async () => {
+  const args = ["run", "--speed", "max", "--data", demoFile("BTC"), "--strategy", "throws"];
+  const { code, stdout } = await runCli(args, { env: FIXTURES });
+  expect(code).toBe(0);
+  const fault =
+    /stopped: \S+throws\.mjs:14:27: strategy throws on BTC\/USDT at the bar closing .*: threw RangeError: .*bad luck/;
+  expect(stdout).toMatch(new RegExp(`${fault.source}; it adds no more risk, its protection stays`));
+  const told = await runCli([...args, "--json"], { env: FIXTURES });
+  expect(readReport(told.stdout)).toMatchObject({ bars: 34_994, notices: [expect.stringMatching(fault)] });
 });
 
 describe("as fast as it goes, for a person", () => {

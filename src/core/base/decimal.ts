@@ -48,6 +48,8 @@ const TEN: readonly bigint[] = [
   100_000_000_000_000_000_000n,
 ];
 const RATIO_ONE = 1_000_000_000_000n;
+/** Added before a division, it rounds away from zero what does not divide. */
+const RATIO_LESS_ONE = RATIO_ONE - 1n;
 const QUANTITY_TO_AMOUNT = 1_000_000_000_000n;
 const QUANTITY_ONE = 100_000_000n;
 
@@ -171,9 +173,7 @@ export const quantityAsAmount = (quantity: Quantity): Amount => (quantity * QUAN
 /** `amount x ratio`, rounded away from zero: what we owe or must reserve. */
 export function shareUp(amount: Amount, ratio: Ratio): Amount {
   const product = amount * ratio;
-  const share = product / RATIO_ONE;
-  if (share * RATIO_ONE === product) return share as Amount;
-  return (product > 0n ? share + 1n : share - 1n) as Amount;
+  return ((product > 0n ? product + RATIO_LESS_ONE : product - RATIO_LESS_ONE) / RATIO_ONE) as Amount;
 }
 
 /** `amount x ratio`, rounded towards zero: what we may use. */
@@ -182,8 +182,7 @@ export const shareDown = (amount: Amount, ratio: Ratio): Amount => ((amount * ra
 /** `price x ratio` rounded as asked. */
 export function scalePrice(price: Price, ratio: Ratio, rounding: "down" | "up"): Price {
   const product = price * ratio;
-  const scaled = product / RATIO_ONE;
-  return (rounding === "up" && scaled * RATIO_ONE !== product ? scaled + 1n : scaled) as Price;
+  return ((rounding === "up" && product > 0n ? product + RATIO_LESS_ONE : product) / RATIO_ONE) as Price;
 }
 
 /** Average price of `amount` over `quantity`, truncated: for display and trade records, never for the ledger. */
@@ -196,13 +195,16 @@ export const proportion = (whole: Amount, part: Quantity, total: Quantity): Amou
 
 /** Moves a price to the tick grid. */
 export function roundToTick(price: Price, tick: Price, rounding: "down" | "up"): Price {
-  const down = price - (price % tick);
-  return (down === price || rounding === "down" ? down : down + tick) as Price;
+  const rest = price % tick;
+  if (rest === 0n) return price;
+  return (rounding === "down" ? price - rest : price - rest + tick) as Price;
 }
 
 /** Moves a quantity down to the step grid: never more than was allowed. */
-export const floorToStep = (quantity: Quantity, step: Quantity): Quantity =>
-  (quantity - (quantity % step)) as Quantity;
+export function floorToStep(quantity: Quantity, step: Quantity): Quantity {
+  const rest = quantity % step;
+  return rest === 0n ? quantity : ((quantity - rest) as Quantity);
+}
 
 /** Largest quantity whose notional at `price` stays within `budget`. */
 export const quantityWithin = (budget: Amount, price: Price): Quantity => (budget / price) as Quantity;

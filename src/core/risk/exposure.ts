@@ -42,6 +42,7 @@ export class Exposure {
   readonly #nearStops: Float64Array;
   /** 1 / leverage used on instruments that have it, rounded up. */
   readonly #marginShare: bigint;
+  readonly #nearMarginShare: number;
   /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
 
@@ -57,6 +58,7 @@ export class Exposure {
     this.#stops = args.portfolio.positions.map(() => undefined);
     this.#nearStops = new Float64Array(this.#stops.length).fill(Number.NaN);
     this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
+    this.#nearMarginShare = Number(this.#marginShare) / 1e12;
     this.#costShare = args.portfolio.positions.map(({ instrument: { kind, fees } }) => {
       const fee = fees.taker > 0n ? fees.taker : 0n;
       return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
@@ -76,7 +78,7 @@ export class Exposure {
   /** What the sums over all instruments come to in doubles: one pass, because every entry asks. In quote units. */
   estimate(instrument: InstrumentId): Estimate {
     const { cashNumber, open } = this.#portfolio;
-    const marginShare = Number(this.#marginShare) / 1e12;
+    const marginShare = this.#nearMarginShare;
     let equity = cashNumber;
     let free = cashNumber;
     let others = 0;

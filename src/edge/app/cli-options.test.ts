@@ -125,21 +125,21 @@ describe("a command line that is refused says what would do", () => {
   test.each([
     [
       "report 7",
-      "command line: `timonel report` is planned, not part of this version; found: report; allowed: backtest, run, check",
+      "command line: `timonel report` is planned, not part of this version; found: report; allowed: init, new, backtest, run, check",
     ],
     ["walk-forward", "`timonel walk-forward` is planned, not part of this version"],
     [
       "backtset",
-      "command line: unknown verb; found: backtset; allowed: backtest, run, check; fix: did you mean `timonel backtest`?",
+      "command line: unknown verb; found: backtset; allowed: init, new, backtest, run, check; fix: did you mean `timonel backtest`?",
     ],
     ["optimise", "did you mean `timonel optimize`?"],
     [
       "wibblewobble",
-      "unknown verb; found: wibblewobble; allowed: backtest, run, check; fix: see `timonel --help`",
+      "unknown verb; found: wibblewobble; allowed: init, new, backtest, run, check; fix: see `timonel --help`",
     ],
     [
       "--json backtest",
-      "an option before the verb; found: --json; allowed: backtest, run, check; fix: write the verb first",
+      "an option before the verb; found: --json; allowed: init, new, backtest, run, check; fix: write the verb first",
     ],
     ["--wibble", "unknown option; found: --wibble"],
     [
