@@ -149,31 +149,44 @@ export class StrategyRun {
 
   /** Asks at the close of a bar. @throws StrategyFault when it throws or returns what is no intent */
   decide(now: UnixMs): Intent {
-    return this.#ask("onBar", now);
+    if (!this.#isWarm && !this.#warm()) return none;
+    this.#context.now = now;
+    let returned: unknown;
+    try {
+      returned = this.strategy.onBar(this.#context);
+    } catch (cause) {
+      throw this.#fault(now, cause);
+    }
+    return returned === none ? none : this.#read("onBar", returned, now);
   }
 
   /** Asks about something else that happened. @throws StrategyFault as `decide` does */
   consult(about: Happening, now: UnixMs): Intent {
     const callback = callbackFor(about);
     if (this.strategy[callback] === undefined) return none;
+    if (!this.#isWarm && !this.#warm()) return none;
     Object.assign(this.#context, about);
-    return this.#ask(callback, now);
+    this.#context.now = now;
+    let returned: unknown;
+    try {
+      returned = this.strategy[callback]?.(this.#context);
+    } catch (cause) {
+      throw this.#fault(now, cause);
+    }
+    return this.#read(callback, returned, now);
   }
 
   /** Before the warm-up is over, and one bar more so that every indicator has a past value too, it is not asked. */
-  #ask(callback: Callback, now: UnixMs): Intent {
-    if (!this.#isWarm) {
-      this.#isWarm = this.#followed.every(({ feed }, i) => feed.bars > (this.#warmUps[i] as number));
-      if (!this.#isWarm) return none;
-    }
-    this.#context.now = now;
+  #warm(): boolean {
+    this.#isWarm = this.#followed.every(({ feed }, i) => feed.bars > (this.#warmUps[i] as number));
+    return this.#isWarm;
+  }
+
+  /** @throws StrategyFault for what is no intent; a getter of what came back may throw as well */
+  #read(callback: Callback, returned: unknown, now: UnixMs): Intent {
     let read: ReturnType<typeof readIntent>;
     try {
-      const { strategy } = this;
-      const returned: unknown =
-        callback === "onBar" ? strategy.onBar(this.#context) : strategy[callback]?.(this.#context);
-      if (returned === none) return none;
-      read = readIntent(returned); // A getter of what came back may throw as well.
+      read = readIntent(returned);
     } catch (cause) {
       throw this.#fault(now, cause);
     }
