@@ -169,7 +169,7 @@ export class StrategyRun {
     this.#context.now = now;
     let returned: unknown;
     try {
-      returned = this.strategy[callback]?.(this.#context);
+      returned = this.strategy[callback](this.#context);
     } catch (cause) {
       throw this.#fault(now, cause);
     }
