@@ -1,5 +1,18 @@
-import { assert, NO_PRICE, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
+import {
+  assert,
+  NO_PRICE,
+  type Price,
+  priceOnTick,
+  priceToNumber,
+  stepsOf,
+  type UnixMs,
+} from "../base/index.ts";
 import { type Instrument, type InstrumentId, rulesAt } from "../domain/index.ts";
+
+interface DatedTick {
+  readonly from: UnixMs;
+  readonly tick: number;
+}
 
 /** The latest believed price of every instrument, and how old that belief is. */
 export class LatestPrices {
@@ -10,6 +23,8 @@ export class LatestPrices {
   readonly #exact: Price[];
   readonly #exactAt: Float64Array;
   readonly #exactOf: Float64Array;
+  /** Ticks as doubles, as the rules of each instrument follow one another. */
+  readonly #ticks: readonly (readonly DatedTick[])[];
 
   constructor(instruments: readonly Instrument[]) {
     this.#instruments = instruments;
@@ -17,6 +32,9 @@ export class LatestPrices {
     this.#at = new Float64Array(instruments.length).fill(Number.NaN);
     this.#exact = instruments.map(() => NO_PRICE);
     this.#exactAt = new Float64Array(instruments.length).fill(Number.NaN);
+    this.#ticks = instruments.map(({ rules }) =>
+      rules.map(({ from, tick }) => ({ from, tick: priceToNumber(tick) })),
+    );
     this.#exactOf = new Float64Array(instruments.length).fill(Number.NaN);
   }
 
@@ -43,6 +61,15 @@ export class LatestPrices {
     this.#exactOf[instrument] = price;
     this.#exactAt[instrument] = noted;
     return exact;
+  }
+
+  /** The exact price as a double: for sums over many instruments, where bigints would cost too much. */
+  onGrid(instrument: InstrumentId): number {
+    const ticks = this.#ticks[instrument] as readonly DatedTick[];
+    let last = ticks.length - 1;
+    while (last > 0 && (ticks[last] as DatedTick).from > (this.#at[instrument] as number)) last--;
+    const { tick } = ticks[last] as DatedTick; // Never empty, as the rules are.
+    return stepsOf(this.number(instrument), tick, "nearest") * tick;
   }
 
   /** Price of an asset in `quote`, by the instrument of this run that trades it. */

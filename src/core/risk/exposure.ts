@@ -85,7 +85,7 @@ export class Exposure {
     let risk = 0;
     for (let i = 0; i < open.length; i++) {
       const { instrument: held, units, marginOffset } = open[i] as Position;
-      const price = this.#prices.number(held.id);
+      const price = this.#prices.onGrid(held.id);
       const value = units * price;
       equity += value - marginOffset;
       if (held.kind !== "spot")
