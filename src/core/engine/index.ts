@@ -1,5 +1,12 @@
 /** One event in, requests out: the only room that knows the order of the rooms. */
 export { Engine } from "./engine.ts";
+export {
+  type BadFeed,
+  FeedPlan,
+  type LongerSeries,
+  type PlannedFeeds,
+  withLonger,
+} from "./feed-plan.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
 export { Playback } from "./playback.ts";
 export type { EngineSetup, RunSetup } from "./setup.ts";

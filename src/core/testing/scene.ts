@@ -8,12 +8,19 @@ import {
   ratioFromNumber,
   type UnixMs,
 } from "../base/index.ts";
-import { defineInstrument, type Instrument, type InstrumentId, intervalMs } from "../domain/index.ts";
-import { Engine, type EngineListener, Playback } from "../engine/index.ts";
+import { defineInstrument, type Instrument, type InstrumentId } from "../domain/index.ts";
+import {
+  Engine,
+  type EngineListener,
+  FeedPlan,
+  type PlannedFeeds,
+  Playback,
+  withLonger,
+} from "../engine/index.ts";
 import { SimulatedExchange } from "../exchange/index.ts";
-import { type BarColumns, BarSeries, longerBars } from "../market/index.ts";
+import { type BarColumns, BarSeries } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
-import { type ParamValue, readFeeds, type Strategy } from "../strategy/index.ts";
+import type { ParamValue, Strategy } from "../strategy/index.ts";
 
 /** What a test plays on: one instrument for every series of bars, one account, no limits but what an account can pay. */
 export interface Scene {
@@ -82,7 +89,7 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
   const symbols = [...columns.keys()].sort(); // Code-unit order: the place is the id.
   const instruments = symbols.map((symbol, id) => instrumentOf(symbol, id, terms));
   const idOf = (symbol: string): InstrumentId => symbols.indexOf(symbol) as InstrumentId;
-  const series = symbols.map(
+  const there = symbols.map(
     (symbol, id) =>
       new BarSeries({
         id,
@@ -91,7 +98,9 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
         columns: columns.get(symbol) as BarColumns,
       }),
   );
-  const feeds = feedsOf(terms, symbols, series);
+  const plan = new FeedPlan(symbols.map((symbol) => ({ symbol, intervalMs: terms.everyMs })));
+  const feeds = feedsOf(terms, plan, symbols);
+  const series = withLonger(there, plan.longer);
   const balance = amountFromNumber(terms.balance);
   const model = { slippageBps: terms.slippageBps, limitFill: "through" as const };
   const exchange = new SimulatedExchange({ instruments, balance, leverage: 1, model });
@@ -99,8 +108,7 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
     strategy: terms.strategy,
     params: terms.params,
     instrument: idOf(terms.symbol),
-    series: Object.values(feeds)[0] ?? idOf(terms.symbol),
-    feeds,
+    ...feeds,
     seed: terms.seed,
     signals: { confidenceMin: 0, strengthMin: "WEAK" as const, dataAgeMsMax: Number.POSITIVE_INFINITY },
     needsAtr: false,
@@ -119,43 +127,23 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
   return { engine, exchange, playback: new Playback(engine, exchange, series) };
 }
 
-/** Series of each feed; longer bars are made and added as they are asked for. @throws Error for a feed there is no data for */
+/** Series of each feed. @throws Error for one there are no bars for */
 function feedsOf(
-  { strategy, params, symbol, everyMs }: SceneTerms,
+  { strategy, params, symbol }: SceneTerms,
+  plan: FeedPlan,
   symbols: readonly string[],
-  series: BarSeries[],
-): Readonly<Record<string, number>> {
-  const declared = readFeeds(
-    typeof strategy.feeds === "function" ? strategy.feeds({ params }) : strategy.feeds,
-  );
-  if (!declared.ok) {
-    const { key, found, allowed } = declared.error;
-    throw new Error(`${key}: found ${found}; allowed: ${allowed}`);
+): PlannedFeeds {
+  const planned = plan.plan(strategy, params, symbols.indexOf(symbol));
+  if (planned.ok) return planned.value;
+  const bad = planned.error;
+  switch (bad.kind) {
+    case "NotAFeed":
+      throw new Error(`${bad.key}: found ${bad.found}; allowed: ${bad.allowed}`);
+    case "UnknownInstrument":
+      throw new Error(`${bad.key}: no bars of ${bad.symbol}; give them in \`others\``);
+    case "NoMultiple":
+      throw new Error(`${bad.key}: ${bad.timeframe} bars cannot be made of the shorter ones of this test`);
   }
-  const seriesOf = (name: string, of: string, timeframe: string | undefined): number => {
-    const place = symbols.indexOf(of);
-    if (place < 0) throw new Error(`feeds.${name}: no bars of ${of}; give them in \`others\``);
-    const wanted = timeframe === undefined ? everyMs : (intervalMs(timeframe) ?? everyMs);
-    if (wanted === everyMs) return place;
-    if (wanted % everyMs !== 0)
-      throw new Error(
-        `feeds.${name}: ${timeframe} bars cannot be made of bars of ${everyMs / 60_000} minutes`,
-      );
-    const made = series.find((one) => one.instrument === place && one.intervalMs === wanted);
-    if (made !== undefined) return made.id;
-    const { columns, instrument } = series[place] as BarSeries;
-    const id = series.length;
-    series.push(
-      new BarSeries({ id, instrument, intervalMs: wanted, ...longerBars(columns, everyMs, wanted) }),
-    );
-    return id;
-  };
-  return Object.fromEntries(
-    Object.entries(declared.value).map(([name, spec]) => [
-      name,
-      seriesOf(name, spec.symbol ?? symbol, spec.timeframe),
-    ]),
-  );
 }
 
 function instrumentOf(symbol: string, id: number, { isPerpetual, feeBps }: SceneTerms): Instrument {

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
+import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import { at, type BarColumns } from "../../core/market/index.ts";
-import { type BadParam, resolveParams, type Strategy } from "../../core/strategy/index.ts";
+import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
 import { findStrategy, importStrategy, type StrategySource } from "../strategies/index.ts";
 import { type Config, ConfigProblem, type SymbolConfig, withSymbols } from "./config/index.ts";
-import { FeedPlan } from "./plan-feeds.ts";
+import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 
 /** A run that is ready to be played, and what its report will say about it. */
@@ -59,10 +60,11 @@ export async function loadRun(
   );
   const risk = riskSettingsOf(config, symbols);
   const feeds = new FeedPlan(bars);
+  const feedsFor: FeedsFor = (strategy, params, own) => planFeeds(feeds, bars, strategy, params, own);
   const runs: PlannedRun[] = [];
   for (const [id, symbol] of symbols.entries())
     runs.push(
-      await planRun(symbol, id, risk.instruments[id], feeds, config, {
+      await planRun(symbol, id, risk.instruments[id], feedsFor, config, {
         ...sources,
         columns: (bars[id] as LoadedBars).columns,
       }),
@@ -114,11 +116,18 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
   });
 }
 
+/** The series of a strategy's feeds, on the instrument at a place. */
+type FeedsFor = (
+  strategy: Strategy,
+  params: Readonly<Record<string, ParamValue>>,
+  own: number,
+) => PlannedFeeds;
+
 async function planRun(
   symbol: SymbolConfig,
   id: number,
   limits: RunPlan["risk"]["instruments"][number] | undefined,
-  feeds: FeedPlan,
+  feedsFor: FeedsFor,
   config: Config,
   sources: RunSources & { readonly columns: BarColumns },
 ): Promise<PlannedRun> {
@@ -137,7 +146,7 @@ async function planRun(
     source,
     params: params.value,
     instrument: id as InstrumentId,
-    ...feeds.plan(strategy, params.value, id),
+    ...feedsFor(strategy, params.value, id),
     signals: {
       confidenceMin: symbol.minConfidence,
       strengthMin: symbol.minStrength,

@@ -1,93 +1,55 @@
-import type { DurationMs } from "../../core/base/index.ts";
-import { intervalMs } from "../../core/domain/index.ts";
-import { type FeedSpec, type ParamValue, readFeeds, type Strategy } from "../../core/strategy/index.ts";
+import type { BadFeed, FeedPlan, PlannedFeeds } from "../../core/engine/index.ts";
+import type { ParamValue, Strategy } from "../../core/strategy/index.ts";
 import { nearest, UserProblem } from "../problem/index.ts";
-import type { LongerSeries } from "../research/index.ts";
 
 /** Bars that were loaded, by their place in the list of instruments. */
-export interface LoadedSeries {
+interface LoadedSeries {
   readonly symbol: string;
   /** `15m`. */
   readonly interval: string;
-  readonly intervalMs: DurationMs;
 }
 
-/** Which series the feeds of a strategy follow. */
-export interface PlannedFeeds {
-  readonly series: number;
-  readonly feeds: Readonly<Record<string, number>>;
+/** The series that the feeds of a strategy follow. @throws UserProblem, exit 2, for a feed that this run has no bars for */
+export function planFeeds(
+  plan: FeedPlan,
+  loaded: readonly LoadedSeries[],
+  strategy: Strategy,
+  params: Readonly<Record<string, ParamValue>>,
+  own: number,
+): PlannedFeeds {
+  const planned = plan.plan(strategy, params, own);
+  if (planned.ok) return planned.value;
+  const where = `strategy ${strategy.name}: ${planned.error.key}`;
+  throw new UserProblem({ exitCode: 2, where, ...wordsFor(planned.error, loaded) });
 }
 
-/** Finds a series for every feed of every strategy, and collects the longer bars that have to be made for them. */
-export class FeedPlan {
-  readonly longer: LongerSeries[] = [];
-  readonly #loaded: readonly LoadedSeries[];
-
-  constructor(loaded: readonly LoadedSeries[]) {
-    this.#loaded = loaded;
-  }
-
-  /** @throws UserProblem, exit 2, for a feed that this run has no bars for */
-  plan(strategy: Strategy, params: Readonly<Record<string, ParamValue>>, own: number): PlannedFeeds {
-    const declared = readFeeds(
-      typeof strategy.feeds === "function" ? strategy.feeds({ params }) : strategy.feeds,
-    );
-    if (!declared.ok) {
-      const { key, found, allowed } = declared.error;
-      throw problem(strategy, key, "not a feed", found, allowed, "mend the strategy");
+function wordsFor(
+  bad: BadFeed,
+  loaded: readonly LoadedSeries[],
+): { readonly message: string; readonly found: string; readonly allowed: string; readonly fix: string } {
+  switch (bad.kind) {
+    case "NotAFeed": {
+      const { found, allowed } = bad;
+      return { message: "not a feed", found, allowed, fix: "mend the strategy" };
     }
-    const feeds = Object.fromEntries(
-      Object.entries(declared.value).map(([name, spec]) => [name, this.#seriesOf(strategy, name, spec, own)]),
-    );
-    const [series = own] = Object.values(feeds);
-    return { series, feeds };
-  }
-
-  #seriesOf(strategy: Strategy, name: string, { symbol, timeframe }: FeedSpec, own: number): number {
-    const place = symbol === undefined ? own : this.#placeOf(strategy, name, symbol);
-    const loaded = this.#loaded[place] as LoadedSeries;
-    const wanted = timeframe === undefined ? loaded.intervalMs : intervalMs(timeframe);
-    if (wanted === undefined || wanted === loaded.intervalMs) return place;
-    if (wanted < loaded.intervalMs || wanted % loaded.intervalMs !== 0)
-      throw problem(
-        strategy,
-        `feeds.${name}`,
-        "bars that cannot be made of those that were loaded",
-        `${timeframe} out of ${loaded.interval} of ${loaded.symbol}`,
-        `multiples of ${loaded.interval}`,
-        `give shorter data of ${loaded.symbol}, or another timeframe to the feed`,
-      );
-    const known = this.longer.findIndex(
-      ({ from, intervalMs: length }) => from === place && length === wanted,
-    );
-    if (known !== -1) return this.#loaded.length + known;
-    this.longer.push({ from: place, intervalMs: wanted });
-    return this.#loaded.length + this.longer.length - 1;
-  }
-
-  #placeOf(strategy: Strategy, name: string, symbol: string): number {
-    const symbols = this.#loaded.map((one) => one.symbol);
-    const place = symbols.indexOf(symbol);
-    if (place !== -1) return place;
-    const near = nearest(symbol, symbols);
-    const fix = near === undefined ? `add ${symbol} to --symbols, with its data` : `did you mean ${near}?`;
-    throw problem(
-      strategy,
-      `feeds.${name}`,
-      "an instrument that is not part of this run",
-      symbol,
-      symbols.join(", "),
-      fix,
-    );
+    case "UnknownInstrument": {
+      const symbols = loaded.map(({ symbol }) => symbol);
+      const near = nearest(bad.symbol, symbols);
+      return {
+        message: "an instrument that is not part of this run",
+        found: bad.symbol,
+        allowed: symbols.join(", "),
+        fix: near === undefined ? `add ${bad.symbol} to --symbols, with its data` : `did you mean ${near}?`,
+      };
+    }
+    case "NoMultiple": {
+      const { symbol, interval } = loaded[bad.place] as LoadedSeries;
+      return {
+        message: "bars that cannot be made of those that were loaded",
+        found: `${bad.timeframe} out of ${interval} of ${symbol}`,
+        allowed: `multiples of ${interval}`,
+        fix: `give shorter data of ${symbol}, or another timeframe to the feed`,
+      };
+    }
   }
 }
-
-const problem = (
-  { name }: Strategy,
-  key: string,
-  message: string,
-  found: string,
-  allowed: string,
-  fix: string,
-): UserProblem =>
-  new UserProblem({ exitCode: 2, where: `strategy ${name}: ${key}`, message, found, allowed, fix });

@@ -1,6 +1,6 @@
-import { Engine, type EngineListener, Playback } from "../../core/engine/index.ts";
+import { Engine, type EngineListener, Playback, withLonger } from "../../core/engine/index.ts";
 import { SimulatedExchange } from "../../core/exchange/index.ts";
-import { BarSeries, longerBars } from "../../core/market/index.ts";
+import { BarSeries } from "../../core/market/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { importStrategy } from "../strategies/index.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -24,7 +24,8 @@ export function assemble(
   deciding?: Int32Array,
 ): Assembly {
   const { instruments, account, risk, onFault } = plan;
-  const series = allSeries(plan);
+  const loaded = plan.series.map((one, id) => new BarSeries({ id, ...one }));
+  const series = withLonger(loaded, plan.longer);
   const exchange = new SimulatedExchange({
     instruments,
     balance: account.balance,
@@ -40,15 +41,4 @@ export function assemble(
     listener,
   );
   return { engine, exchange, playback: new Playback(engine, exchange, series) };
-}
-
-/** What was loaded, then the longer bars made of it. */
-function allSeries({ series, longer }: RunPlan): readonly BarSeries[] {
-  const loaded = series.map((one, id) => new BarSeries({ id, ...one }));
-  const made = longer.map(({ from, intervalMs }, i) => {
-    const { columns, intervalMs: shorter, instrument } = loaded[from] as BarSeries; // Checked when it was planned.
-    const id = loaded.length + i;
-    return new BarSeries({ id, instrument, intervalMs, ...longerBars(columns, shorter, intervalMs) });
-  });
-  return [...loaded, ...made];
 }

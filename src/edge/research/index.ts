@@ -15,5 +15,5 @@ export type { LiveReport } from "./live-reports.ts";
 export type { RunOutcome } from "./outcome.ts";
 export type { Speed } from "./pace.ts";
 export { type PreparedRun, prepareRun } from "./play-in-worker.ts";
-export type { LongerSeries, PlannedRun, RunPlan } from "./run-plan.ts";
+export type { PlannedRun, RunPlan } from "./run-plan.ts";
 export { faultText } from "./strategy-problem.ts";

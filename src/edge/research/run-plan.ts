@@ -1,6 +1,6 @@
 import type { Amount, DurationMs } from "../../core/base/index.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
-import type { EngineSetup, RunSetup } from "../../core/engine/index.ts";
+import type { EngineSetup, LongerSeries, RunSetup } from "../../core/engine/index.ts";
 import type { FillModel } from "../../core/exchange/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import type { RiskSettings } from "../../core/risk/index.ts";
@@ -9,13 +9,6 @@ import type { StrategySource } from "../strategies/index.ts";
 /** A strategy on an instrument, before its code is loaded. */
 export interface PlannedRun extends Omit<RunSetup, "strategy"> {
   readonly source: StrategySource;
-}
-
-/** Longer bars that a strategy follows beside those that were loaded. */
-export interface LongerSeries {
-  /** Id of the series they are made of. */
-  readonly from: number;
-  readonly intervalMs: DurationMs;
 }
 
 /** Everything a run over recorded data is made of. Plain data: it is handed to a worker, the columns without a copy. */
