@@ -5,6 +5,7 @@
 import type { DurationMs } from "../../src/core/base/index.ts";
 import type { InstrumentId } from "../../src/core/domain/index.ts";
 import type { EngineListener } from "../../src/core/engine/index.ts";
+import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
 import {
   atr,
   bollinger,
@@ -149,7 +150,7 @@ export function bracketRun(columns: BarColumns, listener?: EngineListener) {
     ],
     account: { currency: "USDT", balance: MILLION },
     risk: wideLimits(1),
-    fills: { slippageBps: 0, limitFill: "through" },
+    fills: PLAIN_FILLS,
     onFault: "end run",
   };
   return assemble(plan, [bracketTask], listener);

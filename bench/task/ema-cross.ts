@@ -10,6 +10,7 @@ import {
 } from "../../src/core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../src/core/domain/index.ts";
 import type { EngineListener } from "../../src/core/engine/index.ts";
+import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
 import { ema } from "../../src/core/indicators/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import type { InstrumentLimits, RiskSettings } from "../../src/core/risk/index.ts";
@@ -129,7 +130,7 @@ export function emaCrossRun(markets: readonly BarColumns[], balance: Amount, lis
     })),
     account: { currency: "USDT", balance },
     risk: wideLimits(markets.length),
-    fills: { slippageBps: 0, limitFill: "through" },
+    fills: PLAIN_FILLS,
   };
   return assemble(
     plan,

@@ -8,10 +8,11 @@ import {
 } from "../../src/core/base/index.ts";
 import type { EngineEvent, Instrument } from "../../src/core/domain/index.ts";
 import { Engine, Playback, type RunSetup } from "../../src/core/engine/index.ts";
-import { type FillModel, SimulatedExchange } from "../../src/core/exchange/index.ts";
+import { SimulatedExchange } from "../../src/core/exchange/index.ts";
 import type { BarColumns, BarSeries } from "../../src/core/market/index.ts";
 import type { Strategy } from "../../src/core/strategy/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
+import { type FillTerms, fillModel } from "./fill-model.ts";
 import { HOUR, listed, START, spot } from "./instrument.ts";
 import { Recorder } from "./recorder.ts";
 import { type Script, scripted } from "./script.ts";
@@ -26,11 +27,9 @@ export interface Line extends BarTiming {
   readonly needsAtr?: boolean;
 }
 
-export interface PlayTerms {
+export interface PlayTerms extends FillTerms {
   readonly balance?: string;
   readonly leverage?: number;
-  readonly slippageBps?: number;
-  readonly limitFill?: FillModel["limitFill"];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
   readonly onFault?: "end run" | "stop strategy";
@@ -62,7 +61,7 @@ export class Run {
     this.series = series;
     const balance = amount(terms.balance ?? "100000");
     const leverage = terms.leverage ?? 1;
-    const model = { slippageBps: terms.slippageBps ?? 0, limitFill: terms.limitFill ?? "through" };
+    const model = fillModel(terms);
     this.exchange = new SimulatedExchange({ instruments: this.instruments, balance, leverage, model });
     const risk = { ...terms.risk, leverage: { used: leverage, ...terms.risk?.leverage } };
     this.engine = new Engine(

@@ -1,18 +1,17 @@
 /** The simulated exchange on hand-made bars, without an engine: orders go in, short sentences come out. */
 import { amount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
 import type { Fill, Instrument, OrderEvent, OrderId } from "../../src/core/domain/index.ts";
-import { type FillModel, SimulatedExchange } from "../../src/core/exchange/index.ts";
+import { SimulatedExchange } from "../../src/core/exchange/index.ts";
 import { at, type BarSeries } from "../../src/core/market/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
+import { type FillTerms, fillModel } from "./fill-model.ts";
 import { listed, spot } from "./instrument.ts";
-import { type OrderTerms, order } from "./order.ts";
+import { amendment, type OrderTerms, order } from "./order.ts";
 
-export interface VenueTerms extends BarTiming {
+export interface VenueTerms extends BarTiming, FillTerms {
   readonly instrument?: Instrument;
   readonly balance?: string;
   readonly leverage?: number;
-  readonly slippageBps?: number;
-  readonly limitFill?: FillModel["limitFill"];
 }
 
 /** One instrument on the exchange. The first bar has passed already: it sets the last price. */
@@ -35,8 +34,9 @@ export class Venue {
       instruments: [instrument],
       balance: amount(terms.balance ?? "1000000"),
       leverage: terms.leverage ?? 1,
-      model: { slippageBps: terms.slippageBps ?? 0, limitFill: terms.limitFill ?? "through" },
+      model: fillModel(terms),
     });
+    this.exchange.matchOn(this.#series);
     this.bar();
   }
 
@@ -49,6 +49,14 @@ export class Venue {
 
   cancel(id: number): string {
     this.exchange.cancelOrder(id as OrderId);
+    return this.#drain().join(", ");
+  }
+
+  amend(
+    id: number,
+    to: { readonly limit?: string; readonly trigger?: string; readonly quantity?: string },
+  ): string {
+    this.exchange.amendOrder(id as OrderId, amendment(to));
     return this.#drain().join(", ");
   }
 
@@ -116,5 +124,13 @@ export function sentence(event: OrderEvent): string {
       return `${event.order} cancel refused`;
     case "OrderOutcomeLost":
       return `${event.order} lost`;
+    case "OrderReplaced":
+      return `${event.order} replaced`;
+    case "ReplaceRefused":
+      return `${event.order} replace refused${event.rejection === undefined ? "" : `: ${event.rejection.kind}`}`;
+    case "PriceReached":
+      return `${event.order} reached ${event.price}`;
+    case "WatchExpired":
+      return `${event.order} watch expired`;
   }
 }

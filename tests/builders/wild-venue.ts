@@ -55,6 +55,11 @@ export class WildVenue implements Outbox {
     if (order !== undefined) order.cancelAsked = true;
   }
 
+  /** It never answers amendments, and tells no prices. */
+  amendOrder(): void {}
+  watch(): void {}
+  unwatch(): void {}
+
   get isIdle(): boolean {
     return this.#open.length === 0;
   }

@@ -39,6 +39,9 @@ export class WireRun {
     this.engine = new Engine(setup, {
       submitOrder: (order) => this.sent.push(order),
       cancelOrder: (order) => this.cancelled.push(order),
+      amendOrder: () => undefined,
+      watch: () => undefined,
+      unwatch: () => undefined,
     });
   }
 

@@ -213,6 +213,10 @@ export const quantityWithin = (budget: Amount, price: Price): Quantity => (budge
 export const contractsToBase = (quantity: Quantity, contractSize: Quantity): Quantity =>
   (contractSize === QUANTITY_ONE ? quantity : (quantity * contractSize) / QUANTITY_ONE) as Quantity;
 
+/** Units of the base asset to contracts, truncated to the quantity scale. */
+export const baseToContracts = (base: Quantity, contractSize: Quantity): Quantity =>
+  (contractSize === QUANTITY_ONE ? base : (base * QUANTITY_ONE) / contractSize) as Quantity;
+
 /** Decimal places a value uses at its scale: 0.25 at 8 digits uses 2. */
 export function decimalsOf(value: bigint, digits: number): number {
   let used = digits;

@@ -1,7 +1,7 @@
 import type { UnixMs } from "../base/index.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
-import type { OrderId } from "./order.ts";
+import type { Amendment, OrderId } from "./order.ts";
 import type { Book, Trade } from "./quotes.ts";
 
 /**
@@ -53,10 +53,22 @@ export type OrderEvent =
       readonly at: UnixMs;
     }
   | { readonly kind: "CancelRefused"; readonly order: OrderId; readonly at: UnixMs }
+  | { readonly kind: "OrderReplaced"; readonly order: OrderId; readonly to: Amendment; readonly at: UnixMs }
+  /** The order stands as it was; no rejection: it was gone already. */
+  | {
+      readonly kind: "ReplaceRefused";
+      readonly order: OrderId;
+      readonly rejection: Rejection | undefined;
+      readonly at: UnixMs;
+    }
+  /** The market came to a price that execution waits for, see `Watch`. */
+  | { readonly kind: "PriceReached"; readonly order: OrderId; readonly price: number; readonly at: UnixMs }
+  | { readonly kind: "WatchExpired"; readonly order: OrderId; readonly at: UnixMs }
   /** The answer to a submit was lost: neither accepted nor rejected. */
   | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs };
 
-export type ExpiryReason = "time" | "collar";
+/** `immediate`: what could not be got at once. `rejected`: it had been accepted, and could not be placed when it was due. */
+export type ExpiryReason = "time" | "collar" | "immediate" | "rejected";
 
 /** The venue said no. */
 export type Rejection =
@@ -71,4 +83,5 @@ export type Rejection =
       readonly available: string;
     }
   | { readonly kind: "ReduceOnlyWouldIncrease" }
+  | { readonly kind: "PostOnlyWouldCross"; readonly limit: string; readonly last: string }
   | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string };

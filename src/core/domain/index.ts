@@ -1,7 +1,8 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
+export type { VenueAbilities } from "./abilities.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
-export type { EngineEvent, OrderEvent, Rejection } from "./events.ts";
+export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
 export type { Fill } from "./fill.ts";
 export {
   defineInstrument,
@@ -15,10 +16,12 @@ export {
 } from "./instrument.ts";
 export type { AdjustIntent, CloseIntent, Intent, NoIntent, OpenIntent, OrderIntent } from "./intent.ts";
 export {
+  type Amendment,
   type Approved,
   isLive,
   nextOrderStatus,
   nextPendingRequest,
+  type OrderConditions,
   type OrderDraft,
   type OrderId,
   type OrderMove,
@@ -30,6 +33,8 @@ export {
   type PendingRequest,
   type RequestMove,
   type Side,
+  type Trail,
+  type Watch,
 } from "./order.ts";
 export { type ExitReason, type PositionState, positionStateOf } from "./position.ts";
 export type { Book, BookLevel, Trade } from "./quotes.ts";

@@ -1,11 +1,55 @@
-import { type Brand, InvariantBroken, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import {
+  type Amount,
+  type Brand,
+  InvariantBroken,
+  type Price,
+  type Quantity,
+  type Ratio,
+  type UnixMs,
+} from "../base/index.ts";
 import type { InstrumentId } from "./instrument.ts";
 
 /** Ordinal of an order in its run: 1, 2, 3... A venue's client order id is derived from it, see `execution`. */
 export type OrderId = Brand<number, "OrderId">;
 
 export type Side = "buy" | "sell";
-export type OrderType = "market" | "limit" | "stop";
+/**
+ * `stop` waits until the market moves against whoever waits and then takes, `take-profit` until it moves in favour;
+ * their `-limit` forms become a limit order then. A `trailing-stop` is a stop that follows the best price.
+ */
+export type OrderType =
+  | "market"
+  | "limit"
+  | "stop"
+  | "stop-limit"
+  | "take-profit"
+  | "take-profit-limit"
+  | "trailing-stop";
+
+/** How a trailing stop follows the best price it has seen: at an amount of quote units, or at a share of that price. */
+export interface Trail {
+  readonly distance:
+    | { readonly kind: "amount"; readonly by: Price }
+    | { readonly kind: "ratio"; readonly by: Ratio };
+  /** It begins to follow, and to protect, once the price has been here; undefined: at once. */
+  readonly activation: Price | undefined;
+}
+
+/** What an order asks for beyond its type and prices. What is left out is not asked for. */
+export interface OrderConditions {
+  /** At once as far as it goes (IOC), or at once and whole (FOK); the rest expires. */
+  readonly timeInForce?: "IOC" | "FOK";
+  /** Limit orders: rejected rather than taking liquidity. */
+  readonly postOnly?: boolean;
+  /** Of a trailing stop. */
+  readonly trail?: Trail;
+  /** Market orders: value to trade, sized at the fill; `quantity` is the most that it may come to. */
+  readonly notional?: Amount;
+  /** Orders of one group: a fill of one cancels the others. */
+  readonly oneCancelsOther?: number;
+  /** It comes to life when that order has filled whole, and ends with it otherwise. */
+  readonly after?: OrderId;
+}
 
 /** What an order is for: it decides what may be sent while trading is latched, and the exit reason of a trade. */
 export type OrderRole = "entry" | "exit" | "stop-loss" | "take-profit";
@@ -30,6 +74,29 @@ export interface OrderRequest {
   readonly expiresAt: number;
   readonly at: UnixMs;
   readonly why: string;
+  /** Undefined where nothing special is asked: nearly always. */
+  readonly conditions?: OrderConditions | undefined;
+}
+
+/** New terms of an order that rests. What is left out stays; `quantity` counts what has filled already. */
+export interface Amendment {
+  readonly limit?: Price | undefined;
+  readonly trigger?: Price | undefined;
+  readonly quantity?: Quantity | undefined;
+}
+
+/** A price or a moment that execution wants to be told about: what a venue lacks is built of these. */
+export interface Watch {
+  /** Of the order that it is for. */
+  readonly order: OrderId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  /** As an order of this type would be set off; "market" by the next price that is traded. */
+  readonly type: "market" | "stop" | "take-profit" | "trailing-stop" | "time";
+  readonly trigger: Price | undefined;
+  readonly trail: Trail | undefined;
+  /** Infinity: until it is taken back. */
+  readonly expiresAt: number;
 }
 
 /** A request that is still being written: risk fills in quantity and collar. Never sent as it is. */

@@ -1,5 +1,7 @@
 import { absolute, priceToNumber, roundToTick, type UnixMs, unreachable } from "../base/index.ts";
 import {
+  type Amendment,
+  type Approved,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -11,8 +13,10 @@ import {
   type Refusal,
   rulesAt,
   type Side,
+  type VenueAbilities,
 } from "../domain/index.ts";
 import {
+  Emulator,
   OrderBook,
   type OrderContext,
   ProtectionPlan,
@@ -40,6 +44,8 @@ interface DeskParts {
   readonly prices: LatestPrices;
   readonly risk: Risk;
   readonly outbox: Outbox;
+  /** By instrument; undefined: the venues can do everything. */
+  readonly abilities: readonly (VenueAbilities | undefined)[] | undefined;
   readonly listener: EngineListener | undefined;
   /** Something about an instrument's orders or position changed. */
   onChange(instrument: InstrumentId): void;
@@ -54,12 +60,33 @@ export class Desk {
   readonly rejections = new Map<string, number>();
   readonly orders: OrderBook;
   readonly plan: ProtectionPlan;
+  /** The moment of what is being done. */
+  now = 0 as UnixMs;
   readonly #of: DeskParts;
+  /** Where a venue lacks something; undefined: it stands in nobody's way. */
+  readonly #emulator: Emulator | undefined;
 
   constructor(parts: DeskParts) {
     this.#of = parts;
     this.orders = new OrderBook(parts.instruments.length);
     this.plan = new ProtectionPlan(parts.instruments.length);
+    this.#emulator = this.#emulatorFor(parts);
+  }
+
+  #emulatorFor({ instruments, abilities, outbox, prices, portfolio, risk }: DeskParts): Emulator | undefined {
+    if (abilities === undefined) return undefined;
+    return new Emulator({
+      instruments,
+      abilities,
+      outbox,
+      orders: this.orders,
+      last: (instrument) => prices.number(instrument),
+      held: (instrument) => portfolio.position(instrument).quantity,
+      now: () => this.now,
+      approveChild: (parent, child) => risk.approveChild(parent, child),
+      approveLess: (parent, quantity) => risk.approveLess(parent, quantity),
+      tell: (event) => this.#heard(event),
+    });
   }
 
   // --- judged, named and sent -------------------------------------------------------------------------------------------
@@ -111,7 +138,17 @@ export class Desk {
   cancel(order: TrackedOrder): void {
     if (order.pending === "cancel") return;
     order.ask("askCancel");
-    this.#of.outbox.cancelOrder(order.request.id);
+    const { id } = order.request;
+    if (this.#emulator === undefined) this.#of.outbox.cancelOrder(id);
+    else this.#emulator.cancel(id);
+  }
+
+  /** Asks for new terms of an order that rests. */
+  amend(order: TrackedOrder, to: Approved<Amendment>): void {
+    order.ask("askReplace");
+    const { id } = order.request;
+    if (this.#emulator === undefined) this.#of.outbox.amendOrder(id, to);
+    else this.#emulator.amend(id, to);
   }
 
   refuse(instrument: Instrument, order: OrderId | undefined, refusal: Refusal): void {
@@ -131,12 +168,19 @@ export class Desk {
     this.#of.onChange(request.instrument);
     this.#of.listener?.submitted?.(request, this.#instrument(request.instrument));
     order.move("send");
-    this.#of.outbox.submitOrder(request);
+    if (this.#emulator === undefined) this.#of.outbox.submitOrder(request);
+    else this.#emulator.submit(request);
   }
 
   // --- answered ---------------------------------------------------------------------------------------------------------
 
   hear(event: OrderEvent): void {
+    this.now = event.at;
+    if (this.#emulator === undefined) this.#heard(event);
+    else this.#emulator.hear(event);
+  }
+
+  #heard(event: OrderEvent): void {
     const order = this.orders.get(event.order);
     const { request } = order;
     this.#of.onChange(request.instrument);
@@ -160,6 +204,19 @@ export class Desk {
         order.move("expire");
         if (event.reason === "collar") count(this.rejections, "PriceBeyondCollar");
         break;
+      case "OrderReplaced":
+        order.amend(event.to);
+        if (order.pending === "replace") order.ask("confirmReplace");
+        this.#of.risk.noteReplaced(order.request, order.remaining);
+        return;
+      case "ReplaceRefused":
+        if (order.pending === "replace") order.ask("refuse");
+        if (event.rejection !== undefined) count(this.rejections, event.rejection.kind);
+        this.#of.risk.noteReplaced(order.request, order.remaining);
+        return;
+      case "PriceReached":
+      case "WatchExpired":
+        return; // Meant for whoever asked for the watch.
       case "OrderOutcomeLost":
         order.move("lose"); // Its reservation stays: unknown is a state.
         return;

@@ -100,6 +100,7 @@ export class Engine {
       prices,
       risk: this.risk,
       outbox,
+      abilities: setup.abilities,
       listener,
       onChange: (instrument) => this.#noteChange(instrument),
       onFill: (moment) => this.#watch(this.equity, moment),
@@ -185,6 +186,10 @@ export class Engine {
       case "OrderExpired":
       case "CancelRefused":
       case "OrderOutcomeLost":
+      case "OrderReplaced":
+      case "ReplaceRefused":
+      case "PriceReached":
+      case "WatchExpired":
         this.#desk.hear(event);
         return;
       case "TradingHalted":
@@ -216,6 +221,7 @@ export class Engine {
 
   #closeTime(event: Extract<EngineEvent, { kind: "TimeClosed" }>): void {
     const now = event.at;
+    this.#desk.now = now;
     const equity = this.equity;
     this.#watch(equity, now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
@@ -272,6 +278,7 @@ export class Engine {
   #consult(instrument: InstrumentId, about: Happening, now: UnixMs): void {
     const run = this.#runOf[instrument];
     if (run === undefined) return;
+    this.#desk.now = now;
     const intent = this.#ask(run, now, about);
     if (intent.kind !== "none") this.#trader.act(run, intent, now);
   }

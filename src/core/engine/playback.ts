@@ -58,6 +58,7 @@ export class Playback {
       ),
     );
     this.#isFinest = series.map((one) => isFinest(one, series));
+    for (const one of series) if (isFinest(one, series)) exchange.matchOn(one);
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
     this.#timers = engine.timers.map((timer) => ({
       ...timer,

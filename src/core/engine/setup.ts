@@ -1,5 +1,5 @@
 import type { Amount } from "../base/index.ts";
-import type { Instrument, InstrumentId, SignalStrength } from "../domain/index.ts";
+import type { Instrument, InstrumentId, SignalStrength, VenueAbilities } from "../domain/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
@@ -32,6 +32,8 @@ export interface EngineSetup {
   readonly risk: RiskSettings;
   /** A strategy that throws or answers nonsense ends the run (the default), or only itself: it adds no more risk. */
   readonly onFault?: "end run" | "stop strategy";
+  /** What the venue of each instrument does by itself; undefined: everything. */
+  readonly abilities?: readonly (VenueAbilities | undefined)[];
   /** Expected number of steps, so that the equity curve is allocated once. */
   readonly stepsExpected?: number;
   /** Place 0 is set to the instrument whose strategy is being asked: a watchdog on another thread can read it. */

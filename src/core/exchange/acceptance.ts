@@ -10,12 +10,13 @@ import {
   type Price,
   priceOnTick,
   priceToNumber,
+  type Quantity,
 } from "../base/index.ts";
-import type { Instrument, OrderRequest, Rejection, TradingRules } from "../domain/index.ts";
+import type { Amendment, Instrument, OrderRequest, Rejection, TradingRules } from "../domain/index.ts";
 import type { FundsNeeded, VenueAccount } from "./account.ts";
 
 /** What the venue knows when an order comes in. */
-interface AcceptanceFacts {
+export interface AcceptanceFacts {
   readonly instrument: Instrument;
   /** As they stand today. */
   readonly rules: TradingRules;
@@ -28,9 +29,15 @@ type Acceptance =
   | { readonly kind: "accepted"; readonly needs: FundsNeeded }
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
+/** With the terms that the order has from now on, and what these tie up. */
+type AmendmentAnswer = { readonly request: OrderRequest; readonly needs: FundsNeeded } & (
+  | { readonly kind: "accepted" }
+  | { readonly kind: "rejected"; readonly rejection: Rejection }
+);
+
 /** Whether a real venue would take the order: grid, minimum, direction, trigger, funds. */
 export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Acceptance {
-  const rejection = refuseGrid(order, facts) ?? refuseTerms(order, facts);
+  const rejection = refuseOffTick(order, facts) ?? refuseOffStep(order, facts) ?? refuseTerms(order, facts);
   if (rejection !== undefined) return { kind: "rejected", rejection };
   const { account, instrument } = facts;
   const named = order.reduceOnly ? NO_PRICE : namedPrice(order, facts); // What only reduces ties up nothing.
@@ -43,17 +50,49 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
   return short === undefined ? { kind: "accepted", needs } : { kind: "rejected", rejection: short };
 }
 
-function refuseGrid(
+/** A watch is refused for what the order that it stands for would be refused for: its prices. */
+export const judgeWatch = (order: OrderRequest, facts: AcceptanceFacts): Rejection | undefined =>
+  refuseOffTick(order, facts) ?? refuseTerms(order, facts);
+
+/** Whether a real venue would take the new terms of an order of which `filled` is done already: as for a new order. */
+export function judgeAmendment(
   order: OrderRequest,
-  { rules, account, instrument }: AcceptanceFacts,
-): Rejection | undefined {
+  to: Amendment,
+  filled: Quantity,
+  facts: AcceptanceFacts,
+): AmendmentAnswer {
+  const request: OrderRequest = {
+    ...order,
+    limit: to.limit ?? order.limit,
+    trigger: to.trigger ?? order.trigger,
+    quantity: to.quantity ?? order.quantity,
+  };
+  const rest = (of: OrderRequest): OrderRequest => ({ ...of, quantity: (of.quantity - filled) as Quantity });
+  const judged = judgeAcceptance(rest(request), facts);
+  if (judged.kind === "accepted") return { kind: "accepted", request, needs: judged.needs };
+  const { account, instrument } = facts;
+  const needs = account.needs(
+    rest(order),
+    instrument,
+    worstPrice(order, order.reduceOnly ? NO_PRICE : namedPrice(order, facts)),
+  );
+  return { kind: "rejected", rejection: judged.rejection, request: order, needs };
+}
+
+function refuseOffTick(order: OrderRequest, { rules }: AcceptanceFacts): Rejection | undefined {
   const price = isOffTick(order.limit, rules)
     ? order.limit
     : isOffTick(order.trigger, rules)
       ? order.trigger
       : undefined;
-  if (price !== undefined)
-    return { kind: "PriceOffTick", price: formatPrice(price), tick: formatPrice(rules.tick) };
+  if (price === undefined) return undefined;
+  return { kind: "PriceOffTick", price: formatPrice(price), tick: formatPrice(rules.tick) };
+}
+
+function refuseOffStep(
+  order: OrderRequest,
+  { rules, account, instrument }: AcceptanceFacts,
+): Rejection | undefined {
   const { quantity } = order;
   if (quantity > 0n && quantity % rules.step === 0n) return undefined;
   // What a change of rules left off the step may still be closed whole.
@@ -70,8 +109,12 @@ function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | u
     const held = account.held(instrument);
     if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
   }
-  if (order.trigger === undefined || !isBeyond(order.side, last, priceToNumber(order.trigger)))
-    return undefined;
+  if (order.conditions?.postOnly === true && order.limit !== undefined) {
+    const limit = priceToNumber(order.limit);
+    if (order.side === "buy" ? limit >= last : limit <= last)
+      return { kind: "PostOnlyWouldCross", limit: formatPrice(order.limit), last: String(last) };
+  }
+  if (order.trigger === undefined || !isSetOff(order, last, priceToNumber(order.trigger))) return undefined;
   return { kind: "StopWouldTriggerAtOnce", trigger: formatPrice(order.trigger), last: String(last) };
 }
 
@@ -121,5 +164,8 @@ function namedPrice(order: OrderRequest, { rules, last }: AcceptanceFacts): Pric
   return priceOnTick(last, rules.tick, "nearest");
 }
 
-const isBeyond = (side: OrderRequest["side"], last: number, trigger: number): boolean =>
-  side === "buy" ? last >= trigger : last <= trigger;
+/** Whether the market stands where the trigger waits for it. */
+const isSetOff = ({ side, type }: OrderRequest, last: number, trigger: number): boolean => {
+  const isInFavour = type === "take-profit" || type === "take-profit-limit";
+  return (side === "buy") === isInFavour ? last <= trigger : last >= trigger;
+};

@@ -89,7 +89,10 @@ export class VenueAccount {
   needs(order: OrderRequest, instrument: Instrument, worst: Price): FundsNeeded {
     if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell"))
       return { amount: 0n as Amount, unit: 0n as Price };
-    const unit = scalePrice(worst, this.#costShare[instrument.id] as Ratio, "up"); // One an instrument.
+    const share = this.#costShare[instrument.id] as Ratio; // One an instrument.
+    const unit = scalePrice(worst, share, "up");
+    const value = order.conditions?.notional;
+    if (value !== undefined) return { amount: shareUp(value, share), unit };
     return { amount: multiply(unit, contractsToBase(order.quantity, instrument.contractSize)), unit };
   }
 

@@ -19,7 +19,7 @@ import { type OrderTerms, order } from "../../../tests/builders/order.ts";
 import { testWithShared } from "../../../tests/shared-data.ts";
 import { amount, formatDecimal, PRICE_DIGITS, price } from "../base/index.ts";
 import type { Fill, OrderId } from "../domain/index.ts";
-import { SimulatedExchange } from "./index.ts";
+import { PLAIN_FILLS, SimulatedExchange } from "./index.ts";
 
 const TICK = price("0.01");
 const MICRO = amount("0.000001");
@@ -149,7 +149,7 @@ for (const [bars, seed] of [
       const { reference, indicators } = await loadBracket();
       const data = candles(bars, seed);
       const instrument = spot({ maker: "0.0002", taker: "0.0004", step: "1" });
-      const model = { slippageBps: 0, limitFill: "through" } as const;
+      const model = PLAIN_FILLS;
       const exchange = new SimulatedExchange({
         instruments: [instrument],
         balance: amount("1000000"),

@@ -1,4 +1,4 @@
 /** The simulated exchange: matching on bars, fees, slippage, rejections and the venue's own books. */
 
-export type { FillModel } from "./fill-price.ts";
+export { type FillModel, PLAIN_FILLS } from "./fill-model.ts";
 export { SimulatedExchange } from "./simulated-exchange.ts";

@@ -1,60 +1,143 @@
 import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
 import type { Instrument, OrderRequest } from "../domain/index.ts";
 import type { Lock } from "./account.ts";
+import { FollowingTrigger } from "./trail.ts";
+
+/**
+ * What an order waits for. `take`: the next price that is traded. `marketable`: the same, within its limit.
+ * `stop` and `touch`: a price that sets it off, against or in favour of whoever waits. `limit`: its own price. `time`: none.
+ */
+type Stance = "take" | "marketable" | "stop" | "touch" | "limit" | "time";
+
+/** When and where an order came. */
+interface Arrival {
+  readonly at: number;
+  /** In the middle of a bar, because of something that happened there. */
+  readonly isInsideBar: boolean;
+  /** Counts what has come so far: the order among equals. */
+  readonly turn: number;
+  /** Last traded price, and the smallest step of prices. */
+  readonly last: number;
+  readonly tick: Price;
+}
 
 /** An order on the exchange, with its prices as floats: bars are floats, and every bar asks. */
 export class RestingOrder {
-  readonly request: OrderRequest;
+  request: OrderRequest;
   readonly instrument: Instrument;
-  readonly cameAt: number;
-  readonly limit: number;
-  readonly trigger: number;
+  arrival: Arrival;
+  /** It only tells when it is set off, see `Watch`. */
+  readonly isWatch: boolean;
+  limit: number;
   /** What it ties up of the account. */
-  readonly lock: Lock | undefined;
+  lock: Lock | undefined;
   remaining: Quantity;
-  /** A limit order that crossed the market when it came: it takes liquidity at the next open. */
-  isMarketable: boolean;
-  /** It came in the middle of a bar: of the rest of that bar only the adverse extreme can reach it. */
-  isNewInBar: boolean;
+  stance: Stance;
+  /** When it was set off: from then on it waits for its limit. */
+  setOffAt = Number.NEGATIVE_INFINITY;
+  #trigger: number;
+  readonly #following: FollowingTrigger | undefined;
 
   constructor(
     request: OrderRequest,
     instrument: Instrument,
-    came: {
-      readonly at: number;
-      readonly last: number;
-      readonly isInsideBar: boolean;
-      readonly lock: Lock | undefined;
-    },
+    arrival: Arrival,
+    { lock, isWatch }: { readonly lock: Lock | undefined; readonly isWatch: boolean },
   ) {
     this.request = request;
     this.instrument = instrument;
+    this.arrival = arrival;
+    this.isWatch = isWatch;
     this.limit = priceOrNaN(request.limit);
-    this.trigger = priceOrNaN(request.trigger);
-    this.cameAt = came.at;
-    this.lock = came.lock;
+    this.#trigger = priceOrNaN(request.trigger);
+    this.lock = lock;
     this.remaining = request.quantity;
-    this.isNewInBar = came.isInsideBar;
-    this.isMarketable =
-      request.type === "limit" &&
-      (request.side === "buy" ? this.limit >= came.last : this.limit <= came.last);
+    const trail = request.conditions?.trail;
+    this.#following =
+      trail && new FollowingTrigger(trail, request.side, priceToNumber(arrival.tick), arrival.last);
+    this.stance = this.#stanceOf(request);
   }
 
-  /** It came after a bar had opened, and not because of a fill inside it: it waits for the next open. */
+  #stanceOf({ type, side, conditions }: OrderRequest): Stance {
+    switch (type) {
+      case "market":
+        return "take";
+      case "stop":
+      case "stop-limit":
+      case "trailing-stop":
+        return "stop";
+      case "take-profit":
+      case "take-profit-limit":
+        return "touch";
+      case "limit": {
+        if (this.isWatch) return "time"; // It has no price.
+        const { last } = this.arrival;
+        const isCrossing = side === "buy" ? this.limit >= last : this.limit <= last;
+        return isCrossing || conditions?.timeInForce !== undefined ? "marketable" : "limit";
+      }
+    }
+  }
+
+  /** What sets it off; NaN where nothing does, or not yet. */
+  get trigger(): number {
+    return this.#following === undefined ? this.#trigger : this.#following.trigger;
+  }
+
+  get isFollowing(): boolean {
+    return this.#following !== undefined && this.stance === "stop";
+  }
+
+  follow(price: number): void {
+    this.#following?.see(price);
+  }
+
+  /** Its price in the ladder of its stance. */
+  get price(): number {
+    return this.stance === "limit" ? this.limit : this.trigger;
+  }
+
+  /** It came after a bar had opened, and not because of something inside it: it waits for the next open. */
   isLateFor(opensAt: number): boolean {
-    return this.cameAt > opensAt && !this.isNewInBar;
+    return this.arrival.at > opensAt && !this.arrival.isInsideBar;
   }
 
-  /** The bar that opened at `opensAt` is over: what has met an open from now on rests like any other. */
-  settle(opensAt: number): void {
-    if (this.cameAt > opensAt) return;
-    this.isNewInBar = false;
-    this.isMarketable = false;
+  /** It came, or was set off, inside the bar: of its limit nothing is known before the next open. */
+  isNewIn(opensAt: number): boolean {
+    return this.arrival.at > opensAt || this.setOffAt > opensAt;
   }
 
-  /** Whether `price` sets the stop off. */
-  isTriggeredBy(price: number): boolean {
-    return this.request.side === "buy" ? price >= this.trigger : price <= this.trigger;
+  /** Whether `price` sets it off. */
+  isSetOffBy(price: number): boolean {
+    const isUpwards = (this.request.side === "buy") === (this.stance === "stop");
+    return isUpwards ? price >= this.trigger : price <= this.trigger;
+  }
+
+  /** What is left of it once it was set off: a limit order, or one that takes. */
+  becomeLimitOrTake(at: number): void {
+    this.setOffAt = at;
+    this.stance = this.request.limit === undefined ? "take" : "limit";
+  }
+
+  /** It has met an open, and rests. */
+  rest(): void {
+    this.stance = "limit";
+  }
+
+  /** Whether `price` is within its limit. */
+  isWithinLimit(price: number): boolean {
+    return this.request.side === "buy" ? price <= this.limit : price >= this.limit;
+  }
+
+  /** New terms. Whoever asks for another price, or for more, stands at the end of the queue again. */
+  amend(request: OrderRequest, lock: Lock | undefined, arrival: Arrival): void {
+    this.arrival = arrival;
+    const filled = this.request.quantity - this.remaining;
+    this.request = request;
+    this.lock = lock;
+    this.limit = priceOrNaN(request.limit);
+    this.#trigger = priceOrNaN(request.trigger);
+    this.remaining = (request.quantity - filled) as Quantity;
+    if (this.setOffAt === Number.NEGATIVE_INFINITY) this.stance = this.#stanceOf(request);
   }
 }
 

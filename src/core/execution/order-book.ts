@@ -40,6 +40,15 @@ export class OrderBook {
     return order;
   }
 
+  find(id: OrderId): TrackedOrder | undefined {
+    return this.#orders.get(id);
+  }
+
+  /** Whether an order of ours may still change something. */
+  isLive(id: OrderId): boolean {
+    return this.#orders.get(id)?.isLive === true;
+  }
+
   /** Live orders of an instrument, oldest first. */
   live(instrument: InstrumentId): TrackedOrder[] {
     const orders = this.#liveByInstrument[instrument];

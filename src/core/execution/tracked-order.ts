@@ -1,5 +1,6 @@
 import type { Price, Quantity } from "../base/index.ts";
 import {
+  type Amendment,
   type Approved,
   type ExitReason,
   isLive,
@@ -29,7 +30,7 @@ const NO_TRADE_IDS: readonly string[] = [];
 
 /** An order of ours from approval to its certain end. */
 export class TrackedOrder {
-  readonly request: Approved<OrderRequest>;
+  request: Approved<OrderRequest>;
   readonly context: OrderContext;
   status: OrderStatus = "PENDING";
   pending: PendingRequest = "none";
@@ -60,6 +61,17 @@ export class TrackedOrder {
   /** @throws InvariantBroken for a move the table forbids */
   ask(move: RequestMove): void {
     this.pending = nextPendingRequest(this.pending, move);
+  }
+
+  /** The venue has taken new terms. */
+  amend({ limit, trigger, quantity }: Amendment): void {
+    const { request } = this;
+    this.request = {
+      ...request,
+      limit: limit ?? request.limit,
+      trigger: trigger ?? request.trigger,
+      quantity: quantity ?? request.quantity,
+    };
   }
 
   /** @returns false when this fill was booked before */

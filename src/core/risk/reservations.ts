@@ -1,4 +1,4 @@
-import type { Price, Quantity } from "../base/index.ts";
+import { larger, type Price, type Quantity, smaller } from "../base/index.ts";
 import type { InstrumentId, OrderId, OrderRequest, Side } from "../domain/index.ts";
 
 /** The worst that a live order may still do. Held from approval until the order's end is certain. */
@@ -66,6 +66,33 @@ export class Reservations {
     if (held === undefined) return;
     held.remaining = (held.remaining - quantity) as Quantity;
     if (held.remaining <= 0n) this.release(instrument, order);
+  }
+
+  /** Takes a reservation out, so that its order can be judged anew. */
+  take(instrument: InstrumentId, order: OrderId): Reservation | undefined {
+    const held = this.of(instrument).find((reservation) => reservation.order === order);
+    if (held !== undefined) this.release(instrument, order);
+    return held;
+  }
+
+  /** Until the venue has answered, both the old terms and the new may fill: the worse of each is held. */
+  widen(instrument: InstrumentId, before: Reservation): void {
+    const after = this.take(instrument, before.order);
+    const { side } = before;
+    this.active.add(instrument);
+    (this.#byInstrument[instrument] as Reservation[]).push({
+      ...before,
+      worst: after === undefined ? before.worst : larger(before.worst, after.worst),
+      entry:
+        after === undefined ? before.entry : (side === "buy" ? larger : smaller)(before.entry, after.entry),
+      remaining: after === undefined ? before.remaining : larger(before.remaining, after.remaining),
+    });
+  }
+
+  /** The order stands at these terms: prices may stay reserved at the worse, quantity is what remains. */
+  narrow({ instrument, id }: OrderRequest, remaining: Quantity): void {
+    const held = this.of(instrument).find((reservation) => reservation.order === id);
+    if (held !== undefined) held.remaining = remaining;
   }
 
   /** The order is over, whatever its end was. */

@@ -15,6 +15,7 @@ import {
   scalePrice,
 } from "../base/index.ts";
 import {
+  type Amendment,
   type Approved,
   type Fill,
   type Instrument,
@@ -59,6 +60,15 @@ export type Verdict =
       readonly wanted: Quantity;
       readonly cappedBy: string | undefined;
     }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** New terms of an order, and what they are judged with: as in `EntryProposal`. */
+export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr"> {
+  readonly to: Amendment;
+}
+
+type AmendmentVerdict =
+  | { readonly kind: "approved"; readonly to: Approved<Amendment> }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 const ONE = ratio("1");
@@ -198,6 +208,60 @@ export class Risk {
   }
 
   /**
+   * Approves the plain form of an order that its venue cannot take as it is.
+   * @throws InvariantBroken when it could do more than the order that was approved
+   */
+  approveChild(parent: Approved<OrderRequest>, child: OrderRequest): Approved<OrderRequest> {
+    const isSame = child.instrument === parent.instrument && child.side === parent.side;
+    assert(isSame && child.quantity <= parent.quantity, "a child does more than its order", parent.id);
+    const isBound = child.limit === parent.limit && child.collar === parent.collar;
+    assert(isBound, "a child pays more than its order", parent.id);
+    return approve(child);
+  }
+
+  /** @throws InvariantBroken when it is not less */
+  approveLess(parent: Approved<OrderRequest>, quantity: Quantity): Approved<Amendment> {
+    assert(quantity <= parent.quantity, "an order would grow", parent.id);
+    return approve({ quantity });
+  }
+
+  /**
+   * Judges new terms of an order that rests, of which `remaining` is not filled. What only reduces, and what asks for less
+   * at no worse a price, is approved whatever is latched; the rest is judged like an entry in its place. Until the venue
+   * has answered, the worse of both is reserved.
+   */
+  judgeAmendment(order: OrderRequest, remaining: Quantity, proposal: AmendmentProposal): AmendmentVerdict {
+    const { to } = proposal;
+    const quantity = to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
+    if (quantity <= 0n || isWorseOrMore(order, to) === false) return { kind: "approved", to: approve(to) };
+    if (order.reduceOnly) {
+      const held = absolute(this.#portfolio.position(order.instrument).quantity);
+      if (quantity > held) return refused({ kind: "NothingToClose" });
+      return { kind: "approved", to: approve(to) };
+    }
+    const { instrument, id } = order;
+    const before = this.#reservations.take(instrument, id);
+    const draft = { ...order, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
+    const { reference, stop, target, atr } = proposal;
+    const verdict = this.judgeEntry({
+      draft,
+      reference,
+      quantity: quantity as Quantity,
+      stop,
+      target,
+      atr,
+    });
+    if (before !== undefined) this.#reservations.widen(instrument, before);
+    if (verdict.kind === "refused") return verdict;
+    return { kind: "approved", to: approve(to) };
+  }
+
+  /** The venue has answered an amendment: what is reserved is what the order asks for now. */
+  noteReplaced(order: OrderRequest, remaining: Quantity): void {
+    this.#reservations.narrow(order, remaining);
+  }
+
+  /**
    * Judges new protective prices of an open position. A stop that moves towards the price only reduces risk; one that
    * moves away adds it, and is held against the risk limits like an entry.
    */
@@ -239,10 +303,18 @@ export class Risk {
   }
 }
 
-const refused = (refusal: Refusal): Verdict => ({ kind: "refused", refusal });
+const refused = (refusal: Refusal) => ({ kind: "refused", refusal }) as const;
+
+/** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */
+function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
+  if (to.quantity !== undefined && to.quantity > quantity) return true;
+  const isWorse = (price: Price | undefined, than: Price | undefined): boolean =>
+    price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);
+  return isWorse(to.limit, limit) || isWorse(to.trigger, trigger);
+}
 
 /** The one place in the house where an approval is born. */
-const approve = (request: OrderRequest): Approved<OrderRequest> => request as Approved<OrderRequest>;
+const approve = <T extends OrderRequest | Amendment>(asked: T): Approved<T> => asked as Approved<T>;
 
 /** What the decision was based on: the limit or trigger of a resting order, else the market. */
 function decisionPrice({ draft, reference }: EntryProposal): number {

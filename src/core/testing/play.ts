@@ -157,7 +157,10 @@ class Notes {
     if (verdict.refusal !== undefined) this.#refusals.push(verdict.refusal.kind);
   }
 
-  answered(event: { readonly kind: string; readonly rejection?: { readonly kind: string } }): void {
+  answered(event: {
+    readonly kind: string;
+    readonly rejection?: { readonly kind: string } | undefined;
+  }): void {
     if (event.rejection !== undefined) this.#refusals.push(event.rejection.kind);
   }
 

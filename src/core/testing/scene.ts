@@ -17,7 +17,7 @@ import {
   Playback,
   withLonger,
 } from "../engine/index.ts";
-import { SimulatedExchange } from "../exchange/index.ts";
+import { type FillModel, PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
 import { type BarColumns, BarSeries } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { ParamValue, Strategy } from "../strategy/index.ts";
@@ -102,7 +102,7 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
   const feeds = feedsOf(terms, plan, symbols);
   const series = withLonger(there, plan.longer);
   const balance = amountFromNumber(terms.balance);
-  const model = { slippageBps: terms.slippageBps, limitFill: "through" as const };
+  const model: FillModel = { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: terms.slippageBps } };
   const exchange = new SimulatedExchange({ instruments, balance, leverage: 1, model });
   const run = {
     strategy: terms.strategy,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
+import { PLAIN_FILLS } from "../../core/exchange/index.ts";
 import { at, type BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
@@ -81,7 +82,11 @@ export async function loadRun(
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
     onFault: sources.onFault,
-    fills: { slippageBps: config.simulation.slippageBps, limitFill: config.simulation.limitFill },
+    fills: {
+      ...PLAIN_FILLS,
+      slippage: { kind: "fixed-bps", bps: config.simulation.slippageBps },
+      limitFill: config.simulation.limitFill,
+    },
   };
   return {
     plan,

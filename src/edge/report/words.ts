@@ -42,6 +42,7 @@ const REJECTIONS: Readonly<Record<Rejection["kind"], string>> = {
   BelowMinNotional: "order value below the minimum",
   InsufficientBalance: "balance too small",
   ReduceOnlyWouldIncrease: "reduce-only order would have opened a position",
+  PostOnlyWouldCross: "post-only order would have taken",
   StopWouldTriggerAtOnce: "stop would have triggered at once",
 };
 

@@ -9,6 +9,7 @@ import { honest } from "../../../../tests/fixtures/leaky/honest.ts";
 import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
 import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
 import type { InstrumentId } from "../../../core/domain/index.ts";
+import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
 import type { BarColumns } from "../../../core/market/index.ts";
 import { close, none, open, type Strategy, StrategyFault } from "../../../core/strategy/index.ts";
 import { LEAKY } from "../leaky/index.ts";
@@ -60,7 +61,7 @@ function planOf(rows: number, symbols: readonly string[] = ["BTC/USDT:USDT"]): R
     ],
     account: { currency: "USDT", balance: amount("100000") },
     risk: riskSettings(symbols.length, { own: { defaultStop: 0.05 } }),
-    fills: { slippageBps: 0, limitFill: "through" },
+    fills: PLAIN_FILLS,
     onFault: "end run",
   };
 }

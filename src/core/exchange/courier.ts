@@ -1,0 +1,35 @@
+import type { InstrumentId } from "../domain/index.ts";
+
+/** A request on its way to the venue. */
+interface Letter {
+  readonly instrument: InstrumentId;
+  readonly arrivesAt: number;
+  deliver(): void;
+}
+
+/** Requests that take time: delivered in the order they arrive, those of one moment in the order they were sent. */
+export class Courier {
+  readonly #letters: Letter[] = [];
+
+  get isIdle(): boolean {
+    return this.#letters.length === 0;
+  }
+
+  carriesFor(instrument: InstrumentId): boolean {
+    return this.#letters.some((letter) => letter.instrument === instrument);
+  }
+
+  send(letter: Letter): void {
+    const behind = this.#letters.findIndex(({ arrivesAt }) => arrivesAt > letter.arrivesAt);
+    this.#letters.splice(behind === -1 ? this.#letters.length : behind, 0, letter);
+  }
+
+  /** Delivers what has arrived by `now`. */
+  deliver(now: number): void {
+    for (let first = this.#letters[0]; first !== undefined && first.arrivesAt <= now; ) {
+      this.#letters.shift();
+      first.deliver();
+      first = this.#letters[0];
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { type Amount, assert, type UnixMs } from "../base/index.ts";
+import {
+  type ExpiryReason,
+  type Instrument,
+  type InstrumentId,
+  type OrderEvent,
+  type OrderId,
+  rulesAt,
+} from "../domain/index.ts";
+import { at, type BarSeries } from "../market/index.ts";
+import type { AcceptanceFacts } from "./acceptance.ts";
+import { VenueAccount } from "./account.ts";
+import type { FillModel } from "./fill-model.ts";
+import { OrderLinks } from "./order-links.ts";
+import { RestingBook } from "./resting-book.ts";
+import type { RestingOrder } from "./resting-order.ts";
+import { VolumeBudget } from "./volume-budget.ts";
+
+/** What an exchange is made of. */
+export interface ExchangeParts {
+  readonly instruments: readonly Instrument[];
+  readonly balance: Amount;
+  readonly leverage: number;
+  readonly model: FillModel;
+}
+
+/** The trading floor: what rests there, at what price the market stands, what time it is, and what has to be told. */
+export class Floor {
+  readonly account: VenueAccount;
+  readonly model: FillModel;
+  readonly links = new OrderLinks();
+  now = 0 as UnixMs;
+  /** The market is between an open and a close. */
+  isInsideBar = false;
+  /** The bar that is being met, where there is one. */
+  series: BarSeries | undefined;
+  row = 0;
+  readonly #instruments: readonly Instrument[];
+  readonly #books: readonly RestingBook[];
+  readonly #budgets: readonly VolumeBudget[];
+  readonly #byId = new Map<OrderId, RestingOrder>();
+  /** Watches bear the id of the order that they are for. */
+  readonly #watches = new Map<OrderId, RestingOrder>();
+  readonly #last: Float64Array;
+  /** Answers that wait, from `#told` on. */
+  #answers: OrderEvent[] = [];
+  #told = 0;
+  #turns = 0;
+
+  constructor({ instruments, balance, leverage, model }: ExchangeParts) {
+    this.#instruments = instruments;
+    this.model = model;
+    this.#books = instruments.map(() => new RestingBook());
+    this.#budgets = instruments.map((one) => new VolumeBudget(model.volumeShareMax, one));
+    this.#last = new Float64Array(instruments.length).fill(Number.NaN);
+    this.account = new VenueAccount({ instruments, balance, leverage });
+  }
+
+  // --- orders -------------------------------------------------------------------------------------------------------
+
+  get isEmpty(): boolean {
+    return this.#byId.size === 0 && this.#watches.size === 0;
+  }
+
+  book(id: InstrumentId): RestingBook {
+    return this.#books[id] as RestingBook; // One an instrument.
+  }
+
+  budget(id: InstrumentId): VolumeBudget {
+    return this.#budgets[id] as VolumeBudget; // One an instrument.
+  }
+
+  order(id: OrderId): RestingOrder | undefined {
+    return this.#byId.get(id);
+  }
+
+  watchOf(id: OrderId): RestingOrder | undefined {
+    return this.#watches.get(id);
+  }
+
+  rest(order: RestingOrder): void {
+    const { request, isWatch } = order;
+    this.book(request.instrument).add(order);
+    (isWatch ? this.#watches : this.#byId).set(request.id, order);
+    if (!isWatch) this.links.join(request);
+  }
+
+  /** An order is over: what it tied up is free, and what waited for it to fill whole never begins. */
+  remove(order: RestingOrder): void {
+    const { request, isWatch } = order;
+    this.book(request.instrument).remove(order);
+    if (isWatch) {
+      this.#watches.delete(request.id);
+      return;
+    }
+    this.#byId.delete(request.id);
+    if (order.lock !== undefined) this.account.unlock(order.lock);
+    this.links.leave(request);
+    if (order.remaining === 0n) return;
+    for (const child of this.links.release(request.id))
+      this.answer({ kind: "OrderCancelled", order: child.id, at: this.now });
+  }
+
+  end(order: RestingOrder, reason: ExpiryReason): void {
+    this.remove(order);
+    this.answer({ kind: "OrderExpired", order: order.request.id, reason, at: this.now });
+  }
+
+  // --- the market ---------------------------------------------------------------------------------------------------
+
+  last(id: InstrumentId): number {
+    return at(this.#last, id);
+  }
+
+  note(id: InstrumentId, price: number): void {
+    this.#last[id] = price;
+  }
+
+  /** How something comes that comes now. */
+  arrival(instrument: Instrument): RestingOrder["arrival"] {
+    const { tick } = rulesAt(instrument, this.now);
+    this.#turns++;
+    const last = this.last(instrument.id);
+    return { at: this.now, isInsideBar: this.isInsideBar, turn: this.#turns, last, tick };
+  }
+
+  facts(instrument: Instrument): AcceptanceFacts {
+    const { account } = this;
+    return { instrument, rules: rulesAt(instrument, this.now), last: this.last(instrument.id), account };
+  }
+
+  instrument(id: InstrumentId): Instrument {
+    const instrument = this.#instruments[id];
+    assert(instrument !== undefined, "the exchange does not list instrument", id);
+    return instrument;
+  }
+
+  // --- answers ------------------------------------------------------------------------------------------------------
+
+  get hasAnswers(): boolean {
+    return this.#told < this.#answers.length;
+  }
+
+  answer(event: OrderEvent): void {
+    this.#answers.push(event);
+  }
+
+  nextAnswer(): OrderEvent | undefined {
+    const answer = this.#answers[this.#told];
+    if (answer === undefined) return undefined;
+    this.#told++;
+    if (this.#told === this.#answers.length) {
+      this.#answers = [];
+      this.#told = 0;
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,96 @@
+import { Ladder } from "./ladder.ts";
+import type { RestingOrder } from "./resting-order.ts";
+
+/** Orders that rest on one instrument. However many there are, a bar looks only at the nearest. */
+export class RestingBook {
+  /** Those that take at the next price, within a limit or without; in the order they came. */
+  readonly waiting: RestingOrder[] = [];
+  /** Trailing stops: their prices move. */
+  readonly following: RestingOrder[] = [];
+  /** Watches that wait for nothing but their time. */
+  readonly timed: RestingOrder[] = [];
+  readonly above = { stops: new Ladder(1), limits: new Ladder(1) };
+  readonly below = { stops: new Ladder(-1), limits: new Ladder(-1) };
+  size = 0;
+  /** No order expires before this. */
+  expiresFrom = Number.POSITIVE_INFINITY;
+
+  add(order: RestingOrder): void {
+    this.size++;
+    this.expiresFrom = Math.min(this.expiresFrom, order.request.expiresAt);
+    this.#place(order);
+  }
+
+  remove(order: RestingOrder): void {
+    this.size--;
+    this.#take(order);
+  }
+
+  /** Changes an order, and puts it where it belongs then. */
+  move(order: RestingOrder, change: () => void): void {
+    this.#take(order);
+    change();
+    this.expiresFrom = Math.min(this.expiresFrom, order.request.expiresAt);
+    this.#place(order);
+  }
+
+  /** The bar that opened at `opensAt` closes: what has met that open rests from now on like any other. */
+  settle(opensAt: number): void {
+    for (const order of [...this.waiting])
+      if (order.stance === "marketable" && order.arrival.at <= opensAt) this.move(order, () => order.rest());
+  }
+
+  /** Orders whose time has come, oldest first. */
+  expired(now: number): readonly RestingOrder[] {
+    if (now < this.expiresFrom) return [];
+    const expired: RestingOrder[] = [];
+    this.expiresFrom = Number.POSITIVE_INFINITY;
+    for (const order of this.all()) {
+      const { expiresAt } = order.request;
+      if (expiresAt <= now) expired.push(order);
+      else this.expiresFrom = Math.min(this.expiresFrom, expiresAt);
+    }
+    return expired;
+  }
+
+  /** Oldest first. */
+  all(): readonly RestingOrder[] {
+    const { above, below } = this;
+    const ladders = [above.stops, above.limits, below.stops, below.limits];
+    return [
+      ...this.waiting,
+      ...this.following,
+      ...this.timed,
+      ...ladders.flatMap(({ orders }) => orders),
+    ].sort((a, b) => a.arrival.turn - b.arrival.turn);
+  }
+
+  #place(order: RestingOrder): void {
+    const list = this.#listOf(order);
+    if (list instanceof Ladder) list.add(order);
+    else list.push(order);
+  }
+
+  #take(order: RestingOrder): void {
+    const list = this.#listOf(order);
+    if (list instanceof Ladder) list.remove(order);
+    else list.splice(list.indexOf(order), 1);
+  }
+
+  #listOf(order: RestingOrder): Ladder | RestingOrder[] {
+    const isBuy = order.request.side === "buy";
+    switch (order.stance) {
+      case "take":
+      case "marketable":
+        return this.waiting;
+      case "time":
+        return this.timed;
+      case "stop":
+        if (order.isFollowing) return this.following;
+        return isBuy ? this.above.stops : this.below.stops;
+      case "touch":
+      case "limit":
+        return isBuy ? this.below.limits : this.above.limits;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  baseToContracts,
+  floorToStep,
+  type Price,
+  priceOnTick,
+  priceToNumber,
+  type Quantity,
+  quantityWithin,
+  smaller,
+  type UnixMs,
+} from "../base/index.ts";
+import {
+  type Amendment,
+  type Approved,
+  type Instrument,
+  type OrderConditions,
+  type OrderId,
+  type OrderRequest,
+  rulesAt,
+  type VenueAbilities,
+  type Watch,
+} from "../domain/index.ts";
+
+/**
+ * Where an emulated order stands. `held`: it waits for another to fill whole. `watching`: nothing is at the venue yet.
+ * `working`: a plain order is.
+ */
+type Stage = "held" | "watching" | "working";
+
+/** An order that its venue cannot take as it is. */
+export class EmulatedOrder {
+  request: Approved<OrderRequest>;
+  stage: Stage = "held";
+  filled = 0n as Quantity;
+  /** The id by which the venue knows what works for it: its own, until it is replaced. */
+  venueId: OrderId;
+  isAccepted = false;
+  /** Its time has come: what the venue cancels now has expired. */
+  isExpiring = false;
+  /** It is being replaced: when the old one is gone, the new one goes out. */
+  replacement: Approved<Amendment> | undefined;
+  /** What it was before it was given new terms. */
+  before: Approved<OrderRequest> | undefined;
+
+  constructor(request: Approved<OrderRequest>) {
+    this.request = request;
+    this.venueId = request.id;
+  }
+
+  get remaining(): Quantity {
+    return (this.request.quantity - this.filled) as Quantity;
+  }
+
+  /** New terms; no more risk than what was approved for them. */
+  take(to: Amendment): void {
+    const { limit, trigger, quantity } = this.request;
+    this.request = {
+      ...this.request,
+      limit: to.limit ?? limit,
+      trigger: to.trigger ?? trigger,
+      quantity: to.quantity ?? quantity,
+    };
+  }
+}
+
+/** Whether an order asks for something that its venue does not do. */
+export function isBeyond(
+  { type, reduceOnly, expiresAt, conditions }: OrderRequest,
+  can: VenueAbilities,
+): boolean {
+  if (!can.types.has(type)) return true;
+  if (reduceOnly && !can.reduceOnly) return true;
+  if (expiresAt !== Number.POSITIVE_INFINITY && !can.goodTillDate) return true;
+  // An amendment of a resting order would find no order to amend.
+  if (!can.amend && type !== "market") return true;
+  if (conditions === undefined) return false;
+  const { postOnly, notional, oneCancelsOther, after } = conditions;
+  return (
+    (postOnly === true && !can.postOnly) ||
+    (notional !== undefined && !can.byValue) ||
+    (oneCancelsOther !== undefined && !can.oneCancelsOther) ||
+    (after !== undefined && !can.oneTriggersOther)
+  );
+}
+
+/** What has to be watched before anything can be sent; undefined: nothing. */
+export function watchTypeOf(
+  { type, conditions }: OrderRequest,
+  can: VenueAbilities,
+): Watch["type"] | undefined {
+  if (conditions?.notional !== undefined && !can.byValue) return "market";
+  if (can.types.has(type)) return undefined;
+  switch (type) {
+    case "stop":
+    case "stop-limit":
+      return "stop";
+    case "take-profit":
+    case "take-profit-limit":
+      return "take-profit";
+    case "trailing-stop":
+      return "trailing-stop";
+    case "market":
+    case "limit":
+      return undefined;
+  }
+}
+
+/** The order as its venue can take it, once nothing is left to watch. */
+export function plainOrder(request: OrderRequest, can: VenueAbilities): OrderRequest {
+  const isSetOff = !can.types.has(request.type);
+  return {
+    ...request,
+    type: isSetOff ? (request.limit === undefined ? "market" : "limit") : request.type,
+    trigger: isSetOff ? undefined : request.trigger,
+    reduceOnly: request.reduceOnly && can.reduceOnly,
+    expiresAt: can.goodTillDate ? request.expiresAt : Number.POSITIVE_INFINITY,
+    conditions: plainConditions(request.conditions, can, isSetOff),
+  };
+}
+
+function plainConditions(
+  conditions: OrderConditions | undefined,
+  can: VenueAbilities,
+  isSetOff: boolean,
+): OrderConditions | undefined {
+  if (conditions === undefined) return undefined;
+  const { timeInForce, postOnly, trail, notional, oneCancelsOther } = conditions;
+  const plain: OrderConditions = {
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(postOnly === undefined || !can.postOnly ? {} : { postOnly }),
+    ...(trail === undefined || isSetOff ? {} : { trail }),
+    ...(notional === undefined || !can.byValue ? {} : { notional }),
+    ...(oneCancelsOther === undefined || !can.oneCancelsOther ? {} : { oneCancelsOther }),
+  };
+  return Object.keys(plain).length === 0 ? undefined : plain;
+}
+
+/** Quantity of an order by value that fills at `price`: whole steps, within the value and within what was approved. */
+export function quantityAt(
+  price: number,
+  request: OrderRequest,
+  instrument: Instrument,
+  at: UnixMs,
+): Quantity {
+  const { tick, step } = rulesAt(instrument, at);
+  const exact: Price = priceOnTick(price, tick, request.side === "buy" ? "up" : "down");
+  const { notional } = request.conditions ?? {};
+  if (notional === undefined || exact <= 0n) return request.quantity;
+  const most = baseToContracts(quantityWithin(notional, exact), instrument.contractSize);
+  return floorToStep(smaller(most, request.quantity), step);
+}
+
+/** Whether a post-only order would take at the price where the market stands. */
+export function wouldCross({ side, limit, conditions }: OrderRequest, last: number): boolean {
+  if (conditions?.postOnly !== true || limit === undefined) return false;
+  return side === "buy" ? priceToNumber(limit) >= last : priceToNumber(limit) <= last;
+}
