@@ -46,7 +46,7 @@ export function order(terms: OrderTerms = {}): Approved<OrderRequest> {
     strategy: "test",
     side: terms.side ?? "buy",
     type: terms.type ?? typeOf(terms),
-    role: terms.role ?? "entry",
+    role: terms.role ?? (terms.reduceOnly === true ? "exit" : "entry"),
     quantity: quantity(terms.quantity ?? "1"),
     limit: terms.limit === undefined ? undefined : price(terms.limit),
     trigger: terms.trigger === undefined ? undefined : price(terms.trigger),

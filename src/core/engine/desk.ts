@@ -84,7 +84,6 @@ export class Desk {
       held: (instrument) => portfolio.position(instrument).quantity,
       now: () => this.now,
       approveChild: (parent, child) => risk.approveChild(parent, child),
-      approveLess: (parent, quantity) => risk.approveLess(parent, quantity),
       tell: (event) => this.#heard(event),
     });
   }

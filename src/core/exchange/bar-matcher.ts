@@ -120,11 +120,11 @@ function nearer(a: RestingOrder | undefined, b: RestingOrder, open: number): Res
 }
 
 /**
- * Whether a resting limit fills where the market has been at `price`: through it, or just to it. At an open what only
- * reduces fills at the touch as well: the market trades at its price.
+ * Whether a resting limit fills where the market has been at `price`: through it, or just to it. At an open what leaves
+ * a position fills at the touch as well: the market trades at its price.
  */
 function isFilledAt(order: RestingOrder, price: number, terms: Terms, isOpen: boolean): boolean {
   if (!terms.canFill) return false;
-  const isTouch = terms.limitFill === "touch" || (isOpen && order.request.reduceOnly);
+  const isTouch = terms.limitFill === "touch" || (isOpen && order.request.role !== "entry");
   return order.isWithinLimit(price) && (isTouch || price !== order.limit);
 }

@@ -13,7 +13,7 @@ import {
   shareUp,
   smaller,
 } from "../base/index.ts";
-import { type Fill, rulesAt } from "../domain/index.ts";
+import { type Fill, type InstrumentId, rulesAt } from "../domain/index.ts";
 import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
 import type { Requests } from "./requests.ts";
@@ -57,6 +57,16 @@ export class Fills {
         return;
       case "time":
         return; // No price meets it.
+    }
+  }
+
+  /** Takes back what can only reduce, and has nothing to reduce any more. */
+  cancelPointless(id: InstrumentId): void {
+    const floor = this.#floor;
+    const held = floor.account.held(floor.instrument(id));
+    for (const { request } of floor.book(id).all()) {
+      const reducible = request.side === "sell" ? held : -held;
+      if (request.reduceOnly && reducible <= 0n) this.#requests.cancel(request.id);
     }
   }
 
@@ -154,7 +164,10 @@ export class Fills {
       tradeId: String(this.#trades),
       at: floor.now,
     };
+    const held = floor.account.held(instrument);
     floor.account.settle(fill, value, instrument, order.lock);
+    const after = floor.account.held(instrument);
+    if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;
     floor.budget(instrument.id).use(quantity);
     floor.answer({ kind: "OrderFilled", order: request.id, fill, at: floor.now });
     this.#after(order, quantity);

@@ -32,6 +32,8 @@ export class Floor {
   now = 0 as UnixMs;
   /** The market is between an open and a close. */
   isInsideBar = false;
+  /** An instrument whose position has just been closed or turned: its reduce-only orders have to be looked at. */
+  turned: InstrumentId | undefined;
   /** The bar that is being met, where there is one. */
   series: BarSeries | undefined;
   row = 0;

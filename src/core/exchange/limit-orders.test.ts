@@ -105,13 +105,13 @@ describe("stop and target in one bar", () => {
   });
 
   test("the target fills where the stop is out of range", () => {
-    expect(hold(["100 110 96 100"]).bar()).toEqual(["2 filled 1 @ 105 maker"]);
+    expect(hold(["100 110 96 100"]).bar()).toEqual(["2 filled 1 @ 105 maker", "3 cancelled"]);
   });
 
   test("what is left of the pair can only reduce, and there is nothing left to reduce", () => {
     const venue = hold(["100 110 96 100", "100 101 90 91"]);
-    venue.bar();
-    expect(venue.bar()).toEqual(["3 cancelled"]);
+    expect(venue.bar()).toContain("3 cancelled");
+    expect(venue.bar()).toEqual([]);
     expect(venue.exchange.account.held(venue.instrument)).toBe(0n);
   });
 });

@@ -83,6 +83,7 @@ describe("protection that is sent when a limit entry fills inside a bar", () => 
       "2 accepted",
       "3 accepted",
       "2 filled 1 @ 108 taker",
+      "3 cancelled",
     ]);
     expect(venue.open()).toEqual([]);
   });
@@ -131,8 +132,7 @@ describe("a reduce-only order", () => {
     venue.bar();
     venue.submit({ side: "sell", limit: "105", reduceOnly: true });
     venue.submit({ side: "sell", reduceOnly: true });
-    venue.bar();
-    expect(venue.bar()).toEqual(["2 cancelled"]);
+    expect(venue.bar()).toEqual(["3 filled 1 @ 100 taker", "2 cancelled"]);
   });
 
   test("does not turn a position around that has changed its side", () => {
@@ -141,8 +141,8 @@ describe("a reduce-only order", () => {
     venue.bar();
     venue.submit({ side: "sell", trigger: "95", reduceOnly: true });
     venue.submit({ side: "sell", quantity: "3" });
-    venue.bar();
-    expect(venue.bar()).toEqual(["2 cancelled"]);
+    expect(venue.bar()).toEqual(["3 filled 3 @ 100 taker", "2 cancelled"]);
+    expect(venue.bar()).toEqual([]);
     expect(venue.exchange.account.held(venue.instrument)).toBe(-200_000_000n);
   });
 });

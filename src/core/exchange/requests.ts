@@ -44,7 +44,7 @@ export class Requests {
   amend(id: OrderId, to: Approved<Amendment>): void {
     const floor = this.#floor;
     const order = floor.order(id);
-    if (order === undefined) {
+    if (order === undefined || (order.isSetOff && to.trigger !== undefined)) {
       this.#refuse(id);
       return;
     }

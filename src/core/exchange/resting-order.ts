@@ -58,7 +58,7 @@ export class RestingOrder {
     this.stance = this.#stanceOf(request);
   }
 
-  #stanceOf({ type, side, conditions }: OrderRequest): Stance {
+  #stanceOf({ type, conditions }: OrderRequest): Stance {
     switch (type) {
       case "market":
         return "take";
@@ -69,13 +69,14 @@ export class RestingOrder {
       case "take-profit":
       case "take-profit-limit":
         return "touch";
-      case "limit": {
+      case "limit":
         if (this.isWatch) return "time"; // It has no price.
-        const { last } = this.arrival;
-        const isCrossing = side === "buy" ? this.limit >= last : this.limit <= last;
-        return isCrossing || conditions?.timeInForce !== undefined ? "marketable" : "limit";
-      }
+        return conditions?.timeInForce === undefined ? this.#stanceOfLimit() : "marketable";
     }
+  }
+
+  #stanceOfLimit(): Stance {
+    return this.isWithinLimit(this.arrival.last) ? "marketable" : "limit";
   }
 
   /** What sets it off; NaN where nothing does, or not yet. */
@@ -112,10 +113,15 @@ export class RestingOrder {
     return isUpwards ? price >= this.trigger : price <= this.trigger;
   }
 
+  get isSetOff(): boolean {
+    return this.setOffAt !== Number.NEGATIVE_INFINITY;
+  }
+
   /** What is left of it once it was set off: a limit order, or one that takes. */
   becomeLimitOrTake(at: number): void {
     this.setOffAt = at;
     this.stance = this.request.limit === undefined ? "take" : "limit";
+    if (this.stance === "limit") this.request = { ...this.request, type: "limit", trigger: undefined };
   }
 
   /** It has met an open, and rests. */
@@ -137,7 +143,7 @@ export class RestingOrder {
     this.limit = priceOrNaN(request.limit);
     this.#trigger = priceOrNaN(request.trigger);
     this.remaining = (request.quantity - filled) as Quantity;
-    if (this.setOffAt === Number.NEGATIVE_INFINITY) this.stance = this.#stanceOf(request);
+    this.stance = this.isSetOff ? this.#stanceOfLimit() : this.#stanceOf(request);
   }
 }
 

@@ -158,7 +158,7 @@ export class SimulatedExchange implements Outbox {
       if (event !== undefined) return event;
     }
     this.#settleBar();
-    return undefined;
+    return this.#floor.nextAnswer();
   }
 
   /** Whether `next` has something to say without a bar. */
@@ -213,7 +213,11 @@ export class SimulatedExchange implements Outbox {
   }
 
   #settleBar(): void {
-    const { series } = this.#floor;
+    const { series, turned } = this.#floor;
+    if (turned !== undefined) {
+      this.#floor.turned = undefined;
+      this.#fills.cancelPointless(turned);
+    }
     if (this.#phase === "inside" && series !== undefined)
       this.#floor.note(series.instrument, this.#bar.close);
     this.#phase = "idle";

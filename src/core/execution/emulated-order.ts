@@ -3,7 +3,6 @@ import {
   floorToStep,
   type Price,
   priceOnTick,
-  priceToNumber,
   type Quantity,
   quantityWithin,
   smaller,
@@ -32,9 +31,15 @@ export class EmulatedOrder {
   request: Approved<OrderRequest>;
   stage: Stage = "held";
   filled = 0n as Quantity;
+  /** What still works for it at the venue. */
+  placed = 0n as Quantity;
+  /** What works for it is being fitted to what is held. */
+  isRefitted = false;
   /** The id by which the venue knows what works for it: its own, until it is replaced. */
   venueId: OrderId;
   isAccepted = false;
+  /** Its end is being watched. */
+  isTimed = false;
   /** Its time has come: what the venue cancels now has expired. */
   isExpiring = false;
   /** It is being replaced: when the old one is gone, the new one goes out. */
@@ -148,10 +153,4 @@ export function quantityAt(
   if (notional === undefined || exact <= 0n) return request.quantity;
   const most = baseToContracts(quantityWithin(notional, exact), instrument.contractSize);
   return floorToStep(smaller(most, request.quantity), step);
-}
-
-/** Whether a post-only order would take at the price where the market stands. */
-export function wouldCross({ side, limit, conditions }: OrderRequest, last: number): boolean {
-  if (conditions?.postOnly !== true || limit === undefined) return false;
-  return side === "buy" ? priceToNumber(limit) >= last : priceToNumber(limit) <= last;
 }

@@ -1,4 +1,11 @@
-import { formatPrice, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import {
+  formatPrice,
+  type Price,
+  priceToNumber,
+  type Quantity,
+  smaller,
+  type UnixMs,
+} from "../base/index.ts";
 import type {
   Amendment,
   Approved,
@@ -8,16 +15,10 @@ import type {
   OrderId,
   OrderRequest,
   Outbox,
+  Rejection,
   VenueAbilities,
 } from "../domain/index.ts";
-import {
-  EmulatedOrder,
-  isBeyond,
-  plainOrder,
-  quantityAt,
-  watchTypeOf,
-  wouldCross,
-} from "./emulated-order.ts";
+import { EmulatedOrder, isBeyond, plainOrder, quantityAt, watchTypeOf } from "./emulated-order.ts";
 import type { OrderBook } from "./order-book.ts";
 
 /** What the emulator needs to know of its engine. */
@@ -34,8 +35,6 @@ export interface EmulatorParts {
   now(): UnixMs;
   /** An order that does no more than the one that was approved for it. */
   approveChild(parent: Approved<OrderRequest>, child: OrderRequest): Approved<OrderRequest>;
-  /** The same order for less. */
-  approveLess(parent: Approved<OrderRequest>, quantity: Quantity): Approved<Amendment>;
   /** What an able venue would have said. */
   tell(event: OrderEvent): void;
 }
@@ -81,7 +80,10 @@ export class Emulator {
 
   amend(id: OrderId, to: Approved<Amendment>): void {
     const order = this.#orders.get(id);
+    const rejection = order && this.#refuseCrossing(order, to.limit ?? order.request.limit);
     if (order === undefined) this.#of.outbox.amendOrder(id, to);
+    else if (rejection !== undefined)
+      this.#of.tell({ kind: "ReplaceRefused", order: id, rejection, at: this.#of.now() });
     else if (order.stage === "held") {
       order.take(to);
       this.#of.tell({ kind: "OrderReplaced", order: id, to, at: this.#of.now() });
@@ -91,24 +93,35 @@ export class Emulator {
       order.take(to);
       this.#of.outbox.unwatch(id);
       this.#watch(order);
-    } else if (this.#can(order).amend) this.#of.outbox.amendOrder(order.venueId, to);
+    } else if (to.trigger !== undefined && watchTypeOf(order.request, this.#can(order)) !== undefined)
+      // It was set off already.
+      this.#of.tell({ kind: "ReplaceRefused", order: id, rejection: undefined, at: this.#of.now() });
+    else if (this.#can(order).amend) this.#of.outbox.amendOrder(order.venueId, to);
     else {
       order.replacement = to;
       this.#of.outbox.cancelOrder(order.venueId);
     }
   }
 
+  /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
+  #refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
+    const { side, instrument, conditions } = order.request;
+    if (conditions?.postOnly !== true || limit === undefined || this.#can(order).postOnly) return undefined;
+    const last = this.#of.last(instrument);
+    const at = priceToNumber(limit);
+    if (side === "buy" ? at < last : at > last) return undefined;
+    return { kind: "PostOnlyWouldCross", limit: formatPrice(limit), last: String(last) };
+  }
+
   /** Sends an order on its way, or waits for the price that will. */
   #begin(order: EmulatedOrder): void {
     const { request } = order;
-    const last = this.#of.last(request.instrument);
-    if (!this.#can(order).postOnly && wouldCross(request, last)) {
-      const limit = formatPrice(request.limit as Price); // It crosses, so it has one.
-      const rejection = { kind: "PostOnlyWouldCross", limit, last: String(last) } as const;
+    const rejection = this.#refuseCrossing(order, request.limit);
+    if (rejection !== undefined) {
       this.#end(order, { kind: "OrderRejected", order: request.id, rejection, at: request.at });
       return;
     }
-    if (watchTypeOf(request, this.#can(order)) === undefined) this.#work(order, request);
+    if (watchTypeOf(request, this.#can(order)) === undefined) this.#work(order);
     else {
       order.stage = "watching";
       this.#watch(order);
@@ -131,15 +144,22 @@ export class Emulator {
     });
   }
 
-  /** Sends the plain form of `as`; where the venue keeps no time, its end is watched. */
-  #work(order: EmulatedOrder, as: OrderRequest): void {
-    order.stage = "working";
+  /** Sends the plain form of an order; where the venue keeps no time, its end is watched. */
+  #work(order: EmulatedOrder): void {
+    const { request } = order;
     const can = this.#can(order);
-    const child = { ...plainOrder(as, can), id: order.venueId };
-    this.#of.outbox.submitOrder(this.#of.approveChild(order.request, child));
-    const isTimed = as.expiresAt !== Number.POSITIVE_INFINITY && !can.goodTillDate;
-    if (!isTimed || !this.#orders.has(order.request.id)) return;
-    const { id, instrument, side, expiresAt } = order.request;
+    const quantity = this.#doable(order);
+    if (quantity <= 0n) {
+      this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
+      return;
+    }
+    order.stage = "working";
+    order.placed = quantity;
+    const child = { ...plainOrder(request, can), id: order.venueId, quantity };
+    this.#of.outbox.submitOrder(this.#of.approveChild(request, child));
+    const { id, instrument, side, expiresAt } = request;
+    if (expiresAt === Number.POSITIVE_INFINITY || can.goodTillDate || order.isTimed) return;
+    order.isTimed = true;
     const nothing = { trigger: undefined, trail: undefined };
     this.#of.outbox.watch({ order: id, instrument, side, type: "time", expiresAt, ...nothing });
   }
@@ -175,6 +195,7 @@ export class Emulator {
         return this.#expire(order, event.at);
       case "OrderFilled":
         order.filled = (order.filled + event.fill.quantity) as Quantity;
+        order.placed = (order.placed - event.fill.quantity) as Quantity;
         if (order.remaining <= 0n) this.#forget(order);
         return { ...event, order: id, fill: { ...event.fill, order: id } };
       case "OrderCancelled":
@@ -210,7 +231,7 @@ export class Emulator {
   #setOff(order: EmulatedOrder, price: number, at: UnixMs): void {
     const { request } = order;
     if (request.conditions?.notional === undefined || this.#can(order).byValue) {
-      this.#work(order, request);
+      this.#work(order);
       return;
     }
     const instrument = this.#of.instruments[request.instrument] as Instrument; // Ids are places in the list.
@@ -222,7 +243,7 @@ export class Emulator {
     const { notional, ...conditions } = request.conditions;
     order.request = { ...request, quantity, conditions };
     this.#tell({ kind: "OrderReplaced", order: request.id, to: { quantity }, at });
-    this.#work(order, order.request);
+    this.#work(order);
   }
 
   #expire(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
@@ -235,22 +256,23 @@ export class Emulator {
     return { kind: "OrderExpired", order: order.request.id, reason: "time", at };
   }
 
-  #cancelled(order: EmulatedOrder, at: UnixMs): OrderEvent {
+  #cancelled(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
     const { id } = order.request;
     const { replacement } = order;
-    if (replacement === undefined || order.isExpiring) {
+    if (order.isExpiring || (replacement === undefined && !order.isRefitted)) {
       this.#forget(order);
       if (order.isExpiring) return { kind: "OrderExpired", order: id, reason: "time", at };
       return { kind: "OrderCancelled", order: id, at };
     }
-    // The new order goes out under an id of its own, for what has not been filled.
+    order.isRefitted = false;
     order.replacement = undefined;
-    order.take(replacement);
+    if (replacement !== undefined) order.take(replacement);
+    // The new one goes out under an id of its own, for what has not been filled.
     this.#aliases.delete(order.venueId);
     order.venueId = this.#of.orders.nextId();
     this.#aliases.set(order.venueId, id);
-    this.#work(order, { ...order.request, quantity: order.remaining });
-    return { kind: "OrderReplaced", order: id, to: replacement, at };
+    this.#work(order);
+    return replacement === undefined ? undefined : { kind: "OrderReplaced", order: id, to: replacement, at };
   }
 
   // --- what hangs together ------------------------------------------------------------------------------------------
@@ -261,7 +283,7 @@ export class Emulator {
     const { order: id, at } = event;
     if (event.kind === "OrderFilled") {
       this.#cancelGroup(id);
-      this.#trimReducing(event.fill.instrument);
+      this.#fitReducing(event.fill.instrument);
     }
     for (const child of [...this.#orders.values()]) {
       if (child.stage !== "held" || child.request.conditions?.after !== id || this.#of.orders.isLive(id))
@@ -282,16 +304,28 @@ export class Emulator {
     }
   }
 
-  /** What may only reduce, on a venue that does not know it: never more than is held. */
-  #trimReducing(instrument: InstrumentId): void {
-    const held = this.#of.held(instrument);
+  /** What of an order may be placed: where it may only reduce and its venue does not know it, no more than is held. */
+  #doable(order: EmulatedOrder): Quantity {
+    const { request, remaining } = order;
+    if (!request.reduceOnly || this.#can(order).reduceOnly) return remaining;
+    const held = this.#of.held(request.instrument);
+    const reducible = (request.side === "sell" ? held : -held) as Quantity;
+    return smaller(remaining, reducible);
+  }
+
+  /** What is held has changed: orders that may only reduce follow it. */
+  #fitReducing(instrument: InstrumentId): void {
     for (const order of [...this.#orders.values()]) {
-      const { request, remaining } = order;
-      if (request.instrument !== instrument || !request.reduceOnly || this.#can(order).reduceOnly) continue;
-      const reducible = request.side === "sell" ? held : -held;
-      if (reducible <= 0n) this.cancel(request.id);
-      else if (remaining > reducible)
-        this.amend(request.id, this.#of.approveLess(request, (order.filled + reducible) as Quantity));
+      const { request, stage, placed } = order;
+      if (request.instrument !== instrument || stage === "held") continue;
+      const doable = this.#doable(order);
+      if (doable <= 0n && (stage === "watching" || placed > 0n)) this.cancel(request.id);
+      else if (doable <= 0n)
+        this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
+      else if (stage === "working" && doable !== placed) {
+        order.isRefitted = true;
+        this.#of.outbox.cancelOrder(order.venueId);
+      }
     }
   }
 

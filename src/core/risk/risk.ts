@@ -219,12 +219,6 @@ export class Risk {
     return approve(child);
   }
 
-  /** @throws InvariantBroken when it is not less */
-  approveLess(parent: Approved<OrderRequest>, quantity: Quantity): Approved<Amendment> {
-    assert(quantity <= parent.quantity, "an order would grow", parent.id);
-    return approve({ quantity });
-  }
-
   /**
    * Judges new terms of an order that rests, of which `remaining` is not filled. What only reduces, and what asks for less
    * at no worse a price, is approved whatever is latched; the rest is judged like an entry in its place. Until the venue

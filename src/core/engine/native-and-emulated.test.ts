@@ -1,0 +1,279 @@
+/**
+ * One suite that runs both ways: every order type on a venue that has it, and on one that takes nothing but market and
+ * limit orders. Prices of the scenarios are written for a buyer; a seller sees them mirrored at 100.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
+import { HOUR, START } from "../../../tests/builders/instrument.ts";
+import type { OrderTerms } from "../../../tests/builders/order.ts";
+import { type Plan, playEmulated, playNatively, type Request } from "../../../tests/builders/two-ways.ts";
+import type { Side } from "../domain/index.ts";
+
+const STILL = "100 100 100 100";
+
+/** How the market goes, from 100: open, high, low, close. */
+const PATHS: Readonly<Record<string, readonly string[]>> = {
+  "stands still": [STILL, STILL, STILL],
+  rises: ["100 104 99 103", "103 108 102 107", "107 112 106 110", "110 114 108 113"],
+  falls: ["100 101 96 97", "97 98 92 93", "93 94 88 90", "90 92 86 87"],
+  "gaps up": ["100 101 99 100", "106 109 105.5 108", "108 110 104 105", "105 106 99 100"],
+  "gaps down": ["100 101 99 100", "94 94.5 91 92", "92 96 90 95", "95 101 94 100"],
+  whips: ["100 106 94 101", "101 107 93 99", "99 108 92 100"],
+  "touches the levels": ["100 105 95 100", "100 105 95 100", "100 103 97 100"],
+  "comes back": ["100 106.5 99 105", "105 105 95.5 97", "97 103 94 102", "102 107 101 106"],
+  "leaves a hole": ["100 103 97 101", "-", "-", "104 107 103 106", "106 106 93 94"],
+};
+
+type Ask = (id: number, terms: OrderTerms) => Request;
+type Kind = Pick<Plan, "asked" | "whenFilled"> & Partial<Plan>;
+
+const buy: Ask = (id, terms) => ({ submit: { id, side: "buy", ...terms } });
+const exit: Ask = (id, terms) => ({ submit: { id, side: "sell", reduceOnly: true, ...terms } });
+const until = (bars: number): number => START + (bars + 1) * HOUR;
+const first = (...requests: readonly Request[]): Kind => ({ asked: { 1: requests } });
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  "a market order": first(buy(1, {})),
+  "a market order by value": first(buy(1, { notional: "1000", quantity: "12" })),
+  "a market order by value that its quantity bounds": first(buy(1, { notional: "1000", quantity: "3" })),
+  "a market order with a collar": first(buy(1, { collar: "101" })),
+  "a limit order": first(buy(1, { limit: "97" })),
+  "a limit order that crosses": first(buy(1, { limit: "102" })),
+  "a limit order for two bars": first(buy(1, { limit: "96", expiresAt: until(2) })),
+  "a post-only order that rests": first(buy(1, { limit: "97", postOnly: true })),
+  "a post-only order that would cross": first(buy(1, { limit: "100", postOnly: true })),
+  "a stop": first(buy(1, { trigger: "105" })),
+  "a stop with a collar": first(buy(1, { trigger: "105", collar: "105.2" })),
+  "a stop for two bars": first(buy(1, { trigger: "106", expiresAt: until(2) })),
+  "a stop that would be set off at once": first(buy(1, { trigger: "99" })),
+  "a stop-limit order with room": first(buy(1, { trigger: "105", limit: "106" })),
+  "a stop-limit order that has to come back": first(buy(1, { trigger: "105", limit: "104" })),
+  "a stop-limit order for three bars": first(buy(1, { trigger: "105", limit: "104", expiresAt: until(3) })),
+  "a take-profit order": first(buy(1, { type: "take-profit", trigger: "95" })),
+  "a take-profit-limit order with room": first(
+    buy(1, { type: "take-profit-limit", trigger: "95", limit: "96" }),
+  ),
+  "a take-profit-limit order that wants more": first(
+    buy(1, { type: "take-profit-limit", trigger: "95", limit: "93" }),
+  ),
+  "a trailing stop by an amount": first(buy(1, { trail: "3" })),
+  "a trailing stop by a share": first(buy(1, { trail: "2.5%" })),
+  "a trailing stop with an activation": first(buy(1, { trail: "2", activation: "96" })),
+  "a trailing stop for two bars": first(buy(1, { trail: "4", expiresAt: until(2) })),
+  "a pair of which one cancels the other": first(
+    buy(1, { limit: "96", oneCancelsOther: 7 }),
+    buy(2, { trigger: "105", oneCancelsOther: 7 }),
+  ),
+  "a group of three": first(
+    buy(1, { limit: "94", oneCancelsOther: 7 }),
+    buy(2, { trigger: "106", oneCancelsOther: 7 }),
+    buy(3, { type: "take-profit", trigger: "95", oneCancelsOther: 7 }),
+  ),
+  "an order that waits for another": first(
+    buy(1, { limit: "97" }),
+    exit(2, { limit: "103", after: 1, reduceOnly: false }),
+  ),
+  "a stop that waits for a stop": first(
+    buy(1, { trigger: "105" }),
+    exit(2, { trigger: "102", after: 1, reduceOnly: false }),
+  ),
+  "an order that waits for one that is cancelled": {
+    asked: { 1: [buy(1, { limit: "96" }), exit(2, { limit: "103", after: 1 })], 2: [{ cancel: 1 }] },
+  },
+  "a bracket": {
+    asked: { 1: [buy(1, {})] },
+    whenFilled: {
+      1: [exit(2, { trigger: "96", oneCancelsOther: 9 }), exit(3, { limit: "105", oneCancelsOther: 9 })],
+    },
+  },
+  "a bracket around a limit entry": {
+    asked: { 1: [buy(1, { limit: "97" })] },
+    whenFilled: {
+      1: [exit(2, { trigger: "94", oneCancelsOther: 9 }), exit(3, { limit: "104", oneCancelsOther: 9 })],
+    },
+  },
+  "a bracket that only reduces, without a group": {
+    asked: { 1: [buy(1, {})] },
+    whenFilled: { 1: [exit(2, { trigger: "96" }), exit(3, { limit: "104" })] },
+  },
+  "an entry with a trailing exit": {
+    asked: { 1: [buy(1, {})] },
+    whenFilled: { 1: [exit(2, { trail: "3" })] },
+  },
+  "an entry with a trailing exit that has to be activated": {
+    asked: { 1: [buy(1, {})] },
+    whenFilled: { 1: [exit(2, { trail: "2", activation: "104" }), exit(3, { trigger: "95" })] },
+  },
+  "targets in stages": {
+    asked: { 1: [buy(1, { quantity: "4" })] },
+    whenFilled: {
+      1: [
+        exit(2, { limit: "102", quantity: "1" }),
+        exit(3, { limit: "104", quantity: "2" }),
+        exit(4, { limit: "106", quantity: "1" }),
+        exit(5, { trigger: "95", quantity: "4" }),
+      ],
+    },
+  },
+  "a take-profit exit": {
+    asked: { 1: [buy(1, {})] },
+    whenFilled: { 1: [exit(2, { type: "take-profit", trigger: "104" }), exit(3, { trigger: "96" })] },
+  },
+  "a limit order with a new price": {
+    asked: { 1: [buy(1, { limit: "90" })], 2: [{ amend: 1, to: { limit: "96" } }] },
+  },
+  "a limit order with another quantity": {
+    asked: { 1: [buy(1, { limit: "96", quantity: "2" })], 2: [{ amend: 1, to: { quantity: "1" } }] },
+  },
+  "a stop with a new trigger": {
+    asked: { 1: [buy(1, { trigger: "120" })], 2: [{ amend: 1, to: { trigger: "106" } }] },
+  },
+  "a stop with a trigger that the market has passed": {
+    asked: { 1: [buy(1, { trigger: "108" })], 2: [{ amend: 1, to: { trigger: "95" } }] },
+  },
+  "a stop-limit order with new prices": {
+    asked: {
+      1: [buy(1, { trigger: "120", limit: "121" })],
+      2: [{ amend: 1, to: { trigger: "106", limit: "107" } }],
+    },
+  },
+  "a stop that is cancelled": { asked: { 1: [buy(1, { trigger: "105" })], 2: [{ cancel: 1 }] } },
+  "a stop that is cancelled when another order fills": {
+    asked: { 1: [buy(1, { trigger: "105" }), buy(2, { limit: "97" })] },
+    whenFilled: { 2: [{ cancel: 1 }] },
+  },
+  "an entry that the volume fills in parts, with its stop": {
+    asked: { 1: [buy(1, { quantity: "2" })] },
+    whenFilled: { 1: [exit(2, { trigger: "96", quantity: "2" })] },
+    volumeShareMax: 0.5,
+  },
+};
+
+const mirror = (price: string): string => String(200 - Number(price));
+const isPrice = (key: string): boolean => ["limit", "trigger", "collar", "activation"].includes(key);
+
+function mirrored<T extends object>(terms: T): T {
+  const entries = Object.entries(terms).map(([key, value]) => {
+    if (key === "side") return [key, value === "buy" ? "sell" : "buy"];
+    return [key, isPrice(key) && value !== undefined ? mirror(String(value)) : value];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
+function mirroredRequest(request: Request): Request {
+  if ("submit" in request) return { submit: mirrored(request.submit) };
+  return "amend" in request ? { ...request, to: mirrored(request.to) } : request;
+}
+
+function mirroredBar(bar: string): string {
+  const [open, high, low, close] = bar.split(" ");
+  return bar === "-" ? bar : [open, low, high, close].map((price) => mirror(price ?? "")).join(" ");
+}
+
+const mirroredAll = (requests: Plan["asked"]): Plan["asked"] =>
+  Object.fromEntries(Object.entries(requests).map(([row, all]) => [row, all.map(mirroredRequest)]));
+
+function planOf(kind: Kind, path: readonly string[], side: Side, slippageBps = 0): Plan {
+  const plan = { ...kind, bars: [STILL, ...path], slippageBps };
+  if (side === "buy") return plan;
+  return {
+    ...plan,
+    bars: plan.bars.map(mirroredBar),
+    asked: mirroredAll(kind.asked),
+    ...(kind.whenFilled === undefined ? {} : { whenFilled: mirroredAll(kind.whenFilled) }),
+  };
+}
+
+describe.each(Object.keys(KINDS))("%s", (name) => {
+  const kind = KINDS[name] as Kind;
+  test.each(Object.keys(PATHS))("where the market %s", (path) => {
+    for (const side of ["buy", "sell"] as const)
+      for (const slippageBps of [0, 4]) {
+        const plan = planOf(kind, PATHS[path] ?? [], side, slippageBps);
+        expect(playEmulated(plan, BARE_VENUE), side).toEqual(playNatively(plan));
+      }
+  });
+});
+
+test("every kind of order comes to a fill somewhere, or is there to be refused", () => {
+  const refused = ["a post-only order that would cross", "a stop that would be set off at once"];
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const fills = Object.values(PATHS).flatMap((path) => playNatively(planOf(kind, path, "buy")).fills);
+    expect(fills.length > 0, name).toBe(!refused.includes(name));
+  }
+});
+
+describe("random orders on random bars", () => {
+  const price = (from: number, to: number): fc.Arbitrary<string> =>
+    fc.integer({ min: from * 2, max: to * 2 }).map((halves) => String(halves / 2));
+  const bar = fc
+    .tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 180, max: 220 })))
+    .map((halves) => {
+      const [open = 0, a = 0, b = 0, close = 0] = halves.map((half) => half / 2);
+      return `${open} ${Math.max(open, a, b, close)} ${Math.min(open, a, b, close)} ${close}`;
+    });
+  const prices = fc.oneof(
+    fc.record({}),
+    fc.record({ limit: price(90, 110) }),
+    fc.record({ limit: price(90, 110), postOnly: fc.constant(true) }),
+    fc.record({ trigger: price(90, 110) }),
+    fc.record({ trigger: price(90, 110), limit: price(90, 110) }),
+    fc.record({ type: fc.constant("take-profit" as const), trigger: price(90, 110) }),
+    fc.record({
+      type: fc.constant("take-profit-limit" as const),
+      trigger: price(90, 110),
+      limit: price(90, 110),
+    }),
+    fc.record({ trail: price(1, 6) }),
+    fc.record({ trail: fc.constantFrom("1%", "3%"), activation: price(95, 105) }),
+  );
+  const more = fc.record({
+    side: fc.constantFrom<Side>("buy", "sell"),
+    quantity: fc.constantFrom("1", "2", "3"),
+    expiresAt: fc.constantFrom(Number.POSITIVE_INFINITY, until(2), until(3)),
+  });
+  const asked = fc.record({
+    row: fc.integer({ min: 1, max: 4 }),
+    prices,
+    more,
+    then: fc.constantFrom("nothing", "cancel", "amend") as fc.Arbitrary<"nothing" | "cancel" | "amend">,
+    to: price(90, 110),
+    /** Beside a plain limit order: a stop of its side so far away that no open reaches both; one cancels the other. */
+    rival: fc.constantFrom(undefined, undefined, 1, 5),
+  });
+
+  test("fill the same way and end the same way", () => {
+    fc.assert(
+      fc.property(
+        fc.array(bar, { minLength: 4, maxLength: 7 }),
+        fc.array(asked, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(0, 4),
+        (bars, orders, slippageBps) => {
+          const requests: Record<number, Request[]> = {};
+          const at = (row: number): Request[] => {
+            requests[row] ??= [];
+            return requests[row];
+          };
+          orders.forEach(({ row, prices: named, more: terms, then, to, rival }, place) => {
+            const id = 2 * place + 1;
+            if (rival !== undefined && "limit" in named && !("trigger" in named)) {
+              const trigger = String(Number(named.limit) + (terms.side === "buy" ? rival : -rival));
+              at(row).push({ submit: { id, ...named, ...terms, oneCancelsOther: id } });
+              at(row).push({ submit: { id: id + 1, trigger, ...terms, oneCancelsOther: id } });
+              return;
+            }
+            at(row).push({ submit: { id, ...named, ...terms } });
+            if (then === "cancel") at(row + 1).push({ cancel: id });
+            if (then === "amend" && "limit" in named) at(row + 1).push({ amend: id, to: { limit: to } });
+            else if (then === "amend" && "trigger" in named)
+              at(row + 1).push({ amend: id, to: { trigger: to } });
+          });
+          const plan: Plan = { bars: [STILL, ...bars], asked: requests, slippageBps };
+          expect(playEmulated(plan, BARE_VENUE)).toEqual(playNatively(plan));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
