@@ -1,7 +1,14 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { amount, price, quantity, type UnixMs } from "../base/index.ts";
 import type { ClosedTrade, InstrumentId } from "../domain/index.ts";
-import { metricsByInstrument, type RunRecord } from "./index.ts";
+import {
+  type BenchmarkCloses,
+  type Metrics,
+  metricsBy,
+  metricsByInstrument,
+  type RunRecord,
+} from "./index.ts";
 
 const DAY = 86_400_000;
 const START = Date.UTC(2024, 0, 1);
@@ -29,17 +36,20 @@ const trade = (
   exitReason: "signal",
 });
 
+/** The first day and the last. */
+const closes = (first: number, last: number): BenchmarkCloses => ({
+  time: Float64Array.of(START - DAY, START + 9 * DAY),
+  intervalMs: DAY,
+  close: Float64Array.of(first, last),
+});
+
 const record = (trades: readonly ClosedTrade[]): RunRecord => ({
   initialEquity: 1_000,
   equityTime: Float64Array.from({ length: 11 }, (_, day) => START + day * DAY),
   equity: new Float64Array(11).fill(1_000),
   exposedSteps: 5,
   trades,
-  benchmark: [
-    { first: 100, last: 150 },
-    { first: 10, last: 5 },
-    { first: 1, last: 1 },
-  ],
+  benchmark: [closes(100, 150), closes(10, 5), closes(1, 1)],
   periodsPerYear: 365,
 });
 
@@ -81,4 +91,51 @@ test("a run without a step has no numbers", () => {
     exposedSteps: 0,
   };
   expect(metricsByInstrument(empty).map(({ exposure }) => exposure)).toEqual([0, 0, 0]);
+});
+
+test("trades are cut by any key, in order of the keys, beside what holding their instruments gave", () => {
+  const shorts = [
+    trade(2, 1, [1, 3], "-50"),
+    { ...trade(4, 0, [7, 8], "20"), strategy: "a", side: "short" as const },
+  ];
+  const run = record([trade(1, 0, [0, 2], "100"), ...shorts, trade(3, 1, [4, 6], "-55")]);
+  const bySide = metricsBy(run, ({ side }) => side);
+  expect([...bySide.keys()]).toEqual(["long", "short"]);
+  expect(bySide.get("long")).toMatchObject({ trades: 3, totalReturn: -0.005, benchmarkReturn: 0 });
+  expect(bySide.get("short")).toMatchObject({ trades: 1, totalReturn: 0.02, benchmarkReturn: 0.5 });
+  expect([...metricsBy(run, ({ strategy }) => strategy).keys()]).toEqual(["a", "test"]);
+  expect(metricsBy(record([]), ({ side }) => side).size).toBe(0);
+});
+
+test("a cut loses no trade and no money", () => {
+  const anyTrade = fc.record({
+    instrument: fc.integer({ min: 0, max: 2 }),
+    from: fc.integer({ min: 0, max: 9 }),
+    pnl: fc.integer({ min: -300, max: 300 }),
+    exitReason: fc.constantFrom("signal", "stop-loss", "take-profit", "timeout"),
+  });
+  fc.assert(
+    fc.property(fc.array(anyTrade, { maxLength: 20 }), (given) => {
+      const trades = given.map(({ instrument, from, pnl, exitReason }, i) => ({
+        ...trade(i + 1, instrument, [from, from + 1], String(pnl)),
+        exitReason,
+      }));
+      const run = record(trades);
+      for (const groups of [
+        [...metricsBy(run, ({ exitReason }) => exitReason).values()],
+        metricsByInstrument(run),
+      ]) {
+        const sum = (of: (own: Metrics) => number): number => groups.reduce((all, own) => all + of(own), 0);
+        expect(sum((own) => own.trades)).toBe(trades.length);
+        expect(sum((own) => (own.winRate ?? 0) * own.trades)).toBeCloseTo(
+          given.filter(({ pnl }) => pnl > 0).length,
+          9,
+        );
+        expect(sum((own) => own.totalReturn * run.initialEquity)).toBeCloseTo(
+          given.reduce((all, { pnl }) => all + pnl, 0),
+          6,
+        );
+      }
+    }),
+  );
 });
