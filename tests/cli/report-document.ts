@@ -35,6 +35,9 @@ const METRICS = z.object({
   benchmarkReturn: ratioOrNull,
 });
 
+/** Of some trades only: the losses alone can be more than the run began with. */
+const CUT = METRICS.extend({ maxDrawdown: z.number().min(0) });
+
 const SIDE = z.enum(["long", "short"]);
 
 const EXIT_REASON = z.literal([
@@ -118,10 +121,10 @@ const REPORT = z.object({
     trackingError: ratioOrNull,
     informationRatio: ratioOrNull,
   }),
-  byInstrument: z.record(z.string(), METRICS),
-  byStrategy: z.record(z.string(), METRICS),
-  bySide: z.partialRecord(SIDE, METRICS),
-  byExitReason: z.partialRecord(EXIT_REASON, METRICS),
+  byInstrument: z.record(z.string(), CUT),
+  byStrategy: z.record(z.string(), CUT),
+  bySide: z.partialRecord(SIDE, CUT),
+  byExitReason: z.partialRecord(EXIT_REASON, CUT),
   open: z.array(OPEN),
   trades: z.array(TRADE),
   equity: z.array(z.tuple([unixMs, z.number()])).max(5_000),

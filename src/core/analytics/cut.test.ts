@@ -107,6 +107,14 @@ test("trades are cut by any key, in order of the keys, beside what holding their
   expect(metricsBy(record([]), ({ side }) => side).size).toBe(0);
 });
 
+test("losses alone may be more than there was", () => {
+  const run = record([trade(1, 0, [0, 2], "900"), trade(2, 0, [2, 4], "-1500"), trade(3, 0, [4, 6], "700")]);
+  const losses = metricsBy(run, ({ pnl }) => (pnl < 0n ? "lost" : "won")).get("lost");
+  expect(losses).toMatchObject({ totalReturn: -1.5, cagr: -1, maxDrawdown: 1.5, expectancy: -1_500 });
+  for (const value of Object.values(losses ?? {}))
+    expect(value === null || Number.isFinite(value)).toBe(true);
+});
+
 test("a cut loses no trade and no money", () => {
   const anyTrade = fc.record({
     instrument: fc.integer({ min: 0, max: 2 }),

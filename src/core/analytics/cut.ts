@@ -9,8 +9,11 @@ import type { Metrics, RunRecord } from "./run-record.ts";
  *
  * A group's equity is the run's initial equity plus the profit of its trades, booked when each closed; what happened while
  * a trade was open, and positions still open at the end, are not in it. `exposure` is the share of the run's time in
- * which one of its trades was open, `benchmarkReturn` that of holding the instruments it traded, in equal parts. A key that
- * is known only afterwards, such as the exit reason, describes what happened; its ratios promise nothing.
+ * which one of its trades was open, `benchmarkReturn` that of holding the instruments it traded, in equal parts.
+ *
+ * A key that is known only afterwards, such as the exit reason, describes what happened; its ratios promise nothing. Losses
+ * alone can be more than the run began with: `totalReturn` is then below -1 and `maxDrawdown` above 1, and the days after
+ * the capital is gone count as days of return zero.
  */
 export function metricsBy<Key extends string>(
   record: RunRecord,
