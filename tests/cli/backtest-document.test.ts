@@ -102,6 +102,80 @@ describe("the metrics follow from trades and equity", () => {
       expect(metrics?.benchmarkReturn).toBeCloseTo((last?.close ?? 0) / (first?.close ?? 0) - 1, 9);
     }
   });
+
+  test("of every cut, which share out the trades and their money", () => {
+    const { trades, byInstrument, byStrategy, bySide, byExitReason } = report;
+    const profit = Number(sumOf(trades.map(({ pnl }) => pnl))) / 1e18;
+    for (const cut of [byInstrument, byStrategy, bySide, byExitReason]) {
+      const groups = Object.values(cut);
+      expect(groups.reduce((sum, own) => sum + own.trades, 0)).toBe(trades.length);
+      expect(groups.reduce((sum, own) => sum + own.totalReturn * 10_000, 0)).toBeCloseTo(profit, 6);
+    }
+    expect(Object.keys(byStrategy)).toEqual(["ema-cross"]);
+    expect(Object.keys(bySide)).toEqual(["long"]); // Spot.
+    const reasons = [...new Set(trades.map(({ exitReason }) => exitReason))].sort();
+    expect(Object.keys(byExitReason)).toEqual(reasons);
+    for (const reason of reasons) {
+      const own = trades.filter(({ exitReason }) => exitReason === reason);
+      expect(byExitReason[reason]?.expectancy).toBeCloseTo(
+        Number(sumOf(own.map(({ pnl }) => pnl))) / 1e18 / own.length,
+        9,
+      );
+    }
+  });
+});
+
+test("drawdowns are dated, and the deepest is the deepest fall of the equity", () => {
+  const { drawdowns, metrics, equity } = report;
+  expect(drawdowns).toHaveLength(10);
+  expect(drawdowns[0]?.depth).toBe(metrics.maxDrawdown);
+  expect(drawdowns.map(({ depth }) => depth)).toEqual(
+    drawdowns.map(({ depth }) => depth).sort((a, b) => b - a),
+  );
+  const valueAt = new Map(equity);
+  const [{ peakAt, troughAt } = { peakAt: 0, troughAt: 0 }] = drawdowns;
+  const [peak = 0, trough = 0] = [valueAt.get(peakAt), valueAt.get(troughAt)]; // Both are kept in the thinned curve.
+  expect((peak - trough) / peak).toBeCloseTo(metrics.maxDrawdown, 12);
+  for (const each of drawdowns) {
+    expect(each.peakAt).toBeLessThan(each.troughAt);
+    expect(each.troughAt).toBeLessThan(each.recoveredAt ?? Number.POSITIVE_INFINITY);
+    const under = (each.recoveredAt ?? equity.at(-1)?.[0] ?? 0) - each.peakAt;
+    expect(under).toBeLessThanOrEqual(metrics.maxDrawdownDurationMs);
+  }
+});
+
+test("the run stands beside a benchmark that a second reader can rebuild", () => {
+  const day = 86_400_000;
+  const first = report.equity[0]?.[0] ?? 0;
+  const closesByDay = SYMBOLS.map((symbol) => {
+    const start = barsOf(symbol)[0]?.close ?? Number.NaN;
+    const byDay = new Map<number, number>();
+    for (const { time, close } of barsOf(symbol))
+      byDay.set(Math.ceil((time + QUARTER_HOUR) / day) - 1, close / start);
+    return byDay;
+  });
+  const days = [...(closesByDay[0]?.keys() ?? [])];
+  expect(days[0]).toBe(Math.ceil(first / day) - 1);
+  const values = days.map(
+    (each) => closesByDay.reduce((sum, byDay) => sum + (byDay.get(each) ?? Number.NaN), 0) / SYMBOLS.length,
+  );
+  const held = values.map((value, i) => value / (values[i - 1] ?? 1) - 1);
+  const { beta, trackingError, informationRatio, alpha } = report.againstBenchmark;
+  expect(held.at(-1)).not.toBeNaN();
+  expect((values.at(-1) ?? 0) - 1).toBeCloseTo(report.metrics.benchmarkReturn ?? 0, 9);
+  // About half of the time in the market, long only: the run moves with its market, and less than it.
+  expect(beta).toBeGreaterThan(0);
+  expect(beta).toBeLessThan(1);
+  const mean = held.reduce((sum, each) => sum + each, 0) / held.length;
+  const deviation = Math.sqrt(held.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (held.length - 1));
+  // The variance of a difference: what the run moves alone, and what it does not follow.
+  const { volatility } = report.metrics;
+  const apart = (volatility ?? 0) ** 2 / 365 + deviation ** 2 - 2 * (beta ?? 0) * deviation ** 2;
+  expect(trackingError).toBeCloseTo(Math.sqrt(apart * 365), 9);
+  const { sharpe } = report.metrics;
+  const ownMean = ((sharpe ?? 0) * (volatility ?? 0)) / 365;
+  expect(informationRatio).toBeCloseTo(((ownMean - mean) * 365) / (trackingError ?? 0), 9);
+  expect(alpha).toBeCloseTo((1 + ownMean - (beta ?? 0) * mean) ** 365 - 1, 9);
 });
 
 test("equity begins and ends with the account, and time only moves forward", () => {

@@ -19,6 +19,8 @@ const METRICS = z.object({
   sharpe: ratioOrNull,
   sortino: ratioOrNull,
   calmar: ratioOrNull,
+  probabilisticSharpe: z.number().min(0).max(1).nullable(),
+  minTrackRecordDays: z.int().min(1).nullable(),
   maxDrawdown: z.number().min(0).max(1),
   maxDrawdownDurationMs: count,
   volatility: ratioOrNull,
@@ -33,10 +35,28 @@ const METRICS = z.object({
   benchmarkReturn: ratioOrNull,
 });
 
+/** Of some trades only: the losses alone can be more than the run began with. */
+const CUT = METRICS.extend({ maxDrawdown: z.number().min(0) });
+
+const SIDE = z.enum(["long", "short"]);
+
+const EXIT_REASON = z.literal([
+  "stop-loss",
+  "take-profit",
+  "trailing-stop",
+  "signal",
+  "timeout",
+  "session-end",
+  "manual",
+  "liquidation",
+  "emergency",
+  "reversal",
+]);
+
 const TRADE = z.object({
   id: z.int().min(1),
   instrument: z.string(),
-  side: z.enum(["long", "short"]),
+  side: SIDE,
   quantity: decimal,
   entryTime: unixMs,
   entryPrice: decimal,
@@ -48,24 +68,13 @@ const TRADE = z.object({
   returnOnEntry: ratio,
   mfe: ratio,
   mae: ratio,
-  exitReason: z.literal([
-    "stop-loss",
-    "take-profit",
-    "trailing-stop",
-    "signal",
-    "timeout",
-    "session-end",
-    "manual",
-    "liquidation",
-    "emergency",
-    "reversal",
-  ]),
+  exitReason: EXIT_REASON,
   strategy: z.string(),
 });
 
 const OPEN = z.object({
   instrument: z.string(),
-  side: z.enum(["long", "short"]),
+  side: SIDE,
   quantity: decimal,
   entryTime: unixMs,
   entryPrice: decimal,
@@ -106,10 +115,29 @@ const REPORT = z.object({
     funding: decimal,
   }),
   metrics: METRICS,
-  byInstrument: z.record(z.string(), METRICS),
+  againstBenchmark: z.object({
+    alpha: ratioOrNull,
+    beta: ratioOrNull,
+    trackingError: ratioOrNull,
+    informationRatio: ratioOrNull,
+  }),
+  byInstrument: z.record(z.string(), CUT),
+  byStrategy: z.record(z.string(), CUT),
+  bySide: z.partialRecord(SIDE, CUT),
+  byExitReason: z.partialRecord(EXIT_REASON, CUT),
   open: z.array(OPEN),
   trades: z.array(TRADE),
   equity: z.array(z.tuple([unixMs, z.number()])).max(5_000),
+  drawdowns: z
+    .array(
+      z.object({
+        peakAt: unixMs,
+        troughAt: unixMs,
+        recoveredAt: unixMs.nullable(),
+        depth: z.number().positive(),
+      }),
+    )
+    .max(10),
   refusals: z.record(z.string(), z.int().min(1)),
 });
 

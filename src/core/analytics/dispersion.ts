@@ -34,10 +34,40 @@ export function downsideDeviation(values: Float64Array): number | undefined {
   return quietened(Math.sqrt(squares / values.length));
 }
 
+/** Third and fourth standardised moments; a normal distribution has 0 and 3. */
+export interface Shape {
+  readonly skewness: number;
+  readonly kurtosis: number;
+}
+
+/**
+ * Moments of the sample itself, `m3 / m2^1.5` and `m4 / m2^2` with the divisor n. As estimates they are biased towards the
+ * normal distribution where samples are small: tails look thinner than they are. Undefined when the values never differ.
+ */
+export function shapeOf(values: Float64Array): Shape | undefined {
+  if ((sampleDeviation(values) ?? 0) === 0) return undefined;
+  const centre = mean(values);
+  let squares = 0;
+  let cubes = 0;
+  let fourths = 0;
+  for (let i = 0; i < values.length; i++) {
+    const offset = at(values, i) - centre;
+    squares += offset ** 2;
+    cubes += offset ** 3;
+    fourths += offset ** 4;
+  }
+  const variance = squares / values.length;
+  return {
+    skewness: cubes / values.length / variance ** 1.5,
+    kurtosis: fourths / values.length / variance ** 2,
+  };
+}
+
 /**
  * Historical value at risk and expected shortfall of one period, as positive shares.
  * The quantile is interpolated linearly between order statistics (type 7 of Hyndman and Fan, the default of R and
- * NumPy); the shortfall is the mean of all values at or below it. A gain is no risk: both are then zero.
+ * NumPy); the shortfall is the mean of all values at or below it, ties included. A gain is no risk: both are then zero.
+ * Neither is scaled to other horizons nor fitted to a distribution: a tail that the sample has not seen is not in it.
  */
 export function tailRisk(
   values: Float64Array,

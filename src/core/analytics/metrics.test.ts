@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type Amount, amount, type DurationMs, price, quantity, type UnixMs } from "../base/index.ts";
 import type { ClosedTrade, InstrumentId } from "../domain/index.ts";
-import { type Metrics, metricsOf, type RunRecord } from "./index.ts";
+import { type BenchmarkCloses, type Metrics, metricsOf, type RunRecord } from "./index.ts";
+import { normalCdf } from "./normal.ts";
 
 const DAY = 86_400_000 as DurationMs;
 const HOUR = 3_600_000;
@@ -20,6 +21,13 @@ function daily(equity: readonly number[], over: Partial<RunRecord> = {}): RunRec
     ...over,
   };
 }
+
+/** One close at the end of each day of a run. */
+const closes = (...close: readonly number[]): BenchmarkCloses => ({
+  time: Float64Array.from(close, (_, day) => START + day * DAY),
+  intervalMs: DAY,
+  close: Float64Array.from(close),
+});
 
 function trade(id: number, pnl: Amount, heldMs: number): ClosedTrade {
   return {
@@ -47,6 +55,8 @@ const EMPTY: Metrics = {
   sharpe: null,
   sortino: null,
   calmar: null,
+  probabilisticSharpe: null,
+  minTrackRecordDays: null,
   maxDrawdown: 0,
   maxDrawdownDurationMs: 0,
   volatility: null,
@@ -77,7 +87,7 @@ test("a run that never moved has no ratio, but a volatility of zero", () => {
 
 test("the numbers of a small run, worked out by hand", () => {
   const metrics = metricsOf(
-    daily([110, 99, 99, 108.9], { exposedSteps: 3, benchmark: [{ first: 10, last: 15 }] }),
+    daily([110, 99, 99, 108.9], { exposedSteps: 3, benchmark: [closes(10, 12, 8, 15)] }),
   );
   // Daily returns 0.1, -0.1, 0, 0.1: mean 0.025, squared deviations 0.005625 x 2 + 0.015625 + 0.000625 = 0.0275.
   const deviation = Math.sqrt(0.0275 / 3);
@@ -190,10 +200,25 @@ test("without a loss there is no profit factor; without a profit it is zero", ()
 });
 
 test("the benchmark is held in equal parts, of the instruments that have a price", () => {
-  const benchmark = [
-    { first: 100, last: 150 },
-    { first: 10, last: 9 },
-    { first: Number.NaN, last: 9 },
-  ];
-  expect(metricsOf(daily([100], { benchmark })).benchmarkReturn).toBeCloseTo(0.2, 12);
+  const benchmark = [closes(100, 150), closes(10, 9), closes(Number.NaN, 9)];
+  expect(metricsOf(daily([100, 100], { benchmark })).benchmarkReturn).toBeCloseTo(0.2, 12);
+});
+
+test("what is held is judged by the days of the run, not by those that follow", () => {
+  const benchmark = [closes(100, 150, 10)];
+  expect(metricsOf(daily([100, 100], { benchmark })).benchmarkReturn).toBeCloseTo(0.5, 12);
+  expect(metricsOf(daily([], { benchmark })).benchmarkReturn).toBeNull();
+});
+
+test("the Sharpe ratio comes with the probability that it is above zero", () => {
+  // Daily returns 0.1, -0.1, 0, 0.1: mean 0.025; offsets 0.075, -0.125, -0.025, 0.075.
+  const sharpe = 0.025 / Math.sqrt(0.0275 / 3);
+  const variance = 0.0275 / 4;
+  const skewness = (2 * 0.075 ** 3 - 0.125 ** 3 - 0.025 ** 3) / 4 / variance ** 1.5;
+  const kurtosis = (2 * 0.075 ** 4 + 0.125 ** 4 + 0.025 ** 4) / 4 / variance ** 2;
+  const error = Math.sqrt((1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2) / 3);
+  const metrics = metricsOf(daily([110, 99, 99, 108.9]));
+  expect(metrics.probabilisticSharpe).toBeCloseTo(normalCdf(sharpe / error), 12);
+  expect(metrics.minTrackRecordDays).toBe(Math.ceil(1 + 3 * (1.6448536269514722 * (error / sharpe)) ** 2));
+  expect(metricsOf(daily([90, 99, 99, 89.1])).minTrackRecordDays).toBeNull();
 });

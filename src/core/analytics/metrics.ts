@@ -1,12 +1,15 @@
 import { assert } from "../base/index.ts";
 import { at } from "../market/index.ts";
+import { benchmarkWorth } from "./benchmark.ts";
 import { dailyReturns } from "./daily-returns.ts";
-import { downsideDeviation, mean, sampleDeviation, tailRisk } from "./dispersion.ts";
+import { downsideDeviation, mean, sampleDeviation, shapeOf, tailRisk } from "./dispersion.ts";
 import { drawdownOf } from "./drawdown.ts";
-import type { BenchmarkSpan, Metrics, RunRecord } from "./run-record.ts";
+import type { Metrics, RunRecord } from "./run-record.ts";
+import { minTrackRecordLength, probabilisticSharpe } from "./significance.ts";
 import { tradeStatistics } from "./trade-statistics.ts";
 
-const DAYS_OF_A_MARKET_THAT_NEVER_CLOSES = 365;
+/** The confidence that `minTrackRecordDays` asks for. */
+const CONFIDENCE = 0.95;
 
 /** Every number of the report about one run; definitions stand at the fields of `Metrics`. @throws InvariantBroken */
 export function metricsOf(record: RunRecord): Metrics {
@@ -15,8 +18,7 @@ export function metricsOf(record: RunRecord): Metrics {
   assert(equityTime.length === equity.length, "equity and its times differ in length");
   assert(periodsPerYear > 0, "a year has trading days");
 
-  const neverCloses = periodsPerYear >= DAYS_OF_A_MARKET_THAT_NEVER_CLOSES;
-  const returns = dailyReturns({ initialEquity, equityTime, equity, neverCloses });
+  const returns = dailyReturns(record);
   const year = Math.sqrt(periodsPerYear);
   const deviation = sampleDeviation(returns);
   const tail = tailRisk(returns, 0.05);
@@ -31,6 +33,7 @@ export function metricsOf(record: RunRecord): Metrics {
     sharpe: ratio(mean(returns) * year, deviation),
     sortino: ratio(mean(returns) * year, downsideDeviation(returns)),
     calmar: cagr === null ? null : ratio(cagr, drawdown.depth),
+    ...significanceOf(returns),
     maxDrawdown: drawdown.depth,
     maxDrawdownDurationMs: drawdown.longestMs,
     volatility: deviation === undefined ? null : deviation * year,
@@ -38,7 +41,7 @@ export function metricsOf(record: RunRecord): Metrics {
     exposure: steps > 0 ? record.exposedSteps / steps : 0,
     var95: tail?.valueAtRisk ?? null,
     cvar95: tail?.shortfall ?? null,
-    benchmarkReturn: holdingReturn(record.benchmark),
+    benchmarkReturn: holdingReturn(record),
   };
 }
 
@@ -57,14 +60,22 @@ function growthPerYear(totalReturn: number, years: number): number | null {
   return Number.isFinite(growth) ? growth : null;
 }
 
-/** Equal parts of every instrument that has a price. */
-function holdingReturn(benchmark: readonly BenchmarkSpan[]): number | null {
-  let sum = 0;
-  let count = 0;
-  for (const { first, last } of benchmark) {
-    if (!(first > 0) || !Number.isFinite(last)) continue;
-    sum += (last - first) / first;
-    count++;
-  }
-  return count === 0 ? null : sum / count;
+/** How far the Sharpe ratio of the daily returns can be trusted. */
+function significanceOf(returns: Float64Array): Pick<Metrics, "probabilisticSharpe" | "minTrackRecordDays"> {
+  const sharpe = ratio(mean(returns), sampleDeviation(returns));
+  const shape = shapeOf(returns);
+  if (sharpe === null || shape === undefined) return { probabilisticSharpe: null, minTrackRecordDays: null };
+  const estimate = { sharpe, returns: returns.length, ...shape };
+  const days = minTrackRecordLength(estimate, { threshold: 0, confidence: CONFIDENCE });
+  return {
+    probabilisticSharpe: probabilisticSharpe(estimate),
+    minTrackRecordDays: days === null || !Number.isFinite(days) ? null : Math.ceil(days),
+  };
+}
+
+/** What holding the instruments brought by the last step. */
+function holdingReturn({ equityTime, benchmark }: RunRecord): number | null {
+  const worth = benchmarkWorth(benchmark, equityTime.subarray(-1));
+  const growth = worth === undefined ? Number.NaN : at(worth, 0) - 1;
+  return Number.isFinite(growth) ? growth : null;
 }

@@ -12,16 +12,18 @@ export interface RunRecord {
   readonly exposedSteps: number;
   /** In order of closing. */
   readonly trades: readonly ClosedTrade[];
-  /** First and last close of each instrument of the run; the place in the list is the `InstrumentId`. */
-  readonly benchmark: readonly BenchmarkSpan[];
+  /** The closes of each instrument of the run; the place in the list is the `InstrumentId`. */
+  readonly benchmark: readonly BenchmarkCloses[];
   /** Days a year on which the market trades: 365 when it never closes, 252 for most shares. */
   readonly periodsPerYear: number;
 }
 
-/** What holding an instrument meant: two closes of it, in its quote asset. */
-export interface BenchmarkSpan {
-  readonly first: number;
-  readonly last: number;
+/** What holding an instrument meant: its bars, oldest first, in its quote asset. May reach beyond the run. */
+export interface BenchmarkCloses {
+  /** STARTS of the bars, Unix ms. */
+  readonly time: Float64Array;
+  readonly intervalMs: number;
+  readonly close: Float64Array;
 }
 
 /**
@@ -39,6 +41,13 @@ export interface Metrics {
   readonly sortino: number | null;
   /** `cagr / maxDrawdown`. */
   readonly calmar: number | null;
+  /**
+   * Probability that the true Sharpe ratio is above zero, given length, skewness and kurtosis of the daily returns
+   * (Bailey and Lopez de Prado 2012). It knows nothing of how many other runs were tried before this one.
+   */
+  readonly probabilisticSharpe: number | null;
+  /** Days after which `probabilisticSharpe` would reach 0.95 if they went on like these; null where `sharpe` is not positive. */
+  readonly minTrackRecordDays: number | null;
   /** Deepest fall from a high, of all steps, as a share of the high; the initial equity is the first high. */
   readonly maxDrawdown: number;
   /** Longest time from a high until equity was back there, or until the end of the run. */
@@ -56,10 +65,13 @@ export interface Metrics {
   /** Share of the run in which a position was open. */
   readonly exposure: number;
   readonly avgTradeDurationMs: number | null;
-  /** Loss that 95 % of the days stayed within: historical, zero when even that day was no loss. */
+  /**
+   * Loss that 95 % of the days stayed within: historical, the 5 % quantile of the daily returns, interpolated linearly
+   * between two of them (type 7 of Hyndman and Fan). Zero when even that day was no loss.
+   */
   readonly var95: number | null;
   /** Mean loss of the days at or beyond `var95`. */
   readonly cvar95: number | null;
-  /** Buying every instrument at its first close and holding it, in equal parts. */
+  /** Buying every instrument at its first close and holding it to the last step of the run, in equal parts. */
   readonly benchmarkReturn: number | null;
 }

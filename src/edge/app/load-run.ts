@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { BenchmarkCloses } from "../../core/analytics/index.ts";
 import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import { PLAIN_FILLS } from "../../core/exchange/index.ts";
-import { at, type BarColumns } from "../../core/market/index.ts";
+import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -21,7 +22,7 @@ export interface LoadedRun {
   /** With the symbols that the data files told. */
   readonly config: Config;
   readonly data: readonly ReportData[];
-  readonly benchmark: readonly { readonly first: number; readonly last: number }[];
+  readonly benchmark: readonly BenchmarkCloses[];
   readonly strategies: readonly string[];
   /** Bars of all series. */
   readonly bars: number;
@@ -92,10 +93,7 @@ export async function loadRun(
     plan,
     config,
     data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
-    benchmark: bars.map(({ columns, rows }) => ({
-      first: at(columns.close, 0),
-      last: at(columns.close, rows - 1),
-    })),
+    benchmark: bars.map(({ columns: { time, close }, intervalMs }) => ({ time, intervalMs, close })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { BenchmarkCloses } from "../../core/analytics/index.ts";
 import { amount, type Price, price, quantity, ratio, type UnixMs } from "../../core/base/index.ts";
 import type { ClosedTrade, Instrument, InstrumentId, OpenPosition } from "../../core/domain/index.ts";
 import { buildReport, type ReportInput } from "./index.ts";
@@ -52,6 +53,12 @@ const OPEN: OpenPosition = {
   mae: 0,
 };
 
+const closes = (close: readonly number[]): BenchmarkCloses => ({
+  time: Float64Array.from(close, (_, hour) => START + hour * HOUR),
+  intervalMs: HOUR,
+  close: Float64Array.from(close),
+});
+
 const INPUT: ReportInput = {
   run: "r1",
   command: "backtest",
@@ -86,10 +93,7 @@ const INPUT: ReportInput = {
     equity: Float64Array.of(10_000, 10_002, 10_004.9, 10_007.86),
     exposedSteps: 3,
     trades: [TRADE],
-    benchmark: [
-      { first: 100, last: 110 },
-      { first: 20, last: 21.5 },
-    ],
+    benchmark: [closes([100, 104, 107, 110]), closes([20, 21, 20.5, 21.5])],
     periodsPerYear: 365,
   },
   instruments: [instrument(0, "BTC/USDT"), instrument(1, "ETH/USDT")],
@@ -169,7 +173,7 @@ test("the document is the one that CONTRACT promises", () => {
 test("metrics are given for the run and for each instrument, with the fields of CONTRACT", () => {
   const { metrics, byInstrument } = buildReport(INPUT);
   const names =
-    "totalReturn cagr sharpe sortino calmar maxDrawdown maxDrawdownDurationMs volatility winRate profitFactor " +
+    "totalReturn cagr sharpe sortino calmar probabilisticSharpe minTrackRecordDays maxDrawdown maxDrawdownDurationMs volatility winRate profitFactor " +
     "expectancy trades exposure avgTradeDurationMs var95 cvar95 benchmarkReturn";
   expect(Object.keys(metrics).sort()).toEqual(names.split(" ").sort());
   expect(Object.keys(byInstrument)).toEqual(["BTC/USDT", "ETH/USDT"]);
@@ -177,6 +181,39 @@ test("metrics are given for the run and for each instrument, with the fields of 
   expect(byInstrument["BTC/USDT"]).toMatchObject({ trades: 1, winRate: 1 });
   expect(byInstrument["BTC/USDT"]?.benchmarkReturn).toBeCloseTo(0.1, 12);
   expect(byInstrument["ETH/USDT"]).toMatchObject({ trades: 0, winRate: null });
+});
+
+test("the closed trades are cut by strategy, side and way of leaving, by what there is", () => {
+  const short: ClosedTrade = { ...TRADE, id: 2, side: "short", exitReason: "signal", pnl: amount("-1") };
+  const { byStrategy, bySide, byExitReason } = buildReport({
+    ...INPUT,
+    record: { ...INPUT.record, trades: [TRADE, short] },
+  });
+  expect(byStrategy).toMatchObject({ "ema-cross": { trades: 2, winRate: 0.5 } });
+  expect(Object.keys(byStrategy)).toEqual(["ema-cross"]);
+  expect(bySide).toMatchObject({ long: { trades: 1, winRate: 1 }, short: { trades: 1, winRate: 0 } });
+  expect(byExitReason).toMatchObject({ signal: { expectancy: -1 }, "take-profit": { expectancy: 4.9 } });
+  expect(Object.keys(byExitReason)).toEqual(["signal", "take-profit"]);
+});
+
+test("drawdowns come with their dates, and the run beside its benchmark", () => {
+  const day = 24 * HOUR;
+  const days = Float64Array.from([1, 2, 3, 4], (each) => START + each * day);
+  const { drawdowns, againstBenchmark, metrics } = buildReport({
+    ...INPUT,
+    record: { ...INPUT.record, equityTime: days, equity: Float64Array.of(10_000, 9_000, 10_000, 9_900) },
+  });
+  expect(drawdowns).toEqual([
+    { peakAt: START + day, troughAt: START + 2 * day, recoveredAt: START + 3 * day, depth: 0.1 },
+    { peakAt: START + 3 * day, troughAt: START + 4 * day, recoveredAt: null, depth: 0.01 },
+  ]);
+  expect(metrics.maxDrawdown).toBe(0.1);
+  expect(Object.keys(againstBenchmark).sort()).toEqual([
+    "alpha",
+    "beta",
+    "informationRatio",
+    "trackingError",
+  ]);
 });
 
 test("nothing is lost on the way through JSON: no NaN, no Infinity, no undefined", () => {

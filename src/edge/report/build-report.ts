@@ -1,4 +1,12 @@
-import { metricsByInstrument, metricsOf, type RunRecord, thinEquity } from "../../core/analytics/index.ts";
+import {
+  compareWithBenchmark,
+  deepestDrawdowns,
+  metricsBy,
+  metricsByInstrument,
+  metricsOf,
+  type RunRecord,
+  thinEquity,
+} from "../../core/analytics/index.ts";
 import {
   type Amount,
   amountToNumber,
@@ -73,10 +81,15 @@ export function buildReport(input: ReportInput): BacktestReport {
       turnover: formatAmount(turnoverOf(record.trades, input.open, instruments)),
     },
     metrics: metricsOf(record),
+    againstBenchmark: compareWithBenchmark(record),
     byInstrument: Object.fromEntries(metrics.map((own, id) => [symbolOf(instruments, id), own])),
+    byStrategy: Object.fromEntries(metricsBy(record, ({ strategy }) => strategy)),
+    bySide: Object.fromEntries(metricsBy(record, ({ side }) => side)),
+    byExitReason: Object.fromEntries(metricsBy(record, ({ exitReason }) => exitReason)),
     open: input.open.map((position) => openPosition(position, instruments)),
     trades: record.trades.map((trade) => closedTrade(trade, instruments)),
     equity: thinEquity(record.equityTime, record.equity),
+    drawdowns: deepestDrawdowns(record),
     refusals: { ...input.refusals },
     rejections: { ...input.rejections },
   };

@@ -1,4 +1,9 @@
-import type { EquityPoint, Metrics } from "../../core/analytics/index.ts";
+import type {
+  BenchmarkComparison,
+  DrawdownPeriod,
+  EquityPoint,
+  Metrics,
+} from "../../core/analytics/index.ts";
 import type { Direction, ExitReason } from "../../core/domain/index.ts";
 
 /**
@@ -24,12 +29,21 @@ export interface BacktestReport {
   readonly barsPerSecond: number;
   readonly account: ReportAccount;
   readonly metrics: Metrics;
-  /** By symbol; see `metricsByInstrument` for what it holds. */
+  /** Of the run beside buying and holding its instruments. */
+  readonly againstBenchmark: BenchmarkComparison;
+  /** By symbol, every instrument of the run. Of this and the other cuts, `metricsBy` says what they hold. */
   readonly byInstrument: Readonly<Record<string, Metrics>>;
+  /** By the name of the strategy; like the next two only what has a closed trade. */
+  readonly byStrategy: Readonly<Record<string, Metrics>>;
+  /** By `long` and `short`. */
+  readonly bySide: Readonly<Partial<Record<Direction, Metrics>>>;
+  readonly byExitReason: Readonly<Partial<Record<ExitReason, Metrics>>>;
   readonly open: readonly ReportOpenPosition[];
   readonly trades: readonly ReportTrade[];
   /** At most 5,000 points. */
   readonly equity: readonly EquityPoint[];
+  /** The ten deepest, deepest first, from all steps of the run and not only from the points of `equity`. */
+  readonly drawdowns: readonly DrawdownPeriod[];
   /** How often our risk said no, by kind of refusal. */
   readonly refusals: Readonly<Record<string, number>>;
   /** How often the venue said no, by kind of rejection. */

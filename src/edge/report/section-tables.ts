@@ -1,35 +1,29 @@
 import { type Paint, toneOf } from "./ansi.ts";
 import type { BacktestReport } from "./document.ts";
-import { count, duration, percent, short, signedMoney, signedPercent, statistic } from "./format.ts";
+import { count, duration, fixed, percent, short, signedMoney, signedPercent, statistic } from "./format.ts";
 import { leftOut, table, titled } from "./layout.ts";
 
 /** Lists that could be long show this many and say how many they leave out. */
 const LIST_MAX = 10;
 
 /** How trades ended, the most frequent way first. */
-export function exitLines({ trades }: BacktestReport, paint: Paint, width: number): string[] {
-  const groups = new Map<string, { trades: number; won: number; profit: number; heldMs: number }>();
-  for (const trade of trades) {
-    const profit = Number(trade.pnl);
-    const group = groups.get(trade.exitReason) ?? { trades: 0, won: 0, profit: 0, heldMs: 0 };
-    group.trades++;
-    if (profit > 0) group.won++;
-    group.profit += profit;
-    group.heldMs += trade.exitTime - trade.entryTime;
-    groups.set(trade.exitReason, group);
-  }
-  if (groups.size === 0) return [];
-  const rows = [...groups]
+export function exitLines({ metrics, byExitReason }: BacktestReport, paint: Paint, width: number): string[] {
+  if (metrics.trades === 0) return [];
+  const rows = Object.entries(byExitReason)
     .sort(([nameA, a], [nameB, b]) => b.trades - a.trades || (nameA < nameB ? -1 : 1))
-    .map(([name, group]) => [
-      { text: name },
-      { text: count(group.trades) },
-      { text: percent(group.won / group.trades) },
-      { text: signedMoney(group.profit), tone: toneOf(group.profit) },
-      { text: signedMoney(group.profit / group.trades), tone: toneOf(group.profit) },
-      { text: duration(group.heldMs / group.trades) },
-    ]);
-  const titles = ["Left by", "Trades", "Won", "Profit", "Each", "Held"];
+    .map(([name, own]) => {
+      const each = own.expectancy ?? 0;
+      return [
+        { text: name },
+        { text: count(own.trades) },
+        { text: `${fixed((100 * own.trades) / metrics.trades, 0)} %` }, // Whole: six figures of profit still fit.
+        { text: percent(own.winRate) },
+        { text: signedMoney(each * own.trades), tone: toneOf(each) },
+        { text: signedMoney(each), tone: toneOf(each) },
+        { text: duration(own.avgTradeDurationMs) },
+      ];
+    });
+  const titles = ["Left by", "Trades", "Share", "Won", "Profit", "Each", "Held"];
   return table(paint, titled(titles), rows, width);
 }
 

@@ -13,6 +13,8 @@ const METRICS: Metrics = {
   sharpe: 1.2,
   sortino: 1.5,
   calmar: 0.9,
+  probabilisticSharpe: 0.93,
+  minTrackRecordDays: 2_100,
   maxDrawdown: 0.12,
   maxDrawdownDurationMs: 45 * DAY + 3 * HOUR,
   volatility: 0.3,
@@ -34,6 +36,8 @@ const NO_METRICS: Metrics = {
   sharpe: null,
   sortino: null,
   calmar: null,
+  probabilisticSharpe: null,
+  minTrackRecordDays: null,
   maxDrawdown: 0,
   maxDrawdownDurationMs: 0,
   winRate: null,
@@ -97,7 +101,15 @@ const REPORT: BacktestReport = {
     turnover: "193240",
   },
   metrics: METRICS,
+  againstBenchmark: { alpha: 0.02, beta: 0.3, trackingError: 0.5, informationRatio: -0.4 },
   byInstrument: { "BTC/USDT": METRICS },
+  byStrategy: { "ema-cross": METRICS },
+  bySide: { long: METRICS },
+  byExitReason: {
+    signal: { ...METRICS, trades: 1, winRate: 0, expectancy: -60.25 },
+    "stop-loss": { ...METRICS, trades: 1, winRate: 0, expectancy: -210 },
+    "take-profit": { ...METRICS, trades: 2, winRate: 1, expectancy: 282.3 },
+  },
   open: [],
   trades: [
     trade(1, "523.1", "take-profit"),
@@ -112,6 +124,7 @@ const REPORT: BacktestReport = {
     [START + 1_500 * DAY, 13_000],
     [START + 2_000 * DAY, 12_345],
   ],
+  drawdowns: [],
   refusals: { ExposureLimit: 12, DailyTradesLimit: 3, SomethingOfTomorrow: 1 },
   rejections: { PriceOffTick: 1 },
 };
@@ -146,10 +159,10 @@ Trades  4 closed, 50.00 % won, profit factor 1.40, held 3 d, +3.20 each
   Best   +523.10  +104.62 %  long BTC/USDT  2017-08-27  take-profit
   Worst  -210.00   -42.00 %  long BTC/USDT  2017-09-06  stop-loss
 
-  Left by      Trades       Won   Profit     Each  Held
-  take-profit       2  100.00 %  +564.60  +282.30   3 d
-  signal            1    0.00 %   -60.25   -60.25   3 d
-  stop-loss         1    0.00 %  -210.00  -210.00   3 d
+  Left by      Trades  Share       Won   Profit     Each  Held
+  take-profit       2   50 %  100.00 %  +564.60  +282.30   3 d
+  signal            1   25 %    0.00 %   -60.25   -60.25   3 d
+  stop-loss         1   25 %    0.00 %  -210.00  -210.00   3 d
 
 Refused by risk  16 times
   12  too much exposure in all
@@ -273,6 +286,18 @@ test("what is still open is shown with its mark", () => {
 `);
 });
 
+test("ways of leaving stand in full beside six figures of profit and a long time", () => {
+  const own = { ...METRICS, trades: 1_000, expectancy: -999.99, avgTradeDurationMs: 345 * DAY + 23 * HOUR };
+  const report = {
+    ...REPORT,
+    metrics: { ...METRICS, trades: 1_000 },
+    byExitReason: { "trailing-stop": own },
+  };
+  expect(renderSummary(report, PLAIN)).toContain(
+    "\n  trailing-stop   1,000  100 %  50.00 %  -999,990.00  -999.99  345 d 23 h\n",
+  );
+});
+
 test("huge and tiny numbers keep their meaning and their place", () => {
   const huge = {
     ...METRICS,
@@ -295,6 +320,7 @@ test("huge and tiny numbers keep their meaning and their place", () => {
         turnover: "999999999999",
       },
       trades: [trade(1, "999999999999.99", "trailing-stop"), trade(2, "-999999999999.99", "session-end")],
+      byExitReason: { "trailing-stop": { ...huge, trades: 3 }, "session-end": { ...huge, trades: 1 } },
       equity: [[START, 1e12] as const, [START + DAY, 1e17] as const],
     },
     { color: false, width: 72 },
@@ -303,6 +329,7 @@ test("huge and tiny numbers keep their meaning and their place", () => {
   expect(text).toContain("0.00001234 IDR in fees");
   expect(text).toContain("5.00 IDR in funding earned");
   expect(text).toContain("+1.00e+16 %");
+  expect(text).toMatch(/\n {2}trailin… +3 +75 % +50.00 % +\+2.70e\+12 +\+900,000,000,000\n/);
   expect(widest(text)).toBeLessThanOrEqual(72);
   const tiny = renderSummary(
     { ...REPORT, trades: [trade(1, "0.00001", "signal"), trade(2, "-0.00002", "signal")] },
