@@ -103,6 +103,8 @@ export const orderContext = (terms: Partial<OrderContext> = {}): OrderContext =>
   decidedAt: 100,
   stop: undefined,
   target: undefined,
+  rules: undefined,
+  tag: undefined,
   exitReason: "signal",
   isAddition: false,
   ...terms,

@@ -14,7 +14,19 @@ export {
   sessionWeekOf,
   type TradingRules,
 } from "./instrument.ts";
-export type { AdjustIntent, CloseIntent, Intent, NoIntent, OpenIntent, OrderIntent } from "./intent.ts";
+export type {
+  AdjustIntent,
+  AmendIntent,
+  CancelIntent,
+  CloseIntent,
+  Intent,
+  NoIntent,
+  OpenIntent,
+  OrderIntent,
+  PositionWishes,
+  SeveralIntents,
+  TrailWish,
+} from "./intent.ts";
 export {
   type Amendment,
   type Approved,
@@ -37,6 +49,7 @@ export {
   type Watch,
 } from "./order.ts";
 export { type ExitReason, type PositionState, positionStateOf } from "./position.ts";
+export type { PositionRules, TargetLevel } from "./position-rules.ts";
 export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";

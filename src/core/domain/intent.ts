@@ -1,13 +1,53 @@
+import type { Side } from "./order.ts";
 import type { Direction } from "./signal.ts";
 
 /** What a strategy wants. Risk, sizing and execution decide how much and how. Prices are in quote units. */
-export type Intent = NoIntent | OpenIntent | CloseIntent | AdjustIntent | OrderIntent;
+export type Intent =
+  | NoIntent
+  | OpenIntent
+  | CloseIntent
+  | AdjustIntent
+  | OrderIntent
+  | AmendIntent
+  | CancelIntent
+  | SeveralIntents;
 
 export interface NoIntent {
   readonly kind: "none";
 }
 
-export interface OpenIntent {
+/** How far a trailing stop stays behind the best price: quote units, a share of that price, or average true ranges. */
+export interface TrailWish {
+  readonly by?: number;
+  readonly share?: number;
+  /** Of 14 bars, measured when it begins. */
+  readonly atrs?: number;
+  /** Price from which on it follows; at once where it is left out. */
+  readonly activation?: number;
+}
+
+/** What happens to a position while it is held. */
+export interface PositionWishes {
+  /** Stages: each closes a share of what remains at its price. Instead of one `target`. */
+  readonly targets?: readonly { readonly price: number; readonly share: number }[];
+  readonly trail?: TrailWish;
+  /** Once the price has been `at`, the stop moves to the entry price, or `offset` quote units beyond it. */
+  readonly breakEven?: { readonly at: number; readonly offset?: number };
+  /** Bars after the entry at which the position is closed, whatever it is worth. */
+  readonly exitAfterBars?: number;
+}
+
+/** How an order is to be filled. */
+export interface FillWishes {
+  /** Bars after which an order that rests is given up. */
+  readonly expiresAfterBars?: number;
+  /** At once as far as it goes, or at once and whole. */
+  readonly timeInForce?: "IOC" | "FOK";
+  /** Rather not at all than as a taker. */
+  readonly postOnly?: boolean;
+}
+
+export interface OpenIntent extends PositionWishes, FillWishes {
   readonly kind: "open";
   readonly direction: Direction;
   readonly why: string;
@@ -18,8 +58,8 @@ export interface OpenIntent {
   readonly confidence?: number;
   /** Enter by a resting limit order at this price instead of at the market. */
   readonly limit?: number;
-  /** Bars after which a resting entry is given up. */
-  readonly expiresAfterBars?: number;
+  /** Enter once the market has come to this price: as a stop, or as a stop-limit order with `limit`. */
+  readonly trigger?: number;
 }
 
 export interface CloseIntent {
@@ -28,7 +68,7 @@ export interface CloseIntent {
 }
 
 /** Moves the protection of an open position; what is left out stays. */
-export interface AdjustIntent {
+export interface AdjustIntent extends PositionWishes {
   readonly kind: "adjust";
   readonly why: string;
   readonly stop?: number;
@@ -36,17 +76,57 @@ export interface AdjustIntent {
 }
 
 /** A direct order: any type, through the same risk. */
-export interface OrderIntent {
+export interface OrderIntent extends PositionWishes, FillWishes {
   readonly kind: "order";
-  readonly side: "buy" | "sell";
-  readonly type: "market" | "limit" | "stop";
-  readonly quantity: number;
+  readonly side: Side;
+  readonly type:
+    | "market"
+    | "limit"
+    | "stop"
+    | "stop-limit"
+    | "take-profit"
+    | "take-profit-limit"
+    | "trailing-stop";
+  /** Units; or `value`. */
+  readonly quantity?: number;
+  /** Market orders: what to spend, or to sell for, in quote units. Sized at the fill. */
+  readonly value?: number;
   readonly why: string;
   readonly limit?: number;
   readonly trigger?: number;
-  readonly expiresAfterBars?: number;
   readonly reduceOnly?: boolean;
   /** Protective stop and target of the position it opens. */
   readonly stop?: number | "default";
   readonly target?: number;
+  /** A name by which `amend`, `cancel` and `after` find it while it works. */
+  readonly tag?: string;
+  /** Name of a group of which one cancels the others. */
+  readonly oneCancelsOther?: string;
+  /** Tag of an order that has to fill whole first. */
+  readonly after?: string;
+}
+
+/** New terms for a direct order that works. */
+export interface AmendIntent {
+  readonly kind: "amend";
+  readonly tag: string;
+  readonly why: string;
+  readonly limit?: number;
+  readonly trigger?: number;
+  /** Units in all, with what has filled. */
+  readonly quantity?: number;
+}
+
+/** Takes direct orders and entries back: the one of a tag, or all. Protection stays. */
+export interface CancelIntent {
+  readonly kind: "cancel";
+  readonly why: string;
+  readonly tag?: string;
+}
+
+/** More than one, in order. */
+export interface SeveralIntents {
+  readonly kind: "several";
+  readonly why?: never;
+  readonly intents: readonly Exclude<Intent, SeveralIntents>[];
 }

@@ -12,6 +12,9 @@ export type Refusal =
       readonly slippageMax: number;
       readonly until: number;
     }
+  | { readonly kind: "CoolingDown"; readonly until: number }
+  | { readonly kind: "UnknownTag"; readonly tag: string }
+  | { readonly kind: "TagInUse"; readonly tag: string }
   | { readonly kind: "NoProtectiveStop" }
   | { readonly kind: "PriceBelowTick"; readonly tick: number }
   | { readonly kind: "StopOnWrongSide"; readonly stop: number; readonly reference: number }

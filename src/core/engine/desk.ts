@@ -1,41 +1,26 @@
-import { absolute, priceToNumber, roundToTick, type UnixMs, unreachable } from "../base/index.ts";
-import {
-  type Amendment,
-  type Approved,
-  type ExitReason,
-  type Fill,
-  type Instrument,
-  type InstrumentId,
-  type OrderEvent,
-  type OrderId,
-  type OrderRequest,
-  type Outbox,
-  type Refusal,
-  rulesAt,
-  type Side,
-  type VenueAbilities,
+import { absolute, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
+import type {
+  Amendment,
+  Approved,
+  ExitReason,
+  Fill,
+  Instrument,
+  InstrumentId,
+  OrderEvent,
+  OrderId,
+  OrderRequest,
+  Outbox,
+  Refusal,
+  Side,
+  VenueAbilities,
 } from "../domain/index.ts";
-import {
-  Emulator,
-  OrderBook,
-  type OrderContext,
-  ProtectionPlan,
-  type TrackedOrder,
-  type WantedChild,
-} from "../execution/index.ts";
+import { Emulator, OrderBook, type OrderContext, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { EntryProposal, Risk } from "../risk/index.ts";
 import type { EngineListener } from "./listener.ts";
-
-/** Why and how a position is left at the market. */
-export interface ExitTerms {
-  readonly strategy: string;
-  readonly role: "exit" | "stop-loss";
-  readonly exitReason: ExitReason;
-  readonly why: string;
-  readonly now: UnixMs;
-}
+import { Protector } from "./protector.ts";
+import { type ExitTerms, reducing } from "./reducing.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -59,7 +44,7 @@ export class Desk {
   readonly refusals = new Map<string, number>();
   readonly rejections = new Map<string, number>();
   readonly orders: OrderBook;
-  readonly plan: ProtectionPlan;
+  readonly protector: Protector;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
   readonly #of: DeskParts;
@@ -69,7 +54,14 @@ export class Desk {
   constructor(parts: DeskParts) {
     this.#of = parts;
     this.orders = new OrderBook(parts.instruments.length);
-    this.plan = new ProtectionPlan(parts.instruments.length);
+    const { instruments, portfolio, prices, risk } = parts;
+    this.protector = new Protector({
+      ...{ instruments, portfolio, prices, risk, orders: this.orders },
+      reduce: (request, exitReason, decidedAt) => this.reduce(request, exitReason, decidedAt),
+      cancel: (order) => this.cancel(order),
+      amend: (order, to) => this.amend(order, to),
+      exitAtMarket: (instrument, terms) => this.exitAtMarket(instrument, terms),
+    });
     this.#emulator = this.#emulatorFor(parts);
   }
 
@@ -90,7 +82,7 @@ export class Desk {
 
   // --- judged, named and sent -------------------------------------------------------------------------------------------
 
-  enter(proposal: EntryProposal, instrument: Instrument): void {
+  enter(proposal: EntryProposal, instrument: Instrument, tag?: string): void {
     const isAddition = this.#of.risk.isAddition(proposal.draft);
     const verdict = this.#of.risk.judgeEntry(proposal);
     this.#of.listener?.verdict?.(instrument, proposal.draft.id, verdict);
@@ -101,19 +93,22 @@ export class Desk {
     const { order, protection } = verdict;
     const named = order.limit ?? order.trigger;
     const decidedAt = named === undefined ? proposal.reference : priceToNumber(named);
-    const { stop, target } = protection;
-    this.#send(this.orders.track(order, { decidedAt, stop, target, exitReason: "signal", isAddition }));
+    const { stop, target, rules } = protection;
+    const exitReason = "signal";
+    this.#send(this.orders.track(order, { decidedAt, stop, target, rules, exitReason, isAddition, tag }));
   }
 
   /** Sends what can only reduce. */
-  reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void {
+  reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number, tag?: string): void {
     const order = this.#of.risk.approveReducing(request);
     const context: OrderContext = {
       decidedAt,
       stop: undefined,
       target: undefined,
+      rules: undefined,
       exitReason,
       isAddition: false,
+      tag,
     };
     this.#send(this.orders.track(order, context));
   }
@@ -241,12 +236,15 @@ export class Desk {
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {
       risk.watch.noteOpened(fill.at);
-      this.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
+      this.protector.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
     }
     listener?.filled?.({ fill, order: request, instrument: position.instrument, trade });
-    if (request.role === "entry") this.plan.set(fill.instrument, context);
+    if (request.role === "entry") this.protector.plan.set(fill.instrument, context);
+    else if (request.role === "take-profit")
+      this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
+    if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
     if (position.isFlat) this.#cancelAdditions(fill.instrument);
-    this.protect(fill.instrument, fill.at);
+    this.protector.protect(fill.instrument, fill.at);
     this.#of.onFill(fill.at);
   }
 
@@ -254,42 +252,6 @@ export class Desk {
   #cancelAdditions(instrument: InstrumentId): void {
     for (const order of this.orders.live(instrument))
       if (order.isLive && order.context.isAddition) this.cancel(order);
-  }
-
-  /** Protection follows what is held; nothing protects a flat book. */
-  protect(id: InstrumentId, now: UnixMs): void {
-    const position = this.#of.portfolio.position(id);
-    if (position.isFlat) this.plan.clear(id);
-    else this.#alignPlan(id, position.quantity > 0n, now);
-    this.#of.risk.exposure.setStop(id, this.plan.stop(id));
-    const { submit, cancel } = this.plan.changes(id, position.quantity, this.orders.live(id));
-    for (const child of submit) this.#submitChild(child, position.strategy, id, now);
-    for (const order of cancel) this.cancel(order);
-  }
-
-  /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */
-  #alignPlan(id: InstrumentId, isLong: boolean, now: UnixMs): void {
-    const stop = this.plan.stop(id);
-    const target = this.plan.target(id);
-    if (stop === undefined && target === undefined) return;
-    const { tick } = rulesAt(this.#instrument(id), now);
-    this.plan.set(id, {
-      stop: stop && roundToTick(stop, tick, isLong ? "down" : "up"),
-      target: target && roundToTick(target, tick, isLong ? "up" : "down"),
-    });
-  }
-
-  #submitChild(
-    { role, side, quantity, price, exitReason }: WantedChild,
-    strategy: string,
-    instrument: InstrumentId,
-    at: UnixMs,
-  ): void {
-    const isStop = role === "stop-loss";
-    const why = isStop ? "protective stop" : "profit target";
-    const terms = { id: this.orders.nextId(), instrument, strategy, side, role, quantity, at, why };
-    const order = isStop ? reducing("stop", terms, undefined, price) : reducing("limit", terms, price);
-    this.reduce(order, exitReason, priceToNumber(price));
   }
 
   #finish(order: TrackedOrder, event: OrderEvent): void {
@@ -314,34 +276,6 @@ export class Desk {
     return this.#of.instruments[id] as Instrument; // Ids are places in the list.
   }
 }
-
-type ReducingTerms = Pick<
-  OrderRequest,
-  "id" | "instrument" | "strategy" | "side" | "role" | "quantity" | "at" | "why"
->;
-
-/** An order that can only reduce: good till cancelled, without a collar, because leaving matters more than the price. */
-const reducing = (
-  type: OrderRequest["type"],
-  { id, instrument, strategy, side, role, quantity, at, why }: ReducingTerms,
-  limit: OrderRequest["limit"] = undefined,
-  trigger: OrderRequest["trigger"] = undefined,
-): OrderRequest => ({
-  id,
-  instrument,
-  strategy,
-  side,
-  type,
-  role,
-  quantity,
-  limit,
-  trigger,
-  collar: undefined,
-  reduceOnly: true,
-  expiresAt: Number.POSITIVE_INFINITY,
-  at,
-  why,
-});
 
 function count(counts: Map<string, number>, kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);

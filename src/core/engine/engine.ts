@@ -178,6 +178,7 @@ export class Engine {
         return;
       case "OrderFilled":
         this.#desk.hear(event);
+        this.#trader.turn(event.fill.instrument, event.at);
         this.#tellFill(event);
         return;
       case "OrderAccepted":
@@ -225,6 +226,9 @@ export class Engine {
     const equity = this.equity;
     this.#watch(equity, now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
+    const { open } = this.portfolio;
+    for (let i = open.length - 1; i >= 0; i--)
+      this.#desk.protector.manage((open[i] as Position).instrument.id, now);
     const runs = this.#runs;
     let wishes = 0;
     for (let i = 0; i < runs.length; i++) {
@@ -291,7 +295,8 @@ export class Engine {
 
   #show(run: StrategyRun): void {
     const { id } = run.instrument;
-    const { plan, orders } = this.#desk;
+    const { orders } = this.#desk;
+    const { plan } = this.#desk.protector;
     let hasWorkingEntry = false;
     let hasWorkingExit = false;
     for (const { request } of orders.live(id)) {

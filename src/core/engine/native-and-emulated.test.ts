@@ -237,7 +237,7 @@ describe("random orders on random bars", () => {
     row: fc.integer({ min: 1, max: 4 }),
     prices,
     more,
-    then: fc.constantFrom("nothing", "cancel", "amend") as fc.Arbitrary<"nothing" | "cancel" | "amend">,
+    next: fc.constantFrom("nothing", "cancel", "amend") as fc.Arbitrary<"nothing" | "cancel" | "amend">,
     to: price(90, 110),
     /** Beside a plain limit order: a stop of its side so far away that no open reaches both; one cancels the other. */
     rival: fc.constantFrom(undefined, undefined, 1, 5),
@@ -255,7 +255,7 @@ describe("random orders on random bars", () => {
             requests[row] ??= [];
             return requests[row];
           };
-          orders.forEach(({ row, prices: named, more: terms, then, to, rival }, place) => {
+          orders.forEach(({ row, prices: named, more: terms, next, to, rival }, place) => {
             const id = 2 * place + 1;
             if (rival !== undefined && "limit" in named && !("trigger" in named)) {
               const trigger = String(Number(named.limit) + (terms.side === "buy" ? rival : -rival));
@@ -264,9 +264,9 @@ describe("random orders on random bars", () => {
               return;
             }
             at(row).push({ submit: { id, ...named, ...terms } });
-            if (then === "cancel") at(row + 1).push({ cancel: id });
-            if (then === "amend" && "limit" in named) at(row + 1).push({ amend: id, to: { limit: to } });
-            else if (then === "amend" && "trigger" in named)
+            if (next === "cancel") at(row + 1).push({ cancel: id });
+            if (next === "amend" && "limit" in named) at(row + 1).push({ amend: id, to: { limit: to } });
+            else if (next === "amend" && "trigger" in named)
               at(row + 1).push({ amend: id, to: { trigger: to } });
           });
           const plan: Plan = { bars: [STILL, ...bars], asked: requests, slippageBps };

@@ -1,16 +1,19 @@
-import { NO_QUANTITY, priceOnTick, type Quantity, type UnixMs } from "../base/index.ts";
+import { amountFromNumber, NO_QUANTITY, priceOnTick, type Quantity, type UnixMs } from "../base/index.ts";
 import {
   type Instrument,
   type OpenIntent,
+  type OrderConditions,
   type OrderDraft,
   type OrderId,
   type OrderIntent,
   type OrderRole,
   type OrderType,
+  type PositionWishes,
   rulesAt,
   type Side,
+  type Trail,
 } from "../domain/index.ts";
-import type { EntryProposal } from "../risk/index.ts";
+import { type EntryProposal, trailFrom } from "../risk/index.ts";
 
 /** Where and when an intent is turned into an order. */
 export interface ProposalFacts {
@@ -22,31 +25,55 @@ export interface ProposalFacts {
   readonly last: number;
   readonly barMs: number;
   readonly atr: number;
+  /** Number of a group that a strategy names. */
+  groupOf(name: string): number;
+  /** The live order of a tag. */
+  orderOf(tag: string): OrderId | undefined;
 }
 
 /** An opening intent as an order that risk will size. */
 export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProposal {
   const side: Side = intent.direction === "long" ? "buy" : "sell";
-  const type = intent.limit === undefined ? "market" : "limit";
-  const { limit, expiresAfterBars, why, stop, target } = intent;
-  const draft = draftOf(
-    { side, type, role: "entry", why, limit, trigger: undefined, expiresAfterBars },
-    facts,
-  );
-  return { draft, reference: facts.last, quantity: undefined, stop, target, atr: facts.atr };
+  const { limit, trigger, expiresAfterBars, why, stop, target } = intent;
+  const resting = limit === undefined ? "stop" : "stop-limit";
+  const type = trigger !== undefined ? resting : limit === undefined ? "market" : "limit";
+  const conditions = conditionsOf(intent, facts);
+  const terms = { side, type, role: "entry", why, limit, trigger, expiresAfterBars, conditions } as const;
+  const draft = draftOf(terms, facts);
+  const { last, atr, barMs } = facts;
+  return {
+    draft,
+    reference: last,
+    quantity: undefined,
+    value: undefined,
+    stop,
+    target,
+    atr,
+    barMs,
+    wishes: intent,
+  };
 }
 
 /** A direct order that may add risk: its quantity is judged as it is. */
 export function proposeOrder(intent: OrderIntent, quantity: Quantity, facts: ProposalFacts): EntryProposal {
-  const { stop, target } = intent;
+  const { stop, target, value, type } = intent;
+  const { last, atr, barMs } = facts;
   return {
     draft: directDraft(intent, "entry", facts),
-    reference: facts.last,
+    reference: last,
     quantity,
+    value: value === undefined ? undefined : amountFromNumber(value),
     stop,
     target,
-    atr: facts.atr,
+    atr,
+    barMs,
+    wishes: type === "trailing-stop" ? withoutTrail(intent) : intent,
   };
+}
+
+/** The trail of a trailing-stop order is its own; that of any other order protects what it opens. */
+function withoutTrail({ trail, ...wishes }: OrderIntent): PositionWishes {
+  return wishes;
 }
 
 /** A direct order that only reduces: `quantity` is already within what is held. */
@@ -65,11 +92,35 @@ interface Terms {
   readonly limit: number | undefined;
   readonly trigger: number | undefined;
   readonly expiresAfterBars: number | undefined;
+  readonly conditions: OrderConditions | undefined;
 }
 
 function directDraft(intent: OrderIntent, role: OrderRole, facts: ProposalFacts): OrderDraft {
   const { side, type, why, limit, trigger, expiresAfterBars } = intent;
-  return draftOf({ side, type, role, why, limit, trigger, expiresAfterBars }, facts);
+  const conditions = conditionsOf(intent, facts);
+  return draftOf({ side, type, role, why, limit, trigger, expiresAfterBars, conditions }, facts);
+}
+
+/** What an order asks for beyond its type and prices; undefined: nothing, as nearly always. */
+function conditionsOf(intent: OpenIntent | OrderIntent, facts: ProposalFacts): OrderConditions | undefined {
+  const { timeInForce, postOnly } = intent;
+  const direct = intent.kind === "order" ? intent : undefined;
+  const { oneCancelsOther: group, after } = direct ?? {};
+  const trail = direct?.type === "trailing-stop" ? trailOf(direct, facts) : undefined;
+  const parent = after === undefined ? undefined : facts.orderOf(after);
+  const conditions: OrderConditions = {
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(postOnly === undefined ? {} : { postOnly }),
+    ...(trail === undefined ? {} : { trail }),
+    ...(group === undefined ? {} : { oneCancelsOther: facts.groupOf(group) }),
+    ...(parent === undefined ? {} : { after: parent }),
+  };
+  return Object.keys(conditions).length === 0 ? undefined : conditions;
+}
+
+function trailOf({ side, trail }: OrderIntent, { atr, instrument, now }: ProposalFacts): Trail | undefined {
+  const { tick } = rulesAt(instrument, now);
+  return trail && trailFrom(trail, { atr, tick, isAbove: side === "sell" });
 }
 
 /** Prices are quantised at this door, each away from a worse price than asked: a buy limit down, a buy stop up. */
@@ -92,5 +143,6 @@ function draftOf(terms: Terms, { id, instrument, strategy, now, barMs }: Proposa
     expiresAt: expiresAfterBars === undefined ? Number.POSITIVE_INFINITY : now + expiresAfterBars * barMs,
     at: now,
     why,
+    conditions: terms.conditions,
   };
 }

@@ -3,6 +3,7 @@ import {
   floorToStep,
   formatQuantity,
   priceOnTick,
+  priceToNumber,
   type Quantity,
   quantityFromNumber,
   smaller,
@@ -11,15 +12,20 @@ import {
 } from "../base/index.ts";
 import {
   type AdjustIntent,
+  type AmendIntent,
+  type CancelIntent,
   type ExitReason,
+  type InstrumentId,
   type Intent,
   type OpenIntent,
   type OrderIntent,
+  type Refusal,
   rulesAt,
 } from "../domain/index.ts";
+import type { TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import type { Risk } from "../risk/index.ts";
+import { planRules, type Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import type { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
@@ -39,6 +45,10 @@ interface TraderParts {
 export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
+  /** Numbers of the groups that strategies name. */
+  readonly #groups = new Map<string, number>();
+  /** Entries of reversals that wait for their exit. */
+  readonly #turning = new Map<InstrumentId, { readonly run: StrategyRun; readonly intent: OpenIntent }>();
   readonly #of: TraderParts;
 
   constructor(parts: TraderParts) {
@@ -47,8 +57,11 @@ export class Trader {
 
   /** Does what the strategy wants, as far as risk lets it. */
   act(run: StrategyRun, intent: Intent, now: UnixMs): void {
-    const { instrument, strategy } = run;
-    this.#of.listener?.intent?.(strategy.name, instrument, intent, now);
+    this.#of.listener?.intent?.(run.strategy.name, run.instrument, intent, now);
+    this.#do(run, intent, now);
+  }
+
+  #do(run: StrategyRun, intent: Intent, now: UnixMs): void {
     switch (intent.kind) {
       case "open":
         this.signals++;
@@ -64,6 +77,15 @@ export class Trader {
       case "order":
         this.signals++;
         this.#order(run, intent, now);
+        return;
+      case "amend":
+        this.#amend(run, intent, now);
+        return;
+      case "cancel":
+        this.#cancel(run, intent);
+        return;
+      case "several":
+        for (const one of intent.intents) this.#do(run, one, now);
         return;
       case "none":
         return;
@@ -92,8 +114,23 @@ export class Trader {
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
-    if (isReversal && instrument.kind !== "spot") this.#close(run, "reversal", intent.why, now);
+    if (isReversal && instrument.kind !== "spot") {
+      this.#close(run, "reversal", intent.why, now);
+      if (this.#of.risk.isSizedAtFill) {
+        this.#turning.set(instrument.id, { run, intent }); // Sized by what is there once the exit has filled.
+        return;
+      }
+    }
     this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now)), instrument);
+  }
+
+  /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
+  turn(id: InstrumentId, now: UnixMs): void {
+    const waiting = this.#turning.get(id);
+    if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
+    this.#turning.delete(id);
+    const { run, intent } = waiting;
+    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now)), run.instrument);
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
@@ -137,8 +174,16 @@ export class Trader {
       this.#of.desk.refuse(instrument, undefined, refusal);
       return;
     }
-    this.#of.desk.plan.set(instrument.id, to);
-    this.#of.desk.protect(instrument.id, now);
+    const rules = planRules(
+      {
+        ...{ direction: isLong ? "long" : "short", reference: this.#of.prices.number(instrument.id) },
+        ...{ atr: run.atr, tick, wishes: intent, barMs: run.series.intervalMs },
+      },
+      undefined,
+    );
+    const { protector } = this.#of.desk;
+    protector.plan.set(instrument.id, { ...to, rules });
+    protector.protect(instrument.id, now);
   }
 
   /** A direct order: what only takes from the position leaves at once, the rest is judged like any entry. */
@@ -146,7 +191,13 @@ export class Trader {
     const { instrument } = run;
     const facts = this.#facts(run, now);
     const held = this.#of.portfolio.position(instrument.id).quantity;
-    const asked = quantityFromNumber(intent.quantity, "down");
+    const lacking = this.#lacking(run, intent);
+    if (lacking !== undefined) {
+      this.#of.desk.refuse(instrument, facts.id, lacking);
+      return;
+    }
+    const units = intent.quantity ?? (intent.value ?? 0) / facts.last;
+    const asked = quantityFromNumber(units, "down");
     const { step } = rulesAt(instrument, now);
     const wanted = floorToStep(asked, step);
     if (wanted <= 0n) {
@@ -162,16 +213,75 @@ export class Trader {
     const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
     if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
       const quantity = smaller(wanted, absolute(held)) as Quantity;
-      this.#of.desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last);
+      this.#of.desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last, intent.tag);
     } else if (intent.reduceOnly === true)
       this.#of.desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
-    else this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument);
+    else this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag);
+  }
+
+  /** A direct order that refers to another which is not there. */
+  #lacking({ instrument }: StrategyRun, { after, tag }: OrderIntent): Refusal | undefined {
+    if (after !== undefined && this.#tagged(instrument.id, after) === undefined)
+      return { kind: "UnknownTag", tag: after };
+    if (tag !== undefined && this.#tagged(instrument.id, tag) !== undefined) return { kind: "TagInUse", tag };
+    return undefined;
+  }
+
+  #tagged(instrument: InstrumentId, tag: string): TrackedOrder | undefined {
+    return this.#of.desk.orders.live(instrument).find(({ context }) => context.tag === tag);
+  }
+
+  #amend(run: StrategyRun, { tag, limit, trigger, quantity }: AmendIntent, now: UnixMs): void {
+    const { instrument } = run;
+    const { desk, risk } = this.#of;
+    const order = this.#tagged(instrument.id, tag);
+    if (order === undefined || order.pending !== "none") {
+      desk.refuse(instrument, undefined, { kind: "UnknownTag", tag });
+      return;
+    }
+    const { tick, step } = rulesAt(instrument, now);
+    const isBuy = order.request.side === "buy";
+    const to = {
+      limit: limit === undefined ? undefined : priceOnTick(limit, tick, isBuy ? "down" : "up"),
+      trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
+      quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
+    };
+    const { last, atr, barMs } = this.#facts(run, now);
+    const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
+    const terms = { to, reference: last, stop, target: undefined, atr, barMs };
+    const verdict = risk.judgeAmendment(order.request, order.remaining, terms);
+    if (verdict.kind === "approved") desk.amend(order, verdict.to);
+    else desk.refuse(instrument, order.request.id, verdict.refusal);
+  }
+
+  /** Takes back what the strategy asked for itself: protection stays. */
+  #cancel({ instrument }: StrategyRun, { tag }: CancelIntent): void {
+    const { desk } = this.#of;
+    const own = desk.orders.live(instrument.id).filter(({ request, context }) => {
+      const isOwn = request.role === "entry" || request.role === "exit";
+      return isOwn && (tag === undefined || context.tag === tag);
+    });
+    for (const order of own) desk.cancel(order);
+    if (own.length === 0 && tag !== undefined)
+      desk.refuse(instrument, undefined, { kind: "UnknownTag", tag });
   }
 
   #facts(run: StrategyRun, now: UnixMs): ProposalFacts {
     const { instrument, strategy, atr } = run;
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
-    return { id: this.#of.desk.orders.nextId(), instrument, strategy: strategy.name, now, last, barMs, atr };
+    const id = this.#of.desk.orders.nextId();
+    return {
+      ...{ id, instrument, strategy: strategy.name, now, last, barMs, atr },
+      groupOf: (name) => this.#groupOf(`${instrument.id} ${name}`),
+      orderOf: (tag) => this.#tagged(instrument.id, tag)?.request.id,
+    };
+  }
+
+  #groupOf(name: string): number {
+    const known = this.#groups.get(name);
+    if (known !== undefined) return known;
+    this.#groups.set(name, this.#groups.size + 1);
+    return this.#groups.size;
   }
 }

@@ -26,10 +26,13 @@ const targetOrder = (limit: string, units: string, id: number = 2): TrackedOrder
 
 /** "submit stop-loss sell 2 @ 95", "cancel 1". */
 function changes(of: ProtectionPlan, held: string, live: readonly TrackedOrder[]): readonly string[] {
-  const { submit, cancel } = of.changes(ID, quantity(held), live);
+  const { submit, cancel, resize } = of.changes(ID, quantity(held), live, quantity("0.1"));
   return [
-    ...submit.map(
-      (w) => `submit ${w.role} ${w.side} ${formatQuantity(w.quantity)} @ ${formatPrice(w.price)}`,
+    ...submit.map(({ role, side, quantity: units, price: at }) => {
+      return `submit ${role} ${side} ${formatQuantity(units)} @ ${at === undefined ? "a trail" : formatPrice(at)}`;
+    }),
+    ...resize.map(
+      ({ order: { request }, quantity: units }) => `resize ${request.id} to ${formatQuantity(units)}`,
     ),
     ...cancel.map(({ request }) => `cancel ${request.id}`),
   ];
@@ -122,5 +125,81 @@ describe("the plan", () => {
     const made = plan("95", "110");
     made.clear(ID);
     expect([made.stop(ID), made.target(ID)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("levels", () => {
+  const level = (at: string, share: number) => ({ price: price(at), share });
+  const staged = (...levels: readonly ReturnType<typeof level>[]): ProtectionPlan => {
+    const made = plan("95");
+    made.set(ID, { rules: { levels, trail: undefined, breakEven: undefined, holdMs: undefined } });
+    return made;
+  };
+  const third = () => staged(level("102", 0.33), level("104", 0.5), level("108", 1));
+
+  test("are shares of what remains, on the step, and the last one takes the rest", () => {
+    expect(changes(third(), "10", [])).toEqual([
+      "submit stop-loss sell 10 @ 95",
+      "submit take-profit sell 3.3 @ 102",
+      "submit take-profit sell 3.3 @ 104",
+      "submit take-profit sell 3.4 @ 108",
+    ]);
+  });
+
+  test("that are done are not asked for again, and the others stay", () => {
+    const of = third();
+    const first = targetOrder("102", "3.3", 2);
+    first.fill("t1", quantity("3.3"));
+    of.noteTarget(ID, first, quantity("3.3"));
+    const live = [stopOrder("95", "10"), first, targetOrder("104", "3.3", 3), targetOrder("108", "3.4", 4)];
+    expect(changes(of, "6.7", live)).toEqual(["submit stop-loss sell 6.7 @ 95", "cancel 1"]);
+  });
+
+  test("that have filled in part keep what is left of them", () => {
+    const of = third();
+    const first = targetOrder("102", "3.3", 2);
+    first.fill("t1", quantity("1.3"));
+    of.noteTarget(ID, first, quantity("1.3"));
+    const live = [
+      stopOrder("95", "8.7", 9),
+      first,
+      targetOrder("104", "3.3", 3),
+      targetOrder("108", "3.4", 4),
+    ];
+    expect(changes(of, "8.7", live)).toEqual([]);
+  });
+
+  test("of less than a step are left to the levels behind them", () => {
+    expect(changes(staged(level("102", 0.33), level("104", 1)), "0.2", [])).toEqual([
+      "submit stop-loss sell 0.2 @ 95",
+      "submit take-profit sell 0.2 @ 104",
+    ]);
+  });
+
+  test("give way to one target", () => {
+    const of = third();
+    of.set(ID, { target: price("120") });
+    expect(changes(of, "10", [stopOrder("95", "10")])).toEqual(["submit take-profit sell 10 @ 120"]);
+  });
+});
+
+describe("a trailing stop", () => {
+  const trail = { distance: { kind: "amount", by: price("3") }, activation: undefined } as const;
+  const trailing = (): ProtectionPlan => {
+    const made = plan("95");
+    made.set(ID, { rules: { levels: [], trail, breakEven: undefined, holdMs: undefined } });
+    return made;
+  };
+
+  test("stands beside the stop", () => {
+    expect(changes(trailing(), "2", [])).toEqual([
+      "submit stop-loss sell 2 @ 95",
+      "submit stop-loss sell 2 @ a trail",
+    ]);
+  });
+
+  test("is re-sized where it stands, so that it keeps what it has followed", () => {
+    const live = [stopOrder("95", "3"), working({ id: 5, role: "stop-loss", trail: "3", quantity: "2" })];
+    expect(changes(trailing(), "3", live)).toEqual(["resize 5 to 3"]);
   });
 });

@@ -1,12 +1,24 @@
-import { absolute, type Price, type Quantity } from "../base/index.ts";
-import type { ExitReason, InstrumentId, OrderRole, Side } from "../domain/index.ts";
+import { absolute, floorToStep, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import type {
+  ExitReason,
+  InstrumentId,
+  OrderRole,
+  OrderType,
+  PositionRules,
+  Side,
+  TargetLevel,
+  Trail,
+} from "../domain/index.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
 /** A protective order that should be in the market. */
 export interface WantedChild {
   readonly role: Extract<OrderRole, "stop-loss" | "take-profit">;
+  readonly type: Extract<OrderType, "stop" | "limit" | "trailing-stop">;
   readonly side: Side;
-  readonly price: Price;
+  /** Undefined for a trailing stop, which has a trail. */
+  readonly price: Price | undefined;
+  readonly trail: Trail | undefined;
   readonly quantity: Quantity;
   readonly exitReason: ExitReason;
 }
@@ -15,77 +27,194 @@ export interface WantedChild {
 export interface ProtectionChange {
   readonly submit: readonly WantedChild[];
   readonly cancel: readonly TrackedOrder[];
+  /** Orders that have to be re-sized in place, because they remember how far they have followed. */
+  readonly resize: readonly { readonly order: TrackedOrder; readonly quantity: Quantity }[];
 }
 
-const NOTHING: ProtectionChange = { submit: [], cancel: [] };
+interface Changes {
+  readonly submit: WantedChild[];
+  readonly cancel: TrackedOrder[];
+  readonly resize: { readonly order: TrackedOrder; readonly quantity: Quantity }[];
+}
 
-/** Stop and target of each position: one cancels the other, both always sized to what is held. */
+/** What protects one position. */
+interface Plan {
+  stop: Price | undefined;
+  target: Price | undefined;
+  rules: PositionRules | undefined;
+  /** What has been closed at each level, and whether it is done. */
+  levels: { readonly level: TargetLevel; filled: bigint; isDone: boolean }[];
+}
+
+const NOTHING: ProtectionChange = { submit: [], cancel: [], resize: [] };
+
+/** Stop, targets and rules of each position: one cancels the other, all always sized to what is held. */
 export class ProtectionPlan {
-  readonly #stops: (Price | undefined)[];
-  readonly #targets: (Price | undefined)[];
+  readonly #plans: Plan[];
 
   constructor(instruments: number) {
-    this.#stops = Array.from({ length: instruments }, () => undefined);
-    this.#targets = Array.from({ length: instruments }, () => undefined);
+    this.#plans = Array.from({ length: instruments }, () => ({
+      stop: undefined,
+      target: undefined,
+      rules: undefined,
+      levels: [],
+    }));
   }
 
   stop(instrument: InstrumentId): Price | undefined {
-    return this.#stops[instrument];
+    return this.#plan(instrument).stop;
   }
 
+  /** The next target. */
   target(instrument: InstrumentId): Price | undefined {
-    return this.#targets[instrument];
+    const { target, levels } = this.#plan(instrument);
+    return target ?? levels.find(({ isDone }) => !isDone)?.level.price;
   }
 
-  /** What is left out stays as it is. */
+  rules(instrument: InstrumentId): PositionRules | undefined {
+    return this.#plan(instrument).rules;
+  }
+
+  /** What is left out stays as it is. New levels begin anew; one target replaces them. */
   set(
     instrument: InstrumentId,
-    to: { readonly stop?: Price | undefined; readonly target?: Price | undefined },
+    to: {
+      readonly stop?: Price | undefined;
+      readonly target?: Price | undefined;
+      readonly rules?: PositionRules | undefined;
+    },
   ): void {
-    if (to.stop !== undefined) this.#stops[instrument] = to.stop;
-    if (to.target !== undefined) this.#targets[instrument] = to.target;
+    const plan = this.#plan(instrument);
+    if (to.stop !== undefined) plan.stop = to.stop;
+    if (to.target !== undefined) {
+      plan.target = to.target;
+      plan.levels = [];
+    }
+    if (to.rules === undefined) return;
+    const { levels, trail, breakEven, holdMs } = to.rules;
+    const { rules: before } = plan;
+    plan.rules = {
+      levels,
+      trail: trail ?? before?.trail,
+      breakEven: breakEven ?? before?.breakEven,
+      holdMs: holdMs ?? before?.holdMs,
+    };
+    if (levels.length === 0) return;
+    plan.target = undefined;
+    plan.levels = levels.map((level) => ({ level, filled: 0n, isDone: false }));
+  }
+
+  /** The stop has been moved to break even: that happens once. */
+  endBreakEven(instrument: InstrumentId): void {
+    const plan = this.#plan(instrument);
+    if (plan.rules !== undefined) plan.rules = { ...plan.rules, breakEven: undefined };
   }
 
   clear(instrument: InstrumentId): void {
-    this.#stops[instrument] = undefined;
-    this.#targets[instrument] = undefined;
+    const plan = this.#plan(instrument);
+    plan.stop = undefined;
+    plan.target = undefined;
+    if (plan.rules === undefined) return;
+    plan.rules = undefined;
+    plan.levels = [];
   }
 
-  /** Compares what should protect `held` (signed) with the live protective orders. Pure. */
-  changes(instrument: InstrumentId, held: Quantity, live: readonly TrackedOrder[]): ProtectionChange {
-    const stop = this.#stops[instrument];
-    const target = this.#targets[instrument];
-    const isWanted = held !== 0n && (stop !== undefined || target !== undefined);
-    if (!isWanted && !live.some(isProtective)) return NOTHING;
-    const change = { submit: [] as WantedChild[], cancel: [] as TrackedOrder[] };
-    this.#match("stop-loss", stop, held, live, change);
-    this.#match("take-profit", target, held, live, change);
-    return change;
+  /** An order that takes profit has filled, perhaps in part. */
+  noteTarget(instrument: InstrumentId, order: TrackedOrder, quantity: Quantity): void {
+    for (const progress of this.#plan(instrument).levels) {
+      if (progress.isDone || progress.level.price !== order.request.limit) continue;
+      progress.filled += quantity;
+      progress.isDone = !order.isLive;
+      return;
+    }
   }
 
-  #match(
-    role: WantedChild["role"],
-    price: Price | undefined,
+  /** When a position that was entered at a moment has been held long enough; Infinity where it may stay. */
+  endsAt(instrument: InstrumentId, entryTime: UnixMs): number {
+    const holdMs = this.#plan(instrument).rules?.holdMs;
+    return holdMs === undefined ? Number.POSITIVE_INFINITY : entryTime + holdMs;
+  }
+
+  /** Compares what should protect `held` (signed) with the live protective orders. `step`: smallest part of a level. */
+  changes(
+    instrument: InstrumentId,
     held: Quantity,
     live: readonly TrackedOrder[],
-    change: { submit: WantedChild[]; cancel: TrackedOrder[] },
-  ): void {
-    const side = held > 0n ? "sell" : "buy";
-    const quantity = absolute(held);
-    const current = live.filter((order) => isProtective(order) && order.request.role === role);
-    const wants = held !== 0n && price !== undefined;
-    const kept = wants ? current.find((order) => suits(order, side, price, quantity)) : undefined;
+    step: Quantity,
+  ): ProtectionChange {
+    const plan = this.#plan(instrument);
+    const { stop, target, rules } = plan;
+    const isWanted = held !== 0n && (stop !== undefined || target !== undefined || rules !== undefined);
+    if (!isWanted && !live.some(isProtective)) return NOTHING;
+    const changes: Changes = { submit: [], cancel: [], resize: [] };
+    const wanted = isWanted ? wantedFor(plan, held, step) : [];
+    const kept = new Set<TrackedOrder>();
     // The new one is asked for before the old one goes: no moment without protection, and both can only reduce.
-    if (wants && kept === undefined) change.submit.push({ role, side, price, quantity, exitReason: role });
-    for (const order of current) if (order !== kept) change.cancel.push(order);
+    for (const child of wanted) {
+      const same = live.find((order) => isProtective(order) && !kept.has(order) && isSame(order, child));
+      if (same === undefined) changes.submit.push(child);
+      else {
+        kept.add(same);
+        if (same.remaining !== child.quantity) {
+          const quantity = (same.filled + child.quantity) as Quantity;
+          changes.resize.push({ order: same, quantity });
+        }
+      }
+    }
+    for (const order of live) if (isProtective(order) && !kept.has(order)) changes.cancel.push(order);
+    return changes;
+  }
+
+  #plan(instrument: InstrumentId): Plan {
+    return this.#plans[instrument] as Plan; // One an instrument.
   }
 }
+
+function wantedFor({ stop, target, rules, levels }: Plan, held: Quantity, step: Quantity): WantedChild[] {
+  const side = held > 0n ? "sell" : "buy";
+  const all = absolute(held);
+  const wanted: WantedChild[] = [];
+  const child = { side, price: undefined, trail: undefined, quantity: all } as const;
+  if (stop !== undefined)
+    wanted.push({ ...child, role: "stop-loss", type: "stop", price: stop, exitReason: "stop-loss" });
+  if (rules?.trail !== undefined) {
+    const { trail } = rules;
+    wanted.push({ ...child, role: "stop-loss", type: "trailing-stop", trail, exitReason: "trailing-stop" });
+  }
+  const profit = { ...child, role: "take-profit", type: "limit", exitReason: "take-profit" } as const;
+  if (target !== undefined) wanted.push({ ...profit, price: target });
+  let left = all;
+  for (const { level, filled, isDone } of levels) {
+    if (isDone || left === 0n) continue;
+    // Its share is of what there was before it began to fill.
+    const whole = (left + filled) as Quantity;
+    const part = level.share >= 1 ? left : ((shareOf(whole, level.share, step) - filled) as Quantity);
+    const quantity = part < left ? part : left;
+    if (quantity <= 0n) continue; // Less than a step: it is left to the levels behind it.
+    wanted.push({ ...profit, price: level.price, quantity });
+    left = (left - quantity) as Quantity;
+  }
+  return wanted;
+}
+
+/** Shares are given to nine decimals at most; the rest is noise of doubles. */
+const shareOf = (quantity: Quantity, share: number, step: Quantity): Quantity =>
+  floorToStep(((quantity * BigInt(Math.round(share * 1e9))) / 1_000_000_000n) as Quantity, step);
 
 function isProtective({ isLive, pending, request }: TrackedOrder): boolean {
   return isLive && pending !== "cancel" && (request.role === "stop-loss" || request.role === "take-profit");
 }
 
-function suits(order: TrackedOrder, side: Side, price: Price, quantity: Quantity): boolean {
-  const { request, remaining } = order;
-  return request.side === side && remaining === quantity && (request.trigger ?? request.limit) === price;
+/** Whether an order is the wanted one. A trailing stop is, whatever its size: it can be re-sized. */
+function isSame({ request, remaining }: TrackedOrder, child: WantedChild): boolean {
+  if (request.side !== child.side || request.role !== child.role) return false;
+  if (child.trail !== undefined) return isSameTrail(request.conditions?.trail, child.trail);
+  if (request.conditions?.trail !== undefined) return false;
+  return remaining === child.quantity && (request.trigger ?? request.limit) === child.price;
 }
+
+const isSameTrail = (a: Trail | undefined, b: Trail): boolean =>
+  a !== undefined &&
+  a.distance.kind === b.distance.kind &&
+  a.distance.by === b.distance.by &&
+  a.activation === b.activation;

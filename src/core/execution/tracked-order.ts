@@ -10,6 +10,7 @@ import {
   type OrderRequest,
   type OrderStatus,
   type PendingRequest,
+  type PositionRules,
   type RequestMove,
 } from "../domain/index.ts";
 
@@ -20,10 +21,13 @@ export interface OrderContext {
   /** Protection that its fills call for. */
   readonly stop: Price | undefined;
   readonly target: Price | undefined;
+  readonly rules: PositionRules | undefined;
   /** Reason a trade gets that this order closes. */
   readonly exitReason: ExitReason;
   /** It adds to a position: without that position it has no business. */
   readonly isAddition: boolean;
+  /** Name that the strategy gave it. */
+  readonly tag: string | undefined;
 }
 
 const NO_TRADE_IDS: readonly string[] = [];

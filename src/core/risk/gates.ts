@@ -23,6 +23,9 @@ export class Gates {
   /** Instruments paused after a fill that slipped too far. */
   readonly #pauses: ({ readonly slippage: number; readonly until: UnixMs } | undefined)[];
 
+  /** Until when nothing is opened after a stop, by instrument. */
+  readonly #coolUntil: number[];
+
   constructor(of: {
     readonly settings: RiskSettings;
     readonly portfolio: Portfolio;
@@ -35,12 +38,18 @@ export class Gates {
     this.#reservations = of.reservations;
     this.#exposure = of.exposure;
     this.#watch = of.watch;
+    this.#coolUntil = of.portfolio.positions.map(() => 0);
     this.#pauses = of.portfolio.positions.map(() => undefined);
   }
 
   /** No entry until the next session day. */
   pause({ id, session }: Instrument, slippage: number, at: UnixMs): void {
     this.#pauses[id] = { slippage, until: sessionDayStart(sessionDayOf(session, at) + 1) };
+  }
+
+  /** No entry before that moment. */
+  coolDown(instrument: InstrumentId, until: UnixMs): void {
+    this.#coolUntil[instrument] = until;
   }
 
   refuse(draft: OrderDraft, instrument: Instrument): Refusal | undefined {
@@ -63,6 +72,8 @@ export class Gates {
   #refusePaused({ instrument, at }: OrderDraft): Refusal | undefined {
     const pause = this.#pauses[instrument];
     const { slippageMax } = this.#settings.instruments[instrument] as InstrumentLimits;
+    const until = this.#coolUntil[instrument] as number; // One an instrument.
+    if (at < until) return { kind: "CoolingDown", until };
     if (pause === undefined || slippageMax === undefined || at >= pause.until) return undefined;
     return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
   }

@@ -1,4 +1,5 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
+export { planRules, trailFrom } from "./position-rules.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
 export type {
   InstrumentLimits,

@@ -1,11 +1,14 @@
 import { NO_PRICE, type Price, priceOnTick, priceToNumber } from "../base/index.ts";
-import type { Direction, Refusal } from "../domain/index.ts";
+import type { Direction, PositionRules, PositionWishes, Refusal } from "../domain/index.ts";
+import { planRules, weightedReward } from "./position-rules.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
 /** Where an entry is protected. Prices on the tick grid. */
 export interface Protection {
   readonly stop: Price | undefined;
   readonly target: Price | undefined;
+  /** What else happens to the position; undefined: nothing. */
+  readonly rules: PositionRules | undefined;
 }
 
 /** What is known when protection is planned. Prices in quote units; atr is NaN where none is kept. */
@@ -17,6 +20,9 @@ export interface ProtectionFacts {
   readonly target: number | undefined;
   readonly atr: number;
   readonly tick: Price;
+  /** What the strategy asks for beside stop and target, and the length of its bars. */
+  readonly wishes: PositionWishes | undefined;
+  readonly barMs: number;
 }
 
 /**
@@ -33,14 +39,17 @@ export function planProtection(facts: ProtectionFacts, limits: InstrumentLimits)
   if (stops.length === 0 && facts.stop === "default" && limits.defaultStop !== undefined)
     stops.push(reference * (1 - sign * limits.defaultStop));
   const stop = nearest(stops, sign);
+  const rules = planRules(facts, limits.management);
+  const isStaged = rules !== undefined && rules.levels.length > 0;
   let target = facts.target;
-  if (target === undefined && limits.takeProfit !== undefined)
+  if (target === undefined && !isStaged && limits.takeProfit !== undefined)
     target = reference * (1 + sign * limits.takeProfit);
-  if (target === undefined && limits.takeProfitAtr !== undefined)
+  if (target === undefined && !isStaged && limits.takeProfitAtr !== undefined)
     target = reference + sign * limits.takeProfitAtr * atr;
   return {
     stop: stop === undefined ? undefined : onTick(stop, facts.tick, sign > 0 ? "down" : "up"),
     target: target === undefined ? undefined : onTick(target, facts.tick, sign > 0 ? "up" : "down"),
+    rules,
   };
 }
 
@@ -56,6 +65,10 @@ export function refuseProtection(
   const target = plan.target === undefined ? undefined : priceToNumber(plan.target);
   if (target !== undefined && sign * (target - reference) <= 0)
     return { kind: "TargetOnWrongSide", target, reference };
+  const levels = plan.rules?.levels ?? [];
+  for (const { price } of levels)
+    if (sign * (priceToNumber(price) - reference) <= 0)
+      return { kind: "TargetOnWrongSide", target: priceToNumber(price), reference };
   if (plan.stop === undefined) return isStopRequired ? { kind: "NoProtectiveStop" } : undefined;
   const stop = priceToNumber(plan.stop);
   const distance = sign * (reference - stop);
@@ -64,8 +77,10 @@ export function refuseProtection(
     return { kind: "StopTooNear", distance: distance / reference, distanceMin: limits.stopDistanceMin };
   if (limits.stopAtrMin !== undefined && distance / atr < limits.stopAtrMin)
     return { kind: "StopWithinNoise", atrs: distance / atr, atrsMin: limits.stopAtrMin };
-  if (limits.rewardRiskMin !== undefined && target !== undefined) {
-    const rewardToRisk = (sign * (target - reference)) / distance;
+  if (limits.rewardRiskMin !== undefined && (target !== undefined || levels.length > 0)) {
+    const reward =
+      target === undefined ? weightedReward(levels, reference, sign) : sign * (target - reference);
+    const rewardToRisk = reward / distance;
     if (rewardToRisk < limits.rewardRiskMin)
       return { kind: "RewardTooSmall", rewardToRisk, rewardToRiskMin: limits.rewardRiskMin };
   }

@@ -35,9 +35,12 @@ export class Reservations {
     return this.of(instrument).some((reservation) => reservation.isEntry);
   }
 
-  hold(request: OrderRequest, terms: Pick<Reservation, "worst" | "entry" | "stop" | "isAddition">): void {
+  hold(
+    request: OrderRequest,
+    terms: Pick<Reservation, "worst" | "entry" | "stop" | "isAddition" | "remaining">,
+  ): void {
     this.active.add(request.instrument);
-    const { worst, entry, stop, isAddition } = terms;
+    const { worst, entry, stop, isAddition, remaining } = terms;
     (this.#byInstrument[request.instrument] as Reservation[]).push({
       order: request.id,
       side: request.side,
@@ -46,7 +49,7 @@ export class Reservations {
       stop,
       isEntry: request.role === "entry",
       isAddition,
-      remaining: request.quantity,
+      remaining,
     });
   }
 

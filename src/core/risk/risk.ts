@@ -3,8 +3,6 @@ import {
   absolute,
   assert,
   floorToStep,
-  formatAmount,
-  formatQuantity,
   larger,
   type Price,
   priceToNumber,
@@ -13,19 +11,22 @@ import {
   ratio,
   roundToTick,
   scalePrice,
+  type UnixMs,
 } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
+  type ExitReason,
   type Fill,
   type Instrument,
   type InstrumentId,
   type OrderDraft,
   type OrderId,
   type OrderRequest,
+  type PositionRules,
+  type PositionWishes,
   type Refusal,
   rulesAt,
-  type Side,
   type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
@@ -34,6 +35,14 @@ import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCa
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { Gates } from "./gates.ts";
 import { Estimated, fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
+import {
+  collarOf,
+  contractsWithin,
+  decisionPrice,
+  isWorseOrMore,
+  refuseMinimum,
+  refuseOffGrid,
+} from "./order-prices.ts";
 import { type Protection, type ProtectionFacts, planProtection, refuseProtection } from "./protection.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
@@ -47,9 +56,15 @@ export interface EntryProposal {
   readonly reference: number;
   /** A direct order's own quantity; undefined: size it. */
   readonly quantity: Quantity | undefined;
+  /** What a direct market order is to be worth: its quantity comes at the fill, and `quantity` is a guess. */
+  readonly value?: Amount | undefined;
   readonly stop: number | "default" | undefined;
   readonly target: number | undefined;
   readonly atr: number;
+  /** What is to happen to the position, beside stop and target. */
+  readonly wishes?: PositionWishes | undefined;
+  /** Length of the strategy's bars, in milliseconds. */
+  readonly barMs: number;
 }
 
 export type Verdict =
@@ -63,7 +78,8 @@ export type Verdict =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** New terms of an order, and what they are judged with: as in `EntryProposal`. */
-export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr"> {
+export interface AmendmentProposal
+  extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr" | "barMs"> {
   readonly to: Amendment;
 }
 
@@ -119,6 +135,11 @@ export class Risk {
     return this.watch.latches;
   }
 
+  /** Whether market entries get their quantity at the price of the fill. */
+  get isSizedAtFill(): boolean {
+    return this.#settings.sizing.at === "fill";
+  }
+
   hasWorkingEntry(instrument: InstrumentId): boolean {
     return this.#reservations.hasEntry(instrument);
   }
@@ -134,11 +155,13 @@ export class Risk {
 
     const facts: ProtectionFacts = {
       direction: draft.side === "buy" ? "long" : "short",
-      reference: decisionPrice(proposal),
+      reference: decisionPrice(draft, proposal.reference),
       stop: proposal.stop,
       target: proposal.target,
       atr: proposal.atr,
       tick: rules.tick,
+      wishes: proposal.wishes,
+      barMs: proposal.barMs,
     };
     const protection = planProtection(facts, own);
     const bare = refuseProtection(protection, facts, own, this.#settings.isStopRequired);
@@ -169,15 +192,22 @@ export class Risk {
     let wanted: Quantity;
     let cappedBy: string | undefined;
     const held = this.exposure.worstQuantity(draft.instrument, draft.side);
+    let value = proposal.value;
+    const isSizedAtFill = this.#settings.sizing.at === "fill" && draft.type === "market";
     if (proposal.quantity === undefined) {
       const { method } = this.#settings.sizing;
-      ({ quantity, wanted, cappedBy } = sizeEntry(of, { method, limits, own, rules, held }));
+      const grid = isSizedAtFill ? { ...rules, step: 1n as Quantity } : rules; // Whole steps come at the fill.
+      ({ quantity, wanted, cappedBy } = sizeEntry(of, { method, limits, own, rules: grid, held }));
+      if (isSizedAtFill) {
+        value = this.#portfolio.position(draft.instrument).valueOf(quantity, worst);
+        quantity = floorToStep(quantity, rules.step);
+      }
       const limit = limits.find(({ limit }) => limit.kind === cappedBy);
       if (quantity <= 0n && limit !== undefined) return refused(refuseSize(limit, rules.step));
       if (quantity <= 0n && own.positionQuantityMax !== undefined && cappedBy === "PositionQuantityLimit")
         return refused(refuseQuantity((held + rules.step) as Quantity, own.positionQuantityMax));
     } else {
-      wanted = proposal.quantity;
+      wanted = value === undefined ? proposal.quantity : contractsWithin(value, worst, instrument);
       quantity = floorToStep(wanted, rules.step);
       const exactly = measured(quantity);
       for (const limit of limits) if (!fits(limit, exactly)) return refused(refuseSize(limit, quantity));
@@ -188,11 +218,25 @@ export class Risk {
     const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio);
     if (tooSmall !== undefined) return refused(tooSmall);
 
-    draft.quantity = quantity;
+    draft.quantity = value === undefined ? quantity : this.#mostUnits(value, decided, own, instrument, rules);
     draft.collar = collar;
+    if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
-    this.#reservations.hold(order, { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition });
+    const stop = protection.stop ?? of.stop;
+    this.#reservations.hold(order, { worst, entry: bound, stop, isAddition, remaining: quantity });
     return { kind: "approved", order, protection, wanted, cappedBy };
+  }
+
+  /** What an order by value may come to at most: where the market has fallen as far as its collar is away. */
+  #mostUnits(
+    value: Amount,
+    decided: Price,
+    own: InstrumentLimits,
+    instrument: Instrument,
+    { step }: TradingRules,
+  ): Quantity {
+    const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
+    return floorToStep(contractsWithin(value, lowest, instrument), step);
   }
 
   /**
@@ -219,6 +263,12 @@ export class Risk {
     return approve(child);
   }
 
+  /** Approves a protective order for what is held now. @throws InvariantBroken when it could do more than reduce */
+  approveResize(order: Approved<OrderRequest>, quantity: Quantity): Approved<Amendment> {
+    assert(order.reduceOnly, "an order is not reduce-only", order.id);
+    return approve({ quantity });
+  }
+
   /**
    * Judges new terms of an order that rests, of which `remaining` is not filled. What only reduces, and what asks for less
    * at no worse a price, is approved whatever is latched; the rest is judged like an entry in its place. Until the venue
@@ -236,15 +286,9 @@ export class Risk {
     const { instrument, id } = order;
     const before = this.#reservations.take(instrument, id);
     const draft = { ...order, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
-    const { reference, stop, target, atr } = proposal;
-    const verdict = this.judgeEntry({
-      draft,
-      reference,
-      quantity: quantity as Quantity,
-      stop,
-      target,
-      atr,
-    });
+    const { reference, stop, target, atr, barMs } = proposal;
+    const judged = { draft, reference, quantity: quantity as Quantity, stop, target, atr, barMs };
+    const verdict = this.judgeEntry(judged);
     if (before !== undefined) this.#reservations.widen(instrument, before);
     if (verdict.kind === "refused") return verdict;
     return { kind: "approved", to: approve(to) };
@@ -259,7 +303,7 @@ export class Risk {
    * Judges new protective prices of an open position. A stop that moves towards the price only reduces risk; one that
    * moves away adds it, and is held against the risk limits like an entry.
    */
-  judgeAdjustment(id: InstrumentId, to: Protection): Refusal | undefined {
+  judgeAdjustment(id: InstrumentId, to: Pick<Protection, "stop" | "target">): Refusal | undefined {
     const isLong = this.#portfolio.position(id).quantity > 0n;
     const mark = this.#prices.exact(id);
     const { stop, target } = to;
@@ -291,6 +335,25 @@ export class Risk {
     this.#gates.pause(this.#instruments[fill.instrument] as Instrument, slippage, fill.at);
   }
 
+  /** A trade was closed: after a stop nothing is opened for a while. */
+  noteClosed(instrument: InstrumentId, exitReason: ExitReason, at: UnixMs): void {
+    const { management } = this.#settings.instruments[instrument] as InstrumentLimits;
+    if (management?.coolDownMs === undefined) return;
+    if (exitReason === "stop-loss" || exitReason === "trailing-stop" || exitReason === "liquidation")
+      this.#gates.coolDown(instrument, (at + management.coolDownMs) as UnixMs);
+  }
+
+  /** Moves the stop of a position that has come far enough, never back. */
+  breakEvenOf(id: InstrumentId, { at, offset }: NonNullable<PositionRules["breakEven"]>): Price | undefined {
+    const position = this.#portfolio.position(id);
+    const isLong = position.quantity > 0n;
+    const isReached = isLong ? position.high >= priceToNumber(at) : position.low <= priceToNumber(at);
+    if (!isReached) return undefined;
+    const to = isLong ? position.entryPrice + offset : position.entryPrice - offset;
+    const { tick } = rulesAt(position.instrument, position.entryTime);
+    return roundToTick(to as Price, tick, isLong ? "down" : "up");
+  }
+
   /** The order is over: nothing of it can happen any more. */
   noteEnd(instrument: InstrumentId, order: OrderId): void {
     this.#reservations.release(instrument, order);
@@ -299,52 +362,5 @@ export class Risk {
 
 const refused = (refusal: Refusal) => ({ kind: "refused", refusal }) as const;
 
-/** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */
-function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
-  if (to.quantity !== undefined && to.quantity > quantity) return true;
-  const isWorse = (price: Price | undefined, than: Price | undefined): boolean =>
-    price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);
-  return isWorse(to.limit, limit) || isWorse(to.trigger, trigger);
-}
-
 /** The one place in the house where an approval is born. */
 const approve = <T extends OrderRequest | Amendment>(asked: T): Approved<T> => asked as Approved<T>;
-
-/** What the decision was based on: the limit or trigger of a resting order, else the market. */
-function decisionPrice({ draft, reference }: EntryProposal): number {
-  const named = draft.limit ?? draft.trigger;
-  return named === undefined ? reference : priceToNumber(named);
-}
-
-/** A price so small that no tick is left of it. */
-function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {
-  const named = limit ?? trigger;
-  return named === undefined || named > 0n
-    ? undefined
-    : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
-}
-
-/** Market and stop entries may not fill beyond this; it is no further than asked. */
-function collarOf(side: Side, decided: Price, own: InstrumentLimits, { tick }: TradingRules): Price {
-  if (side === "buy")
-    return roundToTick(scalePrice(decided, (ONE + own.collar) as Ratio, "down"), tick, "down");
-  return roundToTick(scalePrice(decided, (ONE - own.collar) as Ratio, "up"), tick, "up");
-}
-
-function refuseMinimum(
-  instrument: Instrument,
-  rules: TradingRules,
-  quantity: Quantity,
-  at: Price,
-  portfolio: Portfolio,
-): Refusal | undefined {
-  const notional = portfolio.position(instrument.id).valueOf(quantity, at);
-  if (quantity > 0n && quantity >= rules.minQuantity && notional >= rules.minNotional) return undefined;
-  const minimum = `${formatQuantity(rules.minQuantity)} ${instrument.base}, ${formatAmount(rules.minNotional as Amount)} ${instrument.quote}`;
-  return {
-    kind: "BelowMinimum",
-    quantity: formatQuantity(quantity),
-    notional: formatAmount(notional),
-    minimum,
-  };
-}

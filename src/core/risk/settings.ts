@@ -20,6 +20,21 @@ export interface InstrumentLimits {
   readonly stopLossAtr: number | undefined;
   readonly takeProfit: number | undefined;
   readonly takeProfitAtr: number | undefined;
+  /** What happens to a position while it is held, where the strategy does not say. */
+  readonly management?: ManagementSettings | undefined;
+}
+
+/** Distances as shares of the price of the decision. */
+export interface ManagementSettings {
+  readonly takeProfitLevels: readonly { readonly target: number; readonly share: number }[];
+  readonly trail: { readonly share: number } | { readonly atrs: number } | undefined;
+  /** Profit from which on it trails. */
+  readonly activation: number | undefined;
+  /** Profit at which the stop moves to the entry price. */
+  readonly breakEven: number | undefined;
+  readonly holdMs: number | undefined;
+  /** How long nothing is opened after a stop was hit. */
+  readonly coolDownMs: number | undefined;
 }
 
 export interface PortfolioLimits {
@@ -48,7 +63,12 @@ export interface RiskSettings {
   readonly instruments: readonly InstrumentLimits[];
   readonly portfolio: PortfolioLimits;
   readonly session: SessionLimits;
-  readonly sizing: { readonly method: SizingMethod; readonly balanceShareMax: Ratio };
+  readonly sizing: {
+    readonly method: SizingMethod;
+    readonly balanceShareMax: Ratio;
+    /** When market entries get their quantity: at the decision (where it is left out), or at the price of the fill. */
+    readonly at?: "decision" | "fill" | undefined;
+  };
   /** Leverage used on instruments that have it, and the most the account may carry. */
   readonly leverage: { readonly used: number; readonly max: number };
   readonly isStopRequired: boolean;

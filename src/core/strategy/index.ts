@@ -1,7 +1,7 @@
 /** The contract a strategy author implements, and what a strategy may see. */
 export { StrategyFault } from "./fault.ts";
 export { bars, type FeedSpec, readFeeds, readTimers } from "./feeds.ts";
-export { adjust, close, none, open, order, readIntent } from "./intents.ts";
+export { adjust, amend, cancel, close, none, open, order, several } from "./intents.ts";
 export {
   type BadParam,
   type ParamSpecs,
@@ -9,6 +9,7 @@ export {
   p,
   resolveParams,
 } from "./params.ts";
+export { readIntent } from "./read-intent.ts";
 export {
   type FillView,
   type PositionView,

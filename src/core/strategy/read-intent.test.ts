@@ -9,11 +9,13 @@ const ADJUST = { kind: "adjust", why: "trail", stop: 95 };
 const CLOSE = { kind: "close", why: "down" };
 
 const PRICE = "a price above 0";
-const A_KIND = "none, open, close, adjust, order";
+const A_KIND = "none, open, close, adjust, order, amend, cancel, several";
 const A_SENTENCE = "a sentence that says why";
-const AN_INTENT = "none, open(...), close(...), adjust(...) or order(...)";
-const ONLY_WITH_LIMIT = "a price with a limit order, and only there";
-const ONLY_WITH_STOP = "a price with a stop order, and only there";
+const AN_INTENT =
+  "none, open(...), close(...), adjust(...), order(...), amend(...), cancel(...) or several(...)";
+const ONLY_WITH_LIMIT = "a price with a limit, stop-limit, take-profit-limit order, and only there";
+const ONLY_WITH_STOP =
+  "a price with a stop, stop-limit, take-profit, take-profit-limit order, and only there";
 
 type Row = readonly [returned: unknown, key: string, found: string, allowed: string];
 
@@ -87,7 +89,7 @@ describe("a field of the wrong kind of intent", () => {
   refuses([
     [{ ...none, why: "x" }, "why", '"x"', "only kind"],
     [{ ...CLOSE, stop: 1 }, "stop", "1", "only kind, why"],
-    [{ ...ADJUST, limit: 1 }, "limit", "1", "only kind, why, stop, target"],
+    [{ ...ADJUST, limit: 1 }, "limit", "1", expect.stringContaining("only kind, why, stop, target")],
     [{ ...OPEN, quantity: 1 }, "quantity", "1", expect.stringContaining("only kind, direction, why")],
     [{ ...OPEN, stopLoss: 1 }, "stopLoss", "1", expect.stringContaining("stop, target, confidence")],
     [{ ...ORDER, confidence: 1 }, "confidence", "1", expect.stringContaining("only kind, side, type")],
@@ -111,7 +113,7 @@ describe("a field with the wrong value", () => {
     ],
     [{ ...OPEN, stop: "none" }, "stop", '"none"', 'a price, or "default"'],
     [{ ...OPEN, stop: null }, "stop", "null", 'a price, or "default"'],
-    [{ ...ADJUST, stop: "default" }, "stop", "default", PRICE],
+    [{ ...ADJUST, stop: "default" }, "stop", '"default"', PRICE],
     [{ ...OPEN, confidence: -0.01 }, "confidence", "-0.01", "a number from 0 to 1"],
     [{ ...OPEN, confidence: 1.01 }, "confidence", "1.01", "a number from 0 to 1"],
     [{ ...OPEN, confidence: Number.NaN }, "confidence", "NaN", "a number from 0 to 1"],
@@ -120,7 +122,12 @@ describe("a field with the wrong value", () => {
     [{ ...OPEN, expiresAfterBars: 1.5 }, "expiresAfterBars", "1.5", "a whole number of at least 1"],
 
     [{ ...ORDER, side: "long" }, "side", '"long"', "buy, sell"],
-    [{ ...ORDER, type: "trailing" }, "type", '"trailing"', "market, limit, stop"],
+    [
+      { ...ORDER, type: "trailing" },
+      "type",
+      '"trailing"',
+      "market, limit, stop, stop-limit, take-profit, take-profit-limit, trailing-stop",
+    ],
     [{ ...ORDER, quantity: 0 }, "quantity", "0", "a number above 0"],
     [{ ...ORDER, quantity: Number.POSITIVE_INFINITY }, "quantity", "Infinity", "a number above 0"],
     [{ ...ORDER, quantity: "1" }, "quantity", '"1"', "a number above 0"],

@@ -1,0 +1,184 @@
+/** The life of a position: stages, trailing, break even, time, cool-down; and orders that a strategy names. */
+import { describe, expect, test } from "vitest";
+import { perpetual } from "../../../tests/builders/instrument.ts";
+import { type PlayTerms, play, type Run } from "../../../tests/builders/play.ts";
+import type { Script } from "../../../tests/builders/script.ts";
+import { ratio } from "../base/index.ts";
+import { adjust, amend, cancel, none, open, order, several } from "../strategy/index.ts";
+
+const STILL = "100 100 100 100";
+const TERMS: PlayTerms = {
+  risk: { sizing: { method: "fixed_percent" }, own: {} },
+};
+
+/** Plays a script on a perpetual. @returns what was filled, as short sentences */
+function fills(bars: readonly string[], script: Script, terms: PlayTerms = {}): readonly string[] {
+  return filled(playLeveraged(bars, script, terms));
+}
+
+const playLeveraged = (bars: readonly string[], script: Script, terms: PlayTerms = {}): Run =>
+  play(bars, script, { ...TERMS, ...terms, instrument: perpetual() });
+
+/** Without the hour. */
+const filled = (run: Run): readonly string[] => run.fills.map((fill) => fill.slice(fill.indexOf(" ") + 1));
+
+const long = (terms: Omit<Parameters<typeof open>[1], "why" | "stop">) =>
+  open("long", { why: "up", stop: 90, ...terms });
+
+describe("targets in stages", () => {
+  const targets = [
+    { price: 102, share: 0.33 },
+    { price: 104, share: 0.5 },
+    { price: 108, share: 1 },
+  ];
+
+  test("close shares of what remains, and the stop follows what is held", () => {
+    const bars = [STILL, STILL, "100 103 100 103", "103 105 103 105", "105 105 89 89"];
+    expect(fills(bars, { 1: long({ targets }) })).toEqual([
+      "buy 100 @ 100",
+      "sell 33 @ 102",
+      "sell 33.5 @ 104",
+      "sell 33.5 @ 90",
+    ]);
+  });
+
+  test("all in one bar close everything", () => {
+    const bars = [STILL, STILL, "100 110 100 109"];
+    const sold = fills(bars, { 1: long({ targets }) }).slice(1);
+    expect(sold).toEqual(["sell 33 @ 102", "sell 33.5 @ 104", "sell 33.5 @ 108"]);
+  });
+});
+
+describe("a trailing stop", () => {
+  test("follows the best price and leaves when it turns", () => {
+    const bars = [STILL, STILL, "100 106 100 106", "106 106 101 102"];
+    expect(fills(bars, { 1: long({ trail: { by: 4 } }) })).toEqual(["buy 100 @ 100", "sell 100 @ 102"]);
+  });
+
+  test("waits for its activation, and the plain stop protects until then", () => {
+    const bars = [STILL, STILL, "100 101 95 101", "101 101 89 89"];
+    const script = { 1: long({ trail: { by: 4, activation: 105 } }) };
+    expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 90"]);
+  });
+
+  test("is named as the reason of the trade", () => {
+    const bars = [STILL, STILL, "100 106 100 106", "106 106 101 102"];
+    const run = playLeveraged(bars, { 1: long({ trail: { share: 0.04 } }) });
+    expect(run.engine.portfolio.trades.map(({ exitReason }) => exitReason)).toEqual(["trailing-stop"]);
+  });
+
+  test("can be asked for later", () => {
+    const bars = [STILL, STILL, "100 106 100 106", "106 108 106 108", "108 108 100 101"];
+    const script = { 1: long({}), 3: adjust("secure it", { trail: { by: 3 } }) };
+    expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 105"]);
+  });
+});
+
+describe("break even", () => {
+  test("moves the stop to the entry once the price has been far enough", () => {
+    const bars = [STILL, STILL, "100 105 100 104", "104 104 95 95"];
+    const script = { 1: long({ breakEven: { at: 105, offset: 0.5 } }) };
+    expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 100.5"]);
+  });
+
+  test("stays away where it has not", () => {
+    const bars = [STILL, STILL, "100 104.9 100 104", "104 104 95 95", "95 95 89 89"];
+    const script = { 1: long({ breakEven: { at: 105 } }) };
+    expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 90"]);
+  });
+});
+
+describe("time", () => {
+  test("ends a position that has been held long enough", () => {
+    const bars = [STILL, STILL, STILL, STILL, "101 101 101 101"];
+    const run = playLeveraged(bars, { 1: long({ exitAfterBars: 3 }) });
+    expect(filled(run)).toEqual(["buy 100 @ 100", "sell 100 @ 101"]);
+    expect(run.engine.portfolio.trades[0]?.exitReason).toBe("timeout");
+  });
+});
+
+describe("a cool-down", () => {
+  const management = {
+    ...{ takeProfitLevels: [], trail: undefined, activation: undefined, breakEven: undefined },
+    ...{ holdMs: undefined, coolDownMs: 2 * 3_600_000 },
+  };
+  const own = { management };
+
+  test("refuses entries after a stop, until it is over", () => {
+    const bars = [STILL, STILL, "100 100 89 95", "95 95 95 95", "95 95 95 95", "95 95 95 95"];
+    const again = open("long", { why: "again", stop: 80 });
+    const run = playLeveraged(bars, { 1: long({}), 3: again, 5: again }, { risk: { own } });
+    expect(filled(run).map((fill) => fill.split(" ")[0])).toEqual(["buy", "sell", "buy"]);
+    expect(run.engine.refusals.get("CoolingDown")).toBe(1);
+  });
+});
+
+describe("orders that a strategy names", () => {
+  const rest = order({ side: "buy", type: "limit", quantity: 1, limit: 95, why: "wait", tag: "bid" });
+
+  test("get new terms, and fill at them", () => {
+    const bars = [STILL, STILL, STILL, "100 100 96 100", "100 100 97 100"];
+    const script = { 1: rest, 2: amend("bid", { why: "nearer", limit: 98, quantity: 2 }) };
+    expect(fills(bars, script)).toEqual(["buy 2 @ 98"]);
+  });
+
+  test("are taken back", () => {
+    const bars = [STILL, STILL, STILL, "100 100 90 100"];
+    expect(fills(bars, { 1: rest, 2: cancel("no more", "bid") })).toEqual([]);
+    expect(fills(bars, { 1: rest, 2: cancel("nothing any more") })).toEqual([]);
+  });
+
+  test("that are not there are refused by name", () => {
+    const script = { 1: cancel("?", "ask"), 2: amend("ask", { why: "?", limit: 1 }) };
+    const run = playLeveraged([STILL, STILL, STILL], script);
+    expect(run.engine.refusals.get("UnknownTag")).toBe(2);
+  });
+
+  test("cancel each other, wait for each other, and come in one answer", () => {
+    const bars = [STILL, STILL, "100 106 100 106", "106 111 106 110"];
+    const pair = several(
+      order({
+        side: "buy",
+        type: "stop",
+        quantity: 1,
+        trigger: 105,
+        why: "up",
+        tag: "up",
+        oneCancelsOther: "way",
+      }),
+      order({ side: "sell", type: "stop", quantity: 1, trigger: 95, why: "down", oneCancelsOther: "way" }),
+      order({ side: "sell", type: "limit", quantity: 1, limit: 110, why: "out", after: "up" }),
+    );
+    const run = playLeveraged(bars, { 1: pair });
+    expect(filled(run)).toEqual(["buy 1 @ 105", "sell 1 @ 110"]);
+    expect(run.exchange.isIdle).toBe(true);
+  });
+});
+
+describe("orders by value", () => {
+  test("get their quantity at the fill", () => {
+    const bars = [STILL, STILL, "101 101 101 101"];
+    const buy = order({ side: "buy", type: "market", value: 1000, why: "spend" });
+    expect(fills(bars, { 2: buy })).toEqual(["buy 9.9 @ 101"]);
+  });
+
+  test("size entries at the fill, and those of a reversal by what its exit leaves", () => {
+    const bars = [STILL, STILL, "110 110 110 110", "110 110 110 110", "80 80 80 80", "80 80 80 80"];
+    const script: Script = {
+      2: open("long", { why: "up", stop: 1 }),
+      4: open("short", { why: "down", stop: 500 }),
+    };
+    const risk = {
+      sizing: { method: "fixed_percent", at: "fill" },
+      own: { positionSizeMax: ratio("1"), collar: ratio("0.5") },
+    } as const;
+    const instrument = perpetual({ taker: "0", step: "1" });
+    const run = play(bars, script, { risk, balance: "1000", instrument });
+    // 1000 / 110 = 9 whole; 1000 - 9 x 30 = 730; 730 / 80 = 9 whole.
+    expect(filled(run)).toEqual(["buy 9 @ 110", "sell 9 @ 80", "sell 9 @ 80"]);
+  });
+});
+
+test("nothing happens where nothing is asked", () => {
+  expect(fills([STILL, STILL], { 1: none })).toEqual([]);
+});

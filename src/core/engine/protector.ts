@@ -1,0 +1,119 @@
+import { priceToNumber, roundToTick, type UnixMs } from "../base/index.ts";
+import {
+  type Amendment,
+  type Approved,
+  type ExitReason,
+  type Instrument,
+  type InstrumentId,
+  type OrderRequest,
+  rulesAt,
+} from "../domain/index.ts";
+import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
+import type { LatestPrices } from "../market/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { Risk } from "../risk/index.ts";
+import { type ExitTerms, reducing } from "./reducing.ts";
+
+/** What the protector needs of the desk. */
+interface ProtectorParts {
+  readonly instruments: readonly Instrument[];
+  readonly portfolio: Portfolio;
+  readonly prices: LatestPrices;
+  readonly risk: Risk;
+  readonly orders: OrderBook;
+  reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void;
+  cancel(order: TrackedOrder): void;
+  amend(order: TrackedOrder, to: Approved<Amendment>): void;
+  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): void;
+}
+
+const WHY: Readonly<Record<WantedChild["type"], string>> = {
+  stop: "protective stop",
+  "trailing-stop": "trailing stop",
+  limit: "profit target",
+};
+
+/** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
+export class Protector {
+  readonly plan: ProtectionPlan;
+  readonly #of: ProtectorParts;
+
+  constructor(parts: ProtectorParts) {
+    this.#of = parts;
+    this.plan = new ProtectionPlan(parts.instruments.length);
+  }
+
+  /** Protection follows what is held; nothing protects a flat book. */
+  protect(id: InstrumentId, now: UnixMs): void {
+    const position = this.#of.portfolio.position(id);
+    if (position.isFlat) this.plan.clear(id);
+    else this.#alignPlan(id, position.quantity > 0n, now);
+    this.#of.risk.exposure.setStop(id, this.plan.stop(id));
+    const { step } = rulesAt(position.instrument, now);
+    const { submit, cancel, resize } = this.plan.changes(
+      id,
+      position.quantity,
+      this.#of.orders.live(id),
+      step,
+    );
+    for (const child of submit) this.#submitChild(child, position.strategy, id, now);
+    for (const { order, quantity } of resize)
+      if (order.pending === "none")
+        this.#of.amend(order, this.#of.risk.approveResize(order.request, quantity));
+    for (const order of cancel) this.#of.cancel(order);
+  }
+
+  /** What the rules of a position ask for as time goes by: the stop to break even, the end of the time it may take. */
+  manage(id: InstrumentId, now: UnixMs): void {
+    const rules = this.plan.rules(id);
+    const position = this.#of.portfolio.position(id);
+    if (rules === undefined || position.isFlat) return;
+    if (rules.breakEven !== undefined) {
+      const stop = this.#of.risk.breakEvenOf(id, rules.breakEven);
+      const before = this.plan.stop(id);
+      if (stop !== undefined) {
+        this.plan.endBreakEven(id);
+        const isNearer = before === undefined || (position.quantity > 0n ? stop > before : stop < before);
+        if (isNearer) this.plan.set(id, { stop });
+        this.protect(id, now);
+      }
+    }
+    if (now < this.plan.endsAt(id, position.entryTime) || this.#isLeaving(id)) return;
+    const why = "held as long as it may be";
+    const { strategy } = position;
+    this.#of.exitAtMarket(id, { strategy, role: "exit", exitReason: "timeout", why, now });
+  }
+
+  #isLeaving(id: InstrumentId): boolean {
+    return this.#of.orders
+      .live(id)
+      .some(({ request }) => request.role === "exit" && request.type === "market");
+  }
+
+  /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */
+  #alignPlan(id: InstrumentId, isLong: boolean, now: UnixMs): void {
+    const stop = this.plan.stop(id);
+    const isStaged = (this.plan.rules(id)?.levels.length ?? 0) > 0; // Levels stay where they were put.
+    const target = isStaged ? undefined : this.plan.target(id);
+    if (stop === undefined && target === undefined) return;
+    const { tick } = rulesAt(this.#of.instruments[id] as Instrument, now);
+    const aligned = stop && roundToTick(stop, tick, isLong ? "down" : "up");
+    if (aligned !== stop) this.plan.set(id, { stop: aligned });
+    const out = target && roundToTick(target, tick, isLong ? "up" : "down");
+    if (out !== target) this.plan.set(id, { target: out });
+  }
+
+  #submitChild(
+    { role, type, side, quantity, price, trail, exitReason }: WantedChild,
+    strategy: string,
+    instrument: InstrumentId,
+    at: UnixMs,
+  ): void {
+    const why = WHY[type];
+    const terms = { id: this.#of.orders.nextId(), instrument, strategy, side, role, quantity, at, why };
+    const isLimit = type === "limit";
+    const order = reducing(type, terms, isLimit ? price : undefined, isLimit ? undefined : price);
+    const decidedAt = price === undefined ? this.#of.prices.number(instrument) : priceToNumber(price);
+    this.#of.reduce(trail === undefined ? order : { ...order, conditions: { trail } }, exitReason, decidedAt);
+  }
+}

@@ -1,0 +1,40 @@
+import type { UnixMs } from "../base/index.ts";
+import type { ExitReason, OrderRequest } from "../domain/index.ts";
+
+/** Why and how a position is left at the market. */
+export interface ExitTerms {
+  readonly strategy: string;
+  readonly role: "exit" | "stop-loss";
+  readonly exitReason: ExitReason;
+  readonly why: string;
+  readonly now: UnixMs;
+}
+
+type ReducingTerms = Pick<
+  OrderRequest,
+  "id" | "instrument" | "strategy" | "side" | "role" | "quantity" | "at" | "why"
+>;
+
+/** An order that can only reduce: good till cancelled, without a collar, because leaving matters more than the price. */
+export const reducing = (
+  type: OrderRequest["type"],
+  { id, instrument, strategy, side, role, quantity, at, why }: ReducingTerms,
+  limit: OrderRequest["limit"] = undefined,
+  trigger: OrderRequest["trigger"] = undefined,
+): OrderRequest => ({
+  id,
+  instrument,
+  strategy,
+  side,
+  type,
+  role,
+  quantity,
+  limit,
+  trigger,
+  collar: undefined,
+  reduceOnly: true,
+  expiresAt: Number.POSITIVE_INFINITY,
+  at,
+  why,
+  conditions: undefined,
+});

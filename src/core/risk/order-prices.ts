@@ -1,0 +1,77 @@
+import {
+  type Amount,
+  baseToContracts,
+  formatAmount,
+  formatQuantity,
+  type Price,
+  priceToNumber,
+  type Quantity,
+  quantityWithin,
+  type Ratio,
+  ratio,
+  roundToTick,
+  scalePrice,
+} from "../base/index.ts";
+import type {
+  Amendment,
+  Instrument,
+  OrderDraft,
+  OrderRequest,
+  Refusal,
+  Side,
+  TradingRules,
+} from "../domain/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { InstrumentLimits } from "./settings.ts";
+
+const ONE = ratio("1");
+
+/** What the decision was based on: the limit or trigger of a resting order, else the market. */
+export function decisionPrice({ limit, trigger }: OrderDraft, reference: number): number {
+  const named = limit ?? trigger;
+  return named === undefined ? reference : priceToNumber(named);
+}
+
+export const contractsWithin = (value: Amount, price: Price, { contractSize }: Instrument): Quantity =>
+  baseToContracts(quantityWithin(value, price), contractSize);
+
+/** A price so small that no tick is left of it. */
+export function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {
+  const named = limit ?? trigger;
+  return named === undefined || named > 0n
+    ? undefined
+    : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
+}
+
+/** Market and stop entries may not fill beyond this; it is no further than asked. */
+export function collarOf(side: Side, decided: Price, own: InstrumentLimits, { tick }: TradingRules): Price {
+  if (side === "buy")
+    return roundToTick(scalePrice(decided, (ONE + own.collar) as Ratio, "down"), tick, "down");
+  return roundToTick(scalePrice(decided, (ONE - own.collar) as Ratio, "up"), tick, "up");
+}
+
+export function refuseMinimum(
+  instrument: Instrument,
+  rules: TradingRules,
+  quantity: Quantity,
+  at: Price,
+  portfolio: Portfolio,
+): Refusal | undefined {
+  const notional = portfolio.position(instrument.id).valueOf(quantity, at);
+  if (quantity > 0n && quantity >= rules.minQuantity && notional >= rules.minNotional) return undefined;
+  const minimum = `${formatQuantity(rules.minQuantity)} ${instrument.base}, ${formatAmount(rules.minNotional as Amount)} ${instrument.quote}`;
+  return {
+    kind: "BelowMinimum",
+    quantity: formatQuantity(quantity),
+    notional: formatAmount(notional),
+    minimum,
+  };
+}
+
+/** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */
+export function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
+  if (to.quantity !== undefined && to.quantity > quantity) return true;
+  const isWorse = (price: Price | undefined, than: Price | undefined): boolean =>
+    price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);
+  return isWorse(to.limit, limit) || isWorse(to.trigger, trigger);
+}

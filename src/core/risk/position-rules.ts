@@ -1,0 +1,118 @@
+import { type DurationMs, type Price, priceOnTick, priceToNumber, ratioFromNumber } from "../base/index.ts";
+import type {
+  Direction,
+  PositionRules,
+  PositionWishes,
+  TargetLevel,
+  Trail,
+  TrailWish,
+} from "../domain/index.ts";
+import type { ManagementSettings } from "./settings.ts";
+
+/** What a strategy asks for, and what it is measured in. */
+interface RuleFacts {
+  readonly direction: Direction;
+  /** Price of the decision, in quote units; `atr` is NaN where none is kept. */
+  readonly reference: number;
+  readonly atr: number;
+  readonly tick: Price;
+  readonly wishes: PositionWishes | undefined;
+  readonly barMs: number;
+}
+
+/**
+ * Rules of a position: what the strategy asks for, else what is configured. Prices are rounded away from the market:
+ * never tighter than asked. @returns undefined where nobody asks for any
+ */
+export function planRules(
+  facts: RuleFacts,
+  settings: ManagementSettings | undefined,
+): PositionRules | undefined {
+  const { wishes, reference, barMs } = facts;
+  if (wishes === undefined && settings === undefined) return undefined;
+  const sign = facts.direction === "long" ? 1 : -1;
+  const at = wishes?.breakEven?.at ?? (settings?.breakEven && reference * (1 + sign * settings.breakEven));
+  const hold = wishes?.exitAfterBars === undefined ? settings?.holdMs : wishes.exitAfterBars * barMs;
+  const rules: PositionRules = {
+    levels: levelsOf(facts, settings, sign),
+    trail: trailOf(facts, settings, sign),
+    breakEven:
+      at === undefined
+        ? undefined
+        : { at: outwards(at, facts, sign), offset: offsetOf(wishes?.breakEven?.offset ?? 0, facts.tick) },
+    holdMs: hold as DurationMs | undefined,
+  };
+  const isEmpty = rules.levels.length === 0 && rules.trail === undefined && rules.breakEven === undefined;
+  return isEmpty && rules.holdMs === undefined ? undefined : rules;
+}
+
+function levelsOf(
+  facts: RuleFacts,
+  settings: ManagementSettings | undefined,
+  sign: number,
+): readonly TargetLevel[] {
+  const wished =
+    facts.wishes?.targets ??
+    settings?.takeProfitLevels.map(({ target, share }) => ({
+      price: facts.reference * (1 + sign * target),
+      share,
+    })) ??
+    [];
+  return wished
+    .map(({ price, share }) => ({ price: outwards(price, facts, sign), share }))
+    .sort((a, b) => (a.price === b.price ? 0 : a.price < b.price === sign > 0 ? -1 : 1));
+}
+
+function trailOf(
+  { wishes, reference, atr, tick, direction }: RuleFacts,
+  settings: ManagementSettings | undefined,
+  sign: number,
+): Trail | undefined {
+  const wish = wishes?.trail ?? configuredTrail(settings, reference, sign);
+  return wish && trailFrom(wish, { atr, tick, isAbove: direction === "long" });
+}
+
+function configuredTrail(
+  settings: ManagementSettings | undefined,
+  reference: number,
+  sign: number,
+): TrailWish | undefined {
+  if (settings?.trail === undefined) return undefined;
+  const { activation } = settings;
+  const from = activation === undefined ? {} : { activation: reference * (1 + sign * activation) };
+  return { ...settings.trail, ...from };
+}
+
+/** How far a trailing stop follows, in exact terms. Average true ranges are measured now. */
+export function trailFrom(
+  { by, share, atrs, activation }: TrailWish,
+  { atr, tick, isAbove }: { readonly atr: number; readonly tick: Price; readonly isAbove: boolean },
+): Trail | undefined {
+  const amount = by ?? (atrs === undefined ? undefined : atrs * atr);
+  if (amount !== undefined && !(amount > 0)) return undefined; // No range is known yet: nothing to follow by.
+  return {
+    distance:
+      amount === undefined
+        ? { kind: "ratio", by: ratioFromNumber(share ?? 0) }
+        : { kind: "amount", by: atLeastOne(priceOnTick(amount, tick, "up"), tick) },
+    activation: activation === undefined ? undefined : priceOnTick(activation, tick, isAbove ? "up" : "down"),
+  };
+}
+
+const atLeastOne = (price: Price, tick: Price): Price => (price < tick ? tick : price);
+
+const outwards = (price: number, { tick }: RuleFacts, sign: number): Price =>
+  priceOnTick(price, tick, sign > 0 ? "up" : "down");
+
+const offsetOf = (offset: number, tick: Price): Price => priceOnTick(offset, tick, "nearest");
+
+/** Reward of all levels against a reference, each weighted by the share of the whole that it closes. */
+export function weightedReward(levels: readonly TargetLevel[], reference: number, sign: number): number {
+  let left = 1;
+  let reward = 0;
+  for (const { price, share } of levels) {
+    reward += left * share * sign * (priceToNumber(price) - reference);
+    left -= left * share;
+  }
+  return left === 1 ? 0 : reward / (1 - left);
+}
