@@ -63,18 +63,25 @@ function make(kind: Instrument["kind"], terms: InstrumentTerms & { readonly symb
     symbol: terms.symbol,
     venue: "test",
     kind,
+    settlement: kind === "spot" ? "asset" : "margin",
     base: terms.symbol.split("/")[0] ?? "",
     quote: "USDT",
     contractSize: quantity(terms.contractSize ?? "1"),
     rules: [rules(terms), ...(terms.later ?? [])],
-    fees: { maker: ratio(terms.maker ?? "0.0002"), taker: ratio(terms.taker ?? "0.0004") },
+    fees: { kind: "percent", maker: ratio(terms.maker ?? "0.0002"), taker: ratio(terms.taker ?? "0.0004") },
     leverageMax: kind === "spot" ? 1 : 100,
     session: { kind: "continuous" },
   });
 }
 
+/** Rate of who takes, of an instrument that charges in percent. */
+export function takerRate({ fees }: Instrument): Ratio {
+  if (fees.kind !== "percent") throw new Error(`fees are ${fees.kind}`);
+  return fees.taker;
+}
+
 /** The same instrument without fees, where a test is about prices. */
 export const withoutFees = (instrument: Instrument): Instrument => ({
   ...instrument,
-  fees: { maker: 0n as Ratio, taker: 0n as Ratio },
+  fees: { kind: "percent", maker: 0n as Ratio, taker: 0n as Ratio },
 });

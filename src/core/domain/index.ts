@@ -3,15 +3,14 @@ export type { VenueAbilities } from "./abilities.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
+export { type FeeBound, type FeeModel, feeBound, type PerShareFees, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
   defineInstrument,
   type Instrument,
   type InstrumentId,
   rulesAt,
-  sessionDayOf,
-  sessionDayStart,
-  sessionWeekOf,
+  type Settlement,
   type TradingRules,
 } from "./instrument.ts";
 export type { AdjustIntent, CloseIntent, Intent, NoIntent, OpenIntent, OrderIntent } from "./intent.ts";
@@ -39,5 +38,18 @@ export {
 export { type ExitReason, type PositionState, positionStateOf } from "./position.ts";
 export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
+export {
+  CONTINUOUS,
+  commonCalendar,
+  defineSessions,
+  isOpenAt,
+  nextOpen,
+  type SessionCalendar,
+  type SessionTable,
+  sessionDayOf,
+  sessionDayStart,
+  sessionWeekOf,
+  tradesWithin,
+} from "./session.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";

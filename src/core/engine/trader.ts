@@ -92,7 +92,7 @@ export class Trader {
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
-    if (isReversal && instrument.kind !== "spot") this.#close(run, "reversal", intent.why, now);
+    if (isReversal && instrument.settlement === "margin") this.#close(run, "reversal", intent.why, now);
     this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now)), instrument);
   }
 

@@ -40,14 +40,14 @@ export class Gates {
 
   /** No entry until the next session day. */
   pause({ id, session }: Instrument, slippage: number, at: UnixMs): void {
-    this.#pauses[id] = { slippage, until: sessionDayStart(sessionDayOf(session, at) + 1) };
+    this.#pauses[id] = { slippage, until: sessionDayStart(session, sessionDayOf(session, at) + 1) };
   }
 
   refuse(draft: OrderDraft, instrument: Instrument): Refusal | undefined {
     const { portfolio, session } = this.#settings;
     const stopped = this.#watch.refusal(draft.at) ?? this.#refusePaused(draft);
     if (stopped !== undefined) return stopped;
-    if (instrument.kind === "spot" && draft.side === "sell") return { kind: "ShortOnSpot" };
+    if (instrument.settlement === "asset" && draft.side === "sell") return { kind: "ShortOnSpot" };
     const { quantity } = this.#portfolio.position(draft.instrument);
     if (quantity !== 0n && quantity > 0n === (draft.side === "buy"))
       return portfolio.sameDirection === "refuse"

@@ -17,6 +17,7 @@ import {
 import {
   type Amendment,
   type Approved,
+  commonCalendar,
   type Fill,
   type Instrument,
   type InstrumentId,
@@ -104,7 +105,11 @@ export class Risk {
       reservations: this.#reservations,
       leverageUsed: args.settings.leverage.used,
     });
-    this.watch = new EquityWatch(args.settings, args.equity);
+    this.watch = new EquityWatch(
+      args.settings,
+      args.equity,
+      commonCalendar(args.instruments.map(({ session }) => session)),
+    );
     const { settings, portfolio } = args;
     this.#gates = new Gates({
       settings,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
-import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
+import { amountFromNumber, type Ratio, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import { PLAIN_FILLS } from "../../core/exchange/index.ts";
@@ -73,10 +73,12 @@ export async function loadRun(
     );
   const plan: RunPlan = {
     instruments,
-    series: bars.map(({ columns, intervalMs }, id) => ({
+    series: bars.map(({ columns, intervalMs, closes, quotes }, id) => ({
       instrument: id as InstrumentId,
       intervalMs,
       columns,
+      closes,
+      quotes,
     })),
     longer: feeds.longer,
     runs,
@@ -176,13 +178,19 @@ function badParams(strategy: string, symbol: string, config: Config, bad: readon
 const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
   config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
 
+/** Rates of the config take the place of the instrument's own model; where that knows no rates, one stands for both. */
 function withFees(instrument: Instrument, config: Config): Instrument {
   const { makerFeeBps, takerFeeBps } = config.simulation;
+  if (makerFeeBps === null && takerFeeBps === null) return defineInstrument(instrument);
+  const own = instrument.fees.kind === "percent" ? instrument.fees : undefined;
+  const rate = (bps: number | null, other: number | null, rateOfOwn: Ratio | undefined): Ratio =>
+    bps === null && rateOfOwn !== undefined ? rateOfOwn : ratioFromNumber((bps ?? other ?? 0) / 10_000);
   return defineInstrument({
     ...instrument,
     fees: {
-      maker: makerFeeBps === null ? instrument.fees.maker : ratioFromNumber(makerFeeBps / 10_000),
-      taker: takerFeeBps === null ? instrument.fees.taker : ratioFromNumber(takerFeeBps / 10_000),
+      kind: "percent",
+      maker: rate(makerFeeBps, takerFeeBps, own?.maker),
+      taker: rate(takerFeeBps, makerFeeBps, own?.taker),
     },
   });
 }

@@ -55,7 +55,7 @@ export function reportRun(
 
 /** What this version does not simulate yet, where it would matter. */
 function physicsNotices({ plan }: LoadedRun): readonly string[] {
-  const hasContracts = plan.instruments.some(({ kind }) => kind !== "spot");
+  const hasContracts = plan.instruments.some(({ kind }) => kind === "linear-perpetual");
   return hasContracts ? ["funding and liquidation of perpetuals are not simulated in this version"] : [];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatPrice, formatQuantity, formatRatio, type UnixMs } from "../../core/base/index.ts";
-import { defineInstrument, type Instrument, type InstrumentId, rulesAt } from "../../core/domain/index.ts";
+import { formatPrice, formatQuantity, ratio, type UnixMs } from "../../core/base/index.ts";
+import { CONTINUOUS, defineInstrument, type Instrument, type InstrumentId, rulesAt } from "../../core/domain/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { DataProblem, instrumentFor } from "./index.ts";
 import { INSTRUMENTS } from "./instrument-table.ts";
@@ -19,7 +19,7 @@ function columnsOf(prices: readonly number[]): BarColumns {
 
 const known = (symbol: string, kind: Instrument["kind"]): Instrument =>
   defineInstrument({
-    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]) }).instrument,
+    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]), session: CONTINUOUS }).instrument,
     id: 0 as InstrumentId,
   });
 
@@ -75,19 +75,16 @@ describe("the instrument table", () => {
       leverageMax: 1,
       session: { kind: "continuous" },
     });
-    expect([formatRatio(spot.fees.maker), formatRatio(spot.fees.taker)]).toEqual(["0.001", "0.001"]);
+    expect(spot.fees).toEqual({ kind: "percent", maker: ratio("0.001"), taker: ratio("0.001") });
     const perpetual = known("BTC/USDT:USDT", "linear-perpetual");
-    expect([formatRatio(perpetual.fees.maker), formatRatio(perpetual.fees.taker)]).toEqual([
-      "0.0002",
-      "0.0005",
-    ]);
+    expect(perpetual.fees).toEqual({ kind: "percent", maker: ratio("0.0002"), taker: ratio("0.0005") });
     expect([perpetual.leverageMax, perpetual.contractSize]).toEqual([20, 100_000_000n]);
   });
 });
 
 describe("an instrument that no table knows", () => {
   const unknown = (prices: readonly number[]): ReturnType<typeof instrumentFor> =>
-    instrumentFor({ symbol: "DUSK/USD", venue: "bitfinex", kind: "spot", columns: columnsOf(prices) });
+    instrumentFor({ symbol: "DUSK/USD", venue: "bitfinex", kind: "spot", columns: columnsOf(prices), session: CONTINUOUS });
   const tickOf = (prices: readonly number[]): string =>
     formatPrice(
       rulesAt(defineInstrument({ ...unknown(prices).instrument, id: 0 as InstrumentId }), 0 as UnixMs).tick,
@@ -111,7 +108,7 @@ describe("an instrument that no table knows", () => {
 
   test("needs a symbol of its kind", () => {
     const ask = (symbol: string, kind: Instrument["kind"]) => () =>
-      instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]) });
+      instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]), session: CONTINUOUS });
     expect(ask("AAPL", "spot")).toThrow(DataProblem);
     expect(ask("BTC/USDT", "linear-perpetual")).toThrow(
       "BTC/USDT is no symbol of a linear-perpetual instrument; allowed: BTC/USDT:USDT",

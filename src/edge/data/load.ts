@@ -1,12 +1,16 @@
 import type { DurationMs, UnixMs } from "../../core/base/index.ts";
-import { type Interval, intervalMs as millisecondsOf } from "../../core/domain/index.ts";
-import { at, type BarColumns } from "../../core/market/index.ts";
+import { type Interval, intervalMs as millisecondsOf, type SessionCalendar } from "../../core/domain/index.ts";
+import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
+import { adjustBars } from "./adjust.ts";
 import { count, misused } from "./data-problem.ts";
-import { type FileName, parseFileName } from "./file-name.ts";
+import { parseFileName } from "./file-name.ts";
+import { fitToSessions } from "./fit-sessions.ts";
 import { settleInterval } from "./interval.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { judgeQuality } from "./quality.ts";
-import { readBars } from "./read-bars.ts";
+import { quotesFor } from "./quote-bars.ts";
+import { readBars, readQuotes } from "./read-bars.ts";
+import { chooseSessions, type SessionChoice } from "./session-choice.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** What the caller knows about a file. */
@@ -17,6 +21,11 @@ export interface LoadOptions {
   readonly venue?: string | undefined;
   /** The interval the bars must have; told by the file when left out. */
   readonly timeframe?: string | undefined;
+  readonly session?: SessionChoice | undefined;
+  /** A file of split and dividend factors: the bars are adjusted by them. */
+  readonly adjust?: string | undefined;
+  /** A file of quote bars of the same interval. */
+  readonly quotes?: string | undefined;
 }
 
 /** Bars of one instrument, ready for the engine, and what a report says about them. */
@@ -31,6 +40,13 @@ export interface LoadedBars {
   /** `unknown` when neither file nor caller names one. */
   readonly venue: string;
   readonly kind: SymbolParts["kind"];
+  /** When it trades. */
+  readonly session: SessionCalendar;
+  /** When each bar closes, where sessions cut some of them off. */
+  readonly closes: Float64Array | undefined;
+  /** Bid and ask of each bar, where there are any. */
+  readonly quotes: QuoteColumns | undefined;
+  readonly isAdjusted: boolean;
   readonly rows: number;
   /** START of the first bar. */
   readonly from: UnixMs;
@@ -54,20 +70,30 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
   const name = parseFileName(file);
   if (name !== undefined) refuseContent(file, name);
   if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
-  const { columns, duplicates, hasVolume, fileBytes, header } = readBars(file);
+  const { columns: raw, duplicates, hasVolume, fileBytes, header, ...source } = readBars(file);
   const grid = settleInterval({
     file,
     named: header?.interval ?? name?.interval,
-    time: columns.time,
+    time: raw.time,
   });
+  const quotes = options.quotes === undefined ? source.quotes : quotesFor(raw.time, readQuotes(options.quotes));
   requireTimeframe(file, grid.interval, options.timeframe);
   const told = header?.symbol ?? name?.symbol;
   const identity = identify(file, options.symbol ?? told);
-  const quality = judgeQuality({ columns, grid, hasVolume });
+  if (options.adjust !== undefined) adjustBars(raw, quotes, options.adjust, grid.intervalMs);
+  const quality = judgeQuality({ columns: raw, grid, hasVolume });
+  const venue = header?.venue ?? name?.venue ?? options.venue ?? "unknown";
+  const span = { from: at(raw.time, 0), to: at(raw.time, raw.time.length - 1) };
+  const sessions = chooseSessions(identity, venue, options.session ?? {}, span);
+  const fitted = fitToSessions(raw.time, grid.intervalMs, sessions);
+  const columns = fitted === undefined ? raw : { ...raw, time: fitted.time };
   const warnings = [
-    ...nameWarnings(identity.symbol, told, name),
+    ...nameWarnings(identity.symbol, told),
     ...duplicateWarnings(duplicates),
+    ...source.warnings,
     ...quality.warnings,
+    ...sessions.warnings,
+    ...(fitted?.warnings ?? []),
   ];
   const rows = columns.time.length;
   return {
@@ -76,13 +102,17 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     interval: grid.interval,
     intervalMs: grid.intervalMs,
     symbol: identity.symbol,
-    venue: header?.venue ?? name?.venue ?? options.venue ?? "unknown",
+    venue,
     kind: identity.kind,
+    session: sessions.trading,
+    closes: fitted?.closes,
+    quotes,
+    isAdjusted: options.adjust !== undefined,
     rows,
     from: at(columns.time, 0) as UnixMs, // A brand is born: times of a file are Unix milliseconds once checked.
     to: at(columns.time, rows - 1) as UnixMs, // As above.
-    gaps: quality.gaps,
-    missing: quality.missing,
+    gaps: fitted?.gaps ?? quality.gaps,
+    missing: fitted?.missing ?? quality.missing,
     warnings,
     bytes: fileBytes,
   };
@@ -106,19 +136,13 @@ function identify(file: string, symbol: string | undefined): SymbolParts {
     where: file,
     message:
       symbol === undefined ? "nothing says which instrument this is" : `symbol ${symbol} is not understood`,
-    allowed: "BTC/USDT, BTCUSDT, tBTCUSD or BTC/USDT:USDT",
+    allowed: "BTC/USDT, BTCUSDT, tBTCUSD, BTC/USDT:USDT, EUR/USD or SPY",
     fix: `say SYMBOL=FILE, as in BTC/USDT=${file}`,
   });
 }
 
-function nameWarnings(symbol: string, told: string | undefined, name: FileName | undefined): string[] {
-  const warnings = [];
-  if (told !== undefined && told !== symbol)
-    warnings.push(`the file says ${told}, its bars are used as ${symbol}`);
-  if (name !== undefined && name.market !== "crypto")
-    warnings.push(`${name.symbol} has sessions: nights and weekends count as gaps in this version`);
-  return warnings;
-}
+const nameWarnings = (symbol: string, told: string | undefined): string[] =>
+  told === undefined || told === symbol ? [] : [`the file says ${told}, its bars are used as ${symbol}`];
 
 const duplicateWarnings = (duplicates: number): string[] =>
   duplicates === 0

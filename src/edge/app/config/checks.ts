@@ -124,7 +124,7 @@ function sizingBasis({ sizing, riskLimits }: Checked, where: WhereOf): Contradic
 function leverageOnSpot({ account, symbols }: Checked, where: WhereOf): Contradiction[] {
   if (account.leverage === 1) return [];
   const spot = symbols
-    .filter(({ symbol }) => parseSymbol(symbol)?.kind !== "linear-perpetual")
+    .filter(({ symbol }) => parseSymbol(symbol)?.kind === "spot")
     .map(({ symbol }) => symbol);
   if (spot.length === 0) return [];
   return [
