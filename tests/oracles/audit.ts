@@ -62,7 +62,8 @@ export class Audit {
     const held = this.#books.held;
     const feesBefore = this.#books.feesValue;
     this.#books.book(slow);
-    const isOutOfCash = slow.feeIn === "other" || (slow.feeIn === "base" && this.#instrument.settlement === "margin");
+    const isOutOfCash =
+      slow.feeIn === "other" || (slow.feeIn === "base" && this.#instrument.settlement === "margin");
     if (isOutOfCash) this.#paidElsewhere = this.#paidElsewhere.plus(this.#books.feesValue.minus(feesBefore));
     this.#count(slow, held);
     const trade = this.#books.closed[finished];

@@ -1,11 +1,4 @@
-import {
-  assert,
-  type Brand,
-  decimalsOf,
-  type Price,
-  type Quantity,
-  type UnixMs,
-} from "../base/index.ts";
+import { assert, type Brand, decimalsOf, type Price, type Quantity, type UnixMs } from "../base/index.ts";
 import type { FeeModel } from "./fees.ts";
 import type { SessionCalendar } from "./session.ts";
 
@@ -56,7 +49,8 @@ export interface Instrument {
 export function defineInstrument(instrument: Instrument): Instrument {
   assert(instrument.rules.length > 0, `${instrument.symbol}: an instrument needs trading rules`);
   assert(instrument.contractSize > 0n, `${instrument.symbol}: contract size must be positive`);
-  if (instrument.kind === "spot") assert(instrument.settlement === "asset", `${instrument.symbol}: spot is no contract`);
+  if (instrument.kind === "spot")
+    assert(instrument.settlement === "asset", `${instrument.symbol}: spot is no contract`);
   if (instrument.kind === "linear-perpetual" || instrument.kind === "fx")
     assert(instrument.settlement === "margin", `${instrument.symbol}: traded on margin`);
   let before = Number.NEGATIVE_INFINITY;

@@ -65,7 +65,10 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
 }
 
 /** What only reduces waits for the open on every venue: leaving matters more than what a real one would say. */
-function refuseClosed({ reduceOnly }: OrderRequest, { instrument, now }: AcceptanceFacts): Rejection | undefined {
+function refuseClosed(
+  { reduceOnly }: OrderRequest,
+  { instrument, now }: AcceptanceFacts,
+): Rejection | undefined {
   const { session } = instrument;
   if (session.kind === "continuous" || session.whenClosed === "queue" || reduceOnly) return undefined;
   return isOpenAt(session, now) ? undefined : { kind: "MarketClosed", opensAt: nextOpen(session, now) };

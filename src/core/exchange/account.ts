@@ -14,7 +14,14 @@ import {
   scalePrice,
   shareUp,
 } from "../base/index.ts";
-import { type FeeBound, type Fill, feeBound, type Instrument, type OrderRequest, type Side } from "../domain/index.ts";
+import {
+  type FeeBound,
+  type Fill,
+  feeBound,
+  type Instrument,
+  type OrderRequest,
+  type Side,
+} from "../domain/index.ts";
 
 const ONE = ratio("1");
 

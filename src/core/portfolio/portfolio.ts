@@ -45,7 +45,9 @@ export class Portfolio {
     this.#currencyId = this.ledger.asset(args.currency);
     this.positions = args.instruments.map((instrument) => new Position(instrument));
     // A position may be the asset itself; a contract is an asset of its own, named by its symbol.
-    this.#heldAs = args.instruments.map((i) => this.ledger.asset(i.settlement === "asset" ? i.base : i.symbol));
+    this.#heldAs = args.instruments.map((i) =>
+      this.ledger.asset(i.settlement === "asset" ? i.base : i.symbol),
+    );
     this.ledger.transfer(this.#currencyId, "outside", "wallet", args.balance);
     this.#refreshCash();
   }

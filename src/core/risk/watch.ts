@@ -1,5 +1,11 @@
 import type { UnixMs } from "../base/index.ts";
-import { type Refusal, type SessionCalendar, sessionDayOf, sessionDayStart, sessionWeekOf } from "../domain/index.ts";
+import {
+  type Refusal,
+  type SessionCalendar,
+  sessionDayOf,
+  sessionDayStart,
+  sessionWeekOf,
+} from "../domain/index.ts";
 import type { PortfolioLimits, SessionLimits } from "./settings.ts";
 
 /** What stopped new risk, and what ends it. */

@@ -63,7 +63,7 @@ export function readHeader(file: string, bytes: Uint8Array, from: number): CsvLa
 const plain = (name: string): string => name.toLowerCase().replaceAll("_", " ");
 
 const aliasesOf = (column: string): readonly string[] =>
-  Object.hasOwn(ALIASES, column) ? ALIASES[column as ColumnName] : [column]; // A quote column has one name.
+  Object.hasOwn(ALIASES, column) ? ALIASES[column as ColumnName] : [plain(column)]; // A quote column has one name.
 
 function mapCells(
   where: string,
@@ -106,7 +106,10 @@ function missingColumn(where: string, names: readonly string[], column: string):
     where,
     message: `column ${column} is missing`,
     found: list(names.map((name) => (name === "" ? "(unnamed)" : name))),
-    allowed: aliasesOf(column).length > 1 ? `one of ${aliasesOf(column).join(", ")}` : column,
+    allowed:
+      Object.hasOwn(ALIASES, column) && aliasesOf(column).length > 1
+        ? `one of ${aliasesOf(column).join(", ")}`
+        : column,
     fix: near === undefined ? `add a column named ${column}` : `rename ${near} to ${column}`,
   });
 }
@@ -122,7 +125,6 @@ function refuseOtherContent(where: string, names: readonly string[]): void {
       allowed: "bars: time,open,high,low,close,volume, or quote bars: time,bid_open,...,ask_close",
       fix: "choose a file of bars",
     });
-  if (plainNames.some((name) => /^(?:bid|ask)(?: size| price)?$/.test(name)))
-    throw later("single quotes");
+  if (plainNames.some((name) => /^(?:bid|ask)(?: size| price)?$/.test(name))) throw later("single quotes");
   if (plainNames.some((name) => name.startsWith("funding"))) throw later("funding rates");
 }

@@ -40,11 +40,15 @@ export function readFactors(file: string): readonly Factors[] {
     before = row.until;
     return row;
   });
-  if (rows.length === 0) throw damaged({ where: file, message: "the file is empty", fix: "download it again" });
+  if (rows.length === 0)
+    throw damaged({ where: file, message: "the file is empty", fix: "download it again" });
   return rows;
 }
 
 /** The factors of a day, given since 1970 on the exchange's calendar; after the last row nothing is adjusted. */
-export function factorsOn(rows: readonly Factors[], day: number): { readonly price: number; readonly split: number } {
+export function factorsOn(
+  rows: readonly Factors[],
+  day: number,
+): { readonly price: number; readonly split: number } {
   return rows.find(({ until }) => day <= until) ?? { price: 1, split: 1 };
 }

@@ -37,8 +37,7 @@ export function parseFileName(path: string): FileName | undefined {
   const parts = parseSymbol(spelling);
   return {
     venue,
-    symbol:
-      parts === undefined ? spelling : market === "usdm" ? asPerpetual(parts).symbol : parts.symbol,
+    symbol: parts === undefined ? spelling : market === "usdm" ? asPerpetual(parts).symbol : parts.symbol,
     interval: interval as Interval, // A brand is born: checked above; "1Mo" is refused by its content.
     content: contentOf(special, quotes, interval),
     market: parts === undefined ? "future" : "known",

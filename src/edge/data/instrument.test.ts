@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { formatPrice, formatQuantity, ratio, type UnixMs } from "../../core/base/index.ts";
-import { CONTINUOUS, defineInstrument, type Instrument, type InstrumentId, rulesAt } from "../../core/domain/index.ts";
+import {
+  CONTINUOUS,
+  defineInstrument,
+  type Instrument,
+  type InstrumentId,
+  rulesAt,
+} from "../../core/domain/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { DataProblem, instrumentFor } from "./index.ts";
 import { INSTRUMENTS } from "./instrument-table.ts";
@@ -19,7 +25,8 @@ function columnsOf(prices: readonly number[]): BarColumns {
 
 const known = (symbol: string, kind: Instrument["kind"]): Instrument =>
   defineInstrument({
-    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]), session: CONTINUOUS }).instrument,
+    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]), session: CONTINUOUS })
+      .instrument,
     id: 0 as InstrumentId,
   });
 
@@ -84,7 +91,13 @@ describe("the instrument table", () => {
 
 describe("an instrument that no table knows", () => {
   const unknown = (prices: readonly number[]): ReturnType<typeof instrumentFor> =>
-    instrumentFor({ symbol: "DUSK/USD", venue: "bitfinex", kind: "spot", columns: columnsOf(prices), session: CONTINUOUS });
+    instrumentFor({
+      symbol: "DUSK/USD",
+      venue: "bitfinex",
+      kind: "spot",
+      columns: columnsOf(prices),
+      session: CONTINUOUS,
+    });
   const tickOf = (prices: readonly number[]): string =>
     formatPrice(
       rulesAt(defineInstrument({ ...unknown(prices).instrument, id: 0 as InstrumentId }), 0 as UnixMs).tick,

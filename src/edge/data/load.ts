@@ -1,5 +1,9 @@
 import type { DurationMs, UnixMs } from "../../core/base/index.ts";
-import { type Interval, intervalMs as millisecondsOf, type SessionCalendar } from "../../core/domain/index.ts";
+import {
+  type Interval,
+  intervalMs as millisecondsOf,
+  type SessionCalendar,
+} from "../../core/domain/index.ts";
 import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
 import { adjustBars } from "./adjust.ts";
 import { count, misused } from "./data-problem.ts";
@@ -76,7 +80,8 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     named: header?.interval ?? name?.interval,
     time: raw.time,
   });
-  const quotes = options.quotes === undefined ? source.quotes : quotesFor(raw.time, readQuotes(options.quotes));
+  const quotes =
+    options.quotes === undefined ? source.quotes : quotesFor(raw.time, readQuotes(options.quotes));
   requireTimeframe(file, grid.interval, options.timeframe);
   const told = header?.symbol ?? name?.symbol;
   const identity = identify(file, options.symbol ?? told);

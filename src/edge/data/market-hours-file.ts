@@ -1,6 +1,6 @@
+import { nearest } from "../problem/index.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { readText } from "./read-file.ts";
-import { nearest } from "../problem/index.ts";
 import type { DaySegment, TradingHours } from "./trading-hours.ts";
 
 const DAY_MS = 86_400_000;

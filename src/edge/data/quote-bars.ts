@@ -5,14 +5,14 @@ import { count, damaged, moment } from "./data-problem.ts";
 /** Columns of a file of quote bars, in the order they lie in memory; `bid_size` and `ask_size` are passed over. */
 export const QUOTE_COLUMN_NAMES = [
   "time",
-  "bid open",
-  "bid high",
-  "bid low",
-  "bid close",
-  "ask open",
-  "ask high",
-  "ask low",
-  "ask close",
+  "bid_open",
+  "bid_high",
+  "bid_low",
+  "bid_close",
+  "ask_open",
+  "ask_high",
+  "ask_low",
+  "ask_close",
 ] as const;
 
 /** Quote bars as their file holds them. A side without a quote is NaN in all four of its prices. */

@@ -224,8 +224,8 @@ const BAD: readonly Bad[] = [
   },
   {
     what: "a symbol that is none",
-    text: "symbols:\n  NOPE: { timeframe: 1h }\n",
-    parts: ['timonel.yaml:2:3: symbols.NOPE: not a symbol; found: "NOPE"', "write BASE/QUOTE"],
+    text: "symbols:\n  NOPE1: { timeframe: 1h }\n",
+    parts: ['timonel.yaml:2:3: symbols.NOPE1: not a symbol; found: "NOPE1"', "write BASE/QUOTE"],
   },
   {
     what: "one symbol in two spellings",
@@ -405,7 +405,6 @@ const NOT_IN_FORCE = {
   database: "database: { url_env: X }",
   api: "api: { port: 1 }",
   "symbols.BTC/USDT.take_profit_levels": "symbols: { BTC/USDT: { take_profit_levels: [] } }",
-  "symbols.BTC/USDT.session": "symbols: { BTC/USDT: { session: {} } }",
   "leverage.min": "leverage: { min: 1 }",
   "leverage.dynamic": "leverage: { dynamic: true }",
   "execution.retry_attempts": "execution: { retry_attempts: 3 }",
