@@ -149,7 +149,7 @@ function sessionOf({ session, calendar, extendedHours, whenClosed }: SymbolSetti
   return {
     hours: hours && { ...hours, zone: session.timeZone ?? "America/New_York" },
     calendar: file === null ? undefined : { file, entry },
-    isExtended: extendedHours,
+    extended: extendedHours,
     whenClosed: whenClosed ?? undefined,
   };
 }

@@ -14,6 +14,7 @@ import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { judgeQuality } from "./quality.ts";
 import { quotesFor } from "./quote-bars.ts";
 import { readBars, readQuotes } from "./read-bars.ts";
+import { regularBars } from "./regular-bars.ts";
 import { chooseSessions, type SessionChoice } from "./session-choice.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
@@ -74,24 +75,29 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
   const name = parseFileName(file);
   if (name !== undefined) refuseContent(file, name);
   if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
-  const { columns: raw, duplicates, hasVolume, fileBytes, header, ...source } = readBars(file);
+  const { columns: read, duplicates, hasVolume, fileBytes, header, ...source } = readBars(file);
   const grid = settleInterval({
     file,
     named: header?.interval ?? name?.interval,
-    time: raw.time,
+    time: read.time,
   });
-  const quotes =
-    options.quotes === undefined ? source.quotes : quotesFor(raw.time, readQuotes(options.quotes));
   requireTimeframe(file, grid.interval, options.timeframe);
   const told = header?.symbol ?? name?.symbol;
   const identity = identify(file, options.symbol ?? told);
-  if (options.adjust !== undefined) adjustBars(raw, quotes, options.adjust, grid.intervalMs);
-  const quality = judgeQuality({ columns: raw, grid, hasVolume });
+  const quotes =
+    options.quotes === undefined ? source.quotes : quotesFor(read.time, readQuotes(options.quotes));
+  if (options.adjust !== undefined) adjustBars(read, quotes, options.adjust, grid.intervalMs);
   const venue = header?.venue ?? name?.venue ?? options.venue ?? "unknown";
-  const span = { from: at(raw.time, 0), to: at(raw.time, raw.time.length - 1) };
+  const span = { from: at(read.time, 0), to: at(read.time, read.time.length - 1) };
   const sessions = chooseSessions(identity, venue, options.session ?? {}, span);
-  const fitted = fitToSessions(raw.time, grid.intervalMs, sessions);
-  const columns = fitted === undefined ? raw : { ...raw, time: fitted.time };
+  const bars =
+    options.session?.extended === "drop"
+      ? regularBars(read, quotes, grid.intervalMs, sessions.regular)
+      : { columns: read, quotes };
+  if (bars.columns.time.length === 0) throw nothingLeft(file);
+  const quality = judgeQuality({ columns: bars.columns, grid, hasVolume });
+  const fitted = fitToSessions(bars.columns.time, grid.intervalMs, sessions);
+  const columns = fitted === undefined ? bars.columns : { ...bars.columns, time: fitted.time };
   const warnings = [
     ...nameWarnings(identity.symbol, told),
     ...duplicateWarnings(duplicates),
@@ -111,7 +117,7 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     kind: identity.kind,
     session: sessions.trading,
     closes: fitted?.closes,
-    quotes,
+    quotes: bars.quotes,
     isAdjusted: options.adjust !== undefined,
     rows,
     from: at(columns.time, 0) as UnixMs, // A brand is born: times of a file are Unix milliseconds once checked.
@@ -122,6 +128,14 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     bytes: fileBytes,
   };
 }
+
+const nothingLeft = (file: string): Error =>
+  misused({
+    where: file,
+    message: "no bar lies within a session",
+    allowed: "bars of the hours that the calendar names",
+    fix: "check the time zone of the session, or set extended_hours: watch",
+  });
 
 function requireTimeframe(file: string, interval: Interval, timeframe: string | undefined): void {
   if (timeframe === undefined || millisecondsOf(timeframe) === millisecondsOf(interval)) return;

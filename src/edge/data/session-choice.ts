@@ -13,8 +13,8 @@ export interface SessionChoice {
   readonly hours?: { readonly open: number; readonly close: number; readonly zone: string } | undefined;
   /** A market-hours database in LEAN's form; without an entry the one of the symbol's kind. */
   readonly calendar?: { readonly file: string; readonly entry: string | undefined } | undefined;
-  /** Trade before and after the regular session, too, where the calendar has such hours. */
-  readonly isExtended?: boolean | undefined;
+  /** What becomes of bars before and after the regular session: left out, seen, or traded in, where the calendar has such hours. */
+  readonly extended?: "drop" | "watch" | "trade" | undefined;
   readonly whenClosed?: SessionTable["whenClosed"] | undefined;
 }
 
@@ -45,7 +45,7 @@ export function chooseSessions(
   // A week before, for what opened then; a month after, so that an order of the last day knows the next session.
   const wide = { from: span.from - 7 * DAY_MS, to: span.to + 31 * DAY_MS };
   const regular = sessionsOf(hours, wide, { isExtended: false, whenClosed });
-  const isExtended = choice.isExtended === true;
+  const isExtended = choice.extended === "trade";
   return {
     regular,
     trading: isExtended ? sessionsOf(hours, wide, { isExtended, whenClosed }) : regular,

@@ -22,13 +22,13 @@ describeWithShared("US shares", () => {
 
   test("SPY has a bar on every session of LEAN's calendar from 2013 to 2021, and on no other day", () => {
     const bars = load("SPY_1d.csv.gz");
-    const from = Date.UTC(2013, 0, 1);
+    const from = Date.UTC(2013, 0, 1, 12);
     const sessions = sessionsOf(
       readMarketHours(database, ["Equity-usa-[*]"]),
       { from, to: bars.to },
       { isExtended: false, whenClosed: "queue" },
     );
-    expect(sessions.opens.length).toBe(2077);
+    expect(sessions.opens.length).toBe(2076);
     expect(bars.columns.time.filter((time) => time >= from)).toEqual(sessions.opens.slice());
   });
 
@@ -89,7 +89,7 @@ describeWithShared("US shares", () => {
     const adjusted = load("AAPL_1d.csv.gz", { adjust: factors("aapl") });
     expect(raw.warnings.join()).toMatch(/jumps: .* 5 times/);
     // What is left is a real fall, after a profit warning.
-    expect(adjusted.warnings.join()).toMatch(/jumps: [^,]*2000-09-29 00:00Z \(x 0.5[0-9]*\)$/);
+    expect(adjusted.warnings.join()).toMatch(/jumps: [^:]*, 1 time: 2000-09-29 00:00Z \(x 0.526\)$/);
     const friday = rowOf(raw, "2014-06-06T13:30Z");
     // 645.57 x 0.9011818 x 0.0357143; bought before the split, a seventh of a share each.
     expect(adjusted.columns.close[friday]).toBeCloseTo(645.57 * 0.9011818 * 0.0357143, 9);

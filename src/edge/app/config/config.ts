@@ -38,7 +38,7 @@ export interface SymbolSettings {
   };
   /** Absolute path of a market-hours database, with `#ENTRY` where one is named. */
   readonly calendar: string | null;
-  readonly extendedHours: boolean;
+  readonly extendedHours: "drop" | "watch" | "trade";
   readonly whenClosed: "queue" | "reject" | null;
   /** Absolute paths. */
   readonly quotes: string | null;

@@ -51,7 +51,7 @@ export const SYMBOL_DEFAULTS: Omit<
   takeProfit: null,
   takeProfitAtr: null,
   session: { hours: null, timeZone: null, overnight: true },
-  extendedHours: false,
+  extendedHours: "watch",
   whenClosed: null,
   shortSelling: false,
   lot: "micro",

@@ -165,7 +165,7 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   "session.time_zone": text("a time zone such as America/New_York", isZone),
   "session.overnight": { kind: "boolean" },
   calendar: text("a market-hours database, FILE or FILE#ENTRY", (name) => name.trim() !== ""),
-  extended_hours: { kind: "boolean" },
+  extended_hours: choice(["drop", "watch", "trade"]),
   when_closed: choice(["queue", "reject"]),
   quotes: text("the name of a data file", (name) => name.trim() !== ""),
   adjust: text("the name of a factor file", (name) => name.trim() !== ""),
