@@ -3,14 +3,13 @@ export type { VenueAbilities } from "./abilities.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
-export { type FeeBound, type FeeModel, feeBound, type PerShareFees, perShareFee } from "./fees.ts";
+export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
   defineInstrument,
   type Instrument,
   type InstrumentId,
   rulesAt,
-  type Settlement,
   type TradingRules,
 } from "./instrument.ts";
 export type { AdjustIntent, CloseIntent, Intent, NoIntent, OpenIntent, OrderIntent } from "./intent.ts";

@@ -4,7 +4,6 @@ export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts"
 export { DataProblem } from "./data-problem.ts";
 export { parseFileName } from "./file-name.ts";
 export { instrumentFor } from "./instrument.ts";
-export { LOTS } from "./instrument-table.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";
 export { type DataRequest, resolveData } from "./resolve.ts";
 export type { SessionChoice } from "./session-choice.ts";

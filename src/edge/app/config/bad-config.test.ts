@@ -326,6 +326,45 @@ const BAD: readonly Bad[] = [
     text: "include: [circle.yaml]\n",
     parts: ["circle.yaml:1:11: include: includes itself"],
   },
+  {
+    what: "hours that are none",
+    text: "symbols:\n  BTC/USDT: { session: { hours: 9.30 - 16 } }\n",
+    parts: [
+      'timonel.yaml:2:33: symbols.BTC/USDT.session.hours: not an allowed value; found: "9.30 - 16"',
+      "09:30-16:00",
+    ],
+  },
+  {
+    what: "hours beyond midnight",
+    text: 'symbols:\n  BTC/USDT: { session: { hours: "09:30-24:30" } }\n',
+    parts: ["timonel.yaml:2:33: symbols.BTC/USDT.session.hours: not an allowed value"],
+  },
+  {
+    what: "a time zone that is none",
+    text: "symbols:\n  BTC/USDT: { session: { time_zone: America/New_Yorck } }\n",
+    parts: [
+      'timonel.yaml:2:37: symbols.BTC/USDT.session.time_zone: not an allowed value; found: "America/New_Yorck"',
+      "a time zone such as America/New_York",
+    ],
+  },
+  {
+    what: "hours and a calendar",
+    text: 'symbols:\n  BTC/USDT: { session: { hours: "09:30-16:00" }, calendar: hours.json }\n',
+    parts: ["symbols.BTC/USDT.session.hours: calendar and session.hours are both set"],
+  },
+  {
+    what: "a misspelt key of a session",
+    text: 'symbols:\n  BTC/USDT: { session: { hour: "09:30-16:00" } }\n',
+    parts: [
+      "timonel.yaml:2:26: symbols.BTC/USDT.session.hour: unknown key",
+      "did you mean symbols.S.session.hours?",
+    ],
+  },
+  {
+    what: "short selling of what is bought with cash",
+    text: "symbols:\n  BTC/USDT: { short_selling: true }\n",
+    parts: ["symbols.BTC/USDT.short_selling: BTC/USDT is spot: what is not held cannot be sold"],
+  },
 ];
 
 describe("a config that is refused names place, key, value and cure", () => {
