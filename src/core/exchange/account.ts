@@ -103,7 +103,8 @@ export class VenueAccount {
     const unit = (scalePrice(worst, share, "up") + perUnit) as Price;
     const units = contractsToBase(order.quantity, instrument.contractSize);
     const value = order.conditions?.notional;
-    const most = value === undefined ? multiply(unit, units) : shareUp(value, share) + multiply(perUnit, units);
+    const most =
+      value === undefined ? multiply(unit, units) : shareUp(value, share) + multiply(perUnit, units);
     return { amount: (most + perOrder) as Amount, unit };
   }
 

@@ -122,8 +122,8 @@ export class Floor {
 
   /** An order of `side` has met `price`: with quotes the market stands between bid and ask. */
   noteMet(id: InstrumentId, price: number, side: Side): void {
-    const isQuoted = this.series !== undefined && this.series.instrument === id;
-    this.note(id, isQuoted ? price - halfSpreadFor(this.series, this.row, side) : price);
+    const { series } = this;
+    this.note(id, series === undefined ? price : price - halfSpreadFor(series, this.row, side));
   }
 
   /** How something comes that comes now. */
@@ -136,7 +136,13 @@ export class Floor {
 
   facts(instrument: Instrument): AcceptanceFacts {
     const { account } = this;
-    return { instrument, rules: rulesAt(instrument, this.now), last: this.last(instrument.id), account, now: this.now };
+    return {
+      instrument,
+      rules: rulesAt(instrument, this.now),
+      last: this.last(instrument.id),
+      account,
+      now: this.now,
+    };
   }
 
   instrument(id: InstrumentId): Instrument {

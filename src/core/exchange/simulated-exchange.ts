@@ -13,8 +13,8 @@ import {
 } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import type { VenueAccount } from "./account.ts";
-import { halfSpreadFor } from "./bar-prices.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
+import { halfSpreadFor } from "./bar-prices.ts";
 import { Courier } from "./courier.ts";
 import { Fills } from "./fills.ts";
 import { type ExchangeParts, Floor } from "./floor.ts";
@@ -131,7 +131,8 @@ export class SimulatedExchange implements Outbox {
     this.#floor.note(series.instrument, open);
     this.#courier.deliver(this.#floor.now);
     const bar = this.#bar;
-    for (const order of this.#floor.book(series.instrument).following) order.follow(bar[order.request.side].open);
+    for (const order of this.#floor.book(series.instrument).following)
+      order.follow(bar[order.request.side].open);
   }
 
   /** The bar of `row` closes. What happened inside it is stamped with its last millisecond. */
@@ -225,7 +226,8 @@ export class SimulatedExchange implements Outbox {
     if (!this.#hasFollowed) {
       this.#hasFollowed = true;
       for (const order of book.following)
-        if (!order.isNewIn(bar.opensAt)) order.follow(order.request.side === "sell" ? bar.sell.high : bar.buy.low);
+        if (!order.isNewIn(bar.opensAt))
+          order.follow(order.request.side === "sell" ? bar.sell.high : bar.buy.low);
     }
     return metAtClose(book, bar);
   }
