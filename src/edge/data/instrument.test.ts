@@ -89,6 +89,41 @@ describe("the instrument table", () => {
   });
 });
 
+describe("shares and currencies", () => {
+  const ask = (
+    symbol: string,
+    kind: Instrument["kind"],
+    more: Partial<Parameters<typeof instrumentFor>[0]> = {},
+  ) => instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]), session: CONTINUOUS, ...more });
+  const ruled = ({ instrument }: ReturnType<typeof instrumentFor>): string[] => {
+    const { tick, step } = rulesAt(defineInstrument({ ...instrument, id: 0 as InstrumentId }), 0 as UnixMs);
+    return [formatPrice(tick), formatQuantity(step)];
+  };
+
+  test("a share moves in cents and whole pieces; factors leave no grid", () => {
+    expect(ruled(ask("SPY", "equity"))).toEqual(["0.01", "1"]);
+    expect(ruled(ask("SPY", "equity", { isAdjusted: true }))).toEqual(["0.00000001", "1"]);
+  });
+
+  test("a share is an asset in a cash account, and on margin where the account may borrow", () => {
+    expect(ask("SPY", "equity").instrument).toMatchObject({ settlement: "asset", quote: "USD" });
+    expect(ask("SPY", "equity", { hasMargin: true }).instrument.settlement).toBe("margin");
+  });
+
+  test("a currency moves in tenths of a pip, in lots", () => {
+    expect(ruled(ask("EURUSD", "fx"))).toEqual(["0.00001", "1000"]);
+    expect(ruled(ask("USD/JPY", "fx", { lot: "standard" }))).toEqual(["0.001", "100000"]);
+    expect(formatPrice(ask("USD/JPY", "fx").instrument.pip ?? (0n as never))).toBe("0.01");
+  });
+
+  test("what is left out is said", () => {
+    expect(ask("SPY", "equity", { isAdjusted: true }).warnings).toEqual([]);
+    expect(ask("SPY", "equity").warnings.join()).toMatch(/splits and dividends are not simulated/);
+    expect(ask("SPY", "equity", { hasMargin: true }).warnings.join()).toMatch(/borrowed shares/);
+    expect(ask("EUR/USD", "fx").warnings.join()).toMatch(/interest/);
+  });
+});
+
 describe("an instrument that no table knows", () => {
   const unknown = (prices: readonly number[]): ReturnType<typeof instrumentFor> =>
     instrumentFor({

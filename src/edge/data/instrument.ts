@@ -67,9 +67,12 @@ export function instrumentFor(args: Asked): KnownInstrument {
     });
   switch (kind) {
     case "equity":
-      return { instrument: share(parts, args), warnings: [] };
+      return { instrument: share(parts, args), warnings: shareWarnings(args) };
     case "fx":
-      return { instrument: currencyPair(parts, args), warnings: [] };
+      return {
+        instrument: currencyPair(parts, args),
+        warnings: ["interest for holding currencies over night is not simulated"],
+      };
     case "spot":
     case "linear-perpetual":
       return cryptoPair(parts, args, kind);
@@ -82,6 +85,16 @@ const EXAMPLES: Readonly<Record<Instrument["kind"], string>> = {
   equity: "SPY",
   fx: "EUR/USD",
 };
+
+/** What this version leaves out, where it would matter. */
+const shareWarnings = ({ symbol, isAdjusted, hasMargin }: Asked): readonly string[] => [
+  ...(isAdjusted === true
+    ? []
+    : [
+        `prices are taken as they are, splits and dividends are not simulated: symbols.${symbol}.adjust names factors`,
+      ]),
+  ...(hasMargin === true ? ["interest and the cost of borrowed shares are not simulated"] : []),
+];
 
 type Unplaced = Omit<Instrument, "id">;
 const ONE_UNIT = { contractSize: quantity("1") };
