@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HOUR, perpetual, START, sessions, share } from "../../../tests/builders/instrument.ts";
 import { Venue } from "../../../tests/builders/venue.ts";
+import { formatAmount } from "../base/index.ts";
 
 /** The session is 14:30 to 21:00; bars of an hour on the hour, the first one at 13:00. */
 const at = (hour: number) => START + hour * HOUR;
@@ -54,5 +55,36 @@ describe("a market with sessions", () => {
     expect(venue.submit({ side: "sell", reduceOnly: true })).toBe("2 accepted");
     const said = prices.slice(3).flatMap(() => venue.bar());
     expect(said).toEqual(["2 filled 1 @ 119 taker"]); // 14:00 of the next day
+  });
+});
+
+describe("shares in a margin account", () => {
+  const prices = [100, 100, 90, 90];
+  const venue = (isMargin: boolean): Venue =>
+    new Venue(prices.map(bar), {
+      instrument: {
+        ...share({ fees: { kind: "percent", ...NO_RATES } }),
+        ...(isMargin && { settlement: "margin" }),
+      },
+      balance: "1000",
+    });
+
+  test("can be sold short; in a cash account what is not held cannot", () => {
+    expect(venue(true).submit({ side: "sell", quantity: "5" })).toBe("1 accepted");
+    expect(venue(false).submit({ side: "sell", quantity: "5" })).toBe("1 rejected InsufficientBalance");
+  });
+
+  test("move cash by their profit only", () => {
+    const account = venue(true);
+    account.submit({ side: "sell", quantity: "5" });
+    account.bar();
+    expect(formatAmount(account.exchange.account.cash)).toBe("1000");
+    account.submit({ side: "buy", quantity: "5", reduceOnly: true });
+    account.bar();
+    expect(formatAmount(account.exchange.account.cash)).toBe("1050");
+  });
+
+  test("are whole", () => {
+    expect(venue(false).submit({ quantity: "0.5" })).toBe("1 rejected QuantityOffStep");
   });
 });
