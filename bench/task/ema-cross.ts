@@ -91,6 +91,7 @@ export const instrumentOf = (place: number, fees = { maker: "0.0004", taker: "0.
     symbol: `S${String(place).padStart(3, "0")}/USDT`,
     venue: "bench",
     kind: "spot",
+    settlement: "asset",
     base: `S${String(place).padStart(3, "0")}`,
     quote: "USDT",
     contractSize: quantity("1"),
@@ -103,7 +104,7 @@ export const instrumentOf = (place: number, fees = { maker: "0.0004", taker: "0.
         minNotional: amount("5"),
       },
     ],
-    fees: { maker: ratio(fees.maker), taker: ratio(fees.taker) },
+    fees: { kind: "percent", maker: ratio(fees.maker), taker: ratio(fees.taker) },
     leverageMax: 1,
     session: { kind: "continuous" },
   });

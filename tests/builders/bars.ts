@@ -1,7 +1,7 @@
 /** Hand-made bars: `bars("100 105 95 102", "-", "103 104 101 103")`, where a dash is a bar that is missing. */
 import type { DurationMs } from "../../src/core/base/index.ts";
 import type { InstrumentId } from "../../src/core/domain/index.ts";
-import { type BarColumns, BarSeries } from "../../src/core/market/index.ts";
+import { type BarColumns, BarSeries, type QuoteColumns } from "../../src/core/market/index.ts";
 import { HOUR, START } from "./instrument.ts";
 
 export interface BarTiming {
@@ -48,8 +48,9 @@ export const seriesOf = (
   instrument: number,
   data: BarColumns,
   every: DurationMs = HOUR,
+  quotes?: QuoteColumns,
 ): BarSeries =>
-  new BarSeries({ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data });
+  new BarSeries({ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data, quotes });
 
 function pricesOf(text: string): [number, number, number, number] {
   const [open, high, low, close, more] = text.split(" ").map(Number);

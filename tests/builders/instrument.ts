@@ -9,9 +9,13 @@ import {
   type UnixMs,
 } from "../../src/core/base/index.ts";
 import {
+  CONTINUOUS,
   defineInstrument,
+  defineSessions,
+  type FeeModel,
   type Instrument,
   type InstrumentId,
+  type SessionCalendar,
   type TradingRules,
 } from "../../src/core/domain/index.ts";
 
@@ -31,6 +35,8 @@ export interface InstrumentTerms {
   readonly maker?: string;
   readonly taker?: string;
   readonly contractSize?: string;
+  readonly fees?: FeeModel;
+  readonly session?: SessionCalendar;
   /** Rules that follow the first ones. */
   readonly later?: readonly TradingRules[];
 }
@@ -42,6 +48,29 @@ export const spot = (terms: InstrumentTerms = {}): Instrument =>
 /** A USDT-margined contract: may be sold short, may be traded at leverage. */
 export const perpetual = (terms: InstrumentTerms = {}): Instrument =>
   make("linear-perpetual", { symbol: "BTC/USDT:USDT", ...terms });
+
+/** A US share in a cash account: whole shares, fees of Interactive Brokers. */
+export const share = (terms: InstrumentTerms = {}): Instrument =>
+  make("equity", { symbol: "SPY", step: "1", fees: IB_FEES, ...terms });
+
+export const IB_FEES: FeeModel = {
+  kind: "per-share",
+  perShare: price("0.005"),
+  minimum: amount("1"),
+  shareMax: ratio("0.005"),
+};
+
+/** One session a day from 14:30 to 21:00 UTC, from START on. */
+export function sessions(days: number, whenClosed: "queue" | "reject" = "queue"): SessionCalendar {
+  const place = Array.from({ length: days }, (_, i) => i);
+  return defineSessions({
+    kind: "sessions",
+    opens: Float64Array.from(place, (i) => START + i * DAY + 14.5 * HOUR),
+    closes: Float64Array.from(place, (i) => START + i * DAY + 21 * HOUR),
+    days: Float64Array.from(place, (i) => START / DAY + i),
+    whenClosed,
+  });
+}
 
 /** As a run wants its instruments: sorted by symbol, the id is the place in the list. */
 export const listed = (instruments: readonly Instrument[]): readonly Instrument[] =>
@@ -63,18 +92,29 @@ function make(kind: Instrument["kind"], terms: InstrumentTerms & { readonly symb
     symbol: terms.symbol,
     venue: "test",
     kind,
+    settlement: kind === "spot" || kind === "equity" ? "asset" : "margin",
     base: terms.symbol.split("/")[0] ?? "",
     quote: "USDT",
     contractSize: quantity(terms.contractSize ?? "1"),
     rules: [rules(terms), ...(terms.later ?? [])],
-    fees: { maker: ratio(terms.maker ?? "0.0002"), taker: ratio(terms.taker ?? "0.0004") },
+    fees: terms.fees ?? {
+      kind: "percent",
+      maker: ratio(terms.maker ?? "0.0002"),
+      taker: ratio(terms.taker ?? "0.0004"),
+    },
     leverageMax: kind === "spot" ? 1 : 100,
-    session: { kind: "continuous" },
+    session: terms.session ?? CONTINUOUS,
   });
+}
+
+/** Rate of who takes, of an instrument that charges in percent. */
+export function takerRate({ fees }: Instrument): Ratio {
+  if (fees.kind !== "percent") throw new Error(`fees are ${fees.kind}`);
+  return fees.taker;
 }
 
 /** The same instrument without fees, where a test is about prices. */
 export const withoutFees = (instrument: Instrument): Instrument => ({
   ...instrument,
-  fees: { maker: 0n as Ratio, taker: 0n as Ratio },
+  fees: { kind: "percent", maker: 0n as Ratio, taker: 0n as Ratio },
 });

@@ -2,7 +2,7 @@
 import { amount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
 import type { Fill, Instrument, OrderEvent, OrderId } from "../../src/core/domain/index.ts";
 import { SimulatedExchange } from "../../src/core/exchange/index.ts";
-import { at, type BarSeries } from "../../src/core/market/index.ts";
+import { at, type BarSeries, type QuoteColumns } from "../../src/core/market/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
 import { type FillTerms, fillModel } from "./fill-model.ts";
 import { listed, spot } from "./instrument.ts";
@@ -12,6 +12,9 @@ export interface VenueTerms extends BarTiming, FillTerms {
   readonly instrument?: Instrument;
   readonly balance?: string;
   readonly leverage?: number;
+  /** Bid and ask of each bar as texts "open high low close"; `-` for a side without a quote. */
+  readonly bids?: readonly string[];
+  readonly asks?: readonly string[];
 }
 
 /** One instrument on the exchange. The first bar has passed already: it sets the last price. */
@@ -29,7 +32,7 @@ export class Venue {
     const [instrument] = listed([terms.instrument ?? spot()]);
     if (instrument === undefined) throw new Error("one instrument is due");
     this.instrument = instrument;
-    this.#series = seriesOf(0, 0, columns(bars, terms), terms.every);
+    this.#series = seriesOf(0, 0, columns(bars, terms), terms.every, quotesOf(terms));
     this.exchange = new SimulatedExchange({
       instruments: [instrument],
       balance: amount(terms.balance ?? "1000000"),
@@ -103,6 +106,26 @@ export class Venue {
     }
     return said;
   }
+}
+
+function quotesOf({ bids, asks }: VenueTerms): QuoteColumns | undefined {
+  if (bids === undefined || asks === undefined) return undefined;
+  const column = (side: readonly string[], place: number): Float64Array =>
+    Float64Array.from(side, (text) => (text === "-" ? Number.NaN : Number(text.split(" ")[place])));
+  return {
+    ...{
+      bidOpen: column(bids, 0),
+      bidHigh: column(bids, 1),
+      bidLow: column(bids, 2),
+      bidClose: column(bids, 3),
+    },
+    ...{
+      askOpen: column(asks, 0),
+      askHigh: column(asks, 1),
+      askLow: column(asks, 2),
+      askClose: column(asks, 3),
+    },
+  };
 }
 
 /** "1 filled 0.5 @ 101.25 taker", "2 rejected PriceOffTick", "3 expired: collar". */

@@ -1,6 +1,7 @@
 /** What an entry may come to if everything goes wrong: worked out from an audit's books, in whole numbers. */
 import type { OrderRequest, Side } from "../../src/core/domain/index.ts";
 import { type ApprovedEntry, type Audit, magnitude } from "./audit.ts";
+import { takerRate } from "./instrument.ts";
 import type { Run } from "./play.ts";
 
 export const RATIO: bigint = 10n ** 12n;
@@ -66,5 +67,5 @@ export function riskOfEntry(audit: Audit, { order, instrument, stop }: ApprovedE
   const from = order.limit ?? order.collar ?? mark;
   const loss = audit.value(instrument.id, order.quantity, lossTo(stop, order.side, from));
   const turnover = audit.value(instrument.id, order.quantity, from + (stop ?? 0n));
-  return loss + (turnover * instrument.fees.taker) / RATIO;
+  return loss + (turnover * takerRate(instrument)) / RATIO;
 }

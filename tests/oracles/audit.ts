@@ -26,7 +26,7 @@ export class Audit {
   #paidElsewhere = Fraction.ZERO;
 
   constructor(instrument: Instrument, tally: Tally) {
-    const isSpot = instrument.kind === "spot";
+    const isSpot = instrument.settlement === "asset";
     const valuation = {
       priceOf: (asset: string) => (asset === OTHER_ASSET ? (this.#otherPrice as Price) : undefined),
     };
@@ -62,7 +62,8 @@ export class Audit {
     const held = this.#books.held;
     const feesBefore = this.#books.feesValue;
     this.#books.book(slow);
-    const isOutOfCash = slow.feeIn === "other" || (slow.feeIn === "base" && this.#instrument.kind !== "spot");
+    const isOutOfCash =
+      slow.feeIn === "other" || (slow.feeIn === "base" && this.#instrument.settlement === "margin");
     if (isOutOfCash) this.#paidElsewhere = this.#paidElsewhere.plus(this.#books.feesValue.minus(feesBefore));
     this.#count(slow, held);
     const trade = this.#books.closed[finished];
@@ -83,7 +84,7 @@ export class Audit {
 
   #compare({ price: mark, share }: Move): void {
     const [position, books, portfolio] = [this.#position, this.#books, this.#portfolio];
-    const isSpot = this.#instrument.kind === "spot";
+    const isSpot = this.#instrument.settlement === "asset";
     const roundings = books.open?.partialCloses ?? 0; // None when flat: then every number is exact again.
     const holding = books.average.times(Fraction.of(books.held));
     this.#same("quantity", position.quantity, books.held);

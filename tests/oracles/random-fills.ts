@@ -41,7 +41,7 @@ export const lives = (fills: number): fc.Arbitrary<readonly Move[]> =>
 
 /** The fill that a move makes of what is held. `grain` is the smallest quantity whose units of the base are whole. */
 export function slowFillOf(move: Move, held: bigint, instrument: Instrument): SlowFill {
-  const isSpot = instrument.kind === "spot";
+  const isSpot = instrument.settlement === "asset";
   const grain = isSpot ? 1n : grainOf(instrument);
   const holding = held < 0n ? -held : held;
   const isLeaving = held !== 0n && move.does !== "add" && !(isSpot && move.does === "flip");

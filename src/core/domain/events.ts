@@ -84,4 +84,6 @@ export type Rejection =
     }
   | { readonly kind: "ReduceOnlyWouldIncrease" }
   | { readonly kind: "PostOnlyWouldCross"; readonly limit: string; readonly last: string }
-  | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string };
+  | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string }
+  /** The session is over. Infinity: no later one is known. */
+  | { readonly kind: "MarketClosed"; readonly opensAt: number };

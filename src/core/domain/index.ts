@@ -3,15 +3,13 @@ export type { VenueAbilities } from "./abilities.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
+export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
   defineInstrument,
   type Instrument,
   type InstrumentId,
   rulesAt,
-  sessionDayOf,
-  sessionDayStart,
-  sessionWeekOf,
   type TradingRules,
 } from "./instrument.ts";
 export type {
@@ -52,5 +50,18 @@ export { type ExitReason, type PositionState, positionStateOf } from "./position
 export type { PositionRules, TargetLevel } from "./position-rules.ts";
 export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
+export {
+  CONTINUOUS,
+  commonCalendar,
+  defineSessions,
+  isOpenAt,
+  nextOpen,
+  type SessionCalendar,
+  type SessionTable,
+  sessionDayOf,
+  sessionDayStart,
+  sessionWeekOf,
+  tradesWithin,
+} from "./session.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";

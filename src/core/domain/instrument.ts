@@ -1,12 +1,6 @@
-import {
-  assert,
-  type Brand,
-  decimalsOf,
-  type Price,
-  type Quantity,
-  type Ratio,
-  type UnixMs,
-} from "../base/index.ts";
+import { assert, type Brand, decimalsOf, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import type { FeeModel } from "./fees.ts";
+import type { SessionCalendar } from "./session.ts";
 
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
 export type InstrumentId = Brand<number, "InstrumentId">;
@@ -23,33 +17,42 @@ export interface TradingRules {
   readonly minNotional: bigint;
 }
 
-/** When an instrument trades. Only round-the-clock markets so far; a session day is then the UTC day. */
-export interface SessionCalendar {
-  readonly kind: "continuous";
-}
+/**
+ * What a trade moves. `asset`: the thing itself changes hands for its price, and only what is held can be sold (spot,
+ * shares in a cash account). `margin`: the trade ties up a part of its value and only profit and loss move cash; what is
+ * not held can be sold short (contracts, currencies, shares in a margin account).
+ */
+export type Settlement = "asset" | "margin";
 
 /** A tradable thing on a venue. */
 export interface Instrument {
   readonly id: InstrumentId;
-  /** ccxt's unified form: `BTC/USDT`, `BTC/USDT:USDT`. */
+  /** ccxt's unified form: `BTC/USDT`, `BTC/USDT:USDT`; `EUR/USD` for currencies, the ticker for shares. */
   readonly symbol: string;
   readonly venue: string;
-  readonly kind: "spot" | "linear-perpetual";
+  readonly kind: "spot" | "linear-perpetual" | "equity" | "fx";
+  readonly settlement: Settlement;
   readonly base: string;
   readonly quote: string;
   /** Units of the base asset in one unit of quantity: 1 for spot. */
   readonly contractSize: Quantity;
   /** Oldest first; the first also covers what lies before it. */
   readonly rules: readonly TradingRules[];
-  readonly fees: { readonly maker: Ratio; readonly taker: Ratio };
+  readonly fees: FeeModel;
   readonly leverageMax: number;
   readonly session: SessionCalendar;
+  /** Currencies: the price step that people count in, 0.0001 or 0.01. For display. */
+  readonly pip?: Price | undefined;
 }
 
 /** Checks what the ledger relies on. @throws InvariantBroken for a table that cannot be exact */
 export function defineInstrument(instrument: Instrument): Instrument {
   assert(instrument.rules.length > 0, `${instrument.symbol}: an instrument needs trading rules`);
   assert(instrument.contractSize > 0n, `${instrument.symbol}: contract size must be positive`);
+  if (instrument.kind === "spot")
+    assert(instrument.settlement === "asset", `${instrument.symbol}: spot is no contract`);
+  if (instrument.kind === "linear-perpetual" || instrument.kind === "fx")
+    assert(instrument.settlement === "margin", `${instrument.symbol}: traded on margin`);
   let before = Number.NEGATIVE_INFINITY;
   for (const rules of instrument.rules) {
     assert(rules.from > before, `${instrument.symbol}: trading rules must be sorted by time`);
@@ -70,14 +73,3 @@ export function rulesAt(instrument: Instrument, at: UnixMs): TradingRules {
   }
   return rules[0] as TradingRules; // Never empty: checked by defineInstrument.
 }
-
-const DAY_MS = 86_400_000;
-
-/** Ordinal of the session day that `at` lies in: the UTC day for a market that never closes. */
-export const sessionDayOf = (_calendar: SessionCalendar, at: UnixMs): number => Math.floor(at / DAY_MS);
-
-/** Ordinal of the UTC week, Monday first: 1970-01-01 was a Thursday. */
-export const sessionWeekOf = (day: number): number => Math.floor((day + 3) / 7);
-
-/** First moment of a session day. */
-export const sessionDayStart = (day: number): UnixMs => (day * DAY_MS) as UnixMs;

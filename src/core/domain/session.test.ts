@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { UnixMs } from "../base/index.ts";
-import { sessionDayOf, sessionDayStart, sessionWeekOf } from "./index.ts";
+import { CONTINUOUS, sessionDayOf, sessionDayStart, sessionWeekOf } from "./index.ts";
 
-const CONTINUOUS = { kind: "continuous" } as const;
 const DAY_MS = 86_400_000;
 /** 1900 to 2100: before and after 1970, and over every leap rule. */
 const moment = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2100, 0, 1) }) as fc.Arbitrary<UnixMs>;
@@ -20,7 +19,7 @@ describe("the session day of a market that never closes", () => {
   test("is the UTC day", () => {
     fc.assert(
       fc.property(moment, (at) => {
-        expect(sessionDayStart(sessionDayOf(CONTINUOUS, at))).toBe(midnightOf(at));
+        expect(sessionDayStart(CONTINUOUS, sessionDayOf(CONTINUOUS, at))).toBe(midnightOf(at));
       }),
     );
   });

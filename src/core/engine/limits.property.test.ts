@@ -5,6 +5,7 @@
 import { describe } from "vitest";
 import { magnitude } from "../../../tests/builders/audit.ts";
 import { claims, must } from "../../../tests/builders/claims.ts";
+import { takerRate } from "../../../tests/builders/instrument.ts";
 import { utcDay } from "../../../tests/builders/random-run.ts";
 import { allAtWorst, RATIO, riskOf, riskOfEntry, sideAtWorst } from "../../../tests/builders/worst-case.ts";
 
@@ -95,7 +96,7 @@ describe("an approved entry at its worst is within", () => {
           const at = order.limit ?? order.collar ?? audit.marks[instrument.id] ?? 0n;
           const value = audit.value(instrument.id, order.quantity, at);
           const margin = value / BigInt(instrument.kind === "spot" ? 1 : scenario.leverage);
-          const fee = (value * instrument.fees.taker) / RATIO;
+          const fee = (value * takerRate(instrument)) / RATIO;
           within(margin + fee, scenario.risk.sizing?.balanceShareMax ?? RATIO, run.exchange.account.free);
         },
       }),

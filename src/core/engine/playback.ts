@@ -129,7 +129,7 @@ export class Playback {
     for (let g = 0; g < groups.length; g++) {
       const group = groups[g] as ClockGroup;
       if (group.nextAt === now) {
-        const { series, isOpen, dueAt, intervalMs } = group;
+        const { series, isOpen, dueAt } = group;
         let next = Number.POSITIVE_INFINITY;
         for (let i = 0; i < series.length; i++) {
           let due = at(dueAt, i);
@@ -146,7 +146,7 @@ export class Playback {
             }
             due = one.visible < one.rows ? at(one.columns.time, one.visible) : Number.POSITIVE_INFINITY;
             isOpen[i] = due === now ? 1 : 0;
-            if (due === now) due += intervalMs;
+            if (due === now) due = one.closesAt(one.visible);
             dueAt[i] = due;
           }
           if (due < next) next = due;
@@ -162,10 +162,12 @@ export class Playback {
   /** What strategies decided meets the bars that open now. */
   #meetOpens(now: UnixMs): void {
     if (this.#exchange.hasAnswers) this.#drain();
-    for (const { series, isOpen, dueAt, intervalMs } of this.#groups) {
-      for (let i = 0; i < series.length; i++)
-        if (isOpen[i] === 1 && dueAt[i] === now + intervalMs && this.#isTraded(series[i]))
-          this.#meetOpen(series[i] as BarSeries, now);
+    for (const { series, isOpen } of this.#groups) {
+      for (let i = 0; i < series.length; i++) {
+        const one = series[i] as BarSeries; // In range by the loop.
+        if (isOpen[i] === 1 && at(one.columns.time, one.visible) === now && this.#isTraded(one))
+          this.#meetOpen(one, now);
+      }
     }
   }
 

@@ -11,8 +11,17 @@ import {
   priceOnTick,
   priceToNumber,
   type Quantity,
+  type UnixMs,
 } from "../base/index.ts";
-import type { Amendment, Instrument, OrderRequest, Rejection, TradingRules } from "../domain/index.ts";
+import {
+  type Amendment,
+  type Instrument,
+  isOpenAt,
+  nextOpen,
+  type OrderRequest,
+  type Rejection,
+  type TradingRules,
+} from "../domain/index.ts";
 import type { FundsNeeded, VenueAccount } from "./account.ts";
 
 /** What the venue knows when an order comes in. */
@@ -23,6 +32,7 @@ export interface AcceptanceFacts {
   /** Last traded price. */
   readonly last: number;
   readonly account: VenueAccount;
+  readonly now: UnixMs;
 }
 
 type Acceptance =
@@ -37,7 +47,11 @@ type AmendmentAnswer = { readonly request: OrderRequest; readonly needs: FundsNe
 
 /** Whether a real venue would take the order: grid, minimum, direction, trigger, funds. */
 export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Acceptance {
-  const rejection = refuseOffTick(order, facts) ?? refuseOffStep(order, facts) ?? refuseTerms(order, facts);
+  const rejection =
+    refuseClosed(order, facts) ??
+    refuseOffTick(order, facts) ??
+    refuseOffStep(order, facts) ??
+    refuseTerms(order, facts);
   if (rejection !== undefined) return { kind: "rejected", rejection };
   const { account, instrument } = facts;
   const named = order.reduceOnly ? NO_PRICE : namedPrice(order, facts); // What only reduces ties up nothing.
@@ -48,6 +62,16 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
   const needs = account.needs(order, instrument, worstPrice(order, named));
   const short = refuseFunds(order, facts, needs.amount);
   return short === undefined ? { kind: "accepted", needs } : { kind: "rejected", rejection: short };
+}
+
+/** What only reduces waits for the open on every venue: leaving matters more than what a real one would say. */
+function refuseClosed(
+  { reduceOnly }: OrderRequest,
+  { instrument, now }: AcceptanceFacts,
+): Rejection | undefined {
+  const { session } = instrument;
+  if (session.kind === "continuous" || session.whenClosed === "queue" || reduceOnly) return undefined;
+  return isOpenAt(session, now) ? undefined : { kind: "MarketClosed", opensAt: nextOpen(session, now) };
 }
 
 /** A watch is refused for what the order that it stands for would be refused for: its prices. */
@@ -138,7 +162,7 @@ function refuseSmall(
 
 function refuseFunds(order: OrderRequest, facts: AcceptanceFacts, needed: Amount): Rejection | undefined {
   const { account, instrument } = facts;
-  if (instrument.kind === "spot" && order.side === "sell") {
+  if (instrument.settlement === "asset" && order.side === "sell") {
     const sellable = order.reduceOnly ? account.held(instrument) : account.sellable(instrument);
     if (order.quantity <= sellable) return undefined;
     const [wanted, available] = [formatQuantity(order.quantity), formatQuantity(sellable)];

@@ -14,7 +14,14 @@ import {
   scalePrice,
   shareUp,
 } from "../base/index.ts";
-import type { Fill, Instrument, OrderRequest, Side } from "../domain/index.ts";
+import {
+  type FeeBound,
+  type Fill,
+  feeBound,
+  type Instrument,
+  type OrderRequest,
+  type Side,
+} from "../domain/index.ts";
 
 const ONE = ratio("1");
 
@@ -49,22 +56,24 @@ export class VenueAccount {
   readonly #marginShare: Ratio;
   /** What a unit worth 1 ties up, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
+  readonly #fees: readonly FeeBound[];
 
   constructor(args: {
     readonly instruments: readonly Instrument[];
     readonly balance: Amount;
     readonly leverage: number;
   }) {
-    this.#contracts = args.instruments.filter(({ kind }) => kind !== "spot");
+    this.#contracts = args.instruments.filter(({ settlement }) => settlement === "margin");
     this.#cash = args.balance;
     this.#held = args.instruments.map(() => 0n as Quantity);
     this.#cost = args.instruments.map(() => 0n as Amount);
     this.#offered = args.instruments.map(() => NO_QUANTITY);
     this.#marginShare = ratioFromNumber(1 / args.leverage);
-    this.#costShare = args.instruments.map(({ kind, fees }) => {
-      const fee = fees.taker > 0n ? fees.taker : 0n;
-      return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
-    });
+    this.#fees = args.instruments.map(({ fees }) => feeBound(fees));
+    this.#costShare = args.instruments.map(
+      ({ settlement }, id) =>
+        ((settlement === "asset" ? ONE : this.#marginShare) + (this.#fees[id] as FeeBound).share) as Ratio,
+    );
   }
 
   get cash(): Amount {
@@ -87,13 +96,16 @@ export class VenueAccount {
 
   /** What an order would tie up at its worst price: nothing for what only reduces, the asset itself for a spot sale. */
   needs(order: OrderRequest, instrument: Instrument, worst: Price): FundsNeeded {
-    if (order.reduceOnly || (instrument.kind === "spot" && order.side === "sell"))
+    if (order.reduceOnly || (instrument.settlement === "asset" && order.side === "sell"))
       return { amount: 0n as Amount, unit: 0n as Price };
-    const share = this.#costShare[instrument.id] as Ratio; // One an instrument.
-    const unit = scalePrice(worst, share, "up");
+    const { perUnit, perOrder } = this.#fees[instrument.id] as FeeBound; // One an instrument, as the share.
+    const share = this.#costShare[instrument.id] as Ratio;
+    const unit = (scalePrice(worst, share, "up") + perUnit) as Price;
+    const units = contractsToBase(order.quantity, instrument.contractSize);
     const value = order.conditions?.notional;
-    if (value !== undefined) return { amount: shareUp(value, share), unit };
-    return { amount: multiply(unit, contractsToBase(order.quantity, instrument.contractSize)), unit };
+    const most =
+      value === undefined ? multiply(unit, units) : shareUp(value, share) + multiply(perUnit, units);
+    return { amount: (most + perOrder) as Amount, unit };
   }
 
   /** What a spot sale may still sell: what is held and not offered already. */
@@ -103,7 +115,7 @@ export class VenueAccount {
 
   /** @returns undefined where nothing is tied up */
   lock(order: OrderRequest, instrument: Instrument, { amount, unit }: FundsNeeded): Lock | undefined {
-    const isSale = instrument.kind === "spot" && order.side === "sell" && !order.reduceOnly;
+    const isSale = instrument.settlement === "asset" && order.side === "sell" && !order.reduceOnly;
     if (amount === 0n && !isSale) return undefined;
     const units = isSale ? order.quantity : NO_QUANTITY;
     this.#locked += amount;
@@ -133,7 +145,7 @@ export class VenueAccount {
     const { id } = instrument;
     const { side, quantity } = fill;
     const signed = side === "buy" ? value : -value;
-    if (instrument.kind === "spot") this.#cash -= signed + fill.fee;
+    if (instrument.settlement === "asset") this.#cash -= signed + fill.fee;
     else {
       this.#settleContract(side, quantity, signed as Amount, id);
       this.#cash -= fill.fee;

@@ -1,4 +1,5 @@
 import { at, type BarSeries } from "../market/index.ts";
+import { SideOfBar } from "./bar-prices.ts";
 import type { FillModel } from "./fill-model.ts";
 import type { Ladder } from "./ladder.ts";
 import type { RestingBook } from "./resting-book.ts";
@@ -8,16 +9,17 @@ import type { RestingOrder } from "./resting-order.ts";
 export class BarRange {
   opensAt = 0;
   open = 0;
-  high = 0;
-  low = 0;
   close = 0;
+  /** The bar as orders of each side meet it. */
+  readonly buy = new SideOfBar();
+  readonly sell = new SideOfBar();
 
-  read({ columns }: BarSeries, row: number): void {
-    this.opensAt = at(columns.time, row);
-    this.open = at(columns.open, row);
-    this.high = at(columns.high, row);
-    this.low = at(columns.low, row);
-    this.close = at(columns.close, row);
+  read(series: BarSeries, row: number): void {
+    this.opensAt = at(series.columns.time, row);
+    this.open = at(series.columns.open, row);
+    this.close = at(series.columns.close, row);
+    this.buy.read(series, row, "buy");
+    this.sell.read(series, row, "sell");
   }
 }
 
@@ -31,19 +33,20 @@ interface Terms {
  * The next order that an open meets: what takes at any price in the order it came, then what the open has set off or
  * reached, in the order it came.
  */
-export function metAtOpen(book: RestingBook, open: number, terms: Terms): RestingOrder | undefined {
+export function metAtOpen(book: RestingBook, bar: BarRange, terms: Terms): RestingOrder | undefined {
   let met: RestingOrder | undefined;
   for (const order of book.waiting) {
     if (!terms.canFill && !order.isWatch) continue;
     if (order.stance === "take") return order;
     const isImmediate = order.request.conditions?.timeInForce !== undefined; // Now or never.
-    if (met === undefined && (isImmediate || order.isWithinLimit(open))) met = order;
+    if (met === undefined && (isImmediate || order.isWithinLimit(bar[order.request.side].open))) met = order;
   }
-  for (const order of book.following) if (order.isSetOffBy(open)) met = earlier(met, order);
-  met = earliest(book.above.stops, open, terms, met);
-  met = earliest(book.below.stops, open, terms, met);
-  met = earliest(book.above.limits, open, terms, met);
-  return earliest(book.below.limits, open, terms, met);
+  for (const order of book.following)
+    if (order.isSetOffBy(bar[order.request.side].open)) met = earlier(met, order);
+  met = earliest(book.above.stops, bar.buy.open, terms, met);
+  met = earliest(book.below.stops, bar.sell.open, terms, met);
+  met = earliest(book.above.limits, bar.sell.open, terms, met);
+  return earliest(book.below.limits, bar.buy.open, terms, met);
 }
 
 /** Of the orders that `price` has come to, the one that came first. */
@@ -74,22 +77,23 @@ const earlier = (a: RestingOrder | undefined, b: RestingOrder): RestingOrder =>
 export function metInside(book: RestingBook, bar: BarRange, terms: Terms): RestingOrder | undefined {
   for (const order of book.waiting)
     if (!order.isLateFor(bar.opensAt) && (terms.canFill || order.isWatch)) return order;
-  let stop = nearest(book.above.stops, bar.high, bar, terms, undefined);
-  stop = nearest(book.below.stops, bar.low, bar, terms, stop);
+  let stop = nearest(book.above.stops, bar.buy.high, bar, terms, undefined);
+  stop = nearest(book.below.stops, bar.sell.low, bar, terms, stop);
   for (const order of book.following) {
-    const extreme = order.request.side === "buy" ? bar.high : bar.low;
+    const extreme = order.request.side === "buy" ? bar.buy.high : bar.sell.low;
     if (!order.isLateFor(bar.opensAt) && order.isSetOffBy(extreme)) stop = nearer(stop, order, bar.open);
   }
   if (stop !== undefined) return stop;
-  const limit = nearest(book.above.limits, bar.high, bar, terms, undefined);
-  return nearest(book.below.limits, bar.low, bar, terms, limit);
+  const limit = nearest(book.above.limits, bar.sell.high, bar, terms, undefined);
+  return nearest(book.below.limits, bar.buy.low, bar, terms, limit);
 }
 
 /** Trailing stops once the favourable extreme has been: the close is the last price that the bar is known to have. */
 export function metAtClose(book: RestingBook, bar: BarRange): RestingOrder | undefined {
   let met: RestingOrder | undefined;
   for (const order of book.following)
-    if (!order.isNewIn(bar.opensAt) && order.isSetOffBy(bar.close)) met = nearer(met, order, bar.open);
+    if (!order.isNewIn(bar.opensAt) && order.isSetOffBy(bar[order.request.side].close))
+      met = nearer(met, order, bar.open);
   return met;
 }
 

@@ -1,6 +1,7 @@
 import { type Price, priceOnTick } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
+import { hasQuotes } from "./bar-prices.ts";
 
 /** What the market charges for taking liquidity, beyond the fee. docs/PHYSICS.md says how to choose and calibrate. */
 export type SlippageModel =
@@ -60,7 +61,7 @@ export function slippageOf(
     case "fixed-bps":
       return model.bps / 10_000;
     case "half-spread":
-      return model.spreadBps / 20_000;
+      return series !== undefined && hasQuotes(series, row) ? 0 : model.spreadBps / 20_000;
     case "square-root":
       return series === undefined ? 0 : squareRootImpact(model, units, series, row);
   }

@@ -10,10 +10,10 @@ import {
   type Quantity,
   quantityToNumber,
   quantityWithin,
-  shareUp,
   smaller,
 } from "../base/index.ts";
 import { type Fill, type InstrumentId, rulesAt } from "../domain/index.ts";
+import { FeeDesk } from "./fees.ts";
 import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
 import type { Requests } from "./requests.ts";
@@ -23,6 +23,7 @@ import type { RestingOrder } from "./resting-order.ts";
 export class Fills {
   readonly #floor: Floor;
   readonly #requests: Requests;
+  readonly #fees = new FeeDesk();
   #trades = 0;
 
   constructor(floor: Floor, requests: Requests) {
@@ -48,7 +49,7 @@ export class Fills {
           this.#tell(order, price);
           return;
         }
-        this.#floor.note(order.instrument.id, price);
+        this.#floor.noteMet(order.instrument.id, price, order.request.side);
         book.move(order, () => order.becomeLimitOrTake(this.#floor.now));
         if (order.request.limit === undefined || order.isWithinLimit(price)) this.#take(order, price);
         return;
@@ -72,7 +73,7 @@ export class Fills {
 
   #tell(watch: RestingOrder, traded: number, price = traded): void {
     const floor = this.#floor;
-    floor.note(watch.instrument.id, traded);
+    floor.noteMet(watch.instrument.id, traded, watch.request.side);
     floor.remove(watch);
     floor.answer({ kind: "PriceReached", order: watch.request.id, price, at: floor.now });
   }
@@ -88,7 +89,7 @@ export class Fills {
       this.#tell(order, traded, price === undefined ? traded : priceToNumber(price));
       return;
     }
-    floor.note(instrument.id, traded);
+    floor.noteMet(instrument.id, traded, request.side);
     const quantity = this.#fillable(order, step);
     if (quantity === 0n) return;
     const units = quantityToNumber(contractsToBase(quantity, instrument.contractSize));
@@ -129,7 +130,7 @@ export class Fills {
     const { request, instrument } = order;
     const { tick, step } = rulesAt(instrument, this.#floor.now);
     const isBetter = request.side === "buy" ? open < order.limit : open > order.limit;
-    this.#floor.note(instrument.id, isBetter ? open : order.limit);
+    this.#floor.noteMet(instrument.id, isBetter ? open : order.limit, request.side);
     const price = isBetter ? adverseTick(open, tick, request.side) : (request.limit as Price);
     const quantity = this.#fillable(order, step);
     if (quantity > 0n) this.#fill(order, quantity, price, "maker");
@@ -150,7 +151,7 @@ export class Fills {
       if (reducible < quantity) quantity = reducible as Quantity;
     }
     const value = multiply(price, contractsToBase(quantity, instrument.contractSize));
-    const fee = shareUp(value, liquidity === "maker" ? instrument.fees.maker : instrument.fees.taker);
+    const fee = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
     this.#trades++;
     const fill: Fill = {
       order: request.id,

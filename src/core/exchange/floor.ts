@@ -6,10 +6,12 @@ import {
   type OrderEvent,
   type OrderId,
   rulesAt,
+  type Side,
 } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import type { AcceptanceFacts } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
+import { halfSpreadFor } from "./bar-prices.ts";
 import type { FillModel } from "./fill-model.ts";
 import { OrderLinks } from "./order-links.ts";
 import { RestingBook } from "./resting-book.ts";
@@ -118,6 +120,12 @@ export class Floor {
     this.#last[id] = price;
   }
 
+  /** An order of `side` has met `price`: with quotes the market stands between bid and ask. */
+  noteMet(id: InstrumentId, price: number, side: Side): void {
+    const { series } = this;
+    this.note(id, series === undefined ? price : price - halfSpreadFor(series, this.row, side));
+  }
+
   /** How something comes that comes now. */
   arrival(instrument: Instrument): RestingOrder["arrival"] {
     const { tick } = rulesAt(instrument, this.now);
@@ -128,7 +136,13 @@ export class Floor {
 
   facts(instrument: Instrument): AcceptanceFacts {
     const { account } = this;
-    return { instrument, rules: rulesAt(instrument, this.now), last: this.last(instrument.id), account };
+    return {
+      instrument,
+      rules: rulesAt(instrument, this.now),
+      last: this.last(instrument.id),
+      account,
+      now: this.now,
+    };
   }
 
   instrument(id: InstrumentId): Instrument {

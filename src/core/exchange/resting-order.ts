@@ -1,6 +1,7 @@
 import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
 import type { Instrument, OrderRequest } from "../domain/index.ts";
 import type { Lock } from "./account.ts";
+import type { OrderCosts } from "./fees.ts";
 import { FollowingTrigger } from "./trail.ts";
 
 /**
@@ -32,6 +33,7 @@ export class RestingOrder {
   /** What it ties up of the account. */
   lock: Lock | undefined;
   remaining: Quantity;
+  readonly costs: OrderCosts = { quantity: 0n, value: 0n, fees: 0n };
   stance: Stance;
   /** When it was set off: from then on it waits for its limit. */
   setOffAt = Number.NEGATIVE_INFINITY;

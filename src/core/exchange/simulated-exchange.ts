@@ -8,11 +8,13 @@ import {
   type OrderRequest,
   type Outbox,
   rulesAt,
+  tradesWithin,
   type Watch,
 } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import type { VenueAccount } from "./account.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
+import { halfSpreadFor } from "./bar-prices.ts";
 import { Courier } from "./courier.ts";
 import { Fills } from "./fills.ts";
 import { type ExchangeParts, Floor } from "./floor.ts";
@@ -117,20 +119,36 @@ export class SimulatedExchange implements Outbox {
 
   // --- bars ---------------------------------------------------------------------------------------------------------
 
-  /** The bar of `row` opens: follow with `next` until it has nothing more to say. */
+  /** The bar of `row` opens: follow with `next` until it has nothing more to say. Outside of the session nothing fills. */
   openBar(series: BarSeries, row: number): void {
+    if (!this.#isTrading(series, row)) {
+      this.at(at(series.columns.time, row) as UnixMs);
+      this.#courier.deliver(this.#floor.now);
+      return;
+    }
     this.#begin("open", series, row, at(series.columns.time, row));
     const { open } = this.#bar;
     this.#floor.note(series.instrument, open);
     this.#courier.deliver(this.#floor.now);
-    for (const order of this.#floor.book(series.instrument).following) order.follow(open);
+    const bar = this.#bar;
+    for (const order of this.#floor.book(series.instrument).following)
+      order.follow(bar[order.request.side].open);
   }
 
   /** The bar of `row` closes. What happened inside it is stamped with its last millisecond. */
   closeBar(series: BarSeries, row: number): void {
+    if (!this.#isTrading(series, row)) {
+      this.#floor.note(series.instrument, at(series.columns.close, row));
+      return;
+    }
     this.#begin("inside", series, row, series.closesAt(row) - 1);
     this.#hasFollowed = false;
     this.#floor.book(series.instrument).settle(this.#bar.opensAt);
+  }
+
+  #isTrading(series: BarSeries, row: number): boolean {
+    const { session } = this.#floor.instrument(series.instrument);
+    return tradesWithin(session, at(series.columns.time, row), series.closesAt(row));
   }
 
   #begin(phase: Phase, series: BarSeries, row: number, now: number): void {
@@ -188,17 +206,18 @@ export class SimulatedExchange implements Outbox {
     if (book.size === 0) return false;
     const { step } = rulesAt(this.#floor.instrument(id), now);
     const terms = { limitFill: model.limitFill, canFill: this.#floor.budget(id).has(step) };
-    const { open } = this.#bar;
-    if (this.#phase === "open") {
-      const order = metAtOpen(book, open, terms);
-      if (order !== undefined) this.#fills.meet(order, open, open);
-      return order !== undefined;
-    }
-    const order = metInside(book, this.#bar, terms) ?? this.#metAtClose(book);
+    const bar = this.#bar;
+    const isOpening = this.#phase === "open";
+    const order = isOpening
+      ? metAtOpen(book, bar, terms)
+      : (metInside(book, bar, terms) ?? this.#metAtClose(book));
     if (order === undefined) return false;
+    const { side } = order.request;
+    const { open } = bar[side];
     // What answers to something inside the bar meets the market where that left it.
     const isHere = order.stance === "take" || order.stance === "marketable";
-    this.#fills.meet(order, isHere ? this.#floor.last(id) : order.price, open);
+    const here = this.#floor.last(id) + halfSpreadFor(series, this.#floor.row, side);
+    this.#fills.meet(order, isOpening ? open : isHere ? here : order.price, open);
     return true;
   }
 
@@ -207,7 +226,8 @@ export class SimulatedExchange implements Outbox {
     if (!this.#hasFollowed) {
       this.#hasFollowed = true;
       for (const order of book.following)
-        if (!order.isNewIn(bar.opensAt)) order.follow(order.request.side === "sell" ? bar.high : bar.low);
+        if (!order.isNewIn(bar.opensAt))
+          order.follow(order.request.side === "sell" ? bar.sell.high : bar.buy.low);
     }
     return metAtClose(book, bar);
   }

@@ -11,6 +11,18 @@ export interface BarColumns {
   readonly volume: Float64Array;
 }
 
+/** Bid and ask of each bar, in quote units; NaN where that side had no quote. */
+export interface QuoteColumns {
+  readonly bidOpen: Float64Array;
+  readonly bidHigh: Float64Array;
+  readonly bidLow: Float64Array;
+  readonly bidClose: Float64Array;
+  readonly askOpen: Float64Array;
+  readonly askHigh: Float64Array;
+  readonly askLow: Float64Array;
+  readonly askClose: Float64Array;
+}
+
 /** Reads a column where the index is in range by construction: the one place that says so. */
 export const at = (column: Float64Array, index: number): number => column[index] as number;
 
@@ -25,6 +37,9 @@ export class BarSeries {
   readonly intervalMs: DurationMs;
   readonly columns: BarColumns;
   readonly rows: number;
+  /** Best bid and ask over the same time, where the data has them. */
+  readonly quotes: QuoteColumns | undefined;
+  readonly #closes: Float64Array | undefined;
   readonly #incomplete: Uint8Array | undefined;
   /** Closed bars; the newest one is row `visible - 1`. */
   visible = 0;
@@ -35,10 +50,15 @@ export class BarSeries {
     readonly intervalMs: DurationMs;
     readonly columns: BarColumns;
     readonly incomplete?: Uint8Array | undefined;
+    /** When each bar closes, where that is not its interval after its start: bars cut off by the hours of a session. */
+    readonly closes?: Float64Array | undefined;
+    readonly quotes?: QuoteColumns | undefined;
   }) {
     const { open, high, low, close, volume } = args.columns;
+    const { closes, quotes } = args;
     const rows = args.columns.time.length;
-    for (const column of [open, high, low, close, volume])
+    const optional = [...(closes === undefined ? [] : [closes]), ...Object.values(quotes ?? {})];
+    for (const column of [open, high, low, close, volume, ...optional])
       assert(column.length === rows, "columns differ in length");
     this.id = args.id;
     this.instrument = args.instrument;
@@ -46,6 +66,8 @@ export class BarSeries {
     this.columns = args.columns;
     this.rows = rows;
     this.#incomplete = args.incomplete;
+    this.#closes = closes;
+    this.quotes = quotes;
   }
 
   /** Whether the bar of a row lacks part of what it was built from. */
@@ -55,7 +77,8 @@ export class BarSeries {
 
   /** When the bar of a row closes. */
   closesAt(row: number): UnixMs {
-    return (at(this.columns.time, row) + this.intervalMs) as UnixMs;
+    const closes = this.#closes;
+    return (closes === undefined ? at(this.columns.time, row) + this.intervalMs : at(closes, row)) as UnixMs;
   }
 }
 

@@ -1,4 +1,4 @@
 /** Market data as believed now: bars in columns, how much of them has happened, and the latest prices. */
-export { at, type BarColumns, BarSeries, isFinest } from "./bar-series.ts";
+export { at, type BarColumns, BarSeries, isFinest, type QuoteColumns } from "./bar-series.ts";
 export { LatestPrices } from "./latest-prices.ts";
 export { longerBars } from "./longer-bars.ts";

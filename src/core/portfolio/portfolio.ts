@@ -44,8 +44,10 @@ export class Portfolio {
     this.#valuation = args.valuation;
     this.#currencyId = this.ledger.asset(args.currency);
     this.positions = args.instruments.map((instrument) => new Position(instrument));
-    // A spot position is the asset itself; a contract is an asset of its own, named by its symbol.
-    this.#heldAs = args.instruments.map((i) => this.ledger.asset(i.kind === "spot" ? i.base : i.symbol));
+    // A position may be the asset itself; a contract is an asset of its own, named by its symbol.
+    this.#heldAs = args.instruments.map((i) =>
+      this.ledger.asset(i.settlement === "asset" ? i.base : i.symbol),
+    );
     this.ledger.transfer(this.#currencyId, "outside", "wallet", args.balance);
     this.#refreshCash();
   }
@@ -87,7 +89,7 @@ export class Portfolio {
       feeQuantity,
       tradeId,
     });
-    this.#book(fill, instrument, instrument.kind === "spot" ? value : realised);
+    this.#book(fill, instrument, instrument.settlement === "asset" ? value : realised);
     this.fees = (this.fees + feeValue) as Amount;
     if (wasFlat !== position.isFlat) this.#listOpen(position);
     this.#refreshCash();
@@ -100,19 +102,19 @@ export class Portfolio {
     let equity: bigint = this.cash;
     for (const position of this.open) {
       const value = position.valueOf(position.quantity, markOf(position.instrument.id));
-      equity += position.instrument.kind === "spot" ? value : value - position.cost;
+      equity += position.instrument.settlement === "asset" ? value : value - position.cost;
     }
     return equity as Amount;
   }
 
   /** `money` is what changes hands for the asset, or the profit of a contract. */
-  #book(fill: Fill, { id, kind }: Instrument, money: Amount): void {
+  #book(fill: Fill, { id, settlement }: Instrument, money: Amount): void {
     const { ledger } = this;
     const held = this.#heldAs[id] as AssetId; // One per instrument.
     const quantity = quantityAsAmount(fill.quantity);
     const isBuy = fill.side === "buy";
     ledger.transfer(held, isBuy ? "market" : "wallet", isBuy ? "wallet" : "market", quantity);
-    const isPaid = kind === "spot" && isBuy;
+    const isPaid = settlement === "asset" && isBuy;
     ledger.transfer(this.#currencyId, isPaid ? "wallet" : "market", isPaid ? "market" : "wallet", money);
     ledger.transfer(
       fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset),
@@ -130,7 +132,7 @@ export class Portfolio {
 
   /** A spot fee in the base asset comes out of what was bought. */
   #feeQuantity(fill: Fill, instrument: Instrument): Quantity {
-    if (instrument.kind !== "spot" || fill.feeAsset !== instrument.base || fill.side !== "buy")
+    if (instrument.settlement === "margin" || fill.feeAsset !== instrument.base || fill.side !== "buy")
       return NO_QUANTITY;
     const units = 1_000_000_000_000n;
     assert(fill.fee % units === 0n, "a fee in the base asset has at most 8 decimals");

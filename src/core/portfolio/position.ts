@@ -67,7 +67,7 @@ export class Position {
   low = 0;
   /** The floats that marking reads on every bar: units of the base asset, and what their value is not worth to us. */
   units = 0;
-  /** The cost of a contract, which was never paid; zero for spot, whose cost has left the cash. */
+  /** The cost of a contract, which was never paid; zero for an asset, whose cost has left the cash. */
   marginOffset = 0;
 
   constructor(instrument: Instrument) {
@@ -219,6 +219,6 @@ export class Position {
 
   #cache(): void {
     this.units = quantityToNumber(contractsToBase(this.quantity, this.instrument.contractSize));
-    if (this.instrument.kind !== "spot") this.marginOffset = amountToNumber(this.cost);
+    if (this.instrument.settlement === "margin") this.marginOffset = amountToNumber(this.cost);
   }
 }

@@ -11,7 +11,7 @@ import {
   ratioFromNumber,
   scalePrice,
 } from "../base/index.ts";
-import type { Instrument, Refusal, Side } from "../domain/index.ts";
+import { feeBound, type Instrument, type Refusal, type Side } from "../domain/index.ts";
 import { AMOUNT_ONE, type Exposure } from "./exposure.ts";
 import {
   Estimated,
@@ -126,7 +126,7 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
     judged.push({
       limit: limits.balance,
       of: free,
-      used: NOTHING,
+      used: measured(exposure.feePerOrder(id)),
       unit: measured(perContract(instrument, cost)),
     });
   }
@@ -139,7 +139,8 @@ function judgeRisks(of: WorstCase, limits: EntryLimits, exposure: Exposure, judg
   const unit = measured(perContract(instrument, riskPerUnit(of)));
   // An addition brings its stop for all of the position: the looser of the two counts, since either may be hit.
   const before = exposure.riskOf(id);
-  const own = measured(larger(before, exposure.riskOf(id, { side, stop: of.heldStop })));
+  const risked = larger(before, exposure.riskOf(id, { side, stop: of.heldStop }));
+  const own = measured((risked + feesOfBothOrders(instrument)) as Amount);
   if (limits.tradeRisk !== undefined) judged.push({ limit: limits.tradeRisk, of: equity, used: own, unit });
   if (limits.portfolioRisk === undefined) return;
   const used = new Estimated(
@@ -167,12 +168,16 @@ export function refuseRisk(
 
 /** Loss of one unit from the worst entry to the stop, with both fees; everything where there is no stop. */
 export function riskPerUnit(of: WorstCase): Price {
-  const fee = larger(of.instrument.fees.taker, 0n as Ratio);
-  if (of.stop === undefined) return scalePrice(of.worst, (ONE + fee) as Ratio, "up");
+  const { share, perUnit } = feeBound(of.instrument.fees);
+  const twice = perUnit * 2n; // In and out.
+  if (of.stop === undefined) return (scalePrice(of.worst, (ONE + share) as Ratio, "up") + twice) as Price;
   const distance = of.side === "buy" ? of.entry - of.stop : of.stop - of.entry;
-  const fees = scalePrice((of.worst + of.stop) as Price, fee, "up");
-  return ((distance > 0n ? distance : 0n) + fees) as Price;
+  const fees = scalePrice((of.worst + of.stop) as Price, share, "up");
+  return ((distance > 0n ? distance : 0n) + fees + twice) as Price;
 }
+
+/** What entry and exit pay at most beside what `riskPerUnit` counts. */
+export const feesOfBothOrders = ({ fees }: Instrument): Amount => (feeBound(fees).perOrder * 2n) as Amount;
 
 /** A price of one unit of the base asset, as the price of one contract: rounded up. */
 export function perContract({ contractSize }: Instrument, price: Price): Price {

@@ -13,10 +13,10 @@ import {
   scalePrice,
   shareUp,
 } from "../base/index.ts";
-import type { InstrumentId, Side } from "../domain/index.ts";
+import { type FeeBound, feeBound, type InstrumentId, type Side } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
-import type { Reservations } from "./reservations.ts";
+import type { Reservation, Reservations } from "./reservations.ts";
 
 const ONE = ratio("1");
 /** Units of the smallest amount in one, as a double. */
@@ -45,6 +45,7 @@ export class Exposure {
   readonly #nearMarginShare: number;
   /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
+  readonly #fees: readonly FeeBound[];
 
   constructor(args: {
     readonly portfolio: Portfolio;
@@ -59,9 +60,10 @@ export class Exposure {
     this.#nearStops = new Float64Array(this.#stops.length).fill(Number.NaN);
     this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
     this.#nearMarginShare = Number(this.#marginShare) / 1e12;
-    this.#costShare = args.portfolio.positions.map(({ instrument: { kind, fees } }) => {
-      const fee = fees.taker > 0n ? fees.taker : 0n;
-      return ((kind === "spot" ? ONE : this.#marginShare) + fee) as Ratio;
+    this.#fees = args.portfolio.positions.map(({ instrument }) => feeBound(instrument.fees));
+    this.#costShare = args.portfolio.positions.map(({ instrument: { id, settlement } }) => {
+      const { share } = this.#fees[id] as FeeBound; // One an instrument.
+      return ((settlement === "asset" ? ONE : this.#marginShare) + share) as Ratio;
     });
   }
 
@@ -88,7 +90,7 @@ export class Exposure {
       const price = this.#prices.onGrid(held.id);
       const value = units * price;
       equity += value - marginOffset;
-      if (held.kind !== "spot")
+      if (held.settlement === "margin")
         free += Math.min(0, value - marginOffset) - Math.abs(marginOffset) * marginShare;
       if (held.id === instrument || this.#reservations.of(held.id).length > 0) continue;
       const stop = this.#nearStops[held.id] as number;
@@ -96,9 +98,8 @@ export class Exposure {
       risk += Number.isNaN(stop) ? Math.abs(value) : Math.max(0, units * (price - stop));
     }
     for (const busy of this.#reservations.active) {
-      const position = this.#portfolio.position(busy);
-      for (const { side, remaining, worst } of this.#reservations.of(busy))
-        free -= Number(position.valueOf(remaining, this.costPerUnit(busy, side, worst))) / AMOUNT_ONE;
+      for (const reservation of this.#reservations.of(busy))
+        free -= Number(this.#tiedUpBy(reservation, busy)) / AMOUNT_ONE;
       if (busy === instrument) continue;
       others += Number(this.of(busy)) / AMOUNT_ONE;
       risk += Number(this.riskOf(busy)) / AMOUNT_ONE;
@@ -200,26 +201,37 @@ export class Exposure {
 
   /** Price that one unit of an order ties up of the free balance: cash for spot, margin for contracts; plus the fee. */
   costPerUnit(instrument: InstrumentId, side: Side, worst: Price): Price {
-    if (side === "sell" && this.#portfolio.position(instrument).instrument.kind === "spot") return NO_PRICE;
-    return scalePrice(worst, this.#costShare[instrument] as Ratio, "up"); // One an instrument.
+    if (side === "sell" && this.#portfolio.position(instrument).instrument.settlement === "asset")
+      return NO_PRICE;
+    const { perUnit } = this.#fees[instrument] as FeeBound; // One an instrument, as the share.
+    return (scalePrice(worst, this.#costShare[instrument] as Ratio, "up") + perUnit) as Price;
+  }
+
+  /** The part of a fee that an order pays whatever its size, at most. */
+  feePerOrder(instrument: InstrumentId): Amount {
+    return (this.#fees[instrument] as FeeBound).perOrder; // One an instrument.
+  }
+
+  /** Free balance that a live order ties up at its worst. */
+  #tiedUpBy({ side, remaining, worst }: Reservation, instrument: InstrumentId): bigint {
+    const unit = this.costPerUnit(instrument, side, worst);
+    if (unit === 0n) return 0n;
+    return this.#portfolio.position(instrument).valueOf(remaining, unit) + this.feePerOrder(instrument);
   }
 
   /** Balance that no live order and no margin ties up. */
   freeBalance(): Amount {
     let free: bigint = this.#portfolio.cash;
     for (const position of this.#portfolio.open) {
-      if (position.instrument.kind === "spot") continue;
+      if (position.instrument.settlement === "asset") continue;
       const value = position.valueOf(position.quantity, this.#prices.exact(position.instrument.id));
       const unrealised = value - position.cost;
       if (unrealised < 0n) free += unrealised;
       free -= shareUp(absolute(position.cost), this.#marginShare as Ratio);
     }
     for (const instrument of this.#reservations.active) {
-      for (const { side, remaining, worst } of this.#reservations.of(instrument)) {
-        free -= this.#portfolio
-          .position(instrument)
-          .valueOf(remaining, this.costPerUnit(instrument, side, worst));
-      }
+      for (const reservation of this.#reservations.of(instrument))
+        free -= this.#tiedUpBy(reservation, instrument);
     }
     return free as Amount;
   }

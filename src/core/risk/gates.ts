@@ -44,7 +44,7 @@ export class Gates {
 
   /** No entry until the next session day. */
   pause({ id, session }: Instrument, slippage: number, at: UnixMs): void {
-    this.#pauses[id] = { slippage, until: sessionDayStart(sessionDayOf(session, at) + 1) };
+    this.#pauses[id] = { slippage, until: sessionDayStart(session, sessionDayOf(session, at) + 1) };
   }
 
   /** No entry before that moment. */
@@ -56,7 +56,7 @@ export class Gates {
     const { portfolio, session } = this.#settings;
     const stopped = this.#watch.refusal(draft.at) ?? this.#refusePaused(draft);
     if (stopped !== undefined) return stopped;
-    if (instrument.kind === "spot" && draft.side === "sell") return { kind: "ShortOnSpot" };
+    if (instrument.settlement === "asset" && draft.side === "sell") return { kind: "ShortOnSpot" };
     const { quantity } = this.#portfolio.position(draft.instrument);
     if (quantity !== 0n && quantity > 0n === (draft.side === "buy"))
       return portfolio.sameDirection === "refuse"

@@ -16,6 +16,7 @@ import {
 import {
   type Amendment,
   type Approved,
+  commonCalendar,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -120,7 +121,11 @@ export class Risk {
       reservations: this.#reservations,
       leverageUsed: args.settings.leverage.used,
     });
-    this.watch = new EquityWatch(args.settings, args.equity);
+    this.watch = new EquityWatch(
+      args.settings,
+      args.equity,
+      commonCalendar(args.instruments.map(({ session }) => session)),
+    );
     const { settings, portfolio } = args;
     this.#gates = new Gates({
       settings,

@@ -7,7 +7,7 @@ import {
   shareDown,
 } from "../base/index.ts";
 import type { TradingRules } from "../domain/index.ts";
-import { perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
+import { feesOfBothOrders, perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
 import { fits, largestWithin, measured, type SizeLimit } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 
@@ -70,7 +70,10 @@ function wantedSize(of: WorstCase, method: SizingMethod, own: InstrumentLimits):
       return share(
         of.equity.exact,
         own.riskMax,
-        (budget) => quantityWithin(budget, perContract(instrument, riskPerUnit(of))),
+        (budget) => {
+          const left = positive((budget - feesOfBothOrders(instrument)) as Amount);
+          return quantityWithin(left, perContract(instrument, riskPerUnit(of)));
+        },
         everything,
       );
   }

@@ -1,5 +1,11 @@
 import type { UnixMs } from "../base/index.ts";
-import { type Refusal, sessionDayOf, sessionDayStart, sessionWeekOf } from "../domain/index.ts";
+import {
+  type Refusal,
+  type SessionCalendar,
+  sessionDayOf,
+  sessionDayStart,
+  sessionWeekOf,
+} from "../domain/index.ts";
 import type { PortfolioLimits, SessionLimits } from "./settings.ts";
 
 /** What stopped new risk, and what ends it. */
@@ -12,15 +18,15 @@ export interface Latch {
   readonly endsBy: "resume" | "next session day" | "next session week";
 }
 
-const CONTINUOUS = { kind: "continuous" } as const;
-
 /**
  * Watches equity in floats, on every event that moves it. A limit that the market breaks latches within that event;
- * from then on only reducing orders leave. The account's session day is the UTC day.
+ * from then on only reducing orders leave. The account's session day is that of its
+ * instruments where all share one calendar, else the UTC day.
  */
 export class EquityWatch {
   readonly #portfolio: PortfolioLimits;
   readonly #session: SessionLimits;
+  readonly #calendar: SessionCalendar;
   #peak = Number.NEGATIVE_INFINITY;
   #equity = 0;
   #floor = Number.POSITIVE_INFINITY;
@@ -35,7 +41,9 @@ export class EquityWatch {
   constructor(
     limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits },
     equity: number,
+    calendar: SessionCalendar,
   ) {
+    this.#calendar = calendar;
     this.#portfolio = limits.portfolio;
     this.#session = limits.session;
     this.#equity = equity;
@@ -135,13 +143,13 @@ export class EquityWatch {
       return { kind: "TradingHalted", by: latch.kind, since: latch.since, endsBy: latch.endsBy };
     const { minutesMax } = this.#session;
     if (minutesMax === undefined) return undefined;
-    const minutes = (at - sessionDayStart(sessionDayOf(CONTINUOUS, at))) / 60_000;
+    const minutes = (at - sessionDayStart(this.#calendar, sessionDayOf(this.#calendar, at))) / 60_000;
     return minutes >= minutesMax ? { kind: "SessionTimeLimit", minutes, minutesMax } : undefined;
   }
 
   #roll(at: UnixMs): void {
-    this.#day = sessionDayOf(CONTINUOUS, at);
-    this.#nextDayAt = sessionDayStart(this.#day + 1);
+    this.#day = sessionDayOf(this.#calendar, at);
+    this.#nextDayAt = sessionDayStart(this.#calendar, this.#day + 1);
     this.#dayStart = this.#equity;
     this.#openedToday = 0;
     const week = sessionWeekOf(this.#day);

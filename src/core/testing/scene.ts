@@ -154,6 +154,7 @@ function instrumentOf(symbol: string, id: number, { isPerpetual, feeBps }: Scene
     symbol,
     venue: "test",
     kind: isPerpetual ? "linear-perpetual" : "spot",
+    settlement: isPerpetual ? "margin" : "asset",
     base,
     quote: "USDT",
     contractSize: quantity("1"),
@@ -166,7 +167,7 @@ function instrumentOf(symbol: string, id: number, { isPerpetual, feeBps }: Scene
         minNotional: 0n,
       },
     ],
-    fees: { maker: fee, taker: fee },
+    fees: { kind: "percent", maker: fee, taker: fee },
     leverageMax: 1,
     session: { kind: "continuous" },
   });

@@ -156,7 +156,7 @@ describe("a command line that is refused says what would do", () => {
       "run --param fast",
       "--param is not of the form key=value; found: fast; allowed: key=value; fix: write --param fast=12",
     ],
-    ["run --symbols BTC/USDT,NOPE", '--symbols: symbols.NOPE: not a symbol; found: "NOPE"'],
+    ["run --symbols BTC/USDT,NOPE1", '--symbols: symbols.NOPE1: not a symbol; found: "NOPE1"'],
     ["run --symbols BTC/USDT,BTCUSDT", "--symbols: symbols.BTCUSDT: BTC/USDT is named twice"],
     ["run --symbols BTC/USDT,", "not a symbol"],
     ["run --sandbox", "--sandbox comes with a later version"],

@@ -1,18 +1,32 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
-import { amountFromNumber, ratioFromNumber } from "../../core/base/index.ts";
+import { amountFromNumber, type Ratio, ratioFromNumber } from "../../core/base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import { PLAIN_FILLS } from "../../core/exchange/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
-import { hashColumns, instrumentFor, type LoadedBars, loadBars, resolveData } from "../data/index.ts";
+import {
+  hashColumns,
+  instrumentFor,
+  type LoadedBars,
+  loadBars,
+  resolveData,
+  type SessionChoice,
+} from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
 import { findStrategy, importStrategy, type StrategySource } from "../strategies/index.ts";
-import { type Config, ConfigProblem, type SymbolConfig, withSymbols } from "./config/index.ts";
+import {
+  type Config,
+  ConfigProblem,
+  parseHours,
+  type SymbolConfig,
+  type SymbolSettings,
+  withSymbols,
+} from "./config/index.ts";
 import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 
@@ -56,7 +70,7 @@ export async function loadRun(
   // Sorted by symbol: the place in this list is the id of an instrument everywhere.
   const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
   const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
-  const known = bars.map((one) => instrumentFor(one));
+  const known = bars.map((one, i) => instrumentFor({ ...one, ...accountTermsOf(config, symbols[i]) }));
   const instruments = known.map(({ instrument }, id) =>
     withFees({ ...instrument, id: id as InstrumentId }, config),
   );
@@ -73,10 +87,12 @@ export async function loadRun(
     );
   const plan: RunPlan = {
     instruments,
-    series: bars.map(({ columns, intervalMs }, id) => ({
+    series: bars.map(({ columns, intervalMs, closes, quotes }, id) => ({
       instrument: id as InstrumentId,
       intervalMs,
       columns,
+      closes,
+      quotes,
     })),
     longer: feeds.longer,
     runs,
@@ -114,10 +130,35 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
     configDirectory: config.symbols.find((one) => one.data !== null)?.data?.directory ?? ".",
   });
   return files.map(({ symbol, file, timeframe }) => {
-    const venue = config.symbols.find((one) => one.symbol === symbol)?.venue ?? config.activeExchange;
-    return loadBars(file, { symbol, venue, timeframe });
+    const settings = config.symbols.find((one) => one.symbol === symbol) ?? config.symbolDefaults;
+    const { venue, quotes, adjust } = settings;
+    return loadBars(file, {
+      symbol,
+      venue,
+      timeframe,
+      quotes: quotes ?? undefined,
+      adjust: adjust ?? undefined,
+      session: sessionOf(settings),
+    });
   });
 }
+
+function sessionOf({ session, calendar, extendedHours, whenClosed }: SymbolSettings): SessionChoice {
+  const hours = session.hours === null ? undefined : parseHours(session.hours);
+  const [, file = calendar, entry] = /^(.+)#([^#]+)$/.exec(calendar ?? "") ?? [];
+  return {
+    hours: hours && { ...hours, zone: session.timeZone ?? "America/New_York" },
+    calendar: file === null ? undefined : { file, entry },
+    extended: extendedHours,
+    whenClosed: whenClosed ?? undefined,
+  };
+}
+
+/** What the account may do with an instrument: borrowing is what makes a short sale possible. */
+const accountTermsOf = (config: Config, settings: SymbolSettings = config.symbolDefaults) => ({
+  hasMargin: config.account.leverage > 1 || settings.shortSelling,
+  lot: settings.lot,
+});
 
 /** The series of a strategy's feeds, on the instrument at a place. */
 type FeedsFor = (
@@ -176,13 +217,19 @@ function badParams(strategy: string, symbol: string, config: Config, bad: readon
 const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
   config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
 
+/** Rates of the config take the place of the instrument's own model; where that knows no rates, one stands for both. */
 function withFees(instrument: Instrument, config: Config): Instrument {
   const { makerFeeBps, takerFeeBps } = config.simulation;
+  if (makerFeeBps === null && takerFeeBps === null) return defineInstrument(instrument);
+  const own = instrument.fees.kind === "percent" ? instrument.fees : undefined;
+  const rate = (bps: number | null, other: number | null, rateOfOwn: Ratio | undefined): Ratio =>
+    bps === null && rateOfOwn !== undefined ? rateOfOwn : ratioFromNumber((bps ?? other ?? 0) / 10_000);
   return defineInstrument({
     ...instrument,
     fees: {
-      maker: makerFeeBps === null ? instrument.fees.maker : ratioFromNumber(makerFeeBps / 10_000),
-      taker: takerFeeBps === null ? instrument.fees.taker : ratioFromNumber(takerFeeBps / 10_000),
+      kind: "percent",
+      maker: rate(makerFeeBps, takerFeeBps, own?.maker),
+      taker: rate(takerFeeBps, makerFeeBps, own?.taker),
     },
   });
 }

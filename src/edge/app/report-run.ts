@@ -1,11 +1,17 @@
 import { NO_AMOUNT } from "../../core/base/index.ts";
 import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
-import { faultText, type RunOutcome } from "../research/index.ts";
+import { faultText, type RunOutcome, type RunPlan } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
 import type { LoadedRun } from "./load-run.ts";
 
-/** Crypto markets never close. */
-const DAYS_A_YEAR = 365;
+/** Days of trade in a year: of markets that never close, of workdays, and of US shares, whose holidays are left out. */
+const DAYS_A_YEAR = { continuous: 365, workdays: 260, usShares: 252 } as const;
+
+/** The account has a return on every day that one of its markets trades. */
+function periodsPerYear(instruments: RunPlan["instruments"]): number {
+  if (instruments.some(({ session }) => session.kind === "continuous")) return DAYS_A_YEAR.continuous;
+  return instruments.every(({ kind }) => kind === "equity") ? DAYS_A_YEAR.usShares : DAYS_A_YEAR.workdays;
+}
 
 /** The report of a run that has ended. */
 export function reportRun(
@@ -42,7 +48,7 @@ export function reportRun(
       exposedSteps: outcome.exposedSteps,
       trades: outcome.trades,
       benchmark: loaded.benchmark,
-      periodsPerYear: DAYS_A_YEAR,
+      periodsPerYear: periodsPerYear(plan.instruments),
     },
     instruments: plan.instruments,
     open: outcome.open,
@@ -55,7 +61,7 @@ export function reportRun(
 
 /** What this version does not simulate yet, where it would matter. */
 function physicsNotices({ plan }: LoadedRun): readonly string[] {
-  const hasContracts = plan.instruments.some(({ kind }) => kind !== "spot");
+  const hasContracts = plan.instruments.some(({ kind }) => kind === "linear-perpetual");
   return hasContracts ? ["funding and liquidation of perpetuals are not simulated in this version"] : [];
 }
 

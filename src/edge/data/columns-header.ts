@@ -45,8 +45,8 @@ export function parseColumnsHeader(file: string, json: string): ColumnsHeader {
   if (typeof rows !== "number" || !Number.isSafeInteger(rows) || rows < 1)
     throw bad("the header names no number of rows", rows, "an integer >= 1");
   const kind = field("kind");
-  if (kind !== "spot" && kind !== "linear-perpetual")
-    throw bad("the header names no known kind", kind, "spot or linear-perpetual");
+  if (kind !== "spot" && kind !== "linear-perpetual" && kind !== "equity" && kind !== "fx")
+    throw bad("the header names no known kind", kind, "spot, linear-perpetual, equity or fx");
   const symbol = text("symbol");
   const kindOfSymbol = parseSymbol(symbol)?.kind;
   if (kindOfSymbol !== undefined && kindOfSymbol !== kind) throw bad(`${symbol} is not ${kind}`);

@@ -9,8 +9,8 @@ export const BYTES_PER_VALUE = 8;
 export const BYTES_PER_ROW = COLUMN_NAMES.length * BYTES_PER_VALUE;
 
 /** One shared block for `capacity` rows: column after column, so that a worker gets it without a copy. */
-export function allocateBlock(capacity: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(capacity * BYTES_PER_ROW));
+export function allocateBlock(capacity: number, columns: number = COLUMN_NAMES.length): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(capacity * columns * BYTES_PER_VALUE));
 }
 
 /** The first `rows` rows of a block of column after column, each `stride` values apart, as views. */

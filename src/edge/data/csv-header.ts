@@ -2,13 +2,17 @@ import { nearest } from "../problem/index.ts";
 import { COLUMN_NAMES, type ColumnName } from "./columns.ts";
 import { byteAt, CR, cellEnd, cellText, LF, numberOf, positionOf } from "./csv-cells.ts";
 import { damaged, list, misused } from "./data-problem.ts";
+import { QUOTE_COLUMN_NAMES } from "./quote-bars.ts";
 
 /** Where the columns stand in a CSV file. */
 export interface CsvLayout {
   /** Byte between cells: comma, semicolon or tab. */
   readonly delimiter: number;
+  readonly holds: "bars" | "quotes";
+  /** The columns, in the order they will lie in memory. */
+  readonly columns: readonly string[];
   /** For each cell of a row the column it belongs to; undefined for a cell nobody asked for. */
-  readonly cells: readonly (ColumnName | undefined)[];
+  readonly cells: readonly (string | undefined)[];
   readonly hasVolume: boolean;
   /** First byte after the header line. */
   readonly dataFrom: number;
@@ -42,10 +46,14 @@ export function readHeader(file: string, bytes: Uint8Array, from: number): CsvLa
     at = end + 1;
   }
   const where = `${file}:${positionOf(bytes, from).line}`;
-  refuseOtherContent(where, names);
-  const cells = mapCells(where, names);
+  const hasQuotes = names.some((name) => plain(name) === "bid open");
+  if (!hasQuotes) refuseOtherContent(where, names);
+  const columns = hasQuotes ? QUOTE_COLUMN_NAMES : COLUMN_NAMES;
+  const cells = mapCells(where, names, columns);
   return {
     delimiter: delimiter.charCodeAt(0),
+    holds: hasQuotes ? "quotes" : "bars",
+    columns,
     cells,
     hasVolume: cells.includes("volume"),
     dataFrom: lineEnd,
@@ -54,12 +62,19 @@ export function readHeader(file: string, bytes: Uint8Array, from: number): CsvLa
 
 const plain = (name: string): string => name.toLowerCase().replaceAll("_", " ");
 
-function mapCells(where: string, names: readonly string[]): (ColumnName | undefined)[] {
+const aliasesOf = (column: string): readonly string[] =>
+  Object.hasOwn(ALIASES, column) ? ALIASES[column as ColumnName] : [plain(column)]; // A quote column has one name.
+
+function mapCells(
+  where: string,
+  names: readonly string[],
+  columns: readonly string[],
+): (string | undefined)[] {
   const plainNames = names.map(plain);
-  const cells: (ColumnName | undefined)[] = names.map(() => undefined);
-  for (const column of COLUMN_NAMES) {
+  const cells: (string | undefined)[] = names.map(() => undefined);
+  for (const column of columns) {
     let index = -1;
-    for (const alias of ALIASES[column]) {
+    for (const alias of aliasesOf(column)) {
       index = plainNames.indexOf(alias);
       if (index >= 0 && plainNames.indexOf(alias, index + 1) >= 0)
         throw damaged({
@@ -77,7 +92,7 @@ function mapCells(where: string, names: readonly string[]): (ColumnName | undefi
   return cells;
 }
 
-function missingColumn(where: string, names: readonly string[], column: ColumnName): Error {
+function missingColumn(where: string, names: readonly string[], column: string): Error {
   if (names.every((name) => name !== "" && !Number.isNaN(numberOf(name))))
     return damaged({
       where,
@@ -91,7 +106,10 @@ function missingColumn(where: string, names: readonly string[], column: ColumnNa
     where,
     message: `column ${column} is missing`,
     found: list(names.map((name) => (name === "" ? "(unnamed)" : name))),
-    allowed: ALIASES[column].length > 1 ? `one of ${ALIASES[column].join(", ")}` : column,
+    allowed:
+      Object.hasOwn(ALIASES, column) && aliasesOf(column).length > 1
+        ? `one of ${aliasesOf(column).join(", ")}`
+        : column,
     fix: near === undefined ? `add a column named ${column}` : `rename ${near} to ${column}`,
   });
 }
@@ -104,10 +122,9 @@ function refuseOtherContent(where: string, names: readonly string[]): void {
       where,
       message: `this file holds ${what}, which come in a later version`,
       found: list(names),
-      allowed: "bars: time,open,high,low,close,volume",
+      allowed: "bars: time,open,high,low,close,volume, or quote bars: time,bid_open,...,ask_close",
       fix: "choose a file of bars",
     });
-  if (plainNames.some((name) => /^(?:bid|ask)(?: open| close| size| price)?$/.test(name)))
-    throw later("quotes");
+  if (plainNames.some((name) => /^(?:bid|ask)(?: size| price)?$/.test(name))) throw later("single quotes");
   if (plainNames.some((name) => name.startsWith("funding"))) throw later("funding rates");
 }

@@ -1,5 +1,5 @@
-import { type BarColumns, at as valueAt } from "../../core/market/index.ts";
-import { allocateBlock, COLUMN_NAMES, viewColumns } from "./columns.ts";
+import { at as valueAt } from "../../core/market/index.ts";
+import { allocateBlock } from "./columns.ts";
 import { afterBlankLine, byteAt, CR, cellEnd, LF, readNumber } from "./csv-cells.ts";
 import type { CsvLayout } from "./csv-header.ts";
 import { badCell, wrongCellCount } from "./csv-problems.ts";
@@ -8,18 +8,27 @@ import { millisecondsOf, readDate, timeFormatOf } from "./time-cell.ts";
 /** Marks a cell that nobody asked for. */
 const IGNORED = -1;
 
+/** Rows of a file in one block, column after column in the order of the layout, each `stride` values apart. */
+interface ScannedRows {
+  readonly block: Float64Array;
+  readonly stride: number;
+  readonly rows: number;
+}
+
 /**
  * The rows of a CSV file as they stand there, not yet checked against each other; blank lines are skipped. `bytes` end
  * with a line feed. Numbers go from the bytes into the columns without a string in between.
+ * An empty cell of a quote is NaN: there was none.
  * @throws DataProblem for a cell that is no number or no time, and for a row with too few or too many cells
  */
-export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): BarColumns {
+export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): ScannedRows {
   const { delimiter, dataFrom } = layout;
   const capacity = countLines(bytes, dataFrom);
-  const block = allocateBlock(capacity);
+  const block = allocateBlock(capacity, layout.columns.length);
+  const mayBeEmpty = layout.holds === "quotes";
   // Where the column of each cell begins in the block, so that one addition finds the place of a value.
   const bases = layout.cells.map((name) =>
-    name === undefined ? IGNORED : COLUMN_NAMES.indexOf(name) * capacity,
+    name === undefined ? IGNORED : layout.columns.indexOf(name) * capacity,
   );
   const timeCell = layout.cells.indexOf("time");
   const format = timeFormatOf(bytes, cellOffset(bytes, layout, 0, timeCell), delimiter);
@@ -44,7 +53,8 @@ export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): Ba
           at = readNumber(bytes, at, delimiter, block, index);
           block[index] = millisecondsOf(valueAt(block, index), format);
         } else at = readDate(bytes, at, delimiter, block, index);
-        if (Number.isNaN(valueAt(block, index))) throw badCell({ file, bytes, layout, cell, from, format });
+        if (Number.isNaN(valueAt(block, index)) && !(mayBeEmpty && at === from && cell !== timeCell))
+          throw badCell({ file, bytes, layout, cell, from, format });
       }
       const isLineEnd = byteAt(bytes, at) !== delimiter;
       if (isLineEnd !== (cell === lastCell)) throw wrongCellCount({ file, bytes, layout, from });
@@ -52,7 +62,7 @@ export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): Ba
     }
     row++;
   }
-  return viewColumns({ buffer: block.buffer, byteOffset: 0, stride: capacity, rows: row });
+  return { block, stride: capacity, rows: row };
 }
 
 /** An upper bound of the rows: lines end in LF or CR LF; in old files in CR alone, and then one LF is the last byte. */

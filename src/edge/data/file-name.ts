@@ -1,18 +1,17 @@
 import type { Interval } from "../../core/domain/index.ts";
 import { intervalMs } from "../../core/domain/index.ts";
-import { asKind, isCurrencyPair, parseSymbol, type SymbolParts } from "./symbols.ts";
+import { asPerpetual, parseSymbol } from "./symbols.ts";
 
 /** What a recorded file holds, told by its name alone. */
 export interface FileName {
   /** `binance`, `coinbase`, ...; undefined when the name has no venue. */
   readonly venue: string | undefined;
-  readonly kind: SymbolParts["kind"];
-  /** The unified symbol; for what is no crypto pair the spelling of the name. */
+  /** The unified symbol; for a future the spelling of the name. */
   readonly symbol: string;
   readonly interval: Interval;
   readonly content: "bars" | "quotes" | "funding" | "mark" | "monthly";
-  /** Only crypto markets never close; everything else needs sessions. */
-  readonly market: "crypto" | "currency" | "listed";
+  /** Futures are not traded by this version. */
+  readonly market: "known" | "future";
 }
 
 /** Extensions that this version reads. */
@@ -22,7 +21,7 @@ export const hasKnownExtension = (path: string): boolean =>
   EXTENSIONS.some((extension) => path.toLowerCase().endsWith(extension));
 
 const PATTERN =
-  /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{2,30})_(?:(funding|mark)_)?([1-9]\d{0,3}(?:[smhdw]|Mo))(-quotes)?(?:_.*)?$/;
+  /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{1,30})_(?:(funding|mark)_)?([1-9]\d{0,3}(?:[smhdw]|Mo))(-quotes)?(?:_.*)?$/;
 
 /**
  * Reads names like `binance-spot_BTCUSDT_1h_2017-2024.csv.gz` or `BTCUSDT_1h.csv`: venue and kind, symbol, interval,
@@ -36,14 +35,12 @@ export function parseFileName(path: string): FileName | undefined {
   const [, venue, market, spelling = "", special, interval = "", quotes] = match;
   if (!interval.endsWith("Mo") && intervalMs(interval) === undefined) return undefined;
   const parts = parseSymbol(spelling);
-  const kind = market === "usdm" ? "linear-perpetual" : "spot";
   return {
     venue,
-    kind,
-    symbol: parts === undefined ? spelling : asKind(parts, kind).symbol,
+    symbol: parts === undefined ? spelling : market === "usdm" ? asPerpetual(parts).symbol : parts.symbol,
     interval: interval as Interval, // A brand is born: checked above; "1Mo" is refused by its content.
     content: contentOf(special, quotes, interval),
-    market: parts === undefined ? "listed" : isCurrencyPair(parts) ? "currency" : "crypto",
+    market: parts === undefined ? "future" : "known",
   };
 }
 
@@ -57,5 +54,5 @@ function contentOf(
   return interval.endsWith("Mo") ? "monthly" : "bars";
 }
 
-/** Whether the file can be traded by this version: bars of a market that never closes. */
-export const isTradable = (name: FileName): boolean => name.content === "bars" && name.market === "crypto";
+/** Whether the file is one to trade on. Quotes may be, too, but only where they are asked for by name. */
+export const isTradable = (name: FileName): boolean => name.content === "bars" && name.market === "known";

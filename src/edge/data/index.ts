@@ -6,4 +6,5 @@ export { parseFileName } from "./file-name.ts";
 export { instrumentFor } from "./instrument.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";
 export { type DataRequest, resolveData } from "./resolve.ts";
+export type { SessionChoice } from "./session-choice.ts";
 export { parseSymbol } from "./symbols.ts";

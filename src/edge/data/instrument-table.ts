@@ -131,6 +131,29 @@ export const INSTRUMENTS: readonly InstrumentRow[] = [
   },
 ];
 
+/** Rules of a kind whose instruments are all alike, from ever on. */
+export interface KindRow {
+  readonly tick: string;
+  readonly step: string;
+  /** Borrowing that a usual retail account is allowed. */
+  readonly leverageMax: number;
+}
+
+/** US shares: cents (Regulation NMS, rule 612, from a dollar up), whole shares, four times by day (FINRA rule 4210). */
+export const US_EQUITY: KindRow = { tick: "0.01", step: "1", leverageMax: 4 };
+/** Shares whose prices are multiplied by factors lie on no grid of cents. */
+export const ADJUSTED_TICK = "0.00000001";
+/** Interactive Brokers, fixed pricing, as LEAN's InteractiveBrokersFeeModel charges it. */
+export const US_EQUITY_FEES = { perShare: "0.005", minimum: "1", shareMax: "0.005" } as const;
+
+/** Units of the base currency in a lot. */
+export const LOTS = { standard: "100000", mini: "10000", micro: "1000", unit: "1" } as const;
+/** Fifty times is what the NFA allows on major pairs (financial requirements, section 12). */
+export const FX_LEVERAGE_MAX = 50;
+/** A pip is 0.0001, and 0.01 where the quote currency has no cents; prices move in tenths of it. */
+export const pipOf = (quote: string): string => (quote === "JPY" ? "0.01" : "0.0001");
+export const fxTickOf = (quote: string): string => (quote === "JPY" ? "0.001" : "0.00001");
+
 /** Fee rates of an account without discounts, as ratios of the notional. */
 export interface FeeRow {
   readonly maker: string;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { formatPrice, formatQuantity, formatRatio, type UnixMs } from "../../core/base/index.ts";
-import { defineInstrument, type Instrument, type InstrumentId, rulesAt } from "../../core/domain/index.ts";
+import { formatPrice, formatQuantity, ratio, type UnixMs } from "../../core/base/index.ts";
+import {
+  CONTINUOUS,
+  defineInstrument,
+  type Instrument,
+  type InstrumentId,
+  rulesAt,
+} from "../../core/domain/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { DataProblem, instrumentFor } from "./index.ts";
 import { INSTRUMENTS } from "./instrument-table.ts";
@@ -19,7 +25,8 @@ function columnsOf(prices: readonly number[]): BarColumns {
 
 const known = (symbol: string, kind: Instrument["kind"]): Instrument =>
   defineInstrument({
-    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]) }).instrument,
+    ...instrumentFor({ symbol, venue: "binance", kind, columns: columnsOf([1]), session: CONTINUOUS })
+      .instrument,
     id: 0 as InstrumentId,
   });
 
@@ -75,19 +82,57 @@ describe("the instrument table", () => {
       leverageMax: 1,
       session: { kind: "continuous" },
     });
-    expect([formatRatio(spot.fees.maker), formatRatio(spot.fees.taker)]).toEqual(["0.001", "0.001"]);
+    expect(spot.fees).toEqual({ kind: "percent", maker: ratio("0.001"), taker: ratio("0.001") });
     const perpetual = known("BTC/USDT:USDT", "linear-perpetual");
-    expect([formatRatio(perpetual.fees.maker), formatRatio(perpetual.fees.taker)]).toEqual([
-      "0.0002",
-      "0.0005",
-    ]);
+    expect(perpetual.fees).toEqual({ kind: "percent", maker: ratio("0.0002"), taker: ratio("0.0005") });
     expect([perpetual.leverageMax, perpetual.contractSize]).toEqual([20, 100_000_000n]);
+  });
+});
+
+describe("shares and currencies", () => {
+  const ask = (
+    symbol: string,
+    kind: Instrument["kind"],
+    more: Partial<Parameters<typeof instrumentFor>[0]> = {},
+  ) => instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]), session: CONTINUOUS, ...more });
+  const ruled = ({ instrument }: ReturnType<typeof instrumentFor>): string[] => {
+    const { tick, step } = rulesAt(defineInstrument({ ...instrument, id: 0 as InstrumentId }), 0 as UnixMs);
+    return [formatPrice(tick), formatQuantity(step)];
+  };
+
+  test("a share moves in cents and whole pieces; factors leave no grid", () => {
+    expect(ruled(ask("SPY", "equity"))).toEqual(["0.01", "1"]);
+    expect(ruled(ask("SPY", "equity", { isAdjusted: true }))).toEqual(["0.00000001", "1"]);
+  });
+
+  test("a share is an asset in a cash account, and on margin where the account may borrow", () => {
+    expect(ask("SPY", "equity").instrument).toMatchObject({ settlement: "asset", quote: "USD" });
+    expect(ask("SPY", "equity", { hasMargin: true }).instrument.settlement).toBe("margin");
+  });
+
+  test("a currency moves in tenths of a pip, in lots", () => {
+    expect(ruled(ask("EURUSD", "fx"))).toEqual(["0.00001", "1000"]);
+    expect(ruled(ask("USD/JPY", "fx", { lot: "standard" }))).toEqual(["0.001", "100000"]);
+    expect(formatPrice(ask("USD/JPY", "fx").instrument.pip ?? (0n as never))).toBe("0.01");
+  });
+
+  test("what is left out is said", () => {
+    expect(ask("SPY", "equity", { isAdjusted: true }).warnings).toEqual([]);
+    expect(ask("SPY", "equity").warnings.join()).toMatch(/splits and dividends are not simulated/);
+    expect(ask("SPY", "equity", { hasMargin: true }).warnings.join()).toMatch(/borrowed shares/);
+    expect(ask("EUR/USD", "fx").warnings.join()).toMatch(/interest/);
   });
 });
 
 describe("an instrument that no table knows", () => {
   const unknown = (prices: readonly number[]): ReturnType<typeof instrumentFor> =>
-    instrumentFor({ symbol: "DUSK/USD", venue: "bitfinex", kind: "spot", columns: columnsOf(prices) });
+    instrumentFor({
+      symbol: "DUSK/USD",
+      venue: "bitfinex",
+      kind: "spot",
+      columns: columnsOf(prices),
+      session: CONTINUOUS,
+    });
   const tickOf = (prices: readonly number[]): string =>
     formatPrice(
       rulesAt(defineInstrument({ ...unknown(prices).instrument, id: 0 as InstrumentId }), 0 as UnixMs).tick,
@@ -111,7 +156,7 @@ describe("an instrument that no table knows", () => {
 
   test("needs a symbol of its kind", () => {
     const ask = (symbol: string, kind: Instrument["kind"]) => () =>
-      instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]) });
+      instrumentFor({ symbol, venue: "x", kind, columns: columnsOf([1]), session: CONTINUOUS });
     expect(ask("AAPL", "spot")).toThrow(DataProblem);
     expect(ask("BTC/USDT", "linear-perpetual")).toThrow(
       "BTC/USDT is no symbol of a linear-perpetual instrument; allowed: BTC/USDT:USDT",

@@ -7,11 +7,22 @@ import {
   ratio,
   type UnixMs,
 } from "../../core/base/index.ts";
-import type { Instrument, TradingRules } from "../../core/domain/index.ts";
+import type { FeeModel, Instrument, SessionCalendar, TradingRules } from "../../core/domain/index.ts";
 import { at, type BarColumns } from "../../core/market/index.ts";
 import { misused } from "./data-problem.ts";
-import { feesOf, type RuleRow, rulesOf } from "./instrument-table.ts";
-import { parseSymbol } from "./symbols.ts";
+import {
+  ADJUSTED_TICK,
+  FX_LEVERAGE_MAX,
+  feesOf,
+  fxTickOf,
+  LOTS,
+  pipOf,
+  type RuleRow,
+  rulesOf,
+  US_EQUITY,
+  US_EQUITY_FEES,
+} from "./instrument-table.ts";
+import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** Leverage of a perpetual: exchangeInfo of 2021-07 asks 5 % of initial margin for each of them. */
 const PERPETUAL_LEVERAGE_MAX = 20;
@@ -25,40 +36,144 @@ export interface KnownInstrument {
   readonly warnings: readonly string[];
 }
 
+/** What is known of an instrument before it is looked up. */
+interface Asked {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly kind: Instrument["kind"];
+  readonly columns: BarColumns;
+  readonly session: SessionCalendar;
+  /** Prices were multiplied by factors of splits and dividends. */
+  readonly isAdjusted?: boolean;
+  /** Shares: the account may borrow, and so sell short. */
+  readonly hasMargin?: boolean;
+  /** Currencies: what quantities are multiples of. */
+  readonly lot?: keyof typeof LOTS | undefined;
+}
+
 /**
  * Trading rules, fees and margin of an instrument: dated rules of the table where it knows it, else a tick told by the
  * decimals of the prices, a step of 1e-8 and no minimum, with a warning that says so.
  * @throws DataProblem, exit 2, for a symbol that is not understood
  */
-export function instrumentFor(args: {
-  readonly symbol: string;
-  readonly venue: string;
-  readonly kind: Instrument["kind"];
-  readonly columns: BarColumns;
-}): KnownInstrument {
-  const { venue, kind, columns } = args;
+export function instrumentFor(args: Asked): KnownInstrument {
+  const { kind } = args;
   const parts = parseSymbol(args.symbol);
   if (parts === undefined || parts.kind !== kind)
     throw misused({
       message: `${args.symbol} is no symbol of a ${kind} instrument`,
-      allowed: kind === "spot" ? "BTC/USDT" : "BTC/USDT:USDT",
+      allowed: EXAMPLES[kind],
       fix: "write it in ccxt's unified form",
     });
-  const { symbol, base, quote } = parts;
+  switch (kind) {
+    case "equity":
+      return { instrument: share(parts, args), warnings: shareWarnings(args) };
+    case "fx":
+      return {
+        instrument: currencyPair(parts, args),
+        warnings: ["interest for holding currencies over night is not simulated"],
+      };
+    case "spot":
+    case "linear-perpetual":
+      return cryptoPair(parts, args, kind);
+  }
+}
+
+const EXAMPLES: Readonly<Record<Instrument["kind"], string>> = {
+  spot: "BTC/USDT",
+  "linear-perpetual": "BTC/USDT:USDT",
+  equity: "SPY",
+  fx: "EUR/USD",
+};
+
+/** What this version leaves out, where it would matter. */
+const shareWarnings = ({ symbol, isAdjusted, hasMargin }: Asked): readonly string[] => [
+  ...(isAdjusted === true
+    ? []
+    : [
+        `prices are taken as they are, splits and dividends are not simulated: symbols.${symbol}.adjust names factors`,
+      ]),
+  ...(hasMargin === true ? ["interest and the cost of borrowed shares are not simulated"] : []),
+];
+
+type Unplaced = Omit<Instrument, "id">;
+const ONE_UNIT = { contractSize: quantity("1") };
+const EVER = 0 as UnixMs; // A brand is born: from ever.
+
+const ruleFor = (tick: string, step: string): TradingRules => ({
+  from: EVER,
+  tick: price(tick),
+  step: quantity(step),
+  minQuantity: quantity(step),
+  minNotional: 0n,
+});
+
+function share({ symbol, base, quote }: SymbolParts, asked: Asked): Unplaced {
+  const { venue, session, isAdjusted = false, hasMargin = false } = asked;
+  const { perShare, minimum, shareMax } = US_EQUITY_FEES;
+  return {
+    symbol,
+    venue,
+    kind: "equity",
+    settlement: hasMargin ? "margin" : "asset",
+    base,
+    quote,
+    ...ONE_UNIT,
+    rules: [ruleFor(isAdjusted ? ADJUSTED_TICK : US_EQUITY.tick, US_EQUITY.step)],
+    fees: {
+      kind: "per-share",
+      perShare: price(perShare),
+      minimum: amount(minimum),
+      shareMax: ratio(shareMax),
+    },
+    leverageMax: US_EQUITY.leverageMax,
+    session,
+  };
+}
+
+function currencyPair({ symbol, base, quote }: SymbolParts, { venue, session, lot }: Asked): Unplaced {
+  return {
+    symbol,
+    venue,
+    kind: "fx",
+    settlement: "margin",
+    base,
+    quote,
+    ...ONE_UNIT,
+    rules: [ruleFor(fxTickOf(quote), LOTS[lot ?? "micro"])],
+    fees: percent("0", "0"), // The spread is the price of a retail account: quotes or slippage show it.
+    leverageMax: FX_LEVERAGE_MAX,
+    session,
+    pip: price(pipOf(quote)),
+  };
+}
+
+const percent = (maker: string, taker: string): FeeModel => ({
+  kind: "percent",
+  maker: ratio(maker),
+  taker: ratio(taker),
+});
+
+function cryptoPair(
+  { symbol, base, quote }: SymbolParts,
+  { venue, columns, session }: Asked,
+  kind: "spot" | "linear-perpetual",
+): KnownInstrument {
   const rows = rulesOf(venue, symbol);
   const tick = rows === undefined ? tickOf(columns) : undefined;
   const fees = feesOf(venue, kind);
-  const instrument: Omit<Instrument, "id"> = {
+  const instrument: Unplaced = {
     symbol,
     venue,
     kind,
+    settlement: kind === "spot" ? "asset" : "margin",
     base,
     quote,
-    contractSize: quantity("1"),
+    ...ONE_UNIT,
     rules: rows?.map(rulesOfRow) ?? [assumedRules(tick ?? "0.01", at(columns.time, 0) as UnixMs)],
-    fees: { maker: ratio(fees.maker), taker: ratio(fees.taker) },
+    fees: percent(fees.maker, fees.taker),
     leverageMax: kind === "spot" ? 1 : PERPETUAL_LEVERAGE_MAX,
-    session: { kind: "continuous" },
+    session,
   };
   if (tick === undefined) return { instrument, warnings: [] };
   const bps = (rate: string): number => Number((Number(rate) * 10_000).toPrecision(6));

@@ -2,8 +2,7 @@
 import { misused } from "./data-problem.ts";
 import type { FileName } from "./file-name.ts";
 
-const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = {
-  quotes: "this file holds quotes, which come in a later version",
+const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars" | "quotes">, string>> = {
   funding: "this file holds funding rates, which come in a later version",
   mark: "this file holds mark prices, which come in a later version",
   monthly: "months differ in length, so a month is no interval here",
@@ -11,7 +10,7 @@ const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = 
 
 /** @throws DataProblem, exit 2, for what is no file of bars by its name */
 export function refuseContent(file: string, name: FileName): void {
-  if (name.content === "bars") return;
+  if (name.content === "bars" || name.content === "quotes") return;
   const fix = name.content === "monthly" ? "use the 1d file" : "choose a file of bars";
   throw misused({
     where: file,
@@ -21,14 +20,13 @@ export function refuseContent(file: string, name: FileName): void {
   });
 }
 
-/** @throws DataProblem, exit 2, for stocks, futures and currencies, told by the name */
+/** @throws DataProblem, exit 2, for futures, told by the name */
 export function refuseMarket(file: string, name: FileName): void {
-  if (name.market === "crypto") return;
-  const what = name.market === "currency" ? "is a currency pair" : "looks like a stock or a future";
+  if (name.market === "known") return;
   throw misused({
     where: file,
-    message: `${name.symbol} ${what}: markets with sessions come in a later version`,
-    allowed: "crypto, which trades round the clock",
-    fix: "choose a crypto file, or say SYMBOL=FILE if the name misleads",
+    message: `${name.symbol} looks like a future: these come in a later version`,
+    allowed: "crypto, US shares and currencies",
+    fix: "choose another file, or say SYMBOL=FILE if the name misleads",
   });
 }

@@ -1,12 +1,21 @@
 import type { DurationMs, UnixMs } from "../../core/base/index.ts";
-import { type Interval, intervalMs as millisecondsOf } from "../../core/domain/index.ts";
-import { at, type BarColumns } from "../../core/market/index.ts";
+import {
+  type Interval,
+  intervalMs as millisecondsOf,
+  type SessionCalendar,
+} from "../../core/domain/index.ts";
+import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
+import { adjustBars } from "./adjust.ts";
 import { count, misused } from "./data-problem.ts";
-import { type FileName, parseFileName } from "./file-name.ts";
+import { parseFileName } from "./file-name.ts";
+import { fitToSessions } from "./fit-sessions.ts";
 import { settleInterval } from "./interval.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { judgeQuality } from "./quality.ts";
-import { readBars } from "./read-bars.ts";
+import { quotesFor } from "./quote-bars.ts";
+import { readBars, readQuotes } from "./read-bars.ts";
+import { regularBars } from "./regular-bars.ts";
+import { chooseSessions, type SessionChoice } from "./session-choice.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** What the caller knows about a file. */
@@ -17,6 +26,11 @@ export interface LoadOptions {
   readonly venue?: string | undefined;
   /** The interval the bars must have; told by the file when left out. */
   readonly timeframe?: string | undefined;
+  readonly session?: SessionChoice | undefined;
+  /** A file of split and dividend factors: the bars are adjusted by them. */
+  readonly adjust?: string | undefined;
+  /** A file of quote bars of the same interval. */
+  readonly quotes?: string | undefined;
 }
 
 /** Bars of one instrument, ready for the engine, and what a report says about them. */
@@ -31,6 +45,13 @@ export interface LoadedBars {
   /** `unknown` when neither file nor caller names one. */
   readonly venue: string;
   readonly kind: SymbolParts["kind"];
+  /** When it trades. */
+  readonly session: SessionCalendar;
+  /** When each bar closes, where sessions cut some of them off. */
+  readonly closes: Float64Array | undefined;
+  /** Bid and ask of each bar, where there are any. */
+  readonly quotes: QuoteColumns | undefined;
+  readonly isAdjusted: boolean;
   readonly rows: number;
   /** START of the first bar. */
   readonly from: UnixMs;
@@ -54,20 +75,36 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
   const name = parseFileName(file);
   if (name !== undefined) refuseContent(file, name);
   if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
-  const { columns, duplicates, hasVolume, fileBytes, header } = readBars(file);
+  const { columns: read, duplicates, hasVolume, fileBytes, header, ...source } = readBars(file);
   const grid = settleInterval({
     file,
     named: header?.interval ?? name?.interval,
-    time: columns.time,
+    time: read.time,
   });
   requireTimeframe(file, grid.interval, options.timeframe);
   const told = header?.symbol ?? name?.symbol;
   const identity = identify(file, options.symbol ?? told);
-  const quality = judgeQuality({ columns, grid, hasVolume });
+  const quotes =
+    options.quotes === undefined ? source.quotes : quotesFor(read.time, readQuotes(options.quotes));
+  if (options.adjust !== undefined) adjustBars(read, quotes, options.adjust, grid.intervalMs);
+  const venue = header?.venue ?? name?.venue ?? options.venue ?? "unknown";
+  const span = { from: at(read.time, 0), to: at(read.time, read.time.length - 1) };
+  const sessions = chooseSessions(identity, venue, options.session ?? {}, span);
+  const bars =
+    options.session?.extended === "drop"
+      ? regularBars(read, quotes, grid.intervalMs, sessions.regular)
+      : { columns: read, quotes };
+  if (bars.columns.time.length === 0) throw nothingLeft(file);
+  const quality = judgeQuality({ columns: bars.columns, grid, hasVolume });
+  const fitted = fitToSessions(bars.columns.time, grid.intervalMs, sessions);
+  const columns = fitted === undefined ? bars.columns : { ...bars.columns, time: fitted.time };
   const warnings = [
-    ...nameWarnings(identity.symbol, told, name),
+    ...nameWarnings(identity.symbol, told),
     ...duplicateWarnings(duplicates),
+    ...source.warnings,
     ...quality.warnings,
+    ...sessions.warnings,
+    ...(fitted?.warnings ?? []),
   ];
   const rows = columns.time.length;
   return {
@@ -76,17 +113,29 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     interval: grid.interval,
     intervalMs: grid.intervalMs,
     symbol: identity.symbol,
-    venue: header?.venue ?? name?.venue ?? options.venue ?? "unknown",
+    venue,
     kind: identity.kind,
+    session: sessions.trading,
+    closes: fitted?.closes,
+    quotes: bars.quotes,
+    isAdjusted: options.adjust !== undefined,
     rows,
     from: at(columns.time, 0) as UnixMs, // A brand is born: times of a file are Unix milliseconds once checked.
     to: at(columns.time, rows - 1) as UnixMs, // As above.
-    gaps: quality.gaps,
-    missing: quality.missing,
+    gaps: fitted?.gaps ?? quality.gaps,
+    missing: fitted?.missing ?? quality.missing,
     warnings,
     bytes: fileBytes,
   };
 }
+
+const nothingLeft = (file: string): Error =>
+  misused({
+    where: file,
+    message: "no bar lies within a session",
+    allowed: "bars of the hours that the calendar names",
+    fix: "check the time zone of the session, or set extended_hours: watch",
+  });
 
 function requireTimeframe(file: string, interval: Interval, timeframe: string | undefined): void {
   if (timeframe === undefined || millisecondsOf(timeframe) === millisecondsOf(interval)) return;
@@ -106,19 +155,13 @@ function identify(file: string, symbol: string | undefined): SymbolParts {
     where: file,
     message:
       symbol === undefined ? "nothing says which instrument this is" : `symbol ${symbol} is not understood`,
-    allowed: "BTC/USDT, BTCUSDT, tBTCUSD or BTC/USDT:USDT",
+    allowed: "BTC/USDT, BTCUSDT, tBTCUSD, BTC/USDT:USDT, EUR/USD or SPY",
     fix: `say SYMBOL=FILE, as in BTC/USDT=${file}`,
   });
 }
 
-function nameWarnings(symbol: string, told: string | undefined, name: FileName | undefined): string[] {
-  const warnings = [];
-  if (told !== undefined && told !== symbol)
-    warnings.push(`the file says ${told}, its bars are used as ${symbol}`);
-  if (name !== undefined && name.market !== "crypto")
-    warnings.push(`${name.symbol} has sessions: nights and weekends count as gaps in this version`);
-  return warnings;
-}
+const nameWarnings = (symbol: string, told: string | undefined): string[] =>
+  told === undefined || told === symbol ? [] : [`the file says ${told}, its bars are used as ${symbol}`];
 
 const duplicateWarnings = (duplicates: number): string[] =>
   duplicates === 0

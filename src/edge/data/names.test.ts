@@ -26,8 +26,9 @@ describe("a symbol", () => {
 
   test.each([
     "BTC",
-    "GOOG",
-    "AAPL",
+    "GOOGLE",
+    "DOGE",
+    "EUR",
     "USDT",
     "BTC/USD:BTC",
     "BTC/",
@@ -66,62 +67,29 @@ describe("a symbol", () => {
 
 describe("a file name", () => {
   test.each([
-    ["binance-spot_BTCUSDT_1h_2017-2024.csv.gz", "binance", "spot", "BTC/USDT", "1h", "bars", "crypto"],
+    ["binance-spot_BTCUSDT_1h_2017-2024.csv.gz", "binance", "BTC/USDT", "1h", "bars", "known"],
     [
       "some/folder/binance-spot_DASHUSDT_1m_2020-09_1week.csv.gz",
       "binance",
-      "spot",
       "DASH/USDT",
       "1m",
       "bars",
-      "crypto",
+      "known",
     ],
-    [
-      "binance-usdm_BTCUSDT_1m_2025-05.csv.gz",
-      "binance",
-      "linear-perpetual",
-      "BTC/USDT:USDT",
-      "1m",
-      "bars",
-      "crypto",
-    ],
-    [
-      "binance-usdm_BTCUSDT_funding_8h_2025.csv.gz",
-      "binance",
-      "linear-perpetual",
-      "BTC/USDT:USDT",
-      "8h",
-      "funding",
-      "crypto",
-    ],
-    [
-      "binance-usdm_SOLUSDT_mark_8h_2025.csv.gz",
-      "binance",
-      "linear-perpetual",
-      "SOL/USDT:USDT",
-      "8h",
-      "mark",
-      "crypto",
-    ],
-    ["binance-spot_BTCUSDT_1Mo_2024.csv.gz", "binance", "spot", "BTC/USDT", "1Mo", "monthly", "crypto"],
-    [
-      "coinbase_BTCUSD_1m-quotes_2018-04-04_2days.csv.gz",
-      "coinbase",
-      "spot",
-      "BTC/USD",
-      "1m",
-      "quotes",
-      "crypto",
-    ],
-    ["coinbase_BTCUSD_1m_2018-04-04_3days.csv.gz", "coinbase", "spot", "BTC/USD", "1m", "bars", "crypto"],
-    ["bitfinex_BTCUSD_1h_2017-2019_as-found.csv.gz", "bitfinex", "spot", "BTC/USD", "1h", "bars", "crypto"],
-    ["BTCUSDT_4h.csv", undefined, "spot", "BTC/USDT", "4h", "bars", "crypto"],
-    ["BTCUSDT_4h.columns", undefined, "spot", "BTC/USDT", "4h", "bars", "crypto"],
-    ["AAPL_1d.csv.gz", undefined, "spot", "AAPL", "1d", "bars", "listed"],
-    ["6EH4_1m_2024-01.csv.gz", undefined, "spot", "6EH4", "1m", "bars", "listed"],
-    ["EURUSD_1h_oanda_2007-2018.csv.gz", undefined, "spot", "EUR/USD", "1h", "bars", "currency"],
-  ])("%s", (path, venue, kind, symbol, interval, content, market) => {
-    expect(parseFileName(path)).toEqual({ venue, kind, symbol, interval, content, market });
+    ["binance-usdm_BTCUSDT_1m_2025-05.csv.gz", "binance", "BTC/USDT:USDT", "1m", "bars", "known"],
+    ["binance-usdm_BTCUSDT_funding_8h_2025.csv.gz", "binance", "BTC/USDT:USDT", "8h", "funding", "known"],
+    ["binance-usdm_SOLUSDT_mark_8h_2025.csv.gz", "binance", "SOL/USDT:USDT", "8h", "mark", "known"],
+    ["binance-spot_BTCUSDT_1Mo_2024.csv.gz", "binance", "BTC/USDT", "1Mo", "monthly", "known"],
+    ["coinbase_BTCUSD_1m-quotes_2018-04-04_2days.csv.gz", "coinbase", "BTC/USD", "1m", "quotes", "known"],
+    ["coinbase_BTCUSD_1m_2018-04-04_3days.csv.gz", "coinbase", "BTC/USD", "1m", "bars", "known"],
+    ["bitfinex_BTCUSD_1h_2017-2019_as-found.csv.gz", "bitfinex", "BTC/USD", "1h", "bars", "known"],
+    ["BTCUSDT_4h.csv", undefined, "BTC/USDT", "4h", "bars", "known"],
+    ["BTCUSDT_4h.columns", undefined, "BTC/USDT", "4h", "bars", "known"],
+    ["AAPL_1d.csv.gz", undefined, "AAPL", "1d", "bars", "known"],
+    ["6EH4_1m_2024-01.csv.gz", undefined, "6EH4", "1m", "bars", "future"],
+    ["EURUSD_1h_oanda_2007-2018.csv.gz", undefined, "EUR/USD", "1h", "bars", "known"],
+  ])("%s", (path, venue, symbol, interval, content, market) => {
+    expect(parseFileName(path)).toEqual({ venue, symbol, interval, content, market });
   });
 
   test.each([

@@ -163,11 +163,4 @@ describe("warnings", () => {
       "the file says BTC/USD, its bars are used as BTC/USDT",
     ]);
   });
-
-  test("a stock is read as if it never closed, when somebody insists", () => {
-    expect(load(hours(3), "GOOG_1h.csv").warnings).toEqual([
-      "the file says GOOG, its bars are used as BTC/USDT",
-      "GOOG has sessions: nights and weekends count as gaps in this version",
-    ]);
-  });
 });

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
-import type { BarColumns } from "../../core/market/index.ts";
+import type { BarColumns, QuoteColumns } from "../../core/market/index.ts";
 import { checkBars, type Locate } from "./check-bars.ts";
+import { viewColumns } from "./columns.ts";
 import { readColumns } from "./columns-file.ts";
 import type { ColumnsHeader } from "./columns-header.ts";
 import { afterBlankLine } from "./csv-cells.ts";
@@ -9,6 +10,7 @@ import { whereIs } from "./csv-problems.ts";
 import { cellOffset, scanRows } from "./csv-scan.ts";
 import { damaged, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension } from "./file-name.ts";
+import { checkQuotes, midBars, type QuoteBars, viewQuotes } from "./quote-bars.ts";
 import { notAFile, readText, unreadable } from "./read-file.ts";
 
 /** Sound rows of a file, and what the file itself says about them. */
@@ -22,7 +24,13 @@ export interface SourceBars {
   readonly fileBytes: number;
   /** Only `.columns` files name what they hold. */
   readonly header: ColumnsHeader | undefined;
+  /** Of files of quote bars, whose bars lie halfway between bid and ask. */
+  readonly quotes: QuoteColumns | undefined;
+  readonly warnings: readonly string[];
 }
+
+/** Neither quotes nor anything to say. */
+const PLAIN = { quotes: undefined, warnings: [] };
 
 /**
  * Reads a `.csv`, `.csv.gz` or `.columns` file of bars and checks its rows.
@@ -38,12 +46,42 @@ export function readBars(file: string): SourceBars {
       hasVolume: true,
       fileBytes,
       header,
+      ...PLAIN,
     };
   }
+  const { layout, scanned, locate, fileBytes } = readTable(file);
+  const common = { fileBytes, header: undefined };
+  if (layout.holds === "quotes") {
+    const bars = viewQuotes(scanned.block, scanned.stride, scanned.rows);
+    checkQuotes(bars, (row) => locate(row, "time"));
+    return { ...midBars(bars), duplicates: 0, hasVolume: false, ...common };
+  }
+  const { block, stride, rows } = scanned;
+  const columns = viewColumns({ buffer: block.buffer, byteOffset: 0, stride, rows });
+  return { ...checkBars(columns, locate), hasVolume: layout.hasVolume, ...common, ...PLAIN };
+}
+
+/** Reads a file of quote bars beside which there is one of bars. @throws DataProblem where it is none */
+export function readQuotes(file: string): QuoteBars {
+  refuseUnreadable(file);
+  const { layout, scanned, locate } = readTable(file);
+  if (layout.holds !== "quotes")
+    throw misused({
+      where: file,
+      message: "the file holds no quotes",
+      allowed: "time,bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close",
+      fix: "choose a file of quote bars",
+    });
+  const bars = viewQuotes(scanned.block, scanned.stride, scanned.rows);
+  checkQuotes(bars, (row) => locate(row, "time"));
+  return bars;
+}
+
+function readTable(file: string) {
   const { bytes, fileBytes } = readText(file);
   const layout = readHeader(file, bytes, firstLine(file, bytes));
-  const columns = scanRows(file, bytes, layout);
-  if (columns.time.length === 0)
+  const scanned = scanRows(file, bytes, layout);
+  if (scanned.rows === 0)
     throw damaged({
       where: file,
       message: "the file has a header but no rows",
@@ -51,12 +89,7 @@ export function readBars(file: string): SourceBars {
     });
   const locate: Locate = (row, column) =>
     whereIs(file, bytes, cellOffset(bytes, layout, row, Math.max(layout.cells.indexOf(column), 0)));
-  return {
-    ...checkBars(columns, locate),
-    hasVolume: layout.hasVolume,
-    fileBytes,
-    header: undefined,
-  };
+  return { layout, scanned, locate, fileBytes };
 }
 
 function refuseUnreadable(file: string): void {

@@ -36,10 +36,10 @@ const all = directory("all", [
   PERPETUAL,
   NAMELESS,
   "notes.txt",
-  "AAPL_1d.csv",
+  "6EH4_1d.csv",
 ]);
 const clear = directory("clear", [BTC_5M, ETH_5M]);
-const bare = directory("bare", ["notes.txt", NAMELESS, "AAPL_1d.csv"]);
+const bare = directory("bare", ["notes.txt", NAMELESS, "6EH4_1d.csv"]);
 const config = directory("config", [BTC_5M, ETH_5M, NAMELESS]);
 
 const request = (part: Partial<DataRequest>): DataRequest => ({
@@ -95,9 +95,9 @@ describe("one FILE", () => {
     expect(problemOf({ sources: [join(root, "none.csv")] })).toMatch(/^5 none.csv: there is no such file/);
   });
 
-  test("of a stock or of quotes is exit 2", () => {
-    expect(problemOf({ sources: [join(all, "AAPL_1d.csv")] })).toMatch(
-      /^2 all\/AAPL_1d.csv: AAPL looks like a stock or a future/,
+  test("of a future is exit 2", () => {
+    expect(problemOf({ sources: [join(all, "6EH4_1d.csv")] })).toMatch(
+      /^2 all\/6EH4_1d.csv: 6EH4 looks like a future/,
     );
   });
 
@@ -137,8 +137,8 @@ describe("SYMBOL=FILE", () => {
   });
 
   test("with an unknown symbol, or twice, is exit 2", () => {
-    expect(problemOf({ sources: ["AAPL=x.csv"] })).toMatch(
-      /^2 --data AAPL=x.csv: symbol AAPL is not understood; allowed: BTC\/USDT/,
+    expect(problemOf({ sources: ["6EH4=x.csv"] })).toMatch(
+      /^2 --data 6EH4=x.csv: symbol 6EH4 is not understood; allowed: BTC\/USDT/,
     );
     expect(problemOf({ sources: ["BTCUSDT=x.csv", "BTC/USDT=y.csv"] })).toMatch(
       /^2 --data BTC\/USDT=y.csv: BTC\/USDT has two files; found: x.csv and y.csv/,
@@ -193,7 +193,7 @@ describe("a DIR", () => {
 
   test("without any file that tells its instrument is exit 5", () => {
     expect(problemOf({ sources: [bare], symbols: [{ symbol: "BTC/USDT" }] })).toMatch(
-      /^5 bare: the directory holds no file of bars whose name tells its instrument; found: AAPL_1d.csv and bars.csv; allowed: names such as/,
+      /^5 bare: the directory holds no file of bars whose name tells its instrument; found: 6EH4_1d.csv and bars.csv; allowed: names such as/,
     );
   });
 });

@@ -1,10 +1,12 @@
+import type { Instrument } from "../../core/domain/index.ts";
+
 /** What a symbol names, as far as its spelling alone tells. */
 export interface SymbolParts {
-  /** ccxt's unified form: `BTC/USDT`, `BTC/USDT:USDT`. */
+  /** ccxt's unified form: `BTC/USDT`, `BTC/USDT:USDT`; `EUR/USD` for currencies, the ticker for shares. */
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  readonly kind: "spot" | "linear-perpetual";
+  readonly kind: Instrument["kind"];
 }
 
 /** Assets that things are priced in, so that `BTCUSDT` can be cut in two. */
@@ -87,11 +89,20 @@ const FIAT: ReadonlySet<string> = new Set([
   ],
 ]);
 
-const spot = (base: string, quote: string): SymbolParts => ({
+/** Two currencies of states are traded as such, anything else for its own sake. */
+const pair = (base: string, quote: string): SymbolParts => ({
   symbol: `${base}/${quote}`,
   base,
   quote,
-  kind: "spot",
+  kind: FIAT.has(base) && FIAT.has(quote) ? "fx" : "spot",
+});
+
+/** US shares: tickers say no currency. */
+const share = (ticker: string): SymbolParts => ({
+  symbol: ticker,
+  base: ticker,
+  quote: "USD",
+  kind: "equity",
 });
 
 const perpetual = (base: string, quote: string): SymbolParts => ({
@@ -101,36 +112,46 @@ const perpetual = (base: string, quote: string): SymbolParts => ({
   kind: "linear-perpetual",
 });
 
-/** The USDT-margined perpetual of a spot pair, or the pair itself. */
-export const asKind = (parts: SymbolParts, kind: SymbolParts["kind"]): SymbolParts =>
-  kind === "spot" ? spot(parts.base, parts.quote) : perpetual(parts.base, parts.quote);
-
-/** Whether both sides are money of states: a currency pair has sessions, a crypto pair has none. */
-export const isCurrencyPair = (parts: SymbolParts): boolean => FIAT.has(parts.base) && FIAT.has(parts.quote);
+/** The perpetual of a pair, margined in its quote asset. */
+export const asPerpetual = ({ base, quote }: SymbolParts): SymbolParts => perpetual(base, quote);
 
 /**
- * Understands `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `BTCUSDT` and Bitfinex's `tBTCUSD`.
+ * Understands `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `BTCUSDT`, Bitfinex's `tBTCUSD`, `EURUSD` and tickers of shares
+ * such as `SPY` or `BRK.B`: up to five letters that name no asset of another kind.
  * Undefined when the text is none of them or can be cut in more than one way.
  */
 export function parseSymbol(text: string): SymbolParts | undefined {
   const bitfinex = /^t([A-Z0-9]{2,10}):?([A-Z]{3})$/.exec(text);
   if (bitfinex !== null) {
     const quote = bitfinex[2] === "UST" ? "USDT" : (bitfinex[2] ?? "");
-    return QUOTES.includes(quote) ? spot(bitfinex[1] ?? "", quote) : undefined;
+    return QUOTES.includes(quote) ? pair(bitfinex[1] ?? "", quote) : undefined;
   }
   const upper = text.trim().toUpperCase();
-  const pair = /^([A-Z0-9]{1,20})[/_-]([A-Z0-9]{2,10})(?::([A-Z0-9]{2,10}))?$/.exec(upper);
-  if (pair === null) return /^[A-Z0-9]{4,30}$/.test(upper) ? cut(upper) : undefined;
-  const [, base = "", quote = "", settle] = pair;
-  if (settle === undefined) return spot(base, quote);
+  const parts = /^([A-Z0-9]{1,20})[/_-]([A-Z0-9]{2,10})(?::([A-Z0-9]{2,10}))?$/.exec(upper);
+  if (parts === null) {
+    const cuts = /^[A-Z0-9]{4,30}$/.test(upper) ? cutsOf(upper) : [];
+    return cuts.length > 0 ? cut(cuts) : isTicker(upper) ? share(upper) : undefined;
+  }
+  const [, base = "", quote = "", settle] = parts;
+  if (settle === undefined) return pair(base, quote);
   return settle === quote ? perpetual(base, quote) : undefined; // Settled in the base asset: not a linear contract.
 }
 
-/** Cuts `BTCUSDT` where a known quote asset begins, if only one cut makes sense. */
-function cut(text: string): SymbolParts | undefined {
-  const cuts = QUOTES.filter((quote) => text.endsWith(quote) && text.length - quote.length >= 2).map(
-    (quote) => spot(text.slice(0, -quote.length), quote),
+/** A coin or a currency on its own is half a pair, and no share. */
+const isTicker = (text: string): boolean =>
+  /^[A-Z]{1,5}(?:\.[A-Z])?$/.test(text) &&
+  !WELL_KNOWN_BASES.has(text) &&
+  !FIAT.has(text) &&
+  !QUOTES.includes(text);
+
+/** Every way to cut `BTCUSDT` where a known quote asset begins. */
+const cutsOf = (text: string): readonly SymbolParts[] =>
+  QUOTES.filter((quote) => text.endsWith(quote) && text.length - quote.length >= 2).map((quote) =>
+    pair(text.slice(0, -quote.length), quote),
   );
+
+/** The cut that makes sense, if only one does. */
+function cut(cuts: readonly SymbolParts[]): SymbolParts | undefined {
   if (cuts.length <= 1) return cuts[0];
   const known = cuts.filter(({ base }) => WELL_KNOWN_BASES.has(base));
   return known.length === 1 ? known[0] : undefined;

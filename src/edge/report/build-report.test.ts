@@ -12,11 +12,12 @@ const instrument = (id: number, symbol: string, contractSize = "1"): Instrument 
   symbol,
   venue: "test",
   kind: "spot",
+  settlement: "asset",
   base: "BTC",
   quote: "USDT",
   contractSize: quantity(contractSize),
   rules: [],
-  fees: { maker: ratio("0.001"), taker: ratio("0.001") },
+  fees: { kind: "percent", maker: ratio("0.001"), taker: ratio("0.001") },
   leverageMax: 1,
   session: { kind: "continuous" },
 });

@@ -20,7 +20,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   StopWithinNoise: "stop within the market's usual noise",
   RewardTooSmall: "reward too small for the risk",
   SameDirection: "already held in that direction",
-  ShortOnSpot: "short selling is not possible on spot",
+  ShortOnSpot: "what is not held cannot be sold: no short selling without margin",
   NothingToClose: "nothing to close",
   PositionSizeLimit: "position would be too large",
   PositionQuantityLimit: "position would have too many units",
@@ -47,6 +47,7 @@ const REJECTIONS: Readonly<Record<Rejection["kind"], string>> = {
   ReduceOnlyWouldIncrease: "reduce-only order would have opened a position",
   PostOnlyWouldCross: "post-only order would have taken",
   StopWouldTriggerAtOnce: "stop would have triggered at once",
+  MarketClosed: "the market was closed",
 };
 
 /** A refusal in plain words; a kind of a later version, or of a plug-in, reads as its name. */

@@ -2,7 +2,7 @@ import type { Amount, DurationMs } from "../../core/base/index.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
 import type { EngineSetup, LongerSeries, RunSetup } from "../../core/engine/index.ts";
 import type { FillModel } from "../../core/exchange/index.ts";
-import type { BarColumns } from "../../core/market/index.ts";
+import type { BarColumns, QuoteColumns } from "../../core/market/index.ts";
 import type { RiskSettings } from "../../core/risk/index.ts";
 import type { StrategySource } from "../strategies/index.ts";
 
@@ -18,6 +18,8 @@ export interface RunPlan {
     readonly instrument: InstrumentId;
     readonly intervalMs: DurationMs;
     readonly columns: BarColumns;
+    readonly closes?: Float64Array | undefined;
+    readonly quotes?: QuoteColumns | undefined;
   }[];
   /** Longer bars made of a series above; their ids follow on. */
   readonly longer: readonly LongerSeries[];

@@ -224,8 +224,8 @@ const BAD: readonly Bad[] = [
   },
   {
     what: "a symbol that is none",
-    text: "symbols:\n  NOPE: { timeframe: 1h }\n",
-    parts: ['timonel.yaml:2:3: symbols.NOPE: not a symbol; found: "NOPE"', "write BASE/QUOTE"],
+    text: "symbols:\n  NOPE1: { timeframe: 1h }\n",
+    parts: ['timonel.yaml:2:3: symbols.NOPE1: not a symbol; found: "NOPE1"', "write BASE/QUOTE"],
   },
   {
     what: "one symbol in two spellings",
@@ -326,6 +326,45 @@ const BAD: readonly Bad[] = [
     text: "include: [circle.yaml]\n",
     parts: ["circle.yaml:1:11: include: includes itself"],
   },
+  {
+    what: "hours that are none",
+    text: "symbols:\n  BTC/USDT: { session: { hours: 9.30 - 16 } }\n",
+    parts: [
+      'timonel.yaml:2:33: symbols.BTC/USDT.session.hours: not an allowed value; found: "9.30 - 16"',
+      "09:30-16:00",
+    ],
+  },
+  {
+    what: "hours beyond midnight",
+    text: 'symbols:\n  BTC/USDT: { session: { hours: "09:30-24:30" } }\n',
+    parts: ["timonel.yaml:2:33: symbols.BTC/USDT.session.hours: not an allowed value"],
+  },
+  {
+    what: "a time zone that is none",
+    text: "symbols:\n  BTC/USDT: { session: { time_zone: America/New_Yorck } }\n",
+    parts: [
+      'timonel.yaml:2:37: symbols.BTC/USDT.session.time_zone: not an allowed value; found: "America/New_Yorck"',
+      "a time zone such as America/New_York",
+    ],
+  },
+  {
+    what: "hours and a calendar",
+    text: 'symbols:\n  BTC/USDT: { session: { hours: "09:30-16:00" }, calendar: hours.json }\n',
+    parts: ["symbols.BTC/USDT.session.hours: calendar and session.hours are both set"],
+  },
+  {
+    what: "a misspelt key of a session",
+    text: 'symbols:\n  BTC/USDT: { session: { hour: "09:30-16:00" } }\n',
+    parts: [
+      "timonel.yaml:2:26: symbols.BTC/USDT.session.hour: unknown key",
+      "did you mean symbols.S.session.hours?",
+    ],
+  },
+  {
+    what: "short selling of what is bought with cash",
+    text: "symbols:\n  BTC/USDT: { short_selling: true }\n",
+    parts: ["symbols.BTC/USDT.short_selling: BTC/USDT is spot: what is not held cannot be sold"],
+  },
 ];
 
 describe("a config that is refused names place, key, value and cure", () => {
@@ -405,7 +444,6 @@ const NOT_IN_FORCE = {
   database: "database: { url_env: X }",
   api: "api: { port: 1 }",
   "symbols.BTC/USDT.take_profit_levels": "symbols: { BTC/USDT: { take_profit_levels: [] } }",
-  "symbols.BTC/USDT.session": "symbols: { BTC/USDT: { session: {} } }",
   "leverage.min": "leverage: { min: 1 }",
   "leverage.dynamic": "leverage: { dynamic: true }",
   "execution.retry_attempts": "execution: { retry_attempts: 3 }",

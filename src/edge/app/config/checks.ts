@@ -32,6 +32,8 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...foreignQuotes(config, where),
   ...looserSymbols(config, where),
   ...doubleProtection(config, where),
+  ...doubleHours(config, where),
+  ...shortSpot(config, where),
 ];
 
 const DEFAULT = "built-in default";
@@ -124,7 +126,7 @@ function sizingBasis({ sizing, riskLimits }: Checked, where: WhereOf): Contradic
 function leverageOnSpot({ account, symbols }: Checked, where: WhereOf): Contradiction[] {
   if (account.leverage === 1) return [];
   const spot = symbols
-    .filter(({ symbol }) => parseSymbol(symbol)?.kind !== "linear-perpetual")
+    .filter(({ symbol }) => parseSymbol(symbol)?.kind === "spot")
     .map(({ symbol }) => symbol);
   if (spot.length === 0) return [];
   return [
@@ -193,5 +195,27 @@ function doubleProtection({ symbols }: Checked, where: WhereOf): Contradiction[]
       const place = { where: where(key) ?? DEFAULT, key, message, found: String(atr), between: [key] };
       return [{ ...place, allowed: "one of the two", fix: `remove ${name} or ${name}_atr` }];
     });
+  });
+}
+
+/** A calendar knows its hours. */
+function doubleHours({ symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, session, calendar }) => {
+    if (session.hours === null || calendar === null) return [];
+    const key = `symbols.${symbol}.session.hours`;
+    const place = { where: where(key) ?? DEFAULT, key, found: session.hours, between: [key] };
+    const message = "calendar and session.hours are both set";
+    return [{ ...place, message, allowed: "one of the two", fix: "remove session.hours or calendar" }];
+  });
+}
+
+/** What is bought with cash cannot be owed; contracts and currencies need no leave. */
+function shortSpot({ symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, shortSelling }) => {
+    if (!shortSelling || parseSymbol(symbol)?.kind !== "spot") return [];
+    const key = `symbols.${symbol}.short_selling`;
+    const place = { where: where(key) ?? DEFAULT, key, found: "true", between: [key] };
+    const message = `${symbol} is spot: what is not held cannot be sold`;
+    return [{ ...place, message, allowed: "false", fix: `remove it, or name the perpetual` }];
   });
 }

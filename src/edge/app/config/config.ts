@@ -30,6 +30,21 @@ export interface SymbolSettings {
   readonly stopLossAtr: number | null;
   readonly takeProfit: number | null;
   readonly takeProfitAtr: number | null;
+  readonly session: {
+    /** `09:30-16:00`. */
+    readonly hours: string | null;
+    readonly timeZone: string | null;
+    readonly overnight: boolean;
+  };
+  /** Absolute path of a market-hours database, with `#ENTRY` where one is named. */
+  readonly calendar: string | null;
+  readonly extendedHours: "drop" | "watch" | "trade";
+  readonly whenClosed: "queue" | "reject" | null;
+  /** Absolute paths. */
+  readonly quotes: string | null;
+  readonly adjust: string | null;
+  readonly shortSelling: boolean;
+  readonly lot: "standard" | "mini" | "micro" | "unit";
 }
 
 export interface SymbolConfig extends SymbolSettings {

@@ -37,7 +37,10 @@ export const DEFAULTS: GeneralConfig = {
 };
 
 /** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */
-export const SYMBOL_DEFAULTS: Omit<SymbolSettings, "venue" | "maxPositionSize" | "params" | "data"> = {
+export const SYMBOL_DEFAULTS: Omit<
+  SymbolSettings,
+  "venue" | "maxPositionSize" | "params" | "data" | "calendar" | "quotes" | "adjust"
+> = {
   timeframe: null,
   strategy: null,
   maxPositionQuantity: null,
@@ -47,4 +50,9 @@ export const SYMBOL_DEFAULTS: Omit<SymbolSettings, "venue" | "maxPositionSize" |
   stopLossAtr: null,
   takeProfit: null,
   takeProfitAtr: null,
+  session: { hours: null, timeZone: null, overnight: true },
+  extendedHours: "watch",
+  whenClosed: null,
+  shortSelling: false,
+  lot: "micro",
 };

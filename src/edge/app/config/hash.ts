@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { Config } from "./config.ts";
 import { strategyName } from "./resolve.ts";
 
@@ -8,9 +9,12 @@ import { strategyName } from "./resolve.ts";
  */
 export function configHash(config: Config): string {
   const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
-  const symbols = config.symbols.map(({ data: _place, strategy, ...settings }) => ({
+  const symbols = config.symbols.map(({ data: _place, strategy, calendar, quotes, adjust, ...settings }) => ({
     ...settings,
     strategy: strategyName(strategy),
+    calendar: fileName(calendar),
+    quotes: fileName(quotes),
+    adjust: fileName(adjust),
   }));
   const counted = {
     account,
@@ -24,6 +28,8 @@ export function configHash(config: Config): string {
   };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
 }
+
+const fileName = (path: string | null): string | null => (path === null ? null : basename(path));
 
 /** JSON with keys in code-unit order at every level. */
 function canonicalJson(value: unknown): string {

@@ -105,13 +105,19 @@ describe("docs/CONFIG.md", () => {
   const expected: (readonly [string, KeySpec, unknown])[] = [];
   const defaults = defaultsByPath(DEFAULTS);
   for (const [path, spec] of Object.entries(KEYS)) expected.push([path, spec, defaults.get(camelCase(path))]);
-  const bySymbol = { ...SYMBOL_DEFAULTS, venue: "active_exchange", data: null, maxPositionSize: null };
+  const bySymbol = defaultsByPath({
+    ...SYMBOL_DEFAULTS,
+    ...{
+      venue: "active_exchange",
+      data: null,
+      maxPositionSize: null,
+      calendar: null,
+      quotes: null,
+      adjust: null,
+    },
+  });
   for (const [key, spec] of Object.entries(SYMBOL_KEYS)) {
-    expected.push([
-      `symbols.S.${key}`,
-      spec,
-      new Map<string, unknown>(Object.entries(bySymbol)).get(camelCase(key)),
-    ]);
+    expected.push([`symbols.S.${key}`, spec, bySymbol.get(camelCase(key))]);
   }
 
   test.each(expected)("names %s, its range and its default", (path, spec, value) => {

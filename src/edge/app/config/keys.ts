@@ -1,4 +1,5 @@
 import { intervalMs } from "../../../core/domain/index.ts";
+import { isZone, parseHours, similarHours } from "./session-hours.ts";
 
 /** What a number counts; ratios are refused with a hint when they look like percent. */
 export type Unit =
@@ -156,12 +157,25 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   stop_loss_atr: number("atr", 0, 100, limit),
   take_profit: share,
   take_profit_atr: number("atr", 0, 100, limit),
+  "session.hours": text(
+    "hours such as 09:30-16:00",
+    (hours) => parseHours(hours) !== undefined,
+    similarHours,
+  ),
+  "session.time_zone": text("a time zone such as America/New_York", isZone),
+  "session.overnight": { kind: "boolean" },
+  calendar: text("a market-hours database, FILE or FILE#ENTRY", (name) => name.trim() !== ""),
+  extended_hours: choice(["drop", "watch", "trade"]),
+  when_closed: choice(["queue", "reject"]),
+  quotes: text("the name of a data file", (name) => name.trim() !== ""),
+  adjust: text("the name of a factor file", (name) => name.trim() !== ""),
+  short_selling: { kind: "boolean" },
+  lot: choice(["standard", "mini", "micro", "unit"]),
 };
 
 /** What a path such as `symbols.BTC/USDT.timeframe` must hold; undefined for sections and unknown keys. */
 export function specOf(path: readonly string[]): KeySpec | undefined {
-  const [first, , third] = path;
-  const isSymbolKey = first === "symbols" && path.length === 3;
-  const [table, key] = isSymbolKey ? [SYMBOL_KEYS, third ?? ""] : [KEYS, path.join(".")];
+  const isSymbolKey = path[0] === "symbols" && path.length > 2;
+  const [table, key] = isSymbolKey ? [SYMBOL_KEYS, path.slice(2).join(".")] : [KEYS, path.join(".")];
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -72,7 +72,8 @@ export function claimSymbol(
   const symbol = parseSymbol(spelling)?.symbol;
   const common = { where, key: `symbols.${spelling}`, found: shown(spelling) };
   if (symbol === undefined) {
-    const allowed = "BTC/USDT, BTC/USDT:USDT for a perpetual, or BTCUSDT where it can be cut in one way only";
+    const allowed =
+      "BTC/USDT, BTC/USDT:USDT for a perpetual, EUR/USD, SPY, or BTCUSDT where it can be cut in one way only";
     return { ...common, message: "not a symbol", allowed, fix: "write BASE/QUOTE" };
   }
   const before = taken.get(symbol);

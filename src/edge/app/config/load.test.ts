@@ -36,7 +36,7 @@ describe("without a file", () => {
       venue: "binance",
       maxPositionSize: 0.25,
       params: {},
-      data: null,
+      ...{ data: null, calendar: null, quotes: null, adjust: null },
     });
   });
 
@@ -64,6 +64,42 @@ describe("without a file", () => {
       overrides: { commandLine },
     });
     expect(config.riskLimits.perTrade.maxRisk).toBe(0.007);
+  });
+});
+
+describe("a symbol with sessions", () => {
+  const text = `account: { currency: USD, leverage: 2 }
+leverage: { max: 2 }
+symbols:
+  SPY:
+    session: { hours: "09:30-16:00", time_zone: America/New_York, overnight: false }
+    quotes: q/SPY_1m-quotes.csv
+    adjust: factors.csv
+  EURUSD: { calendar: "hours.json.gz#Forex-oanda-[*]", when_closed: queue, extended_hours: trade, lot: standard }
+`;
+
+  test("reads hours, calendar and files, those relative to the config", async () => {
+    const config = await load({ "timonel.yaml": text });
+    const shares = symbolIn(config, "SPY");
+    expect(shares?.session).toEqual({ hours: "09:30-16:00", timeZone: "America/New_York", overnight: false });
+    expect([shares?.quotes, shares?.adjust, shares?.calendar]).toEqual([
+      expect.stringMatching(/^\/.*\/q\/SPY_1m-quotes.csv$/),
+      expect.stringMatching(/^\/.*\/factors.csv$/),
+      null,
+    ]);
+    expect(symbolIn(config, "EUR/USD")).toMatchObject({
+      calendar: expect.stringMatching(/^\/.*\/hours.json.gz#Forex-oanda-\[\*\]$/),
+      whenClosed: "queue",
+      extendedHours: "trade",
+      lot: "standard",
+    });
+  });
+
+  test("is told what is not enforced yet", async () => {
+    const { notices } = await load({ "timonel.yaml": text });
+    expect(notices).toEqual([
+      "symbols.SPY.session.overnight is false, but nothing closes positions at the end of a session in this version",
+    ]);
   });
 });
 

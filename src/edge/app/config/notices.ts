@@ -25,6 +25,7 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
     ...notices,
     ...shadowedLimits(config, leaves),
     ...stopNotices(config),
+    ...overnightNotices(config),
     ...diversificationNotices(config),
   ];
 }
@@ -78,3 +79,12 @@ function stopNotices({ riskLimits, positionManagement }: Resolved): string[] {
     `position_management.default_stop_loss is ${defaultStopLoss}, nearer than risk_limits.per_trade.min_stop_distance ${minStopDistance}: every trade that relies on it will be refused`,
   ];
 }
+
+/** Accepted, so that a config written for later loads today. */
+const overnightNotices = ({ symbols }: Resolved): string[] =>
+  symbols
+    .filter(({ session }) => !session.overnight)
+    .map(
+      ({ symbol }) =>
+        `symbols.${symbol}.session.overnight is false, but nothing closes positions at the end of a session in this version`,
+    );

@@ -1,14 +1,17 @@
 import { basename, resolve as resolvePath } from "node:path";
 import type { Config, GeneralConfig, ParamValue, SymbolConfig, SymbolSettings } from "./config.ts";
 import { DEFAULTS, SYMBOL_DEFAULTS } from "./defaults.ts";
-import type { Layer } from "./layers.ts";
+import type { Layer, Leaf } from "./layers.ts";
 
 /** The defaults, overlaid with what the layers say. Nothing is judged here. */
 export function resolveConfig(
   layer: Layer,
   symbols: readonly string[],
 ): Omit<Config, "notices" | "places" | "sources"> {
-  const general = withDerivedDefaults(overlay(DEFAULTS, "", layer), layer);
+  const general = withDerivedDefaults(
+    overlay(DEFAULTS, "", (path) => layer.leaves.get(path)),
+    layer,
+  );
   return {
     ...general,
     symbols: sorted(symbols).map((symbol) => ({ symbol, ...symbolSettings(symbol, general, layer) })),
@@ -23,11 +26,11 @@ const sorted = (symbols: Iterable<string>): string[] =>
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Walks a tree of defaults and takes what the layer says instead; the names differ in case only. */
-function overlay<T extends object>(defaults: T, prefix: string, layer: Layer): T {
+function overlay<T extends object>(defaults: T, prefix: string, said: (path: string) => Leaf | undefined): T {
   const entries = Object.entries(defaults).map(([name, value]: [string, unknown]) => {
     const path = prefix + snakeCase(name);
-    if (typeof value === "object" && value !== null) return [name, overlay(value, `${path}.`, layer)];
-    const leaf = layer.leaves.get(path);
+    if (typeof value === "object" && value !== null) return [name, overlay(value, `${path}.`, said)];
+    const leaf = said(path);
     return [name, leaf === undefined ? value : leaf.value];
   });
   return Object.fromEntries(entries) as T; // Same keys; every value of a layer was checked against the table of keys.
@@ -63,11 +66,11 @@ function symbolSettings(
   const said = (key: string) =>
     leaves.get(`symbols.*.${key}`) ??
     (symbol === undefined ? undefined : leaves.get(`symbols.${symbol}.${key}`));
-  const chosen = Object.keys(SYMBOL_DEFAULTS).flatMap((name) => {
-    const leaf = said(snakeCase(name));
-    return leaf === undefined ? [] : [[name, leaf.value]];
-  });
-  const settings = { ...SYMBOL_DEFAULTS, ...Object.fromEntries(chosen) } as typeof SYMBOL_DEFAULTS; // Checked as in overlay.
+  const fileOf = (key: string): string | null => {
+    const leaf = said(key);
+    return leaf === undefined ? null : resolvePath(leaf.directory, String(leaf.value));
+  };
+  const settings = overlay(SYMBOL_DEFAULTS, "", said);
   const data = said("data");
   const strategy = said("strategy");
   const size = said("max_position_size")?.value ?? null; // Off for one symbol: the general limit still holds.
@@ -78,6 +81,9 @@ function symbolSettings(
     data: data === undefined ? null : { file: String(data.value), directory: data.directory },
     maxPositionSize: size === null ? general.riskLimits.perTrade.maxPositionSize : Number(size),
     params: paramsOf(symbol, leaves),
+    calendar: fileOf("calendar"),
+    quotes: fileOf("quotes"),
+    adjust: fileOf("adjust"),
   };
 }
 

@@ -13,7 +13,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   "database",
   "api",
   "symbols.S.take_profit_levels",
-  "symbols.S.session",
   "leverage.min",
   "leverage.dynamic",
   "execution.order_timeout_seconds",

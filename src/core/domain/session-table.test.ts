@@ -1,0 +1,130 @@
+/** Sessions as tables: every answer against a walk over all of them. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DAY, HOUR, START, sessions } from "../../../tests/builders/instrument.ts";
+import type { UnixMs } from "../base/index.ts";
+import {
+  CONTINUOUS,
+  commonCalendar,
+  defineSessions,
+  isOpenAt,
+  nextOpen,
+  type SessionTable,
+  sessionDayOf,
+  sessionDayStart,
+  tradesWithin,
+} from "./index.ts";
+
+/** Sessions with gaps and touches between them, some sharing a day. */
+const tables: fc.Arbitrary<SessionTable> = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 2 })), {
+    maxLength: 12,
+  })
+  .map((steps) => {
+    const [opens, closes, days]: [number[], number[], number[]] = [[], [], []];
+    let now = 100;
+    let day = 40;
+    for (const [gap, length, more] of steps) {
+      opens.push(now + gap);
+      now += gap + length;
+      closes.push(now);
+      day += more;
+      days.push(day);
+    }
+    return defineSessions({
+      kind: "sessions",
+      opens: Float64Array.from(opens),
+      closes: Float64Array.from(closes),
+      days: Float64Array.from(days),
+      whenClosed: "queue",
+    });
+  });
+const moment = fc.integer({ min: 90, max: 230 }) as fc.Arbitrary<UnixMs>;
+
+const places = (table: SessionTable): number[] => [...table.opens.keys()];
+const open = (table: SessionTable, at: number): boolean =>
+  places(table).some((i) => (table.opens[i] as number) <= at && at < (table.closes[i] as number));
+
+describe("a table of sessions", () => {
+  test("is open from each open on and before its close", () => {
+    fc.assert(
+      fc.property(tables, moment, (table, at) => {
+        expect(isOpenAt(table, at)).toBe(open(table, at));
+      }),
+    );
+  });
+
+  test("opens next at the first open moment from now on", () => {
+    fc.assert(
+      fc.property(tables, moment, (table, at) => {
+        let next: number = at;
+        while (next < 400 && !open(table, next)) next++;
+        expect(nextOpen(table, at)).toBe(next === 400 ? Number.POSITIVE_INFINITY : next);
+      }),
+    );
+  });
+
+  test("trades within a span when any moment of it is open", () => {
+    fc.assert(
+      fc.property(tables, moment, fc.integer({ min: 1, max: 9 }), (table, from, length) => {
+        const moments = Array.from({ length }, (_, i) => from + i);
+        expect(tradesWithin(table, from, from + length)).toBe(moments.some((at) => open(table, at)));
+      }),
+    );
+  });
+
+  test("gives a moment the day of the session that opened last", () => {
+    fc.assert(
+      fc.property(tables, moment, (table, at) => {
+        const opened = places(table).filter((i) => (table.opens[i] as number) <= at);
+        const last = opened[opened.length - 1];
+        if (last !== undefined) expect(sessionDayOf(table, at)).toBe(table.days[last]);
+        else if (table.days.length > 0) expect(sessionDayOf(table, at)).toBe((table.days[0] as number) - 1);
+      }),
+    );
+  });
+
+  test("begins a day with its first open, and a day without a session with the next one", () => {
+    fc.assert(
+      fc.property(tables, fc.integer({ min: 38, max: 70 }), (table, day) => {
+        const first = places(table).find((i) => (table.days[i] as number) >= day);
+        expect(sessionDayStart(table, day)).toBe(
+          first === undefined ? Number.POSITIVE_INFINITY : table.opens[first],
+        );
+      }),
+    );
+  });
+
+  test("that overlaps or falls is no table", () => {
+    const table = (opens: number[], closes: number[], days: number[]) => () =>
+      defineSessions({
+        kind: "sessions",
+        opens: Float64Array.from(opens),
+        closes: Float64Array.from(closes),
+        days: Float64Array.from(days),
+        whenClosed: "queue",
+      });
+    expect(table([1, 3], [4, 5], [1, 2])).toThrow(/overlap/);
+    expect(table([1, 3], [2, 3], [1, 2])).toThrow(/before it opens/);
+    expect(table([1, 3], [2, 4], [2, 1])).toThrow(/fall/);
+    expect(table([1], [2], [])).toThrow(/length/);
+  });
+});
+
+describe("the calendar of an account", () => {
+  test("is the one that all of its instruments share, else the UTC day", () => {
+    expect(commonCalendar([sessions(5), sessions(5)])).toMatchObject({ kind: "sessions" });
+    expect(commonCalendar([sessions(5), sessions(6)])).toBe(CONTINUOUS);
+    expect(commonCalendar([sessions(5), CONTINUOUS])).toBe(CONTINUOUS);
+    expect(commonCalendar([CONTINUOUS, sessions(5)])).toBe(CONTINUOUS);
+    expect(commonCalendar([])).toBe(CONTINUOUS);
+  });
+
+  test("puts a night into the day before it", () => {
+    const table = sessions(3);
+    const day = START / DAY;
+    expect(sessionDayOf(table, (START + 14.5 * HOUR) as UnixMs)).toBe(day);
+    expect(sessionDayOf(table, (START + DAY + 14.5 * HOUR - 1) as UnixMs)).toBe(day);
+    expect(sessionDayOf(table, (START + DAY + 14.5 * HOUR) as UnixMs)).toBe(day + 1);
+  });
+});

@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DAY, IB_FEES, START, share, spot } from "../../../tests/builders/instrument.ts";
+import { Venue } from "../../../tests/builders/venue.ts";
+import {
+  type Amount,
+  amount,
+  formatAmount,
+  multiply,
+  type Price,
+  price,
+  type Quantity,
+  quantity,
+  type Ratio,
+  ratio,
+  type UnixMs,
+} from "../base/index.ts";
+import { type FeeModel, feeBound, type Instrument } from "../domain/index.ts";
+import { FeeDesk } from "./fees.ts";
+
+interface Part {
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly liquidity: "maker" | "taker";
+}
+
+/** What the fills of one order pay. */
+function feesOf(instrument: Instrument, parts: readonly Part[], desk = new FeeDesk()): bigint {
+  const costs = { quantity: 0n, value: 0n, fees: 0n };
+  for (const { price: paid, ...part } of parts)
+    desk.charge(instrument, costs, {
+      ...part,
+      value: multiply(paid, part.quantity),
+      at: START as UnixMs,
+    });
+  return costs.fees;
+}
+
+const part = (shares: string, at: string): Part => ({
+  quantity: quantity(shares),
+  price: price(at),
+  liquidity: "taker",
+});
+const cost = (...parts: readonly Part[]): string => formatAmount(feesOf(share(), parts) as Amount);
+
+describe("fees by share", () => {
+  test("are those of LEAN's BasicTemplateAlgorithm: 688 shares at 144.78172417 cost 3.44", () => {
+    expect(cost(part("688", "144.78172417"))).toBe("3.44");
+  });
+
+  test("are a dollar at least, and half a percent of the value at most", () => {
+    expect(cost(part("100", "50"))).toBe("1");
+    expect(cost(part("201", "50"))).toBe("1.005");
+    expect(cost(part("1000", "0.2"))).toBe("1"); // The cap of half a percent is 1, the rate would be 5.
+    expect(cost(part("1000", "0.6"))).toBe("3");
+  });
+
+  test("have one minimum for an order, however many fills it takes", () => {
+    expect(cost(part("10", "50"), part("10", "50"), part("500", "50"))).toBe("2.6");
+    expect(cost(part("10", "50"), part("10", "50"))).toBe("1");
+  });
+});
+
+const tiers: FeeModel = {
+  kind: "tiers",
+  tiers: [
+    { volume: amount("0"), maker: ratio("0.001"), taker: ratio("0.002") },
+    { volume: amount("1000"), maker: ratio("0"), taker: ratio("0.001") },
+  ],
+};
+
+describe("fees by tier", () => {
+  const instrument = spot({ fees: tiers });
+  const paidOn = (
+    desk: FeeDesk,
+    day: number,
+    value: string,
+    liquidity: "maker" | "taker" = "taker",
+  ): string =>
+    formatAmount(
+      desk.charge(
+        instrument,
+        { quantity: 0n, value: 0n, fees: 0n },
+        { quantity: quantity("1"), value: amount(value), liquidity, at: (START + day * DAY) as UnixMs },
+      ),
+    );
+
+  test("go by the volume of the 30 days before today", () => {
+    const desk = new FeeDesk();
+    expect(paidOn(desk, 0, "1000")).toBe("2");
+    expect(paidOn(desk, 0, "1000")).toBe("2"); // Today does not count yet.
+    expect(paidOn(desk, 1, "1000")).toBe("1");
+    expect(paidOn(desk, 30, "100", "maker")).toBe("0"); // The first day is 30 days back: the last time it counts.
+    expect(paidOn(desk, 31, "100")).toBe("0.1");
+    expect(paidOn(desk, 32, "100")).toBe("0.2");
+    expect(paidOn(desk, 500, "100", "maker")).toBe("0.1");
+  });
+});
+
+describe("a bound", () => {
+  const rate = fc.bigInt({ min: -(10n ** 9n), max: 10n ** 10n }) as fc.Arbitrary<Ratio>;
+  const model: fc.Arbitrary<FeeModel> = fc.oneof(
+    fc.record({ kind: fc.constant("percent" as const), maker: rate, taker: rate }),
+    fc.array(fc.record({ maker: rate, taker: rate }), { minLength: 1, maxLength: 4 }).map((rates) => ({
+      kind: "tiers" as const,
+      tiers: rates.map((one, i) => ({ ...one, volume: (BigInt(i) * 10n ** 22n) as Amount })),
+    })),
+    fc.record({
+      kind: fc.constant("per-share" as const),
+      perShare: fc.bigInt({ min: 0n, max: 10n ** 11n }) as fc.Arbitrary<Price>,
+      minimum: fc.bigInt({ min: 0n, max: 10n ** 21n }) as fc.Arbitrary<Amount>,
+      shareMax: fc.bigInt({ min: 0n, max: 10n ** 11n }) as fc.Arbitrary<Ratio>,
+    }),
+  );
+  const parts = fc.array(
+    fc.record({
+      quantity: fc.bigInt({ min: 1n, max: 10n ** 12n }) as fc.Arbitrary<Quantity>,
+      price: fc.bigInt({ min: 1n, max: 10n ** 16n }) as fc.Arbitrary<Price>,
+      liquidity: fc.constantFrom("maker" as const, "taker" as const),
+    }),
+    { minLength: 1, maxLength: 5 },
+  );
+
+  test("is never passed by what an order pays, in however many fills", () => {
+    fc.assert(
+      fc.property(model, parts, (fees, fills) => {
+        const { share: rateMax, perUnit, perOrder } = feeBound(fees);
+        let most: bigint = perOrder;
+        for (const { quantity: units, price: paid } of fills)
+          most += (multiply(paid, units) * rateMax) / 10n ** 12n + 1n + perUnit * units;
+        expect(feesOf(spot({ fees }), fills) <= most).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("is what an order ties up: one that it does not leave room for is rejected", () => {
+    const bars = ["100 100 100 100", "100 100 100 100"];
+    const venue = (balance: string): Venue =>
+      new Venue(bars, { instrument: share({ fees: IB_FEES }), balance });
+    expect(venue("1001.05").submit({ quantity: "10", limit: "100" })).toBe("1 accepted");
+    expect(venue("1001.04").submit({ quantity: "10", limit: "100" })).toBe("1 rejected InsufficientBalance");
+  });
+});

@@ -1,0 +1,104 @@
+import type { SessionCalendar, SessionTable } from "../../core/domain/index.ts";
+import { at } from "../../core/market/index.ts";
+import { count, moment } from "./data-problem.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Bars with the times that their session leaves them. */
+export interface FittedTimes {
+  readonly time: Float64Array;
+  /** Undefined where every bar lasts its interval. */
+  readonly closes: Float64Array | undefined;
+  /** Bars that are missing while the market was open, and the holes they make. */
+  readonly gaps: number;
+  readonly missing: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Fits bars into sessions. A bar that is labelled by its day spans the regular session of that day; a shorter one that a
+ * session begins or ends in covers only the part of it that was traded, as the 09:00 bar of a market that opens at 09:30.
+ * What lies outside of every session stays as it is.
+ */
+export function fitToSessions(
+  time: Float64Array,
+  intervalMs: number,
+  calendars: { readonly trading: SessionCalendar; readonly regular: SessionCalendar },
+): FittedTimes | undefined {
+  const { trading, regular } = calendars;
+  if (regular.kind === "continuous" || trading.kind === "continuous") return undefined;
+  if (intervalMs === DAY_MS && time.every((start) => start % DAY_MS === 0)) return fitDays(time, regular);
+  return intervalMs < DAY_MS ? fitIntraday(time, intervalMs, trading) : undefined;
+}
+
+const columnOf = (rows: number): Float64Array => new Float64Array(new SharedArrayBuffer(rows * 8));
+
+function fitDays(time: Float64Array, { opens, closes, days }: SessionTable): FittedTimes {
+  const starts = columnOf(time.length);
+  const ends = columnOf(time.length);
+  const strange: number[] = [];
+  const skipped: number[] = [];
+  let place = 0;
+  for (let row = 0; row < time.length; row++) {
+    const label = at(time, row);
+    const day = label / DAY_MS;
+    while (place < days.length && at(days, place) < day) {
+      if (row > 0 && at(days, place) > at(time, row - 1) / DAY_MS) skipped.push(at(days, place));
+      place++;
+    }
+    const isOpen = place < days.length && at(days, place) === day;
+    if (!isOpen) strange.push(label);
+    starts[row] = isOpen ? at(opens, place) : label;
+    while (place + 1 < days.length && at(days, place + 1) === day) place++; // After a break the day goes on.
+    ends[row] = isOpen ? at(closes, place) : label + DAY_MS;
+  }
+  const first = strange[0];
+  const missing = new Set(skipped).size;
+  return {
+    time: starts,
+    closes: ends,
+    gaps: runsOf([...new Set(skipped)], days),
+    missing,
+    warnings:
+      first === undefined
+        ? []
+        : [`${count(strange.length, "bar")} of days without a session, first ${moment(first).slice(0, 10)}`],
+  };
+}
+
+/** How many holes days without a bar make: neighbours in the calendar are one. */
+function runsOf(missing: readonly number[], days: Float64Array): number {
+  const sessions = [...new Set(days)];
+  let runs = 0;
+  missing.forEach((day, i) => {
+    const previous = sessions[sessions.indexOf(day) - 1];
+    if (i === 0 || previous !== missing[i - 1]) runs++;
+  });
+  return runs;
+}
+
+function fitIntraday(time: Float64Array, intervalMs: number, table: SessionTable): FittedTimes {
+  const { opens, closes } = table;
+  const starts = columnOf(time.length);
+  const ends = columnOf(time.length);
+  let place = 0;
+  let gaps = 0;
+  let missing = 0;
+  let isCut = false;
+  for (let row = 0; row < time.length; row++) {
+    const start = at(time, row);
+    const end = start + intervalMs;
+    while (place < opens.length && at(closes, place) <= start) place++;
+    const isInside = place < opens.length && at(opens, place) < end;
+    starts[row] = isInside ? Math.max(start, at(opens, place)) : start;
+    ends[row] = isInside ? Math.min(end, at(closes, place)) : end;
+    isCut ||= starts[row] !== start || ends[row] !== end;
+    // Only what lies between two bars of one session can be missing from it.
+    if (row === 0 || !isInside || at(time, row - 1) < at(opens, place) - intervalMs) continue;
+    const bars = Math.round((start - at(time, row - 1)) / intervalMs) - 1;
+    if (bars < 1) continue;
+    gaps++;
+    missing += bars;
+  }
+  return { time: isCut ? starts : time, closes: isCut ? ends : undefined, gaps, missing, warnings: [] };
+}
