@@ -5,7 +5,7 @@ import { SimulatedExchange, type TapeModel } from "../../src/core/exchange/index
 import type { TapeEvent } from "../../src/core/market/index.ts";
 import { type FillTerms, fillModel } from "./fill-model.ts";
 import { listed, perpetual, START } from "./instrument.ts";
-import { type OrderTerms, order } from "./order.ts";
+import { amendment, type OrderTerms, order } from "./order.ts";
 import { sentence } from "./venue.ts";
 
 type TapeTerms = Partial<TapeModel> & Pick<FillTerms, "slippageBps" | "latency">;
@@ -41,6 +41,11 @@ export class TapeVenue {
   submit(terms: OrderTerms): string {
     this.#lastId++;
     this.exchange.submitOrder(order({ ...terms, id: this.#lastId }));
+    return this.#drain();
+  }
+
+  amend(id: number, to: Parameters<typeof amendment>[0]): string {
+    this.exchange.amendOrder(id as OrderId, amendment(to));
     return this.#drain();
   }
 

@@ -133,7 +133,9 @@ export class Floor {
 
   facts(instrument: Instrument): AcceptanceFacts {
     const { account } = this;
-    return { instrument, rules: rulesAt(instrument, this.now), last: this.last(instrument.id), account };
+    const { id } = instrument;
+    const rules = rulesAt(instrument, this.now);
+    return { instrument, rules, last: this.last(id), quote: this.tapes.quoteOf(id), account };
   }
 
   instrument(id: InstrumentId): Instrument {

@@ -1,13 +1,6 @@
 import type { Quantity } from "../base/index.ts";
 import { type InstrumentId, rulesAt } from "../domain/index.ts";
-import {
-  type BookUpdate,
-  type DepthDiff,
-  type DepthSnapshot,
-  NO_TICK,
-  type TapeQuote,
-  type TapeTrade,
-} from "../market/index.ts";
+import type { BookUpdate, DepthDiff, DepthSnapshot, TapeQuote, TapeTrade } from "../market/index.ts";
 import type { Fills } from "./fills.ts";
 import type { Floor } from "./floor.ts";
 import type { RestingOrder } from "./resting-order.ts";
@@ -74,12 +67,13 @@ export class TapeMatcher {
   }
 
   #hearTop(tape: Tape): void {
-    const { market, scale, instrument } = tape;
-    const [bid, ask] = [market.bidTick, market.askTick];
-    if (bid === NO_TICK || ask === NO_TICK) return;
-    // Before the first trade, orders are judged by the best bid.
-    if (Number.isNaN(this.#floor.last(instrument))) this.#floor.note(instrument, scale.toNumber(bid));
-    if (tape.triggersBy === "quote") this.#setOff(tape, scale.toNumber(ask), scale.toNumber(bid));
+    const { instrument, triggersBy } = tape;
+    const isFirst = Number.isNaN(this.#floor.last(instrument));
+    if (!isFirst && triggersBy !== "quote") return;
+    const quote = this.#floor.tapes.quoteOf(instrument);
+    if (quote === undefined) return;
+    if (isFirst) this.#floor.note(instrument, quote.bid); // Before the first trade, orders are judged by the best bid.
+    if (triggersBy === "quote") this.#setOff(tape, quote.ask, quote.bid);
   }
 
   // --- what is set off ----------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 import { assert, type Price, type UnixMs } from "../base/index.ts";
 import { type Instrument, type InstrumentId, type OrderId, rulesAt } from "../domain/index.ts";
-import { TickScale } from "../market/index.ts";
+import { NO_TICK, TickScale } from "../market/index.ts";
 import { type FillModel, slippageOf } from "./fill-model.ts";
 import { type QueueModel, TapeOrder } from "./queue.ts";
 import type { RestingOrder } from "./resting-order.ts";
@@ -49,6 +49,15 @@ export class Tapes {
     const tape = this.#of[instrument];
     assert(tape !== undefined, "no tape is followed for instrument", instrument);
     return tape;
+  }
+
+  /** Best bid and ask as numbers; undefined where there is no tape, or nothing on one of its sides. */
+  quoteOf(instrument: InstrumentId): { readonly bid: number; readonly ask: number } | undefined {
+    const tape = this.#of[instrument];
+    if (tape === undefined) return undefined;
+    const { scale, market } = tape;
+    if (market.bidTick === NO_TICK || market.askTick === NO_TICK) return undefined;
+    return { bid: scale.toNumber(market.bidTick), ask: scale.toNumber(market.askTick) };
   }
 
   /** An order that takes, or rests at its limit; what waits to be set off joins when it is. */
