@@ -8,11 +8,13 @@ import { indicators } from "./rows/indicators.ts";
 import { ledger } from "./rows/ledger.ts";
 import { memory } from "./rows/memory.ts";
 import { memoryPeak } from "./rows/memory-peak.ts";
+import { ticksL2 } from "./rows/ticks-l2.ts";
 
 export const ROWS: readonly Row[] = [
   barsEma,
   barsBracket,
   barsMulti,
+  ticksL2,
   indicators,
   memory,
   memoryPeak,

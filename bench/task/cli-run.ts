@@ -1,8 +1,8 @@
 /** One backtest of the command line in a process of its own, from its start to its written JSON. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./repository.ts";
 
 /** What the process came to. */
 interface Ended {
@@ -18,15 +18,7 @@ export interface CliRun extends Ended {
   readonly out: string;
 }
 
-const BIN = join(rootAbove(dirname(fileURLToPath(import.meta.url))), "bin", "timonel.js");
-
-/** Compiled or not, this file stands somewhere below the root of the repository. */
-function rootAbove(folder: string): string {
-  if (existsSync(join(folder, "bin", "timonel.js"))) return folder;
-  const above = dirname(folder);
-  if (above === folder) throw new Error("there is no bin/timonel.js above the bench");
-  return rootAbove(above);
-}
+const BIN = join(ROOT, "bin", "timonel.js");
 
 /** `timonel backtest --strategy ema-cross --data FILE --json`, its output in a file beside the data. */
 export async function backtest(

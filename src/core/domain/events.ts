@@ -67,8 +67,11 @@ export type OrderEvent =
   /** The answer to a submit was lost: neither accepted nor rejected. */
   | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs };
 
-/** `immediate`: what could not be got at once. `rejected`: it had been accepted, and could not be placed when it was due. */
-export type ExpiryReason = "time" | "collar" | "immediate" | "rejected";
+/**
+ * `immediate`: what could not be got at once. `rejected`: it had been accepted, and could not be placed when it was due.
+ * `depth`: nobody is left in the book to trade with.
+ */
+export type ExpiryReason = "time" | "collar" | "immediate" | "rejected" | "depth";
 
 /** The venue said no. */
 export type Rejection =

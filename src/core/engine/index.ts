@@ -10,3 +10,4 @@ export {
 export type { EngineListener, FillReport } from "./listener.ts";
 export { Playback } from "./playback.ts";
 export type { EngineSetup, RunSetup } from "./setup.ts";
+export { TapePlayback } from "./tape-playback.ts";

@@ -38,7 +38,7 @@ export class Playback {
   readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: 0 as UnixMs };
   readonly #timers: readonly RunningTimer[];
   /** By id of the series: whether it is the one its instrument is matched on. */
-  readonly #isFinest: readonly boolean[];
+  readonly #isFinest: boolean[] = [];
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
   #nextAt = Number.POSITIVE_INFINITY;
   /** Bars closed so far, longer bars made of them not counted. */
@@ -57,7 +57,7 @@ export class Playback {
         sorted.filter((s) => s.intervalMs === intervalMs),
       ),
     );
-    this.#isFinest = series.map((one) => isFinest(one, series));
+    for (const one of series) this.#isFinest[one.id] = isFinest(one, series);
     for (const one of series) if (isFinest(one, series)) exchange.matchOn(one);
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
     this.#timers = engine.timers.map((timer) => ({

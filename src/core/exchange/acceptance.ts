@@ -31,6 +31,8 @@ export interface AcceptanceFacts {
   readonly rules: TradingRules;
   /** Last traded price. */
   readonly last: number;
+  /** Best bid and ask, where a tape tells them. */
+  readonly quote: { readonly bid: number; readonly ask: number } | undefined;
   readonly account: VenueAccount;
   readonly now: UnixMs;
 }
@@ -128,15 +130,16 @@ const isOffTick = (price: Price | undefined, { tick }: TradingRules): boolean =>
   price !== undefined && (price <= 0n || price % tick !== 0n);
 
 function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | undefined {
-  const { account, instrument, last } = facts;
+  const { account, instrument, last, quote } = facts;
   if (order.reduceOnly) {
     const held = account.held(instrument);
     if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
   }
   if (order.conditions?.postOnly === true && order.limit !== undefined) {
     const limit = priceToNumber(order.limit);
-    if (order.side === "buy" ? limit >= last : limit <= last)
-      return { kind: "PostOnlyWouldCross", limit: formatPrice(order.limit), last: String(last) };
+    const other = (order.side === "buy" ? quote?.ask : quote?.bid) ?? last;
+    if (order.side === "buy" ? limit >= other : limit <= other)
+      return { kind: "PostOnlyWouldCross", limit: formatPrice(order.limit), last: String(other) };
   }
   if (order.trigger === undefined || !isSetOff(order, last, priceToNumber(order.trigger))) return undefined;
   return { kind: "StopWouldTriggerAtOnce", trigger: formatPrice(order.trigger), last: String(last) };

@@ -46,7 +46,7 @@ export class Fills {
       case "stop":
       case "touch":
         if (order.isWatch) {
-          this.#tell(order, price);
+          this.tell(order, price);
           return;
         }
         this.#floor.noteMet(order.instrument.id, price, order.request.side);
@@ -71,7 +71,8 @@ export class Fills {
     }
   }
 
-  #tell(watch: RestingOrder, traded: number, price = traded): void {
+  /** A watch hears that the market has come to it. */
+  tell(watch: RestingOrder, traded: number, price = traded): void {
     const floor = this.#floor;
     floor.noteMet(watch.instrument.id, traded, watch.request.side);
     floor.remove(watch);
@@ -86,7 +87,7 @@ export class Fills {
       // Who asks for the next price asks for the one that a small order of that side would get.
       const slip = slippageOf(floor.model.slippage, 0, floor.series, floor.row);
       const price = takerPrice(traded, slip, { side: request.side, tick, bound: undefined });
-      this.#tell(order, traded, price === undefined ? traded : priceToNumber(price));
+      this.tell(order, traded, price === undefined ? traded : priceToNumber(price));
       return;
     }
     floor.noteMet(instrument.id, traded, request.side);
@@ -97,8 +98,8 @@ export class Fills {
     const bound = request.limit ?? request.collar;
     const price = takerPrice(traded, slip, { side: request.side, tick, bound });
     if (price === undefined) floor.end(order, "collar");
-    else if (request.conditions?.notional !== undefined) this.#sizeByValue(order, price, step);
-    else this.#fill(order, quantity, price, "taker");
+    else if (request.conditions?.notional !== undefined) this.sizeByValue(order, price, step);
+    else this.fill(order, { quantity, price, liquidity: "taker" });
   }
 
   /** What the volume lets it have. Nothing: it waits for the next bar, or is over because it takes all or nothing. */
@@ -111,7 +112,7 @@ export class Fills {
   }
 
   /** An order by value gets its quantity from the price it would fill at; then it fills like any other. */
-  #sizeByValue(order: RestingOrder, price: Price, step: Quantity): void {
+  sizeByValue(order: RestingOrder, price: Price, step: Quantity): void {
     const floor = this.#floor;
     const { request, instrument } = order;
     const { notional, ...conditions } = request.conditions ?? {};
@@ -133,13 +134,18 @@ export class Fills {
     this.#floor.noteMet(instrument.id, isBetter ? open : order.limit, request.side);
     const price = isBetter ? adverseTick(open, tick, request.side) : (request.limit as Price);
     const quantity = this.#fillable(order, step);
-    if (quantity > 0n) this.#fill(order, quantity, price, "maker");
+    if (quantity > 0n) this.fill(order, { quantity, price, liquidity: "maker" });
   }
 
-  #fill(order: RestingOrder, offered: Quantity, price: Price, liquidity: Fill["liquidity"]): void {
+  /** Fills an order, or what of it only reduces. `isMore`: the same order is filled further at once. */
+  fill(
+    order: RestingOrder,
+    offered: Pick<Fill, "quantity" | "price" | "liquidity"> & { readonly isMore?: boolean },
+  ): void {
     const floor = this.#floor;
     const { request, instrument } = order;
-    let quantity = offered;
+    const { price, liquidity } = offered;
+    let { quantity } = offered;
     if (request.reduceOnly) {
       const held = floor.account.held(instrument);
       const reducible = request.side === "sell" ? held : -held;
@@ -171,11 +177,11 @@ export class Fills {
     if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;
     floor.budget(instrument.id).use(quantity);
     floor.answer({ kind: "OrderFilled", order: request.id, fill, at: floor.now });
-    this.#after(order, quantity);
+    this.#after(order, quantity, offered.isMore === true);
   }
 
   /** What a fill does to its order, and to those that hang together with it. */
-  #after(order: RestingOrder, quantity: Quantity): void {
+  #after(order: RestingOrder, quantity: Quantity, isMore: boolean): void {
     const floor = this.#floor;
     const { request } = order;
     order.remaining = (order.remaining - quantity) as Quantity;
@@ -184,6 +190,6 @@ export class Fills {
     if (isWhole) floor.remove(order);
     for (const other of others) this.#requests.cancel(other);
     if (isWhole) for (const child of floor.links.release(request.id)) this.#requests.accept(child);
-    else if (request.conditions?.timeInForce !== undefined) floor.end(order, "immediate");
+    else if (request.conditions?.timeInForce !== undefined && !isMore) floor.end(order, "immediate");
   }
 }

@@ -16,6 +16,7 @@ import type { FillModel } from "./fill-model.ts";
 import { OrderLinks } from "./order-links.ts";
 import { RestingBook } from "./resting-book.ts";
 import type { RestingOrder } from "./resting-order.ts";
+import { Tapes } from "./tapes.ts";
 import { VolumeBudget } from "./volume-budget.ts";
 
 /** What an exchange is made of. */
@@ -31,6 +32,7 @@ export class Floor {
   readonly account: VenueAccount;
   readonly model: FillModel;
   readonly links = new OrderLinks();
+  readonly tapes = new Tapes();
   now = 0 as UnixMs;
   /** The market is between an open and a close. */
   isInsideBar = false;
@@ -86,7 +88,9 @@ export class Floor {
     const { request, isWatch } = order;
     this.book(request.instrument).add(order);
     (isWatch ? this.#watches : this.#byId).set(request.id, order);
-    if (!isWatch) this.links.join(request);
+    if (isWatch) return;
+    this.links.join(request);
+    this.tapes.join(order);
   }
 
   /** An order is over: what it tied up is free, and what waited for it to fill whole never begins. */
@@ -98,6 +102,7 @@ export class Floor {
       return;
     }
     this.#byId.delete(request.id);
+    this.tapes.leave(order);
     if (order.lock !== undefined) this.account.unlock(order.lock);
     this.links.leave(request);
     if (order.remaining === 0n) return;
@@ -136,10 +141,12 @@ export class Floor {
 
   facts(instrument: Instrument): AcceptanceFacts {
     const { account } = this;
+    const { id } = instrument;
     return {
       instrument,
       rules: rulesAt(instrument, this.now),
-      last: this.last(instrument.id),
+      last: this.last(id),
+      quote: this.tapes.quoteOf(id),
       account,
       now: this.now,
     };

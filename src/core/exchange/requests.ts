@@ -56,8 +56,10 @@ export class Requests {
     const lock = floor.account.lock(rest, instrument, judged.needs);
     const hasLostItsPlace =
       to.limit !== undefined || to.trigger !== undefined || rest.quantity > order.remaining;
-    const arrival = judged.kind === "accepted" && hasLostItsPlace ? floor.arrival(instrument) : order.arrival;
+    const { arrival: previous } = order;
+    const arrival = judged.kind === "accepted" && hasLostItsPlace ? floor.arrival(instrument) : previous;
     floor.book(instrument.id).move(order, () => order.amend(judged.request, lock, arrival));
+    floor.tapes.amend(order, arrival === previous);
     if (judged.kind === "rejected") this.#refuse(id, judged.rejection);
     else floor.answer({ kind: "OrderReplaced", order: id, to, at: floor.now });
   }

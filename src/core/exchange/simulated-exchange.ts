@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import type { Price, UnixMs } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -11,7 +11,16 @@ import {
   tradesWithin,
   type Watch,
 } from "../domain/index.ts";
-import { at, type BarSeries } from "../market/index.ts";
+import {
+  at,
+  type BarSeries,
+  type BookUpdate,
+  type DepthBook,
+  type DepthDiff,
+  type DepthSnapshot,
+  type TapeQuote,
+  type TapeTrade,
+} from "../market/index.ts";
 import type { VenueAccount } from "./account.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
@@ -21,12 +30,14 @@ import { type ExchangeParts, Floor } from "./floor.ts";
 import { Requests } from "./requests.ts";
 import type { RestingBook } from "./resting-book.ts";
 import type { RestingOrder } from "./resting-order.ts";
+import { TapeMatcher } from "./tape-matcher.ts";
+import type { TapeModel } from "./tapes.ts";
 
 /** Which part of a bar is being matched. */
 type Phase = "idle" | "open" | "inside";
 
 /**
- * The simulated exchange on bars. A bar is met twice: when it opens (market orders, and what the open is already beyond)
+ * The simulated exchange on bars, or on tapes for instruments that follow one. A bar is met twice: when it opens (market orders, and what the open is already beyond)
  * and when it closes (what its range reached, stops before limits: the adverse extreme comes first). It answers one
  * event at a time through `next`, so what the engine does about a fill counts within the same bar.
  */
@@ -34,6 +45,7 @@ export class SimulatedExchange implements Outbox {
   readonly #floor: Floor;
   readonly #requests: Requests;
   readonly #fills: Fills;
+  readonly #tapes: TapeMatcher;
   readonly #courier = new Courier();
   /** Length of the bars that an instrument is matched on; zero where it is not matched on bars. */
   readonly #barMs: Float64Array;
@@ -46,6 +58,7 @@ export class SimulatedExchange implements Outbox {
     this.#floor = new Floor(parts);
     this.#requests = new Requests(this.#floor);
     this.#fills = new Fills(this.#floor, this.#requests);
+    this.#tapes = new TapeMatcher(this.#floor, this.#fills);
     this.#barMs = new Float64Array(parts.instruments.length);
   }
 
@@ -167,11 +180,47 @@ export class SimulatedExchange implements Outbox {
     this.#floor.note(series.instrument, at(series.columns.close, series.visible));
   }
 
+  // --- tapes --------------------------------------------------------------------------------------------------------
+
+  /** The instrument is matched on trades, quotes and depth instead of bars: prices in whole `tick`s. */
+  followTape(instrument: InstrumentId, tick: Price, model: TapeModel): void {
+    const { tapes, model: fills, now } = this.#floor;
+    tapes.open(this.#floor.instrument(instrument), tick, { ...model, fills, now });
+  }
+
+  /** A public trade: follow with `next`, as after every word of a tape. */
+  printTrade(instrument: InstrumentId, trade: TapeTrade): void {
+    this.#moveTo(trade.at);
+    this.#tapes.trade(instrument, trade);
+  }
+
+  changeQuote(instrument: InstrumentId, quote: TapeQuote): void {
+    this.#moveTo(quote.at);
+    this.#tapes.quote(instrument, quote);
+  }
+
+  /** @returns what became of the book: after a gap it is not whole, and takers get the quote */
+  changeBook(instrument: InstrumentId, change: DepthDiff | DepthSnapshot): BookUpdate {
+    this.#moveTo(change.at);
+    return this.#tapes.depth(instrument, change);
+  }
+
+  /** The book of a tape, to look at. */
+  bookOf(instrument: InstrumentId): DepthBook {
+    return this.#floor.tapes.tape(instrument).market.book;
+  }
+
+  /** What was under way arrives before the tape goes on. */
+  #moveTo(now: UnixMs): void {
+    this.#floor.now = now;
+    if (!this.#courier.isIdle) this.#courier.deliver(now);
+  }
+
   /** The next answer or fill; undefined when there is none. */
   next(): OrderEvent | undefined {
     const answer = this.#floor.nextAnswer();
     if (answer !== undefined) return answer;
-    while (this.#match()) {
+    while (this.#tapes.match() || this.#match()) {
       const event = this.#floor.nextAnswer();
       if (event !== undefined) return event;
     }

@@ -1,4 +1,10 @@
-/** Market data as believed now: bars in columns, how much of them has happened, and the latest prices. */
+/** Market data as believed now: bars in columns, how much of them has happened, the latest prices, and books of depth. */
 export { at, type BarColumns, BarSeries, isFinest, type QuoteColumns } from "./bar-series.ts";
+export { type BookSide, NO_TICK } from "./book-side.ts";
+export { bookView } from "./book-view.ts";
+export { type BookUpdate, DepthBook, DepthWalk } from "./depth-book.ts";
 export { LatestPrices } from "./latest-prices.ts";
 export { longerBars } from "./longer-bars.ts";
+export type { DepthDiff, DepthSnapshot, TapeEvent, TapeQuote, TapeTrade } from "./tape.ts";
+export { SIZE_ONE, TickScale } from "./tick-scale.ts";
+export { tradeBars } from "./trade-bars.ts";

@@ -7,7 +7,7 @@ const WEEK_MS = 7 * DAY_MS;
 const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /** START of the longer bar that `time` lies in: multiples of its length since 1970, UTC; weeks from Monday. */
-function longerBarStart(time: number, intervalMs: number): number {
+export function longerBarStart(time: number, intervalMs: number): number {
   const origin = intervalMs % WEEK_MS === 0 ? FIRST_MONDAY_MS : 0;
   return Math.floor((time - origin) / intervalMs) * intervalMs + origin;
 }

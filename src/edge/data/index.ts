@@ -2,6 +2,7 @@
 export { COLUMN_NAMES, hashColumns } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
 export { DataProblem } from "./data-problem.ts";
+export { type RecordedFeed, readBinanceFeed } from "./feeds/binance-feed.ts";
 export { parseFileName } from "./file-name.ts";
 export { instrumentFor } from "./instrument.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";

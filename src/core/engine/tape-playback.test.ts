@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { columns, seriesOf } from "../../../tests/builders/bars.ts";
+import { listed, MINUTE, perpetual, START, withoutFees } from "../../../tests/builders/instrument.ts";
+import { Recorder } from "../../../tests/builders/recorder.ts";
+import { scripted } from "../../../tests/builders/script.ts";
+import { riskSettings } from "../../../tests/builders/settings.ts";
+import { diff, quote, snapshot, trade } from "../../../tests/builders/tape.ts";
+import { amount, price } from "../base/index.ts";
+import type { Intent } from "../domain/index.ts";
+import { PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
+import { type TapeEvent, type TapeTrade, TickScale, tradeBars } from "../market/index.ts";
+import { bars, none, order, type Strategy, strategy } from "../strategy/index.ts";
+import { Engine, Playback, TapePlayback } from "./index.ts";
+
+const SCALE = new TickScale(price("0.01"));
+const TAPE = "BTC/USDT:USDT";
+const BARS = "ETH/USDT:USDT";
+
+/** One instrument on a tape, with bars of a minute, and one on bars of a minute. */
+function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy) {
+  const instruments = listed([TAPE, BARS].map((symbol) => withoutFees(perpetual({ symbol }))));
+  const [tape, other] = instruments.map(({ id }) => id) as [never, never];
+  const trades = events.filter((event): event is TapeTrade => event.kind === "trade");
+  const series = [
+    seriesOf(0, tape, tradeBars(trades, MINUTE, SCALE), MINUTE),
+    seriesOf(
+      1,
+      other,
+      columns(["50 51 49 50", "50 52 50 51", "51 51 48 49", "49 50 49 50"], { every: MINUTE }),
+      MINUTE,
+    ),
+  ];
+  const exchange = new SimulatedExchange({
+    instruments,
+    balance: amount("100000"),
+    leverage: 1,
+    model: PLAIN_FILLS,
+  });
+  exchange.followTape(tape, SCALE.tick, { queue: "fifo", triggersBy: "trade" });
+  const runs = [onTape, ...(onBars === undefined ? [] : [onBars])].map((one, place) => ({
+    strategy: one,
+    params: {},
+    instrument: [tape, other][place] as never,
+    series: place,
+    signals: { confidenceMin: 0, strengthMin: "WEAK" as const, dataAgeMsMax: Number.POSITIVE_INFINITY },
+    needsAtr: false,
+  }));
+  const record = new Recorder();
+  const engine = new Engine(
+    {
+      instruments,
+      series,
+      runs,
+      account: { currency: "USDT", balance: amount("100000") },
+      risk: riskSettings(2),
+    },
+    exchange,
+    record,
+  );
+  const played = [{ instrument: tape, events, scale: SCALE, series: series.slice(0, 1), depth: 2 }];
+  const playback = new TapePlayback(engine, exchange, played);
+  return { engine, exchange, record, playback, recorded: new Playback(engine, exchange, series.slice(1)) };
+}
+
+const fillsOf = ({ record }: { record: Recorder }): readonly string[] =>
+  record.fills.map(
+    ({ fill, instrument }) =>
+      `${(fill.at - START) / 1_000}s ${instrument.base} ${fill.side} ${Number(fill.quantity) / 1e8} @ ${Number(fill.price) / 1e12} ${fill.liquidity}`,
+  );
+
+const buy = (terms: Partial<Parameters<typeof order>[0]>): Intent =>
+  order({ side: "buy", type: "market", quantity: 1, why: "a test", ...terms });
+
+/** Follows bars, and listens to what a test is about. */
+const listening = (about: Partial<Strategy>): Strategy => ({
+  ...(strategy({
+    name: "listener",
+    version: "1.0.0",
+    params: {},
+    feeds: { main: bars() },
+    indicators: () => ({}),
+    onBar: () => none,
+  }) as Strategy),
+  ...about,
+});
+
+const BOOK = snapshot(10, {
+  bids: [
+    [100, 5],
+    [99, 7],
+    [98, 1],
+  ],
+  asks: [
+    [101, 4],
+    [102, 2],
+  ],
+});
+
+const S = 1_000;
+const play = (terms: ReturnType<typeof run>): ReturnType<typeof run> => {
+  while (terms.playback.step());
+  return terms;
+};
+
+describe("a tape through the engine", () => {
+  test("a bar closes with the first trade beyond it; what is decided then meets the market before that trade", () => {
+    const script = scripted({ 1: buy({}) });
+    const events = [
+      BOOK,
+      trade("buy", 101, 1, 5 * S),
+      quote([100, 5], [101.5, 3], 11, 59 * S),
+      trade("buy", 103, 1, 60 * S),
+    ];
+    expect(fillsOf(play(run(events, script)))).toEqual(["60s BTC buy 1 @ 101.5 taker"]);
+  });
+
+  test("strategies hear trades at the venue's time and see the best levels, after the exchange has matched", () => {
+    const heard: string[] = [];
+    const one = listening({
+      onTrade: ({ trade: { price: at, quantity, side }, position }) => {
+        heard.push(`${side} ${quantity} @ ${at}, holding ${position.quantity}`);
+        return none;
+      },
+      onBook: ({ book }) => {
+        heard.push(
+          `${book.bids.map((l) => `${l.quantity}@${l.price}`)} | ${book.asks.map((l) => `${l.quantity}@${l.price}`)}`,
+        );
+        return heard.length === 1 ? buy({ type: "limit", limit: 100, quantity: 2 }) : none;
+      },
+    });
+    const warm = [BOOK, trade("buy", 101, 1, S), trade("buy", 101, 1, 61 * S), trade("buy", 101, 1, 121 * S)];
+    const events = [...warm, diff(11, { bids: [[100, 3]], at: 122 * S }), trade("sell", 100, 4, 123 * S)];
+    const played = play(run(events, one));
+    expect(heard.at(0)).toContain("buy 1 @ 101, holding 0");
+    expect(heard.slice(-2)).toEqual(["3@100,7@99 | 4@101,2@102", "sell 4 @ 100, holding 0"]);
+    expect(fillsOf(played)).toEqual([]);
+  });
+
+  test("an order that answers a book waits in its queue, and its fill is heard before the trade", () => {
+    let isSent = false;
+    const held: number[] = [];
+    const one = listening({
+      onBook: () => {
+        if (isSent) return none;
+        isSent = true;
+        return buy({ type: "limit", limit: 100, quantity: 2 });
+      },
+      onTrade: ({ position }) => {
+        held.push(position.quantity);
+        return none;
+      },
+    });
+    const warm = [BOOK, trade("buy", 101, 1, S), trade("buy", 101, 1, 61 * S), trade("buy", 101, 1, 121 * S)];
+    const events = [
+      ...warm,
+      diff(11, { bids: [[100, 3]], at: 122 * S }),
+      trade("sell", 100, 4, 123 * S),
+      trade("sell", 100, 4, 124 * S),
+    ];
+    expect(fillsOf(play(run(events, one)))).toEqual([
+      "123s BTC buy 1 @ 100 maker",
+      "124s BTC buy 1 @ 100 maker",
+    ]);
+    expect(held.slice(-2)).toEqual([1, 2]);
+  });
+
+  test("timers ring between events, and orders expire when their time has come", () => {
+    const rings: number[] = [];
+    const one = listening({
+      timers: { often: "30s" },
+      onTimer: ({ now }) => {
+        rings.push((now - START) / S);
+        return rings.length === 1 ? buy({ type: "limit", limit: 99, expiresAfterBars: 1 }) : none;
+      },
+    });
+    const warm = [BOOK, trade("buy", 101, 1, S), trade("buy", 101, 1, 61 * S), trade("buy", 101, 1, 121 * S)];
+    const played = play(run([...warm, trade("buy", 101, 1, 200 * S)], one));
+    expect(rings).toEqual([90, 120, 150, 180]);
+    expect(played.record.answers.map(({ kind, at }) => `${kind} ${(at - START) / S}`)).toEqual([
+      "OrderAccepted 90",
+      "OrderExpired 150",
+    ]);
+  });
+
+  test("lives in one run with instruments on bars, in the order of time", () => {
+    const events = [
+      BOOK,
+      trade("buy", 101, 1, 5 * S),
+      trade("buy", 101.5, 1, 65 * S),
+      trade("sell", 100, 1, 125 * S),
+    ];
+    const onBars = scripted({ 2: buy({}) }, "on bars");
+    const both = run(
+      events,
+      scripted({
+        1: buy({}),
+        2: order({ side: "sell", type: "market", quantity: 1, why: "out", reduceOnly: true }),
+      }),
+      onBars,
+    );
+    for (
+      const { playback, recorded } = both;
+      Math.min(playback.nextAt, recorded.nextAt) < Number.POSITIVE_INFINITY;
+    )
+      (recorded.nextAt <= playback.nextAt ? recorded : playback).step();
+    expect(fillsOf(both)).toEqual([
+      "65s BTC buy 1 @ 101 taker",
+      "120s ETH buy 1 @ 51 taker",
+      "125s BTC sell 1 @ 100 taker",
+    ]);
+    expect(both.engine.portfolio.ledger.isBalanced()).toBe(true);
+  });
+});

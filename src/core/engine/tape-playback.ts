@@ -1,0 +1,151 @@
+import type { UnixMs } from "../base/index.ts";
+import type { InstrumentId } from "../domain/index.ts";
+import type { SimulatedExchange } from "../exchange/index.ts";
+import {
+  type BarSeries,
+  bookView,
+  SIZE_ONE,
+  type TapeEvent,
+  type TapeTrade,
+  type TickScale,
+} from "../market/index.ts";
+import type { Engine } from "./engine.ts";
+
+/** The tape of one instrument. The exchange must follow it already, see `SimulatedExchange.followTape`. */
+export interface PlayedTape {
+  readonly instrument: InstrumentId;
+  readonly events: readonly TapeEvent[];
+  readonly scale: TickScale;
+  /** Bars of the instrument, made of these trades (`tradeBars`): they close as the trades come. */
+  readonly series: readonly BarSeries[];
+  /** Levels of each side that strategies are shown when the book changed; 0: they are not told. */
+  readonly depth: number;
+}
+
+interface Running extends PlayedTape {
+  place: number;
+}
+
+/**
+ * Tapes through the engine and the simulated exchange, in time order. At each event: bars that it ends close and strategies
+ * decide; then the exchange matches it; then strategies hear of it. What is decided meets the market as it stands.
+ *
+ * A bar closes when the first trade beyond it is heard: only then does anybody know that it is complete. Trades are
+ * reported to strategies by the venue's own time, everything happens when it was heard.
+ */
+export class TapePlayback {
+  readonly #engine: Engine;
+  readonly #exchange: SimulatedExchange;
+  readonly #tapes: readonly Running[];
+  readonly #timers: readonly {
+    readonly instrument: InstrumentId;
+    readonly timer: string;
+    readonly everyMs: number;
+    dueAt: number;
+  }[];
+  /** Events played so far. */
+  events = 0;
+  /** Time of the last step. */
+  now = Number.NEGATIVE_INFINITY as UnixMs;
+
+  constructor(engine: Engine, exchange: SimulatedExchange, tapes: readonly PlayedTape[]) {
+    this.#engine = engine;
+    this.#exchange = exchange;
+    this.#tapes = tapes.map((tape) => ({ ...tape, place: 0 }));
+    const start = this.nextAt;
+    this.#timers = engine.timers
+      .filter(({ instrument }) => tapes.some((tape) => tape.instrument === instrument))
+      .map((timer) => ({ ...timer, dueAt: Math.ceil(start / timer.everyMs) * timer.everyMs }));
+  }
+
+  /** When the next step happens; Infinity when all tapes have ended. */
+  get nextAt(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { events, place } of this.#tapes)
+      first = Math.min(first, events[place]?.at ?? Number.POSITIVE_INFINITY);
+    return first;
+  }
+
+  /** Plays the next event; of two at one moment that of the tape that was named first. @returns false when there is none */
+  step(): boolean {
+    const nextAt = this.nextAt;
+    const tape = this.#tapes.find(({ events, place }) => events[place]?.at === nextAt);
+    const event = tape?.events[tape.place];
+    if (tape === undefined || event === undefined) return false;
+    tape.place++;
+    this.events++;
+    this.#ring(event.at);
+    if (event.at > this.now) this.#moveTo(event.at);
+    if (event.kind === "trade") this.#closeBars(tape, event);
+    this.#match(tape, event);
+    this.#tell(tape, event);
+    return true;
+  }
+
+  /** Timers that came due since the last event, in the order of their moments. */
+  #ring(until: UnixMs): void {
+    for (;;) {
+      let next = this.#timers[0];
+      for (const timer of this.#timers) if (next === undefined || timer.dueAt < next.dueAt) next = timer;
+      if (next === undefined || next.dueAt > until) return;
+      const at = next.dueAt as UnixMs;
+      next.dueAt += next.everyMs;
+      this.#moveTo(at);
+      this.#engine.step({ kind: "TimerRang", instrument: next.instrument, timer: next.timer, at });
+      this.#drain();
+    }
+  }
+
+  /** Time goes on: good-till-date orders end. */
+  #moveTo(now: UnixMs): void {
+    this.now = now;
+    this.#exchange.at(now);
+    if (this.#exchange.isIdle) return;
+    for (const { instrument } of this.#tapes)
+      if (this.#exchange.hasOrders(instrument)) this.#exchange.expire(instrument, now);
+    this.#drain();
+  }
+
+  /** Bars that this trade ends, one moment after the other: all series of a moment before any strategy decides. */
+  #closeBars({ series }: Running, { tradedAt }: TapeTrade): void {
+    for (;;) {
+      let closesAt = Number.POSITIVE_INFINITY;
+      for (const one of series)
+        if (one.visible < one.rows) closesAt = Math.min(closesAt, one.closesAt(one.visible));
+      if (closesAt > tradedAt) return;
+      for (const one of series)
+        if (one.visible < one.rows && one.closesAt(one.visible) === closesAt)
+          this.#engine.step({ kind: "BarClosed", series: one.id, at: this.now });
+      this.#engine.step({ kind: "TimeClosed", at: this.now });
+      this.#drain();
+    }
+  }
+
+  #match({ instrument }: Running, event: TapeEvent): void {
+    const exchange = this.#exchange;
+    if (event.kind === "trade") exchange.printTrade(instrument, event);
+    else if (event.kind === "quote") exchange.changeQuote(instrument, event);
+    else exchange.changeBook(instrument, event);
+    this.#drain();
+  }
+
+  #tell({ instrument, scale, depth }: Running, event: TapeEvent): void {
+    const { at } = event;
+    if (event.kind === "quote") return;
+    if (event.kind === "trade") {
+      const { tick, size, side, tradedAt } = event;
+      const trade = { price: scale.toNumber(tick), quantity: size / SIZE_ONE, side, at: tradedAt };
+      this.#engine.step({ kind: "TradePrinted", instrument, trade, at });
+    } else {
+      const book = this.#exchange.bookOf(instrument);
+      if (depth === 0 || !book.isWhole) return;
+      this.#engine.step({ kind: "BookChanged", instrument, book: bookView(book, scale, depth, at), at });
+    }
+    this.#drain();
+  }
+
+  #drain(): void {
+    for (let event = this.#exchange.next(); event !== undefined; event = this.#exchange.next())
+      this.#engine.step(event);
+  }
+}
