@@ -8,6 +8,8 @@ import {
   type UnixMs,
 } from "../base/index.ts";
 
+import { assertTiers, type MarginTier } from "./margin-tier.ts";
+
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
 export type InstrumentId = Brand<number, "InstrumentId">;
 
@@ -43,6 +45,10 @@ export interface Instrument {
   readonly rules: readonly TradingRules[];
   readonly fees: { readonly maker: Ratio; readonly taker: Ratio };
   readonly leverageMax: number;
+  /** Maintenance margin of a contract by the value of the position; left out: see `tiersOf`. */
+  readonly marginTiers?: readonly MarginTier[];
+  /** What borrowing it for a short sale costs a year, as a share of the short value; left out: nothing. */
+  readonly borrowRate?: Ratio;
   readonly session: SessionCalendar;
 }
 
@@ -58,6 +64,7 @@ export function defineInstrument(instrument: Instrument): Instrument {
     assert(decimals <= 8, `${instrument.symbol}: step x contract size has more than 8 decimals`);
     before = rules.from;
   }
+  if (instrument.marginTiers !== undefined) assertTiers(instrument.symbol, instrument.marginTiers);
   return instrument;
 }
 

@@ -3,7 +3,6 @@ import {
   type Amendment,
   type Approved,
   type InstrumentId,
-  type OrderEvent,
   type OrderId,
   type OrderRequest,
   type Outbox,
@@ -15,13 +14,14 @@ import type { VenueAccount } from "./account.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
 import { Courier } from "./courier.ts";
 import { Fills } from "./fills.ts";
-import { type ExchangeParts, Floor } from "./floor.ts";
+import { type ExchangeParts, Floor, type VenueEvent } from "./floor.ts";
+import type { HoldingCosts } from "./holding-costs.ts";
 import { Requests } from "./requests.ts";
 import type { RestingBook } from "./resting-book.ts";
 import type { RestingOrder } from "./resting-order.ts";
 
 /** Which part of a bar is being matched. */
-type Phase = "idle" | "open" | "inside";
+type Phase = "idle" | "open" | "inside" | "between";
 
 /**
  * The simulated exchange on bars. A bar is met twice: when it opens (market orders, and what the open is already beyond)
@@ -51,6 +51,10 @@ export class SimulatedExchange implements Outbox {
     return this.#floor.account;
   }
 
+  get costs(): HoldingCosts {
+    return this.#floor.costs;
+  }
+
   /** An instrument is matched on these bars: latencies shorter than one do not change which bar an order meets. */
   matchOn({ instrument, intervalMs }: BarSeries): void {
     this.#barMs[instrument] = intervalMs;
@@ -61,9 +65,31 @@ export class SimulatedExchange implements Outbox {
     this.#floor.now = now;
   }
 
-  /** Nothing rests on any instrument, nothing is on its way, and nothing waits to be told. */
+  /** Nothing rests on any instrument, nothing is on its way, nothing waits to be told, no position could be liquidated. */
   get isIdle(): boolean {
-    return this.#floor.isEmpty && this.#courier.isIdle && !this.#floor.hasAnswers;
+    const floor = this.#floor;
+    return floor.isEmpty && this.#courier.isIdle && !floor.hasAnswers && !floor.watch.isBusy;
+  }
+
+  /** Whether a bar that closes now has to be matched: orders wait for it, or it used up the margin of a position. */
+  isDue(series: BarSeries): boolean {
+    const { instrument, visible } = series;
+    if (this.hasOrders(instrument) || this.#floor.watch.reachedBy(series, visible) !== undefined) return true;
+    this.noteClose(series); // What other positions are judged by from here.
+    return false;
+  }
+
+  /**
+   * All bars of a moment have passed, or a payment was taken: what that cost may have used up the margin of a position
+   * whose own market stood still. Follow with `next`.
+   */
+  reviewMargin(): void {
+    this.#phase = "between";
+  }
+
+  /** Whether a loss on one instrument is felt by the others. */
+  get sharesMargin(): boolean {
+    return this.account.mode === "cross" && this.#floor.watch.isBusy;
   }
 
   hasOrders(instrument: InstrumentId): boolean {
@@ -150,7 +176,7 @@ export class SimulatedExchange implements Outbox {
   }
 
   /** The next answer or fill; undefined when there is none. */
-  next(): OrderEvent | undefined {
+  next(): VenueEvent | undefined {
     const answer = this.#floor.nextAnswer();
     if (answer !== undefined) return answer;
     while (this.#match()) {
@@ -182,23 +208,49 @@ export class SimulatedExchange implements Outbox {
   /** Meets the next order. @returns false when there is none */
   #match(): boolean {
     const { series, model, now } = this.#floor;
+    if (this.#phase === "between") return this.#liquidateShort();
     if (series === undefined || this.#phase === "idle") return false;
     const { instrument: id } = series;
     const book = this.#floor.book(id);
-    if (book.size === 0) return false;
+    if (book.size === 0) return this.#liquidated(undefined, series);
     const { step } = rulesAt(this.#floor.instrument(id), now);
     const terms = { limitFill: model.limitFill, canFill: this.#floor.budget(id).has(step) };
     const { open } = this.#bar;
     if (this.#phase === "open") {
+      if (this.#liquidated(undefined, series)) return true;
       const order = metAtOpen(book, open, terms);
       if (order !== undefined) this.#fills.meet(order, open, open);
       return order !== undefined;
     }
-    const order = metInside(book, this.#bar, terms) ?? this.#metAtClose(book);
+    const reached = metInside(book, this.#bar, terms);
+    if (this.#liquidated(reached, series)) return true;
+    const order = reached ?? this.#metAtClose(book);
     if (order === undefined) return false;
     // What answers to something inside the bar meets the market where that left it.
     const isHere = order.stance === "take" || order.stance === "marketable";
     this.#fills.meet(order, isHere ? this.#floor.last(id) : order.price, open);
+    return true;
+  }
+
+  /** The market may use up the margin of a position before it comes to an order. @returns whether it did */
+  #liquidated(order: RestingOrder | undefined, { instrument }: BarSeries): boolean {
+    const { watch, series, row } = this.#floor;
+    const { open, opensAt } = this.#bar;
+    if (this.#phase === "open") {
+      if (!watch.reachedAt(instrument, opensAt, open)) return false;
+    } else {
+      const price = series && watch.reachedBy(series, row);
+      if (price === undefined || (order !== undefined && comesBefore(order, price, open))) return false;
+    }
+    this.#fills.liquidate(instrument, { open, opensAt, isAtOnce: this.#phase === "open" });
+    return true;
+  }
+
+  #liquidateShort(): boolean {
+    const { watch, now } = this.#floor;
+    const short = watch.shortAt(now);
+    if (short === undefined) return false;
+    this.#fills.liquidate(short.id, { open: this.#floor.last(short.id), opensAt: now, isAtOnce: true });
     return true;
   }
 
@@ -224,4 +276,13 @@ export class SimulatedExchange implements Outbox {
     this.#floor.isInsideBar = false;
     this.#floor.series = undefined;
   }
+}
+
+/**
+ * Whether the market comes to an order before it comes to `price` on the adverse side: what answers to something inside
+ * the bar, and a stop that is nearer. Limits wait for the favourable side; at the same distance the venue comes first.
+ */
+function comesBefore(order: RestingOrder, price: number, open: number): boolean {
+  if (order.stance === "take" || order.stance === "marketable") return true;
+  return order.stance === "stop" && Math.abs(order.price - open) < Math.abs(price - open);
 }
