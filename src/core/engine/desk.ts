@@ -10,6 +10,7 @@ import {
   type OrderId,
   type OrderRequest,
   type Outbox,
+  type PositionLiquidated,
   type Refusal,
   rulesAt,
   type Side,
@@ -226,6 +227,28 @@ export class Desk {
         unreachable(event);
     }
     if (!order.isLive) this.#finish(order, event);
+  }
+
+  /**
+   * The venue closed a position itself. It is booked as the fill of an order that was never sent, and what still works
+   * on the instrument has lost its purpose. @returns that order
+   */
+  liquidate({ instrument: id, fill, at }: PositionLiquidated): TrackedOrder {
+    this.now = at;
+    const { strategy } = this.#of.portfolio.position(id);
+    const { side, quantity } = fill;
+    const why = "the venue liquidated the position";
+    const terms = { id: this.orders.nextId(), instrument: id, strategy, side, quantity, at, why };
+    const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
+    const decidedAt = priceToNumber(fill.price);
+    const context = { decidedAt, stop: undefined, target: undefined, isAddition: false } as const;
+    const order = this.orders.track(request, { ...context, exitReason: "liquidation" });
+    order.move("send");
+    this.#of.onChange(id);
+    this.#book(order, { ...fill, order: request.id });
+    this.orders.retire(order);
+    for (const live of [...this.orders.live(id)]) this.cancel(live);
+    return order;
   }
 
   #book(order: TrackedOrder, fill: Fill): void {
