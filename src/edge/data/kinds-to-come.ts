@@ -4,8 +4,9 @@ import type { FileName } from "./file-name.ts";
 
 const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars">, string>> = {
   quotes: "this file holds quotes, which come in a later version",
-  funding: "this file holds funding rates, which come in a later version",
-  mark: "this file holds mark prices, which come in a later version",
+  funding:
+    "this file holds funding rates, which go with bars: leave it beside them, or name it in symbols.S.funding",
+  mark: "this file holds mark prices, which go with bars: leave it beside them, or name it in symbols.S.mark",
   monthly: "months differ in length, so a month is no interval here",
 };
 

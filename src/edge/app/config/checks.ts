@@ -32,6 +32,7 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...foreignQuotes(config, where),
   ...looserSymbols(config, where),
   ...doubleProtection(config, where),
+  ...marginOnSpot(config, where),
 ];
 
 const DEFAULT = "built-in default";
@@ -192,6 +193,34 @@ function doubleProtection({ symbols }: Checked, where: WhereOf): Contradiction[]
       const message = `${name} and ${name}_atr are both set`;
       const place = { where: where(key) ?? DEFAULT, key, message, found: String(atr), between: [key] };
       return [{ ...place, allowed: "one of the two", fix: `remove ${name} or ${name}_atr` }];
+    });
+  });
+}
+
+/** Spot has no margin, pays no funding and cannot be sold short: such a key would do nothing. */
+function marginOnSpot({ symbols, account }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, funding, mark, marginTiers, borrowRate }) => {
+    if (parseSymbol(symbol)?.kind !== "spot") return [];
+    const said = [
+      ["funding", funding],
+      ["mark", mark],
+      ["margin_tiers", marginTiers],
+      ["borrow_rate", borrowRate],
+    ] as const;
+    return said.flatMap(([name, value]) => {
+      if (value === null) return [];
+      const key = `symbols.${symbol}.${name}`;
+      return [
+        {
+          where: where(key) ?? DEFAULT,
+          key,
+          message: `${symbol} is spot, which has none of it`,
+          found: name,
+          allowed: "symbols on margin",
+          fix: `remove it, or name the perpetual: ${symbol}:${account.currency}`,
+          between: [key],
+        },
+      ];
     });
   });
 }

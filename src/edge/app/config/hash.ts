@@ -8,10 +8,12 @@ import { strategyName } from "./resolve.ts";
  */
 export function configHash(config: Config): string {
   const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
-  const symbols = config.symbols.map(({ data: _place, strategy, ...settings }) => ({
-    ...settings,
-    strategy: strategyName(strategy),
-  }));
+  const symbols = config.symbols.map(
+    ({ data: _data, funding: _funding, mark: _mark, strategy, ...settings }) => ({
+      ...settings,
+      strategy: strategyName(strategy),
+    }),
+  );
   const counted = {
     account,
     sizing,

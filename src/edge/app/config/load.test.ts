@@ -37,6 +37,8 @@ describe("without a file", () => {
       maxPositionSize: 0.25,
       params: {},
       data: null,
+      funding: null,
+      mark: null,
     });
   });
 

@@ -68,14 +68,19 @@ function symbolSettings(
     return leaf === undefined ? [] : [[name, leaf.value]];
   });
   const settings = { ...SYMBOL_DEFAULTS, ...Object.fromEntries(chosen) } as typeof SYMBOL_DEFAULTS; // Checked as in overlay.
-  const data = said("data");
+  const fileOf = (key: string): SymbolSettings["data"] => {
+    const leaf = said(key);
+    return leaf === undefined ? null : { file: String(leaf.value), directory: leaf.directory };
+  };
   const strategy = said("strategy");
   const size = said("max_position_size")?.value ?? null; // Off for one symbol: the general limit still holds.
   return {
     ...settings,
     strategy: strategy === undefined ? null : strategyPath(String(strategy.value), strategy.directory),
     venue: String(said("venue")?.value ?? general.activeExchange),
-    data: data === undefined ? null : { file: String(data.value), directory: data.directory },
+    data: fileOf("data"),
+    funding: fileOf("funding"),
+    mark: fileOf("mark"),
     maxPositionSize: size === null ? general.riskLimits.perTrade.maxPositionSize : Number(size),
     params: paramsOf(symbol, leaves),
   };
