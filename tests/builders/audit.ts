@@ -3,7 +3,13 @@
  * what every live order may still do. Property tests hold the engine's decisions against them.
  */
 import { type Price, price as priceOf } from "../../src/core/base/index.ts";
-import type { EngineEvent, Instrument, OrderEvent, OrderRequest } from "../../src/core/domain/index.ts";
+import type {
+  EngineEvent,
+  FundingPaid,
+  Instrument,
+  OrderEvent,
+  OrderRequest,
+} from "../../src/core/domain/index.ts";
 import type { FillReport } from "../../src/core/engine/index.ts";
 import type { Run } from "./play.ts";
 import { Recorder, type VerdictHeard } from "./recorder.ts";
@@ -28,6 +34,8 @@ export class Audit extends Recorder {
   /** Signed, by instrument. */
   readonly held: bigint[] = [];
   readonly marks: bigint[] = [];
+  /** Instruments that traded since somebody cleared it. */
+  readonly touched = new Set<number>();
   readonly live = new Map<number, LiveOrder>();
   onApproved: (entry: ApprovedEntry) => void = () => undefined;
   onFilled: (report: FillReport, before: bigint) => void = () => undefined;
@@ -107,10 +115,16 @@ export class Audit extends Recorder {
     if (["OrderRejected", "OrderCancelled", "OrderExpired"].includes(event.kind)) this.live.delete(order.id);
   }
 
+  override funded(event: FundingPaid, instrument: Instrument): void {
+    super.funded(event, instrument);
+    this.#flow -= event.amount;
+  }
+
   override filled(report: FillReport): void {
     super.filled(report);
     const { fill } = report;
     const { id } = report.instrument;
+    this.touched.add(id);
     const before = this.held[id] ?? 0n;
     const signed = fill.side === "buy" ? fill.quantity : -fill.quantity;
     this.held[id] = before + signed;

@@ -45,9 +45,16 @@ export function must(claim: boolean, ...facts: readonly unknown[]): void {
   if (!claim) throw new ClaimBroken(facts.map(String).join(" "));
 }
 
+interface Sweep {
+  readonly seed: number;
+  readonly numRuns: number;
+  /** Other runs than the usual ones. */
+  readonly of?: fc.Arbitrary<Scenario>;
+}
+
 /** Each claim becomes a test. `looksMin`: how often it must have had something to look at, in all runs together. */
 export function claims(
-  options: { readonly seed: number; readonly numRuns: number; readonly looksMin: number },
+  options: Sweep & { readonly looksMin: number },
   all: Readonly<Record<string, Claim>>,
 ): void {
   let findings: ReadonlyMap<Claim, Finding> | undefined;
@@ -62,10 +69,10 @@ export function claims(
   }
 }
 
-function sweep(all: readonly Claim[], options: { readonly seed: number; readonly numRuns: number }) {
+function sweep(all: readonly Claim[], options: Sweep) {
   const findings = new Map<Claim, Finding>(all.map((claim) => [claim, { looks: 0, isBroken: false }]));
   fc.assert(
-    fc.property(scenarios, (scenario) => {
+    fc.property(options.of ?? scenarios, (scenario) => {
       const sound = all.filter((claim) => findings.get(claim)?.isBroken === false);
       playWith(scenario, sound, (claim) => findings.get(claim) as Finding); // Every claim has one.
     }),
@@ -75,9 +82,9 @@ function sweep(all: readonly Claim[], options: { readonly seed: number; readonly
 }
 
 /** Runs one claim alone and throws its smallest counterexample, told as a story. */
-function show(claim: Claim, options: { readonly seed: number; readonly numRuns: number }): void {
+function show(claim: Claim, options: Sweep): void {
   fc.assert(
-    fc.property(scenarios, (scenario) => {
+    fc.property(options.of ?? scenarios, (scenario) => {
       playWith(scenario, [claim], () => undefined);
     }),
     { ...options, interruptAfterTimeLimit: 20_000 },

@@ -7,8 +7,14 @@ import {
   type UnixMs,
 } from "../../src/core/base/index.ts";
 import type { EngineEvent, Instrument } from "../../src/core/domain/index.ts";
-import { Engine, Playback, type RunSetup } from "../../src/core/engine/index.ts";
-import { SimulatedExchange } from "../../src/core/exchange/index.ts";
+import {
+  Engine,
+  type FundingSchedule,
+  HoldingSchedule,
+  Playback,
+  type RunSetup,
+} from "../../src/core/engine/index.ts";
+import { type MarginTerms, SimulatedExchange, USUAL_MARGIN } from "../../src/core/exchange/index.ts";
 import type { BarColumns, BarSeries } from "../../src/core/market/index.ts";
 import type { Strategy } from "../../src/core/strategy/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
@@ -30,6 +36,8 @@ export interface Line extends BarTiming {
 export interface PlayTerms extends FillTerms {
   readonly balance?: string;
   readonly leverage?: number;
+  readonly margin?: Partial<MarginTerms>;
+  readonly funding?: readonly FundingSchedule[];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
   readonly onFault?: "end run" | "stop strategy";
@@ -62,7 +70,9 @@ export class Run {
     const balance = amount(terms.balance ?? "100000");
     const leverage = terms.leverage ?? 1;
     const model = fillModel(terms);
-    this.exchange = new SimulatedExchange({ instruments: this.instruments, balance, leverage, model });
+    const { instruments } = this;
+    const margin = { ...USUAL_MARGIN, ...terms.margin };
+    this.exchange = new SimulatedExchange({ instruments, balance, leverage, model, margin });
     const risk = { ...terms.risk, leverage: { used: leverage, ...terms.risk?.leverage } };
     this.engine = new Engine(
       {
@@ -77,7 +87,8 @@ export class Run {
       terms.isUnheard === true ? undefined : this.record,
     );
     this.#tap(terms.after);
-    this.playback = new Playback(this.engine, this.exchange, series);
+    const payments = new HoldingSchedule(instruments, terms.funding ?? []);
+    this.playback = new Playback(this.engine, this.exchange, series, payments);
   }
 
   /** Plays the next `steps` moments, or all there are. */

@@ -1,9 +1,12 @@
 /** Random runs: three markets of different kinds and clocks, wild strategies, limits that bind. */
 import fc from "fast-check";
 import { quantity, type Ratio, ratio } from "../../src/core/base/index.ts";
+import type { InstrumentId } from "../../src/core/domain/index.ts";
+import type { FundingSchedule } from "../../src/core/engine/index.ts";
+import type { MarginMode } from "../../src/core/exchange/index.ts";
 import { none } from "../../src/core/strategy/index.ts";
 import { Audit } from "./audit.ts";
-import { DAY, HOUR, perpetual, START, spot } from "./instrument.ts";
+import { DAY, HOUR, MINUTE, perpetual, START, spot } from "./instrument.ts";
 import { Run } from "./play.ts";
 import { type MarketStep, marketColumns, randomMarket } from "./random-market.ts";
 import { intentOf, randomWishes, type Wish } from "./random-strategy.ts";
@@ -24,6 +27,17 @@ export interface Scenario {
   /** Moments at which the operator steps in. */
   readonly halts: readonly number[];
   readonly resumes: readonly number[];
+  readonly margin: {
+    readonly mode: MarginMode;
+    readonly liquidationFee: Ratio;
+    /** What each hour's funding comes to on the two perpetuals; hours without one pay none. */
+    readonly funding: readonly {
+      readonly market: number;
+      readonly minute: number;
+      readonly rate: number;
+    }[];
+    readonly borrowRate: Ratio;
+  };
 }
 
 /** Ratios from tenths of a percent, so that a failure reads well. */
@@ -79,7 +93,38 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   startHour: fc.integer({ min: 0, max: 167 }),
   halts: fc.array(fc.nat(2 * BARS), { maxLength: 1 }),
   resumes: fc.array(fc.nat(2 * BARS), { maxLength: 2 }),
+  margin: fc.record({
+    mode: fc.constantFrom("isolated", "isolated", "cross"),
+    liquidationFee: fc.constantFrom("0", "0.0125", "0.2").map(ratio),
+    funding: fc.array(
+      fc.record({
+        market: fc.integer({ min: 1, max: 2 }),
+        minute: fc.nat(60 * BARS),
+        rate: fc.integer({ min: -100, max: 100 }).map((bps) => bps / 10_000),
+      }),
+      { maxLength: 20 },
+    ),
+    borrowRate: fc.constantFrom("0", "0", "0.5").map(ratio),
+  }),
 });
+
+/** The same without stops, without limits but what the account can pay, and at leverages that end badly. */
+export const recklessScenarios: fc.Arbitrary<Scenario> = fc
+  .tuple(scenarios, fc.constantFrom(2, 10, 25, 50), fc.constantFrom("1", "3", "8"))
+  .map(([scenario, leverage, size]) => ({
+    ...scenario,
+    leverage,
+    risk: {
+      own: { collar: ratio("0.01"), positionSizeMax: ratio(size) },
+      portfolio: { sameDirection: "allow" as const },
+      leverage: { max: 1_000 },
+    },
+    markets: scenario.markets.map(({ steps, wishes }) => ({
+      steps,
+      wishes: wishes.map((wish) => ({ ...wish, stop: undefined, target: undefined })),
+    })),
+    halts: [],
+  }));
 
 const INSTRUMENTS = [
   { instrument: spot({ symbol: "AAA/USDT", minNotional: "5" }), from: 10_000, every: HOUR },
@@ -98,7 +143,7 @@ export function prepareScenario(scenario: Scenario): { readonly run: Run; readon
     const { steps = [], wishes = [] } = scenario.markets[place] ?? {};
     const start = START + scenario.startHour * HOUR + (place === 1 ? 2 * HOUR : 0);
     return {
-      instrument,
+      instrument: place === 0 ? instrument : { ...instrument, borrowRate: scenario.margin.borrowRate },
       bars: marketColumns(steps, { from, start, every: interval }),
       every: interval,
       strategy: every(place === 2 ? "alpha" : "wild", ({ feeds, position }) => {
@@ -107,17 +152,34 @@ export function prepareScenario(scenario: Scenario): { readonly run: Run; readon
       }),
     };
   });
-  const { risk, leverage, slippageBps, limitFill } = scenario;
+  const { risk, leverage, slippageBps, limitFill, margin } = scenario;
   const run = new Run(lines, {
     risk,
     leverage,
     slippageBps,
     limitFill,
+    margin: { mode: margin.mode, liquidationFee: margin.liquidationFee },
+    funding: fundingOf(scenario),
     record: audit,
     after: (event) => audit.heard(event),
   });
   audit.watch(run);
   return { run, audit };
+}
+
+/** Sorted by time; of two payments at one minute the first stays. */
+function fundingOf({ margin, startHour }: Scenario): readonly FundingSchedule[] {
+  return [1, 2].map((market) => {
+    const own = new Map(
+      margin.funding.filter((one) => one.market === market).map((one) => [one.minute, one.rate]),
+    );
+    const sorted = [...own].sort(([a], [b]) => a - b);
+    return {
+      instrument: market as InstrumentId, // Places are in the order of the symbols.
+      time: Float64Array.from(sorted, ([minute]) => START + startHour * HOUR + minute * MINUTE),
+      rate: Float64Array.from(sorted, ([, rate]) => rate),
+    };
+  });
 }
 
 /** Plays to the end, with the operator's commands. `between` looks at the run when everything has settled. */

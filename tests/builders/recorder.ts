@@ -1,7 +1,14 @@
 /** A listener that keeps all it is told, in order, as values that do not change afterwards. */
 import type { UnixMs } from "../../src/core/base/index.ts";
-import { formatPrice, formatQuantity } from "../../src/core/base/index.ts";
-import type { Instrument, Intent, OrderEvent, OrderRequest } from "../../src/core/domain/index.ts";
+import { formatAmount, formatPrice, formatQuantity } from "../../src/core/base/index.ts";
+import type {
+  FundingPaid,
+  Instrument,
+  Intent,
+  OrderEvent,
+  OrderRequest,
+  PositionLiquidated,
+} from "../../src/core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../src/core/engine/index.ts";
 import { sentence } from "./venue.ts";
 
@@ -26,6 +33,8 @@ export class Recorder implements EngineListener {
   readonly answers: OrderEvent[] = [];
   readonly fills: FillReport[] = [];
   readonly latches: LatchHeard[] = [];
+  readonly payments: FundingPaid[] = [];
+  readonly liquidations: PositionLiquidated[] = [];
 
   /** One short sentence an entry, without the ledger. */
   get story(): readonly string[] {
@@ -74,6 +83,16 @@ export class Recorder implements EngineListener {
     const { fill, order, instrument, trade } = report;
     const says = `${fill.order} ${order.role}: ${fill.side} ${formatQuantity(fill.quantity)} @ ${formatPrice(fill.price)}`;
     this.#add("filled", fill.at, instrument.symbol, says, { fill: { ...fill }, trade: { ...trade } });
+  }
+
+  funded(event: FundingPaid, { symbol }: Instrument): void {
+    this.payments.push(event);
+    this.#add("funded", event.at, symbol, `${event.reason} ${formatAmount(event.amount)}`, { ...event });
+  }
+
+  liquidated(event: PositionLiquidated, { symbol }: Instrument): void {
+    this.liquidations.push(event);
+    this.#add("liquidated", event.at, symbol, sentence(event), { ...event });
   }
 
   latched(latch: LatchHeard): void {

@@ -123,6 +123,7 @@ class TwoWayRun {
 
   #drain(): void {
     for (let event = this.#exchange.next(); event !== undefined; event = this.#exchange.next()) {
+      if (event.kind === "PositionLiquidated") throw new Error("nothing here is worth a liquidation");
       if (event.kind === "OrderFilled") this.#last = Number(formatPrice(event.fill.price));
       if (event.kind === "PriceReached") this.#last = event.price;
       if (this.#emulator === undefined) this.#hear(event);

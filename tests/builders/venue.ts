@@ -1,7 +1,12 @@
 /** The simulated exchange on hand-made bars, without an engine: orders go in, short sentences come out. */
-import { amount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
-import type { Fill, Instrument, OrderEvent, OrderId } from "../../src/core/domain/index.ts";
-import { SimulatedExchange } from "../../src/core/exchange/index.ts";
+import { amount, formatAmount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
+import type { Fill, Instrument, OrderId } from "../../src/core/domain/index.ts";
+import {
+  type MarginTerms,
+  SimulatedExchange,
+  USUAL_MARGIN,
+  type VenueEvent,
+} from "../../src/core/exchange/index.ts";
 import { at, type BarSeries, type QuoteColumns } from "../../src/core/market/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
 import { type FillTerms, fillModel } from "./fill-model.ts";
@@ -15,6 +20,7 @@ export interface VenueTerms extends BarTiming, FillTerms {
   /** Bid and ask of each bar as texts "open high low close"; `-` for a side without a quote. */
   readonly bids?: readonly string[];
   readonly asks?: readonly string[];
+  readonly margin?: Partial<MarginTerms>;
 }
 
 /** One instrument on the exchange. The first bar has passed already: it sets the last price. */
@@ -22,7 +28,7 @@ export class Venue {
   readonly exchange: SimulatedExchange;
   readonly instrument: Instrument;
   readonly fills: Fill[] = [];
-  readonly events: OrderEvent[] = [];
+  readonly events: VenueEvent[] = [];
   readonly #series: BarSeries;
   readonly #reactions = new Map<number, () => void>();
   #row = 0;
@@ -38,6 +44,7 @@ export class Venue {
       balance: amount(terms.balance ?? "1000000"),
       leverage: terms.leverage ?? 1,
       model: fillModel(terms),
+      margin: { ...USUAL_MARGIN, ...terms.margin },
     });
     this.exchange.matchOn(this.#series);
     this.bar();
@@ -129,7 +136,7 @@ function quotesOf({ bids, asks }: VenueTerms): QuoteColumns | undefined {
 }
 
 /** "1 filled 0.5 @ 101.25 taker", "2 rejected PriceOffTick", "3 expired: collar". */
-export function sentence(event: OrderEvent): string {
+export function sentence(event: VenueEvent): string {
   switch (event.kind) {
     case "OrderFilled": {
       const { quantity, price, liquidity } = event.fill;
@@ -155,5 +162,10 @@ export function sentence(event: OrderEvent): string {
       return `${event.order} reached ${event.price}`;
     case "WatchExpired":
       return `${event.order} watch expired`;
+    case "PositionLiquidated": {
+      const { side, quantity, price, fee } = event.fill;
+      const insured = event.insured === 0n ? "" : `, insured ${formatAmount(event.insured)}`;
+      return `liquidated: ${side} ${formatQuantity(quantity)} @ ${formatPrice(price)}, fee ${formatAmount(fee)}${insured}`;
+    }
   }
 }

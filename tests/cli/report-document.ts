@@ -79,8 +79,19 @@ const OPEN = z.object({
   entryTime: unixMs,
   entryPrice: decimal,
   fees: decimal,
+  funding: decimal,
   pnl: decimal,
   strategy: z.string(),
+});
+
+const LIQUIDATION = z.object({
+  instrument: z.string(),
+  side: z.enum(["long", "short"]),
+  quantity: decimal,
+  price: decimal,
+  fee: decimal,
+  insured: decimal,
+  at: unixMs,
 });
 
 const REPORT = z.object({
@@ -127,6 +138,7 @@ const REPORT = z.object({
   byExitReason: z.partialRecord(EXIT_REASON, CUT),
   open: z.array(OPEN),
   trades: z.array(TRADE),
+  liquidations: z.array(LIQUIDATION),
   equity: z.array(z.tuple([unixMs, z.number()])).max(5_000),
   drawdowns: z
     .array(

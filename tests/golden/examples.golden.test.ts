@@ -178,16 +178,16 @@ test("multi-timeframe, BTC/USDT by the quarter of an hour and by 4 hours in 2023
 testWithShared("pairs, the perpetuals of BTC and ETH by the hour, a month of 2025", async () => {
   expect(await play(pairsRun())).toMatchInlineSnapshot(`
     {
-      "dataHash": "2ae6f2e567268ffa9c0453353691e4551ebc92be2d9b36b88192a221c33cb234",
-      "fees": "489.599939135",
-      "final": "97856.492090865",
+      "dataHash": "c431dcc56c204e68d6dedd2c955a897e23846e9a03af6eb87d8bb11c6eca772e",
+      "fees": "489.605630765",
+      "final": "97873.283407855",
       "first": "short 0.318 from 78404.8 to 77636.2: 219.604281",
-      "hash": "fe1824d56f7227ecbdb0918e71f4689c9dd25c69a49505235b9c9645ec587725",
-      "last": "long 13.482 from 1797.27 to 1821.62: 303.89176251",
-      "maxDrawdown": "0.026124783",
+      "hash": "20fd2904ff94572afc42a5659a3ceb19b32db09dd03bb9429cf79747baabbcc3",
+      "last": "long 13.483 from 1797.27 to 1821.62: 300.076181395",
+      "maxDrawdown": "0.026052963",
       "open": 0,
       "refusals": {},
-      "totalReturn": "-0.021435079",
+      "totalReturn": "-0.021267166",
       "trades": 20,
       "winRate": "0.600000000",
     }

@@ -29,6 +29,7 @@ const trade = (
   exitTime: (START + days[1] * DAY) as UnixMs,
   exitPrice: price("100"),
   fees: amount("0"),
+  funding: amount("0"),
   pnl: amount(pnl),
   entryValue: amount("100"),
   mfe: 0,

@@ -41,6 +41,7 @@ function closedTrade(trade: Trade, id: number, profit: number): ClosedTrade {
     exitTime: Date.parse(trade.exitTime) as UnixMs,
     exitPrice: price(trade.exitPrice.toFixed(12)),
     fees: amountFromNumber(0),
+    funding: amountFromNumber(0),
     pnl: amountFromNumber(profit),
     entryValue: amountFromNumber(trade.entryPrice),
     mfe: 0,

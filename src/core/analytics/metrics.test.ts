@@ -41,6 +41,7 @@ function trade(id: number, pnl: Amount, heldMs: number): ClosedTrade {
     exitTime: (START + heldMs) as UnixMs,
     exitPrice: price("100"),
     fees: amount("0"),
+    funding: amount("0"),
     pnl,
     entryValue: amount("100"),
     mfe: 0,

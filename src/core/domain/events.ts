@@ -1,4 +1,5 @@
 import type { UnixMs } from "../base/index.ts";
+import type { AccountEvent } from "./account-event.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Amendment, OrderId } from "./order.ts";
@@ -32,6 +33,7 @@ export type EngineEvent =
       readonly at: UnixMs;
     }
   | OrderEvent
+  | AccountEvent
   | { readonly kind: "TradingHalted"; readonly by: string; readonly at: UnixMs }
   | { readonly kind: "TradingResumed"; readonly at: UnixMs };
 
@@ -84,6 +86,14 @@ export type Rejection =
       readonly asset: string;
       readonly needed: string;
       readonly available: string;
+    }
+  | { readonly kind: "InsufficientMargin"; readonly needed: string; readonly available: string }
+  /** The venue allows less leverage for a position of this value. */
+  | {
+      readonly kind: "LeverageTooHigh";
+      readonly leverage: number;
+      readonly leverageMax: number;
+      readonly notional: string;
     }
   | { readonly kind: "ReduceOnlyWouldIncrease" }
   | { readonly kind: "PostOnlyWouldCross"; readonly limit: string; readonly last: string }

@@ -1,5 +1,6 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
 export type { VenueAbilities } from "./abilities.ts";
+export type { FundingPaid, PositionLiquidated } from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
@@ -25,6 +26,7 @@ export type {
   SeveralIntents,
   TrailWish,
 } from "./intent.ts";
+export { type MarginTier, marginTiers, tierAt, tiersOf } from "./margin-tier.ts";
 export {
   type Amendment,
   type Approved,

@@ -1,5 +1,14 @@
-import { assert, type Brand, decimalsOf, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import {
+  assert,
+  type Brand,
+  decimalsOf,
+  type Price,
+  type Quantity,
+  type Ratio,
+  type UnixMs,
+} from "../base/index.ts";
 import type { FeeModel } from "./fees.ts";
+import { assertTiers, type MarginTier } from "./margin-tier.ts";
 import type { SessionCalendar } from "./session.ts";
 
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
@@ -40,6 +49,10 @@ export interface Instrument {
   readonly rules: readonly TradingRules[];
   readonly fees: FeeModel;
   readonly leverageMax: number;
+  /** Maintenance margin of a contract by the value of the position; left out: see `tiersOf`. */
+  readonly marginTiers?: readonly MarginTier[];
+  /** What borrowing it for a short sale costs a year, as a share of the short value; left out: nothing. */
+  readonly borrowRate?: Ratio;
   readonly session: SessionCalendar;
   /** Currencies: the price step that people count in, 0.0001 or 0.01. For display. */
   readonly pip?: Price | undefined;
@@ -61,6 +74,7 @@ export function defineInstrument(instrument: Instrument): Instrument {
     assert(decimals <= 8, `${instrument.symbol}: step x contract size has more than 8 decimals`);
     before = rules.from;
   }
+  if (instrument.marginTiers !== undefined) assertTiers(instrument.symbol, instrument.marginTiers);
   return instrument;
 }
 

@@ -19,7 +19,9 @@ export interface ClosedTrade {
   readonly exitPrice: Price;
   /** In the quote asset; fees paid in another asset are valued at the fill. */
   readonly fees: Amount;
-  /** Net of fees: exact. */
+  /** Funding and borrowing while it was held. Positive: paid. */
+  readonly funding: Amount;
+  /** Net of fees and funding: exact. */
   readonly pnl: Amount;
   /** Value of all entering fills, in the quote asset. */
   readonly entryValue: Amount;
@@ -40,7 +42,9 @@ export interface OpenPosition {
   readonly markPrice: Price;
   /** Fees paid so far. */
   readonly fees: Amount;
-  /** Unrealised and realised so far, net of fees. */
+  /** Funding and borrowing so far. Positive: paid. */
+  readonly funding: Amount;
+  /** Unrealised and realised so far, net of fees and funding. */
   readonly pnl: Amount;
   readonly mfe: number;
   readonly mae: number;

@@ -10,6 +10,7 @@ import type {
   OrderId,
   OrderRequest,
   Outbox,
+  PositionLiquidated,
   Refusal,
   Side,
   VenueAbilities,
@@ -101,16 +102,7 @@ export class Desk {
   /** Sends what can only reduce. */
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number, tag?: string): void {
     const order = this.#of.risk.approveReducing(request);
-    const context: OrderContext = {
-      decidedAt,
-      stop: undefined,
-      target: undefined,
-      rules: undefined,
-      exitReason,
-      isAddition: false,
-      tag,
-    };
-    this.#send(this.orders.track(order, context));
+    this.#send(this.orders.track(order, { ...bareContext(exitReason, decidedAt), tag }));
   }
 
   exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): void {
@@ -223,6 +215,27 @@ export class Desk {
     if (!order.isLive) this.#finish(order, event);
   }
 
+  /**
+   * The venue closed a position itself. It is booked as the fill of an order that was never sent, and what still works
+   * on the instrument has lost its purpose. @returns that order
+   */
+  liquidate({ instrument: id, fill, at }: PositionLiquidated): TrackedOrder {
+    this.now = at;
+    const { strategy } = this.#of.portfolio.position(id);
+    const { side, quantity } = fill;
+    const why = "the venue liquidated the position";
+    const terms = { id: this.orders.nextId(), instrument: id, strategy, side, quantity, at, why };
+    const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
+    const decidedAt = priceToNumber(fill.price);
+    const order = this.orders.track(request, { ...bareContext("liquidation", decidedAt), tag: undefined });
+    order.move("send");
+    this.#of.onChange(id);
+    this.#book(order, { ...fill, order: request.id });
+    this.orders.retire(order);
+    for (const live of [...this.orders.live(id)]) this.cancel(live);
+    return order;
+  }
+
   #book(order: TrackedOrder, fill: Fill): void {
     if (!order.fill(fill.tradeId, fill.quantity)) return;
     const { portfolio, risk, prices, listener } = this.#of;
@@ -259,23 +272,33 @@ export class Desk {
     const { instrument, strategy } = request;
     this.#of.risk.noteEnd(instrument, request.id);
     this.orders.retire(order);
+    if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     // A stop that the market has already passed cannot rest: leave at once instead of standing unprotected.
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";
-    if (!isPassed || request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
-    const why = "the market is beyond the protective stop";
-    this.exitAtMarket(instrument, {
-      strategy,
-      role: "stop-loss",
-      exitReason: "stop-loss",
-      why,
-      now: event.at,
-    });
+    // Or it was set off and found too few to trade with: what is left must not stand unprotected either.
+    const isCutShort =
+      event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
+    if (isPassed || (isCutShort && order.filled > 0n)) {
+      const why = "the market is beyond the protective stop";
+      const terms = { strategy, role: "stop-loss", exitReason: "stop-loss", why, now: event.at } as const;
+      this.exitAtMarket(instrument, terms);
+    } else if (isCutShort) this.protector.owe(instrument); // Asking again at once would find nobody again.
   }
 
   #instrument(id: InstrumentId): Instrument {
     return this.#of.instruments[id] as Instrument; // Ids are places in the list.
   }
 }
+
+/** Of an order that leaves a position: nothing protects what it does. */
+const bareContext = (exitReason: ExitReason, decidedAt: number): Omit<OrderContext, "tag"> => ({
+  decidedAt,
+  stop: undefined,
+  target: undefined,
+  rules: undefined,
+  exitReason,
+  isAddition: false,
+});
 
 function count(counts: Map<string, number>, kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);

@@ -15,6 +15,7 @@ import type {
   OpenPosition,
   OrderRole,
   Outbox,
+  PositionLiquidated,
 } from "../domain/index.ts";
 import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
@@ -69,6 +70,8 @@ export class Engine {
   readonly #trader: Trader;
   /** Strategies that broke their contract and were stopped, in order. */
   readonly faults: StrategyFault[] = [];
+  /** Positions that the venue closed, in order. */
+  readonly liquidations: PositionLiquidated[] = [];
 
   constructor(setup: EngineSetup, outbox: Outbox, listener?: EngineListener) {
     const { instruments, account, series } = setup;
@@ -193,6 +196,15 @@ export class Engine {
       case "WatchExpired":
         this.#desk.hear(event);
         return;
+      case "FundingPaid":
+        this.portfolio.pay(event.instrument, event.amount);
+        this.#listener?.funded?.(event, this.#setup.instruments[event.instrument] as Instrument);
+        this.#noteChange(event.instrument);
+        this.#watch(this.equity, event.at);
+        return;
+      case "PositionLiquidated":
+        this.#sufferLiquidation(event);
+        return;
       case "TradingHalted":
         this.#stopAddingRisk(this.risk.watch.halt(event.at));
         return;
@@ -291,6 +303,13 @@ export class Engine {
     if (this.#runOf[fill.instrument]?.strategy.onFill === undefined) return;
     const { role } = this.#desk.orders.get(order).request;
     this.#consult(fill.instrument, { fill: fillViewOf(fill, role) }, fill.at);
+  }
+
+  #sufferLiquidation(event: PositionLiquidated): void {
+    this.liquidations.push(event);
+    this.#listener?.liquidated?.(event, this.#setup.instruments[event.instrument] as Instrument);
+    const order = this.#desk.liquidate(event).request.id;
+    this.#tellFill({ kind: "OrderFilled", order, fill: { ...event.fill, order }, at: event.at });
   }
 
   #show(run: StrategyRun): void {

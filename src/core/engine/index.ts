@@ -7,6 +7,7 @@ export {
   type PlannedFeeds,
   withLonger,
 } from "./feed-plan.ts";
+export { type FundingSchedule, HoldingSchedule } from "./holding-schedule.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
 export { Playback } from "./playback.ts";
 export type { EngineSetup, RunSetup } from "./setup.ts";

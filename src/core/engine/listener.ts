@@ -2,10 +2,12 @@ import type { UnixMs } from "../base/index.ts";
 import type {
   ClosedTrade,
   Fill,
+  FundingPaid,
   Instrument,
   Intent,
   OrderEvent,
   OrderRequest,
+  PositionLiquidated,
   Refusal,
 } from "../domain/index.ts";
 import type { LedgerListener } from "../portfolio/index.ts";
@@ -36,6 +38,10 @@ export interface EngineListener {
   submitted?(order: OrderRequest, instrument: Instrument): void;
   answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
   filled?(report: FillReport): void;
+  /** Holding a position cost or earned something. */
+  funded?(event: FundingPaid, instrument: Instrument): void;
+  /** The venue is closing a position; `filled` follows. */
+  liquidated?(event: PositionLiquidated, instrument: Instrument): void;
   latched?(latch: Latch): void;
   /** A strategy broke its contract and was stopped. */
   faulted?(fault: StrategyFault): void;

@@ -21,6 +21,7 @@ export function openPositionOf(position: Position, prices: LatestPrices): OpenPo
     entryPrice: position.entryPrice,
     markPrice: mark,
     fees: position.fees,
+    funding: position.funding,
     pnl: (position.realisedNet + unrealised) as Amount,
     mfe: isLong ? up : -down,
     mae: isLong ? down : -up,

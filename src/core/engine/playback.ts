@@ -3,6 +3,7 @@ import type { InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries, isFinest } from "../market/index.ts";
 import type { Engine, TimerSpec } from "./engine.ts";
+import { HoldingSchedule } from "./holding-schedule.ts";
 
 /** Series of one interval share a clock: scanning them costs next to nothing a bar. */
 interface ClockGroup {
@@ -39,6 +40,7 @@ export class Playback {
   readonly #timers: readonly RunningTimer[];
   /** By id of the series: whether it is the one its instrument is matched on. */
   readonly #isFinest: boolean[] = [];
+  readonly #payments: HoldingSchedule;
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
   #nextAt = Number.POSITIVE_INFINITY;
   /** Bars closed so far, longer bars made of them not counted. */
@@ -46,7 +48,12 @@ export class Playback {
   /** Time of the last step. */
   now = Number.NEGATIVE_INFINITY as UnixMs;
 
-  constructor(engine: Engine, exchange: SimulatedExchange, series: readonly BarSeries[]) {
+  constructor(
+    engine: Engine,
+    exchange: SimulatedExchange,
+    series: readonly BarSeries[],
+    payments: HoldingSchedule = new HoldingSchedule([], []),
+  ) {
     this.#engine = engine;
     this.#exchange = exchange;
     const sorted = [...series].sort((a, b) => a.instrument - b.instrument || a.intervalMs - b.intervalMs);
@@ -60,6 +67,8 @@ export class Playback {
     for (const one of series) this.#isFinest[one.id] = isFinest(one, series);
     for (const one of series) if (isFinest(one, series)) exchange.matchOn(one);
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
+    this.#payments = payments;
+    payments.begin(this.#nextAt);
     this.#timers = engine.timers.map((timer) => ({
       ...timer,
       dueAt: Math.ceil(this.#nextAt / timer.everyMs) * timer.everyMs,
@@ -80,6 +89,7 @@ export class Playback {
     if (!exchange.isIdle) this.#match(now);
     exchange.at(now);
     const closed = this.#tell(now);
+    if (this.#payments.nextAt <= this.#nextAt) this.#settle(now);
     if (closed > 0) {
       this.#timeClosed.at = now;
       this.#engine.step(this.#timeClosed);
@@ -87,6 +97,18 @@ export class Playback {
     if (this.#timers.length > 0) this.#ring(now);
     if (!exchange.isIdle) this.#meetOpens(now);
     return true;
+  }
+
+  /** What is held at a moment pays or is paid then: before anybody decides at it. Payments end with the data. */
+  #settle(now: UnixMs): void {
+    const payments = this.#payments;
+    if (payments.nextAt === now)
+      for (const { instrument, cost } of payments.take(now)) {
+        const paid = this.#exchange.costs.charge(instrument, cost, now);
+        if (paid !== undefined) this.#engine.step(paid);
+        this.#reviewMargin();
+      }
+    if (this.#nextAt !== Number.POSITIVE_INFINITY) this.#nextAt = Math.min(this.#nextAt, payments.nextAt);
   }
 
   /** Timers ring after the bars of their moment, in the order of the strategies. They end with the data. */
@@ -111,11 +133,12 @@ export class Playback {
           closing.push(series[i] as BarSeries);
     }
     for (const series of closing) {
-      if (!exchange.hasOrders(series.instrument)) continue;
+      if (!exchange.isDue(series)) continue;
       exchange.closeBar(series, series.visible);
       this.#drain();
     }
     exchange.at(now);
+    if (exchange.sharesMargin) this.#reviewMargin();
     for (const { instrument } of closing) this.#expire(instrument, now);
   }
 
@@ -186,6 +209,11 @@ export class Playback {
     if (!this.#exchange.hasOrders(instrument)) return;
     this.#exchange.expire(instrument, now);
     if (this.#exchange.hasAnswers) this.#drain();
+  }
+
+  #reviewMargin(): void {
+    this.#exchange.reviewMargin();
+    this.#drain();
   }
 
   #drain(): void {

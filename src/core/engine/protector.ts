@@ -37,10 +37,17 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
 export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
+  /** Positions that their stop could not close. */
+  readonly #owed = new Set<InstrumentId>();
 
   constructor(parts: ProtectorParts) {
     this.#of = parts;
     this.plan = new ProtectionPlan(parts.instruments.length);
+  }
+
+  /** A stop was set off and found nobody to trade with: the position is left as soon as time goes on. */
+  owe(id: InstrumentId): void {
+    this.#owed.add(id);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
@@ -67,6 +74,14 @@ export class Protector {
   manage(id: InstrumentId, now: UnixMs): void {
     const rules = this.plan.rules(id);
     const position = this.#of.portfolio.position(id);
+    if (this.#owed.delete(id) && !position.isFlat && !this.#isLeaving(id)) {
+      const terms = {
+        role: "stop-loss",
+        exitReason: "stop-loss",
+        why: "the stop could not be filled",
+      } as const;
+      this.#of.exitAtMarket(id, { ...terms, strategy: position.strategy, now });
+    }
     if (rules === undefined || position.isFlat) return;
     if (rules.breakEven !== undefined) {
       const stop = this.#of.risk.breakEvenOf(id, rules.breakEven);
@@ -87,7 +102,7 @@ export class Protector {
   #isLeaving(id: InstrumentId): boolean {
     return this.#of.orders
       .live(id)
-      .some(({ request }) => request.role === "exit" && request.type === "market");
+      .some(({ request }) => request.role !== "entry" && request.type === "market");
   }
 
   /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */

@@ -21,6 +21,8 @@ import {
   type OrderRequest,
   type Rejection,
   type TradingRules,
+  tierAt,
+  tiersOf,
 } from "../domain/index.ts";
 import type { FundsNeeded, VenueAccount } from "./account.ts";
 
@@ -61,8 +63,9 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
     const small = refuseSmall(order, facts, named);
     if (small !== undefined) return { kind: "rejected", rejection: small };
   }
-  const needs = account.needs(order, instrument, worstPrice(order, named));
-  const short = refuseFunds(order, facts, needs.amount);
+  const worst = worstPrice(order, named);
+  const needs = account.needs(order, instrument, worst);
+  const short = refuseLeverage(order, facts, worst) ?? refuseFunds(order, facts, needs.amount);
   return short === undefined ? { kind: "accepted", needs } : { kind: "rejected", rejection: short };
 }
 
@@ -175,7 +178,25 @@ function refuseFunds(order: OrderRequest, facts: AcceptanceFacts, needed: Amount
   const { free } = account;
   if (needed <= free) return undefined;
   const available = formatAmount(free);
+  if (instrument.settlement === "margin")
+    return { kind: "InsufficientMargin", needed: formatAmount(needed), available };
   return { kind: "InsufficientBalance", asset: instrument.quote, needed: formatAmount(needed), available };
+}
+
+/** The larger a position, the less leverage it may be opened at. */
+function refuseLeverage(
+  order: OrderRequest,
+  { account, instrument }: AcceptanceFacts,
+  worst: Price,
+): Rejection | undefined {
+  if (order.reduceOnly || instrument.settlement === "asset" || account.leverage === 1) return undefined;
+  const held = account.held(instrument);
+  const after = absolute((order.side === "buy" ? held + order.quantity : held - order.quantity) as Quantity);
+  const notional = multiply(worst, contractsToBase(after, instrument.contractSize));
+  const { leverageMax } = tierAt(tiersOf(instrument), notional);
+  const { leverage } = account;
+  if (leverage <= leverageMax) return undefined;
+  return { kind: "LeverageTooHigh", leverage, leverageMax, notional: formatAmount(notional) };
 }
 
 /** What a fill can cost at most: the collar or limit; the last price where an order names neither. */

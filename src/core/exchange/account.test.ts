@@ -92,7 +92,7 @@ describe("a perpetual", () => {
 
   test("needs only its margin at the leverage of the account", () => {
     const venue = market({ instrument, leverage: 10, balance: "100" });
-    expect(venue.submit({ quantity: "10.001" })).toBe("1 rejected InsufficientBalance");
+    expect(venue.submit({ quantity: "10.001" })).toBe("1 rejected InsufficientMargin");
     expect(venue.submit({ quantity: "10" })).toBe("2 accepted");
     expect(free(venue)).toBe("0");
   });

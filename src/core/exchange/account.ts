@@ -19,11 +19,20 @@ import {
   type Fill,
   feeBound,
   type Instrument,
+  type InstrumentId,
   type OrderRequest,
   type Side,
 } from "../domain/index.ts";
+import { bookedDown } from "./booked.ts";
+import { type OnMargin, unrealisedAt } from "./margin.ts";
 
 const ONE = ratio("1");
+
+/**
+ * What stands behind a contract. `isolated`: its own margin and nothing else, so that one position cannot lose what
+ * another one needs. `cross`: all cash of the account, which keeps a position longer and may lose everything with it.
+ */
+export type MarginMode = "isolated" | "cross";
 
 /** Money that an order would tie up: in all, and by unit of the base asset. */
 export interface FundsNeeded {
@@ -43,6 +52,9 @@ export interface Lock {
 /**
  * The venue's own books of our account, kept apart from the engine's on purpose: they are the truth that tests hold
  * the engine's books against. Spot trades against cash; contracts against margin, at one leverage for the account.
+ *
+ * Funding that an isolated position pays comes out of its margin. What it earns goes to the cash, where Binance would add
+ * it to the margin: so a liquidation is never later here than there.
  */
 export class VenueAccount {
   #cash: bigint;
@@ -50,9 +62,15 @@ export class VenueAccount {
   readonly #cost: Amount[];
   /** Units of spot assets in resting sales. */
   readonly #offered: Quantity[];
+  /** Funding paid out of the margin of an isolated position. */
+  readonly #spent: Amount[];
   #locked = 0n;
   /** Instruments on margin. */
   readonly #contracts: readonly Instrument[];
+  readonly #instruments: readonly Instrument[];
+  readonly mode: MarginMode;
+  readonly leverage: number;
+  readonly #markOf: (instrument: InstrumentId) => Price;
   readonly #marginShare: Ratio;
   /** What a unit worth 1 ties up, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
@@ -62,7 +80,15 @@ export class VenueAccount {
     readonly instruments: readonly Instrument[];
     readonly balance: Amount;
     readonly leverage: number;
+    readonly mode: MarginMode;
+    /** Price that an open position is valued at. */
+    markOf(instrument: InstrumentId): Price;
   }) {
+    this.mode = args.mode;
+    this.leverage = args.leverage;
+    this.#markOf = args.markOf;
+    this.#spent = args.instruments.map(() => NO_AMOUNT);
+    this.#instruments = args.instruments;
     this.#contracts = args.instruments.filter(({ settlement }) => settlement === "margin");
     this.#cash = args.balance;
     this.#held = args.instruments.map(() => 0n as Quantity);
@@ -84,14 +110,59 @@ export class VenueAccount {
     return this.#held[instrument.id] as Quantity;
   }
 
-  /** Cash that neither orders nor margin tie up. Unrealised profit does not count, unrealised loss is not known here. */
+  /**
+   * Cash that neither orders nor margin tie up. An isolated position loses out of its own margin; a cross position out of
+   * the cash, so its unrealised loss is taken off. Unrealised profit never counts: Binance lends on it in cross mode, but
+   * what is bought with it is gone with it.
+   */
   get free(): Amount {
     let free = this.#cash - this.#locked;
     for (const { id } of this.#contracts) {
-      const cost = this.#cost[id] as Amount;
-      if (cost !== 0n) free -= shareUp(absolute(cost), this.#marginShare);
+      if (this.#held[id] === 0n) continue;
+      free -= this.#initialMargin(id) - (this.#spent[id] as Amount);
+      if (this.mode === "isolated") continue;
+      const unrealised = unrealisedAt(this.position(id), this.#markOf(id));
+      if (unrealised < 0n) free += unrealised;
     }
     return free as Amount;
+  }
+
+  #initialMargin(id: InstrumentId): Amount {
+    return shareUp(absolute(this.#cost[id] as Amount), this.#marginShare);
+  }
+
+  /** Instruments that may be held on margin. */
+  get contracts(): readonly Instrument[] {
+    return this.#contracts;
+  }
+
+  /**
+   * What is held on margin, and what of it may be lost: the margin of an isolated position, else all cash. That can be
+   * negative for as long as the unrealised profit of another cross position outweighs it.
+   */
+  position(id: InstrumentId): OnMargin {
+    const { contractSize } = this.#instruments[id] as Instrument;
+    const margin =
+      this.mode === "isolated" ? this.#initialMargin(id) - (this.#spent[id] as Amount) : this.#cash;
+    return {
+      units: contractsToBase(this.#held[id] as Quantity, contractSize),
+      cost: this.#cost[id] as Amount,
+      margin: margin as Amount,
+    };
+  }
+
+  /**
+   * Takes what holding a position costs, or pays what it earns (`due` below zero). A position that cannot pay all of it
+   * pays what it has: its margin, or in cross mode the cash.
+   * @returns what was paid
+   */
+  pay({ id }: Instrument, due: Amount): Amount {
+    const { margin } = this.position(id);
+    const paid = due <= 0n || due < margin ? due : bookedDown(margin);
+    this.#cash -= paid;
+    if (paid > 0n && this.mode === "isolated")
+      this.#spent[id] = ((this.#spent[id] as Amount) + paid) as Amount;
+    return paid;
   }
 
   /** What an order would tie up at its worst price: nothing for what only reduces, the asset itself for a spot sale. */
@@ -153,6 +224,14 @@ export class VenueAccount {
     const held = this.#held[id] as Quantity;
     this.#held[id] = (side === "buy" ? held + quantity : held - quantity) as Quantity;
     if (lock !== undefined) this.#release(lock, quantity);
+    // Sold at a better price than was asked for, it ties up more than was set aside.
+    if (side === "sell" && instrument.settlement === "margin" && this.mode === "isolated") this.#fundFrom(id);
+  }
+
+  /** A position has no more margin than the account could give it. */
+  #fundFrom(id: InstrumentId): void {
+    const { free } = this;
+    if (free < 0n) this.#spent[id] = ((this.#spent[id] as Amount) - free) as Amount;
   }
 
   #settleContract(side: Side, quantity: Quantity, signed: Amount, id: number): void {
@@ -169,6 +248,8 @@ export class VenueAccount {
     const realised = leaving === holding ? -part - cost : (-part * holding - cost * leaving) / holding;
     this.#cash += realised;
     this.#cost[id] = (cost + part + realised + (signed - part)) as Amount;
+    const spent = this.#spent[id] as Amount;
+    if (spent !== 0n) this.#spent[id] = (spent - proportion(spent, leaving, holding)) as Amount;
   }
 
   #release(lock: Lock, quantity: Quantity): void {

@@ -1,4 +1,5 @@
 import {
+  absolute,
   baseToContracts,
   contractsToBase,
   floorToStep,
@@ -16,6 +17,7 @@ import { type Fill, type InstrumentId, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
 import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
+import type { LiquidatedIn } from "./liquidation.ts";
 import type { Requests } from "./requests.ts";
 import type { RestingOrder } from "./resting-order.ts";
 
@@ -61,6 +63,30 @@ export class Fills {
     }
   }
 
+  /**
+   * The venue takes a position whose margin is used up: first all orders on the instrument are cancelled (in cross mode
+   * also those elsewhere that tie up cash: that cash stood behind the position), then it is closed.
+   */
+  liquidate(id: InstrumentId, bar: LiquidatedIn): void {
+    const floor = this.#floor;
+    const instrument = floor.instrument(id);
+    const isShared = floor.account.mode === "cross";
+    const order =
+      floor
+        .book(id)
+        .all()
+        .find(({ isWatch }) => !isWatch) ?? (isShared ? floor.locking() : undefined);
+    if (order !== undefined) {
+      this.#requests.cancel(order.request.id);
+      return;
+    }
+    const units = quantityToNumber(absolute(floor.account.position(id).units));
+    const slip = slippageOf(floor.model.slippage, units, floor.series, floor.row);
+    this.#trades++;
+    const to = { tradeId: String(this.#trades), at: floor.now };
+    floor.answer(floor.watch.liquidate(instrument, { ...bar, slip }, to));
+  }
+
   /** Takes back what can only reduce, and has nothing to reduce any more. */
   cancelPointless(id: InstrumentId): void {
     const floor = this.#floor;
@@ -99,7 +125,10 @@ export class Fills {
     const price = takerPrice(traded, slip, { side: request.side, tick, bound });
     if (price === undefined) floor.end(order, "collar");
     else if (request.conditions?.notional !== undefined) this.sizeByValue(order, price, step);
-    else this.fill(order, { quantity, price, liquidity: "taker" });
+    else {
+      const bounded = floor.watch.bounded(order.request, instrument, price, tick);
+      this.fill(order, { quantity, price: bounded, liquidity: "taker" });
+    }
   }
 
   /** What the volume lets it have. Nothing: it waits for the next bar, or is over because it takes all or nothing. */
@@ -157,7 +186,8 @@ export class Fills {
       if (reducible < quantity) quantity = reducible as Quantity;
     }
     const value = multiply(price, contractsToBase(quantity, instrument.contractSize));
-    const fee = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
+    const asked = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
+    const fee = request.reduceOnly ? floor.watch.feeWithin(instrument, price, quantity, asked) : asked;
     this.#trades++;
     const fill: Fill = {
       order: request.id,
@@ -173,6 +203,7 @@ export class Fills {
     };
     const held = floor.account.held(instrument);
     floor.account.settle(fill, value, instrument, order.lock);
+    floor.watch.note(instrument, floor.now);
     const after = floor.account.held(instrument);
     if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;
     floor.budget(instrument.id).use(quantity);

@@ -1,10 +1,11 @@
-import { type Amount, assert, type UnixMs } from "../base/index.ts";
+import { type Amount, assert, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
 import {
   type ExpiryReason,
   type Instrument,
   type InstrumentId,
   type OrderEvent,
   type OrderId,
+  type PositionLiquidated,
   rulesAt,
   type Side,
 } from "../domain/index.ts";
@@ -13,11 +14,18 @@ import type { AcceptanceFacts } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
 import type { FillModel } from "./fill-model.ts";
+import { HoldingCosts } from "./holding-costs.ts";
+import { LiquidationWatch } from "./liquidation.ts";
+import { type MarginTerms, USUAL_MARGIN } from "./margin-terms.ts";
+import { marksOf } from "./mark-prices.ts";
 import { OrderLinks } from "./order-links.ts";
 import { RestingBook } from "./resting-book.ts";
 import type { RestingOrder } from "./resting-order.ts";
 import { Tapes } from "./tapes.ts";
 import { VolumeBudget } from "./volume-budget.ts";
+
+/** What the venue says: about an order of ours, or that it closed a position itself. */
+export type VenueEvent = OrderEvent | PositionLiquidated;
 
 /** What an exchange is made of. */
 export interface ExchangeParts {
@@ -25,11 +33,16 @@ export interface ExchangeParts {
   readonly balance: Amount;
   readonly leverage: number;
   readonly model: FillModel;
+  /** What stands behind contracts; left out: `USUAL_MARGIN`. */
+  readonly margin?: MarginTerms;
 }
 
 /** The trading floor: what rests there, at what price the market stands, what time it is, and what has to be told. */
 export class Floor {
   readonly account: VenueAccount;
+  readonly watch: LiquidationWatch;
+  /** Funding and borrowing come due here. */
+  readonly costs: HoldingCosts;
   readonly model: FillModel;
   readonly links = new OrderLinks();
   readonly tapes = new Tapes();
@@ -49,20 +62,32 @@ export class Floor {
   readonly #watches = new Map<OrderId, RestingOrder>();
   readonly #last: Float64Array;
   /** Answers that wait, from `#told` on. */
-  #answers: OrderEvent[] = [];
+  #answers: VenueEvent[] = [];
   #told = 0;
   #turns = 0;
 
-  constructor({ instruments, balance, leverage, model }: ExchangeParts) {
+  constructor({ instruments, balance, leverage, model, margin = USUAL_MARGIN }: ExchangeParts) {
     this.#instruments = instruments;
     this.model = model;
     this.#books = instruments.map(() => new RestingBook());
     this.#budgets = instruments.map((one) => new VolumeBudget(model.volumeShareMax, one));
     this.#last = new Float64Array(instruments.length).fill(Number.NaN);
-    this.account = new VenueAccount({ instruments, balance, leverage });
+    const markOf = (id: InstrumentId): Price => this.lastOnTick(id);
+    const { mode, liquidationFee } = margin;
+    const account = new VenueAccount({ instruments, balance, leverage, mode, markOf });
+    const marks = marksOf(instruments, margin.marks);
+    const last = this.#last;
+    this.account = account;
+    this.watch = new LiquidationWatch({ account, liquidationFee, markOf, marks, last, instruments });
+    this.costs = new HoldingCosts({ account, markOf, marks, watch: this.watch });
   }
 
   // --- orders -------------------------------------------------------------------------------------------------------
+
+  /** Any order that ties up cash, oldest first. */
+  locking(): RestingOrder | undefined {
+    return [...this.#byId.values()].find(({ lock }) => lock !== undefined);
+  }
 
   get isEmpty(): boolean {
     return this.#byId.size === 0 && this.#watches.size === 0;
@@ -121,6 +146,10 @@ export class Floor {
     return at(this.#last, id);
   }
 
+  lastOnTick(id: InstrumentId): Price {
+    return priceOnTick(this.last(id), rulesAt(this.instrument(id), this.now).tick, "nearest");
+  }
+
   note(id: InstrumentId, price: number): void {
     this.#last[id] = price;
   }
@@ -164,11 +193,11 @@ export class Floor {
     return this.#told < this.#answers.length;
   }
 
-  answer(event: OrderEvent): void {
+  answer(event: VenueEvent): void {
     this.#answers.push(event);
   }
 
-  nextAnswer(): OrderEvent | undefined {
+  nextAnswer(): VenueEvent | undefined {
     const answer = this.#answers[this.#told];
     if (answer === undefined) return undefined;
     this.#told++;

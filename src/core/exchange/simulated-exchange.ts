@@ -3,7 +3,6 @@ import {
   type Amendment,
   type Approved,
   type InstrumentId,
-  type OrderEvent,
   type OrderId,
   type OrderRequest,
   type Outbox,
@@ -26,7 +25,8 @@ import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
 import { Courier } from "./courier.ts";
 import { Fills } from "./fills.ts";
-import { type ExchangeParts, Floor } from "./floor.ts";
+import { type ExchangeParts, Floor, type VenueEvent } from "./floor.ts";
+import type { HoldingCosts } from "./holding-costs.ts";
 import { Requests } from "./requests.ts";
 import type { RestingBook } from "./resting-book.ts";
 import type { RestingOrder } from "./resting-order.ts";
@@ -34,7 +34,7 @@ import { TapeMatcher } from "./tape-matcher.ts";
 import type { TapeModel } from "./tapes.ts";
 
 /** Which part of a bar is being matched. */
-type Phase = "idle" | "open" | "inside";
+type Phase = "idle" | "open" | "inside" | "between";
 
 /**
  * The simulated exchange on bars, or on tapes for instruments that follow one. A bar is met twice: when it opens (market orders, and what the open is already beyond)
@@ -66,6 +66,10 @@ export class SimulatedExchange implements Outbox {
     return this.#floor.account;
   }
 
+  get costs(): HoldingCosts {
+    return this.#floor.costs;
+  }
+
   /** An instrument is matched on these bars: latencies shorter than one do not change which bar an order meets. */
   matchOn({ instrument, intervalMs }: BarSeries): void {
     this.#barMs[instrument] = intervalMs;
@@ -76,9 +80,31 @@ export class SimulatedExchange implements Outbox {
     this.#floor.now = now;
   }
 
-  /** Nothing rests on any instrument, nothing is on its way, and nothing waits to be told. */
+  /** Nothing rests on any instrument, nothing is on its way, nothing waits to be told, no position could be liquidated. */
   get isIdle(): boolean {
-    return this.#floor.isEmpty && this.#courier.isIdle && !this.#floor.hasAnswers;
+    const floor = this.#floor;
+    return floor.isEmpty && this.#courier.isIdle && !floor.hasAnswers && !floor.watch.isBusy;
+  }
+
+  /** Whether a bar that closes now has to be matched: orders wait for it, or it used up the margin of a position. */
+  isDue(series: BarSeries): boolean {
+    const { instrument, visible } = series;
+    if (this.hasOrders(instrument) || this.#floor.watch.reachedBy(series, visible) !== undefined) return true;
+    this.noteClose(series); // What other positions are judged by from here.
+    return false;
+  }
+
+  /**
+   * All bars of a moment have passed, or a payment was taken: what that cost may have used up the margin of a position
+   * whose own market stood still. Follow with `next`.
+   */
+  reviewMargin(): void {
+    this.#phase = "between";
+  }
+
+  /** Whether a loss on one instrument is felt by the others. */
+  get sharesMargin(): boolean {
+    return this.account.mode === "cross" && this.#floor.watch.isBusy;
   }
 
   hasOrders(instrument: InstrumentId): boolean {
@@ -217,7 +243,7 @@ export class SimulatedExchange implements Outbox {
   }
 
   /** The next answer or fill; undefined when there is none. */
-  next(): OrderEvent | undefined {
+  next(): VenueEvent | undefined {
     const answer = this.#floor.nextAnswer();
     if (answer !== undefined) return answer;
     while (this.#tapes.match() || this.#match()) {
@@ -249,17 +275,19 @@ export class SimulatedExchange implements Outbox {
   /** Meets the next order. @returns false when there is none */
   #match(): boolean {
     const { series, model, now } = this.#floor;
+    if (this.#phase === "between") return this.#liquidateShort();
     if (series === undefined || this.#phase === "idle") return false;
     const { instrument: id } = series;
     const book = this.#floor.book(id);
-    if (book.size === 0) return false;
+    if (book.size === 0) return this.#liquidated(undefined, series);
     const { step } = rulesAt(this.#floor.instrument(id), now);
     const terms = { limitFill: model.limitFill, canFill: this.#floor.budget(id).has(step) };
     const bar = this.#bar;
     const isOpening = this.#phase === "open";
-    const order = isOpening
-      ? metAtOpen(book, bar, terms)
-      : (metInside(book, bar, terms) ?? this.#metAtClose(book));
+    if (isOpening && this.#liquidated(undefined, series)) return true;
+    const reached = isOpening ? metAtOpen(book, bar, terms) : metInside(book, bar, terms);
+    if (!isOpening && this.#liquidated(reached, series)) return true;
+    const order = reached ?? (isOpening ? undefined : this.#metAtClose(book));
     if (order === undefined) return false;
     const { side } = order.request;
     const { open } = bar[side];
@@ -267,6 +295,28 @@ export class SimulatedExchange implements Outbox {
     const isHere = order.stance === "take" || order.stance === "marketable";
     const here = this.#floor.last(id) + halfSpreadFor(series, this.#floor.row, side);
     this.#fills.meet(order, isOpening ? open : isHere ? here : order.price, open);
+    return true;
+  }
+
+  /** The market may use up the margin of a position before it comes to an order. @returns whether it did */
+  #liquidated(order: RestingOrder | undefined, { instrument }: BarSeries): boolean {
+    const { watch, series, row } = this.#floor;
+    const { open, opensAt } = this.#bar;
+    if (this.#phase === "open") {
+      if (!watch.reachedAt(instrument, opensAt, open)) return false;
+    } else {
+      const price = series && watch.reachedBy(series, row);
+      if (price === undefined || (order !== undefined && comesBefore(order, price, open))) return false;
+    }
+    this.#fills.liquidate(instrument, { open, opensAt, isAtOnce: this.#phase === "open" });
+    return true;
+  }
+
+  #liquidateShort(): boolean {
+    const { watch, now } = this.#floor;
+    const short = watch.shortAt(now);
+    if (short === undefined) return false;
+    this.#fills.liquidate(short.id, { open: this.#floor.last(short.id), opensAt: now, isAtOnce: true });
     return true;
   }
 
@@ -293,4 +343,13 @@ export class SimulatedExchange implements Outbox {
     this.#floor.isInsideBar = false;
     this.#floor.series = undefined;
   }
+}
+
+/**
+ * Whether the market comes to an order before it comes to `price` on the adverse side: what answers to something inside
+ * the bar, and a stop that is nearer. Limits wait for the favourable side; at the same distance the venue comes first.
+ */
+function comesBefore(order: RestingOrder, price: number, open: number): boolean {
+  if (order.stance === "take" || order.stance === "marketable") return true;
+  return order.stance === "stop" && Math.abs(order.price - open) < Math.abs(price - open);
 }

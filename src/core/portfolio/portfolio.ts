@@ -27,6 +27,8 @@ export class Portfolio {
   readonly trades: ClosedTrade[] = [];
   /** Fees paid so far, in the account's currency. */
   fees: Amount = NO_AMOUNT;
+  /** Funding and borrowing so far, in the account's currency. Positive: paid. */
+  funding: Amount = NO_AMOUNT;
   /** Instruments with an open position: what marking has to look at. */
   readonly open: Position[] = [];
   readonly #currencyId: AssetId;
@@ -95,6 +97,16 @@ export class Portfolio {
     this.#refreshCash();
     if (closed !== undefined) this.trades.push(closed);
     return closed;
+  }
+
+  /** Books what holding a position cost (`amount` above zero) or earned. */
+  pay(instrument: InstrumentId, amount: Amount): void {
+    const position = this.position(instrument);
+    assert(!position.isFlat, "nothing is held that pays", instrument);
+    this.ledger.transfer(this.#currencyId, "wallet", "funding", amount);
+    position.funding = (position.funding + amount) as Amount;
+    this.funding = (this.funding + amount) as Amount;
+    this.#refreshCash();
   }
 
   /** Equity with every open position at the price that `markOf` gives: exact. */

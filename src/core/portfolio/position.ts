@@ -53,6 +53,8 @@ export class Position {
   /** Fees of the trade in progress, for display; `feesDeducted` are those not already inside the cost. */
   fees: Amount = NO_AMOUNT;
   feesDeducted: Amount = NO_AMOUNT;
+  /** Funding and borrowing of the trade in progress. Positive: paid. */
+  funding: Amount = NO_AMOUNT;
   entered: Quantity = NO_QUANTITY;
   enteredValue: Amount = NO_AMOUNT;
   exited: Quantity = NO_QUANTITY;
@@ -88,9 +90,9 @@ export class Position {
     return averagePrice(value, contractsToBase(quantity, this.instrument.contractSize));
   }
 
-  /** Profit of the trade in progress that is already locked in, net of fees. */
+  /** Profit of the trade in progress that is already locked in, net of fees and funding. */
   get realisedNet(): Amount {
-    return (this.realised - this.feesDeducted) as Amount;
+    return (this.realised - this.feesDeducted - this.funding) as Amount;
   }
 
   /** Value of `quantity` at `price`: exact. */
@@ -195,6 +197,7 @@ export class Position {
       exitTime: fill.at,
       exitPrice: this.#exitPrice ?? this.#average(this.exitedValue, this.exited),
       fees: this.fees,
+      funding: this.funding,
       pnl: this.realisedNet,
       entryValue: this.enteredValue,
       mfe: side === "long" ? up : -down,
@@ -204,6 +207,7 @@ export class Position {
     this.realised = NO_AMOUNT;
     this.fees = NO_AMOUNT;
     this.feesDeducted = NO_AMOUNT;
+    this.funding = NO_AMOUNT;
     this.entered = NO_QUANTITY;
     this.enteredValue = NO_AMOUNT;
     this.exited = NO_QUANTITY;

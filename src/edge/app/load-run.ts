@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
 import { amountFromNumber, type Ratio, ratioFromNumber } from "../../core/base/index.ts";
@@ -27,6 +28,7 @@ import {
   type SymbolSettings,
   withSymbols,
 } from "./config/index.ts";
+import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
 import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 
@@ -38,6 +40,8 @@ export interface LoadedRun {
   readonly data: readonly ReportData[];
   readonly benchmark: readonly BenchmarkCloses[];
   readonly strategies: readonly string[];
+  /** What was assumed of margin and funding, one sentence each. */
+  readonly notices: readonly string[];
   /** Bars of all series. */
   readonly bars: number;
   /** Hashes tens of megabytes: call it while the run is playing. */
@@ -72,8 +76,9 @@ export async function loadRun(
   const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
   const known = bars.map((one, i) => instrumentFor({ ...one, ...accountTermsOf(config, symbols[i]) }));
   const instruments = known.map(({ instrument }, id) =>
-    withFees({ ...instrument, id: id as InstrumentId }, config),
+    withFees(onMargin({ ...instrument, id: id as InstrumentId }, symbols[id] as SymbolConfig), config),
   );
+  const margin = planMargin(config, instruments, bars, sources.data.filter(isDirectory));
   const risk = riskSettingsOf(config, symbols);
   const feeds = new FeedPlan(bars);
   const feedsFor: FeedsFor = (strategy, params, own) => planFeeds(feeds, bars, strategy, params, own);
@@ -99,6 +104,8 @@ export async function loadRun(
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
     onFault: sources.onFault,
+    margin: margin.margin,
+    funding: margin.funding,
     fills: {
       ...PLAIN_FILLS,
       slippage: { kind: "fixed-bps", bps: config.simulation.slippageBps },
@@ -111,8 +118,9 @@ export async function loadRun(
     data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
     benchmark: bars.map(({ columns: { time, close }, intervalMs }) => ({ time, intervalMs, close })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
+    notices: margin.notices,
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
-    dataHash: () => dataHash(bars),
+    dataHash: () => dataHash(bars, margin.recorded),
   };
 }
 
@@ -245,10 +253,17 @@ const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData =>
   warnings: [...bars.warnings, ...assumed],
 });
 
-/** Of all series in order of their symbols. */
-function dataHash(bars: readonly LoadedBars[]): string {
+const isDirectory = (source: string): boolean =>
+  statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Of all series in order of their symbols, and of the funding and marks that were read with them. */
+function dataHash(bars: readonly LoadedBars[], recorded: MarginPlan["recorded"]): string {
   const hash = createHash("sha256");
-  for (const { symbol, interval, columns } of bars)
+  for (const [id, { symbol, interval, columns }] of bars.entries()) {
     hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+    const { funding, marks } = recorded[id] ?? {};
+    if (funding !== undefined) hash.update(`funding|${funding.time.join()}|${funding.rate.join()}\n`);
+    if (marks !== undefined) hash.update(`mark|${marks.intervalMs}|${hashColumns(marks.columns)}\n`);
+  }
   return hash.digest("hex");
 }

@@ -70,6 +70,11 @@ function textOf(report: LiveReport, { run, currency, runs }: Told, look: Termina
   switch (report.kind) {
     case "fill":
       return renderFill({ ...report, currency }, look);
+    case "liquidation": {
+      const insured =
+        report.insured === 0n ? "" : "; its loss went beyond the margin, the insurance fund took the rest";
+      return `liquidated: the margin of ${report.symbol} was used up${insured}`;
+    }
     case "latch":
       return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
     case "fault":

@@ -1,4 +1,3 @@
-import { NO_AMOUNT } from "../../core/base/index.ts";
 import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
 import { faultText, type RunOutcome, type RunPlan } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
@@ -39,7 +38,7 @@ export function reportRun(
       initial: plan.account.balance,
       final: outcome.finalEquity,
       fees: outcome.fees,
-      funding: NO_AMOUNT,
+      funding: outcome.funding,
     },
     record: {
       initialEquity: outcome.initialEquity,
@@ -54,15 +53,10 @@ export function reportRun(
     open: outcome.open,
     refusals: outcome.refusals,
     rejections: outcome.rejections,
-    notices: [...config.notices, ...physicsNotices(loaded), ...faults, ...stopped],
+    liquidations: outcome.liquidations,
+    notices: [...config.notices, ...loaded.notices, ...faults, ...stopped],
     latch: latchForGood(outcome),
   });
-}
-
-/** What this version does not simulate yet, where it would matter. */
-function physicsNotices({ plan }: LoadedRun): readonly string[] {
-  const hasContracts = plan.instruments.some(({ kind }) => kind === "linear-perpetual");
-  return hasContracts ? ["funding and liquidation of perpetuals are not simulated in this version"] : [];
 }
 
 /** Only what nobody but a person can lift has stopped the run for good. */

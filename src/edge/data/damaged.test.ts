@@ -330,14 +330,14 @@ describe("a file that is not what was asked for is exit 2", () => {
       good,
       "binance-usdm_BTCUSDT_funding_8h_2025.csv",
       {},
-      /: this file holds funding rates, which come in a later version/,
+      /: this file holds funding rates, which go with bars/,
     ],
     [
       "mark prices by name",
       good,
       "binance-usdm_BTCUSDT_mark_8h_2025.csv",
       {},
-      /: this file holds mark prices, which come in a later version/,
+      /: this file holds mark prices, which go with bars/,
     ],
     [
       "months",

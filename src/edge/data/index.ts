@@ -1,9 +1,11 @@
 /** Recorded market data: finds the file of each symbol, reads and checks its bars, and knows the rules of its instrument. */
 export { COLUMN_NAMES, hashColumns } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
+export { fundingFor, type MarkHistory, marksFor } from "./companions.ts";
 export { DataProblem } from "./data-problem.ts";
 export { type RecordedFeed, readBinanceFeed } from "./feeds/binance-feed.ts";
 export { parseFileName } from "./file-name.ts";
+export type { FundingHistory } from "./funding.ts";
 export { instrumentFor } from "./instrument.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";
 export { type DataRequest, resolveData } from "./resolve.ts";

@@ -3,8 +3,9 @@ import { misused } from "./data-problem.ts";
 import type { FileName } from "./file-name.ts";
 
 const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars" | "quotes">, string>> = {
-  funding: "this file holds funding rates, which come in a later version",
-  mark: "this file holds mark prices, which come in a later version",
+  funding:
+    "this file holds funding rates, which go with bars: leave it beside them, or name it in symbols.S.funding",
+  mark: "this file holds mark prices, which go with bars: leave it beside them, or name it in symbols.S.mark",
   monthly: "months differ in length, so a month is no interval here",
 };
 

@@ -19,8 +19,21 @@ import {
   type Price,
   type Quantity,
 } from "../../core/base/index.ts";
-import type { ClosedTrade, Instrument, InstrumentId, OpenPosition } from "../../core/domain/index.ts";
-import type { BacktestReport, ReportData, ReportLatch, ReportOpenPosition, ReportTrade } from "./document.ts";
+import type {
+  ClosedTrade,
+  Instrument,
+  InstrumentId,
+  OpenPosition,
+  PositionLiquidated,
+} from "../../core/domain/index.ts";
+import type {
+  BacktestReport,
+  ReportData,
+  ReportLatch,
+  ReportLiquidation,
+  ReportOpenPosition,
+  ReportTrade,
+} from "./document.ts";
 
 /** Everything a report is made of: facts of the run, nothing derived. */
 export interface ReportInput {
@@ -48,6 +61,7 @@ export interface ReportInput {
   readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly rejections: Readonly<Record<string, number>>;
+  readonly liquidations: readonly PositionLiquidated[];
   readonly notices: readonly string[];
   /** Set only when it stopped the run for good. */
   readonly latch: ReportLatch | undefined;
@@ -90,6 +104,7 @@ export function buildReport(input: ReportInput): BacktestReport {
     trades: record.trades.map((trade) => closedTrade(trade, instruments)),
     equity: thinEquity(record.equityTime, record.equity),
     drawdowns: deepestDrawdowns(record),
+    liquidations: input.liquidations.map((one) => liquidation(one, instruments)),
     refusals: { ...input.refusals },
     rejections: { ...input.rejections },
   };
@@ -106,7 +121,7 @@ function closedTrade(trade: ClosedTrade, instruments: readonly Instrument[]): Re
     exitTime: trade.exitTime,
     exitPrice: formatPrice(trade.exitPrice),
     fees: formatAmount(trade.fees),
-    funding: "0", // Trades carry no funding yet: spot pays none.
+    funding: formatAmount(trade.funding),
     pnl: formatAmount(trade.pnl),
     returnOnEntry: trade.entryValue === 0n ? 0 : amountToNumber(trade.pnl) / amountToNumber(trade.entryValue),
     mfe: trade.mfe,
@@ -125,12 +140,26 @@ function openPosition(position: OpenPosition, instruments: readonly Instrument[]
     entryPrice: formatPrice(position.entryPrice),
     markPrice: formatPrice(position.markPrice),
     fees: formatAmount(position.fees),
+    funding: formatAmount(position.funding),
     pnl: formatAmount(position.pnl),
     mfe: position.mfe,
     mae: position.mae,
     strategy: position.strategy,
   };
 }
+
+const liquidation = (
+  { instrument, fill, insured, at }: PositionLiquidated,
+  instruments: readonly Instrument[],
+): ReportLiquidation => ({
+  instrument: symbolOf(instruments, instrument),
+  side: fill.side === "sell" ? "long" : "short",
+  quantity: formatQuantity(fill.quantity),
+  price: formatPrice(fill.price),
+  fee: formatAmount(fill.fee),
+  insured: formatAmount(insured),
+  at,
+});
 
 /** Entries and exits of closed trades, and the entries of what is still held. */
 function turnoverOf(

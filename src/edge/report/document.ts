@@ -44,6 +44,8 @@ export interface BacktestReport {
   readonly equity: readonly EquityPoint[];
   /** The ten deepest, deepest first, from all steps of the run and not only from the points of `equity`. */
   readonly drawdowns: readonly DrawdownPeriod[];
+  /** Positions that the venue closed because their margin was used up, oldest first. */
+  readonly liquidations: readonly ReportLiquidation[];
   /** How often our risk said no, by kind of refusal. */
   readonly refusals: Readonly<Record<string, number>>;
   /** How often the venue said no, by kind of rejection. */
@@ -78,6 +80,7 @@ export interface ReportAccount {
   readonly final: string;
   /** Positive: paid. */
   readonly fees: string;
+  /** For holding positions: funding, and borrowing of what was sold short. Positive: paid. */
   readonly funding: string;
   /** Value of all entries and exits: what the fees were paid for. */
   readonly turnover: string;
@@ -103,6 +106,19 @@ export interface ReportTrade {
   readonly strategy: string;
 }
 
+/** A position that the venue closed. */
+export interface ReportLiquidation {
+  readonly instrument: string;
+  readonly side: Direction;
+  readonly quantity: string;
+  readonly price: string;
+  /** The liquidation fee. */
+  readonly fee: string;
+  /** Loss beyond the margin, taken by the venue's insurance fund. */
+  readonly insured: string;
+  readonly at: number;
+}
+
 /** Marked at the end, and no trade yet. */
 export interface ReportOpenPosition {
   readonly instrument: string;
@@ -112,6 +128,7 @@ export interface ReportOpenPosition {
   readonly entryPrice: string;
   readonly markPrice: string;
   readonly fees: string;
+  readonly funding: string;
   readonly pnl: string;
   readonly mfe: number;
   readonly mae: number;

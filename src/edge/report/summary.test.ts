@@ -125,6 +125,7 @@ const REPORT: BacktestReport = {
     [START + 2_000 * DAY, 12_345],
   ],
   drawdowns: [],
+  liquidations: [],
   refusals: { ExposureLimit: 12, DailyTradesLimit: 3, SomethingOfTomorrow: 1 },
   rejections: { PriceOffTick: 1 },
 };
@@ -274,6 +275,7 @@ test("what is still open is shown with its mark", () => {
       entryPrice: "64000.123456789012",
       markPrice: "65000",
       fees: "7",
+      funding: "0",
       pnl: "116.4",
       mfe: 0,
       mae: 0,
@@ -377,4 +379,24 @@ test("a flat curve runs through the middle, and a single point is a curve", () =
     "            │███",
     "  10,000.00 ┤███",
   ]);
+});
+
+test("a liquidation is the first thing a report says, with what the insurance fund took", () => {
+  const one: BacktestReport["liquidations"][number] = {
+    instrument: "BTC/USDT:USDT",
+    side: "long",
+    quantity: "2",
+    price: "90.45",
+    fee: "2.1708",
+    insured: "12.5",
+    at: START,
+  };
+  const [first = "", second = "", third = ""] = renderSummary(
+    { ...REPORT, liquidations: [one, { ...one, insured: "0" }] },
+    { color: false, width: 100 },
+  ).split("\n");
+  expect(`${first} ${second}`).toContain(
+    "LIQUIDATED on 2017-08-17 05:00 UTC: long BTC/USDT:USDT, 2 at 90.45, fee 2.17 USDT; the insurance fund took 12.50",
+  );
+  expect(third).toContain("LIQUIDATED");
 });

@@ -1,8 +1,8 @@
 import { layoutWidth, type Paint, painter, type TerminalOptions } from "./ansi.ts";
 import { equityChart } from "./chart.ts";
 import type { BacktestReport } from "./document.ts";
-import { date, dateTime } from "./format.ts";
-import { cut, plainText, wrap } from "./layout.ts";
+import { date, dateTime, money } from "./format.ts";
+import { cut, leftOut, plainText, wrap } from "./layout.ts";
 import { dataLines, noticeLines, refusalLines, reproductionLines } from "./section-circumstances.ts";
 import { accountLines, costLines, metricLines, tradeLines } from "./section-result.ts";
 import { exitLines, instrumentLines, openLines } from "./section-tables.ts";
@@ -17,6 +17,7 @@ export function renderSummary(report: BacktestReport, options: TerminalOptions):
   const paint = painter(options.color);
   const sections = [
     latchLines(report, paint, width),
+    liquidationLines(report, paint, width),
     titleLines(report, paint, width),
     equityChart(paint, report.equity, width),
     accountLines(report, paint, width),
@@ -41,6 +42,21 @@ function latchLines({ latch }: BacktestReport, paint: Paint, width: number): str
   if (latch === null) return [];
   const text = `STOPPED FOR GOOD on ${dateTime(latch.at)} UTC by ${spelledOut(latch.kind)}: ${latch.detail}`;
   return wrap(text, width).map((line) => paint("alarm", line));
+}
+
+const LIQUIDATIONS_MAX = 5;
+
+/** A margin that was used up comes before any number that was reached with it. */
+function liquidationLines({ liquidations, account }: BacktestReport, paint: Paint, width: number): string[] {
+  const lines = liquidations.slice(0, LIQUIDATIONS_MAX).flatMap((one) => {
+    const insured = Number(one.insured);
+    const text =
+      `LIQUIDATED on ${dateTime(one.at)} UTC: ${one.side} ${one.instrument}, ${one.quantity} at ${one.price}, ` +
+      `fee ${money(Number(one.fee))} ${account.currency}` +
+      (insured > 0 ? `; the insurance fund took ${money(insured)} more` : "");
+    return wrap(text, width).map((line) => paint("alarm", line));
+  });
+  return [...lines, ...leftOut(paint, liquidations.length - LIQUIDATIONS_MAX)];
 }
 
 /** Who traded what, and when. */

@@ -44,6 +44,8 @@ const REJECTIONS: Readonly<Record<Rejection["kind"], string>> = {
   BelowMinQuantity: "quantity below the minimum",
   BelowMinNotional: "order value below the minimum",
   InsufficientBalance: "balance too small",
+  InsufficientMargin: "too little margin available",
+  LeverageTooHigh: "more leverage than the venue allows for a position of that value",
   ReduceOnlyWouldIncrease: "reduce-only order would have opened a position",
   PostOnlyWouldCross: "post-only order would have taken",
   StopWouldTriggerAtOnce: "stop would have triggered at once",

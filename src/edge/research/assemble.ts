@@ -1,5 +1,11 @@
-import { Engine, type EngineListener, Playback, withLonger } from "../../core/engine/index.ts";
-import { SimulatedExchange } from "../../core/exchange/index.ts";
+import {
+  Engine,
+  type EngineListener,
+  HoldingSchedule,
+  Playback,
+  withLonger,
+} from "../../core/engine/index.ts";
+import { SimulatedExchange, USUAL_MARGIN } from "../../core/exchange/index.ts";
 import { BarSeries } from "../../core/market/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { importStrategy } from "../strategies/index.ts";
@@ -31,6 +37,7 @@ export function assemble(
     balance: account.balance,
     leverage: risk.leverage.used,
     model: plan.fills,
+    margin: plan.margin ?? USUAL_MARGIN,
   });
   const runs = plan.runs.map((run, i) => ({ ...run, strategy: strategies[i] as Strategy })); // One each.
   const stepsExpected = Math.max(0, ...series.map(({ rows }) => rows));
@@ -40,5 +47,6 @@ export function assemble(
     exchange,
     listener,
   );
-  return { engine, exchange, playback: new Playback(engine, exchange, series) };
+  const payments = new HoldingSchedule(instruments, plan.funding ?? []);
+  return { engine, exchange, playback: new Playback(engine, exchange, series, payments) };
 }

@@ -7,13 +7,20 @@ import {
   type Price,
   type UnixMs,
 } from "../../core/base/index.ts";
-import type { Instrument, Intent, OrderEvent, OrderRequest } from "../../core/domain/index.ts";
+import type {
+  FundingPaid,
+  Instrument,
+  Intent,
+  OrderEvent,
+  OrderRequest,
+  PositionLiquidated,
+} from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 
 const CHUNK = 65_536;
 
 /**
- * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill and ledger entry, in
+ * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, liquidation and ledger entry, in
  * engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats in the shortest form that
  * ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
  */
@@ -68,6 +75,15 @@ export class DecisionRecorder implements EngineListener {
     const { order, at, side, price, quantity, fee, feeAsset, liquidity } = fill;
     const money = `${formatQuantity(quantity)}|${formatPrice(price)}|${formatAmount(fee)}|${feeAsset}`;
     this.#write(`fill|${order}|${at}|${side}|${money}|${liquidity}`);
+  }
+
+  funded({ at, reason, rate, amount }: FundingPaid, { symbol }: Instrument): void {
+    this.#write(`${reason}|${at}|${symbol}|${rate}|${formatAmount(amount)}`);
+  }
+
+  liquidated({ at, fill, insured }: PositionLiquidated, { symbol }: Instrument): void {
+    const what = `${fill.side}|${formatQuantity(fill.quantity)}|${formatPrice(fill.price)}`;
+    this.#write(`liquidation|${at}|${symbol}|${what}|${formatAmount(fill.fee)}|${formatAmount(insured)}`);
   }
 
   ledger: NonNullable<EngineListener["ledger"]> = (

@@ -1,5 +1,12 @@
 import { type Amount, amountFromNumber } from "../../core/base/index.ts";
-import type { ExitReason, Fill, Instrument, OrderRequest, OrderRole } from "../../core/domain/index.ts";
+import type {
+  ExitReason,
+  Fill,
+  Instrument,
+  OrderRequest,
+  OrderRole,
+  PositionLiquidated,
+} from "../../core/domain/index.ts";
 import type { Engine, FillReport } from "../../core/engine/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { StrategyFault } from "../../core/strategy/index.ts";
@@ -16,6 +23,7 @@ export type LiveReport =
       readonly reason: OrderRole | ExitReason;
       readonly pnl: Amount | undefined;
     }
+  | { readonly kind: "liquidation"; readonly symbol: string; readonly insured: Amount }
   | { readonly kind: "latch"; readonly latch: Latch }
   | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "status"; readonly status: LiveStatus };
@@ -43,6 +51,11 @@ export class ReportingRecorder extends DecisionRecorder {
     const { fill, order, instrument, trade } = report;
     const reason = trade === undefined ? order.role : trade.exitReason;
     this.#report({ kind: "fill", fill, symbol: instrument.symbol, reason, pnl: trade?.pnl });
+  }
+
+  override liquidated(event: PositionLiquidated, instrument: Instrument): void {
+    super.liquidated(event, instrument);
+    this.#report({ kind: "liquidation", symbol: instrument.symbol, insured: event.insured });
   }
 
   latched(latch: Latch): void {
@@ -95,6 +108,11 @@ export function statusFacts(
     })),
     realizedPnl: realized as Amount,
     latencyMs: undefined,
-    alerts: risk.latches.map(({ kind, endsBy }) => `${kind}: no new risk until ${endsBy}`),
+    alerts: [
+      ...engine.liquidations.map(
+        ({ instrument }) => `${portfolio.position(instrument).instrument.symbol} was liquidated`,
+      ),
+      ...risk.latches.map(({ kind, endsBy }) => `${kind}: no new risk until ${endsBy}`),
+    ],
   };
 }

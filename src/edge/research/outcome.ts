@@ -1,5 +1,5 @@
 import type { Amount } from "../../core/base/index.ts";
-import type { ClosedTrade, OpenPosition } from "../../core/domain/index.ts";
+import type { ClosedTrade, OpenPosition, PositionLiquidated } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { Assembly } from "./assemble.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
@@ -19,10 +19,14 @@ export interface RunOutcome {
   readonly initialEquity: number;
   readonly finalEquity: Amount;
   readonly fees: Amount;
+  /** Funding and borrowing. Positive: paid. */
+  readonly funding: Amount;
   readonly trades: readonly ClosedTrade[];
   readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly rejections: Readonly<Record<string, number>>;
+  /** Positions that the venue closed, oldest first. */
+  readonly liquidations: readonly PositionLiquidated[];
   /** Strategies that broke their contract and were stopped, oldest first. */
   readonly faults: readonly FaultReport[];
   /** Latches that were closed when it ended, oldest first. */
@@ -44,10 +48,12 @@ export function outcomeOf(
     exposedSteps: curve.exposedSteps,
     finalEquity: portfolio.equityAt((instrument) => prices.exact(instrument)),
     fees: portfolio.fees,
+    funding: portfolio.funding,
     trades: portfolio.trades,
     open: engine.openPositions(),
     refusals: Object.fromEntries(engine.refusals),
     rejections: Object.fromEntries(engine.rejections),
+    liquidations: engine.liquidations,
     faults: engine.faults.map(reportOf),
     latches: risk.latches,
   };

@@ -1,7 +1,7 @@
 import type { Amount, DurationMs } from "../../core/base/index.ts";
 import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
-import type { EngineSetup, LongerSeries, RunSetup } from "../../core/engine/index.ts";
-import type { FillModel } from "../../core/exchange/index.ts";
+import type { EngineSetup, FundingSchedule, LongerSeries, RunSetup } from "../../core/engine/index.ts";
+import type { FillModel, MarginTerms } from "../../core/exchange/index.ts";
 import type { BarColumns, QuoteColumns } from "../../core/market/index.ts";
 import type { RiskSettings } from "../../core/risk/index.ts";
 import type { StrategySource } from "../strategies/index.ts";
@@ -27,6 +27,10 @@ export interface RunPlan {
   readonly account: { readonly currency: string; readonly balance: Amount };
   readonly risk: RiskSettings;
   readonly fills: FillModel;
+  /** What stands behind contracts; left out: isolated, see `USUAL_MARGIN`. */
+  readonly margin?: MarginTerms;
+  /** When perpetuals pay funding; left out: never. */
+  readonly funding?: readonly FundingSchedule[];
   /** What a strategy that breaks its contract ends: the run, or itself alone. */
   readonly onFault: NonNullable<EngineSetup["onFault"]>;
 }

@@ -27,6 +27,8 @@ export function allowedBy(spec: KeySpec): string {
       return spec.choices.join(", ");
     case "boolean":
       return "true or false";
+    case "tiers":
+      return "a list of { from, maintenance, leverage }, the first from 0, each with a higher rate";
     case "text":
       return spec.allowed;
   }

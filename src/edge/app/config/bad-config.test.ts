@@ -44,6 +44,57 @@ const BAD: readonly Bad[] = [
     ],
   },
   {
+    what: "a mode of margin that is none",
+    text: "account: { margin: shared }\n",
+    parts: ["timonel.yaml:1:20: account.margin", "write isolated or cross"],
+  },
+  {
+    what: "margin tiers that are no list",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: 0.01 } }\n",
+    parts: [
+      "timonel.yaml:1:43: symbols.BTC/USDT:USDT.margin_tiers: not a list of margin tiers",
+      "{ from: 0, maintenance: 0.004, leverage: 125 }",
+    ],
+  },
+  {
+    what: "margin tiers that do not begin at nothing",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: [{ from: 5, maintenance: 0.01, leverage: 20 }] } }\n",
+    parts: ["timonel.yaml:1:43: symbols.BTC/USDT:USDT.margin_tiers: tier 1 does not begin at 0"],
+  },
+  {
+    what: "margin tiers in percent",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: [{ from: 0, maintenance: 2.5, leverage: 20 }] } }\n",
+    parts: ["tier 1: maintenance is no ratio above 0 and below 1"],
+  },
+  {
+    what: "margin tiers with a misspelt key",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: [{ from: 0, maint: 0.01, leverage: 20 }] } }\n",
+    parts: ["tier 1 does not have just from, maintenance, leverage"],
+  },
+  {
+    what: "margin tiers out of order",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: [{ from: 0, maintenance: 0.02, leverage: 20 }, { from: 9, maintenance: 0.01, leverage: 10 }] } }\n",
+    parts: ["tier 2 asks no more maintenance margin than the one before"],
+  },
+  {
+    what: "a tier whose leverage would be liquidated at once",
+    text: "symbols: { BTC/USDT:USDT: { margin_tiers: [{ from: 0, maintenance: 0.02, leverage: 100 }] } }\n",
+    parts: ["tier 1: at its leverage a position would be liquidated at once"],
+  },
+  {
+    what: "margin on spot",
+    text: "symbols: { BTC/USDT: { borrow_rate: 0.05 } }\n",
+    parts: [
+      "timonel.yaml:1:37: symbols.BTC/USDT.borrow_rate: BTC/USDT is spot, which has none of it",
+      "BTC/USDT:USDT",
+    ],
+  },
+  {
+    what: "a funding rate in percent",
+    text: "simulation: { funding_rate: 1 }\n",
+    parts: ["timonel.yaml:1:29: simulation.funding_rate"],
+  },
+  {
     what: "a key at the wrong level",
     text: "mode: paper\nmax_drawdown: 0.2\n",
     parts: [

@@ -34,6 +34,7 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...doubleProtection(config, where),
   ...doubleHours(config, where),
   ...shortSpot(config, where),
+  ...marginOnSpot(config, where),
 ];
 
 const DEFAULT = "built-in default";
@@ -217,5 +218,33 @@ function shortSpot({ symbols }: Checked, where: WhereOf): Contradiction[] {
     const place = { where: where(key) ?? DEFAULT, key, found: "true", between: [key] };
     const message = `${symbol} is spot: what is not held cannot be sold`;
     return [{ ...place, message, allowed: "false", fix: `remove it, or name the perpetual` }];
+  });
+}
+
+/** Spot has no margin, pays no funding and cannot be sold short: such a key would do nothing. */
+function marginOnSpot({ symbols, account }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, funding, mark, marginTiers, borrowRate }) => {
+    if (parseSymbol(symbol)?.kind !== "spot") return [];
+    const said = [
+      ["funding", funding],
+      ["mark", mark],
+      ["margin_tiers", marginTiers],
+      ["borrow_rate", borrowRate],
+    ] as const;
+    return said.flatMap(([name, value]) => {
+      if (value === null) return [];
+      const key = `symbols.${symbol}.${name}`;
+      return [
+        {
+          where: where(key) ?? DEFAULT,
+          key,
+          message: `${symbol} is spot, which has none of it`,
+          found: name,
+          allowed: "symbols on margin",
+          fix: `remove it, or name the perpetual: ${symbol}:${account.currency}`,
+          between: [key],
+        },
+      ];
+    });
   });
 }

@@ -1,4 +1,5 @@
 import type { SignalStrength } from "../../../core/domain/index.ts";
+import type { TierSetting } from "./margin-tiers.ts";
 
 /** Modes of this version. */
 export type ConfigMode = "backtest" | "paper";
@@ -13,6 +14,9 @@ export interface DataReference {
   readonly directory: string;
 }
 
+/** What stands behind a contract: its own margin, or all cash of the account. */
+export type MarginMode = "isolated" | "cross";
+
 /** What can be said about one symbol. `null` means off, or not said. */
 export interface SymbolSettings {
   readonly venue: string;
@@ -21,6 +25,12 @@ export interface SymbolSettings {
   readonly strategy: string | null;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly data: DataReference | null;
+  /** Files of funding rates and of mark prices; null: what lies beside the bars. */
+  readonly funding: DataReference | null;
+  readonly mark: DataReference | null;
+  readonly marginTiers: readonly TierSetting[] | null;
+  /** Of what is sold short, a year. */
+  readonly borrowRate: number | null;
   /** Share of equity; never looser than `riskLimits.perTrade.maxPositionSize`. */
   readonly maxPositionSize: number | null;
   readonly maxPositionQuantity: number | null;
@@ -84,7 +94,12 @@ export interface SessionLimits {
 export interface GeneralConfig {
   readonly mode: ConfigMode;
   readonly activeExchange: string;
-  readonly account: { readonly currency: string; readonly balance: number; readonly leverage: number };
+  readonly account: {
+    readonly currency: string;
+    readonly balance: number;
+    readonly leverage: number;
+    readonly margin: MarginMode;
+  };
   readonly sizing: { readonly method: SizingMethod; readonly maxBalanceShare: number };
   readonly leverage: { readonly max: number };
   readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
@@ -100,6 +115,9 @@ export interface GeneralConfig {
     readonly makerFeeBps: number | null;
     readonly takerFeeBps: number | null;
     readonly limitFill: LimitFill;
+    /** Each eight hours, where none was recorded. */
+    readonly fundingRate: number;
+    readonly liquidationFee: number;
   };
 }
 

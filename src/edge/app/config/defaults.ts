@@ -8,7 +8,7 @@ import type { GeneralConfig, SymbolSettings } from "./config.ts";
 export const DEFAULTS: GeneralConfig = {
   mode: "paper",
   activeExchange: "binance",
-  account: { currency: "USDT", balance: 10_000, leverage: 1 },
+  account: { currency: "USDT", balance: 10_000, leverage: 1, margin: "isolated" },
   sizing: { method: "risk_per_stop", maxBalanceShare: 0.95 },
   leverage: { max: 1 },
   execution: { maxSlippageBps: 100, maxDataAgeSeconds: null },
@@ -33,16 +33,25 @@ export const DEFAULTS: GeneralConfig = {
     session: { maxDailyLoss: null, maxWeeklyLoss: null, maxDailyTrades: null, maxSessionTime: null },
   },
   positionManagement: { defaultStopLoss: 0.05, requireStop: true },
-  simulation: { slippageBps: 2, makerFeeBps: null, takerFeeBps: null, limitFill: "through" },
+  simulation: {
+    slippageBps: 2,
+    makerFeeBps: null,
+    takerFeeBps: null,
+    limitFill: "through",
+    fundingRate: 0.0001,
+    liquidationFee: 0.012,
+  },
 };
 
 /** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */
 export const SYMBOL_DEFAULTS: Omit<
   SymbolSettings,
-  "venue" | "maxPositionSize" | "params" | "data" | "calendar" | "quotes" | "adjust"
+  "venue" | "maxPositionSize" | "params" | "data" | "calendar" | "quotes" | "adjust" | "funding" | "mark"
 > = {
   timeframe: null,
   strategy: null,
+  marginTiers: null,
+  borrowRate: null,
   maxPositionQuantity: null,
   minConfidence: 0,
   minStrength: "WEAK",

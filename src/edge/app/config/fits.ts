@@ -1,4 +1,5 @@
 import type { KeySpec, NumberKey } from "./keys.ts";
+import { faultInTiers } from "./margin-tiers.ts";
 
 /** Whether a value is allowed for its key. The schema of files is built from the same table, and a test holds both together. */
 export function fits(spec: KeySpec, value: unknown): boolean {
@@ -9,6 +10,8 @@ export function fits(spec: KeySpec, value: unknown): boolean {
       return typeof value === "string" && spec.choices.includes(value);
     case "boolean":
       return typeof value === "boolean";
+    case "tiers":
+      return faultInTiers(value) === undefined;
     case "text":
       return typeof value === "string" && spec.fits(value);
   }

@@ -9,13 +9,15 @@ import { strategyName } from "./resolve.ts";
  */
 export function configHash(config: Config): string {
   const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
-  const symbols = config.symbols.map(({ data: _place, strategy, calendar, quotes, adjust, ...settings }) => ({
-    ...settings,
-    strategy: strategyName(strategy),
-    calendar: fileName(calendar),
-    quotes: fileName(quotes),
-    adjust: fileName(adjust),
-  }));
+  const symbols = config.symbols.map(
+    ({ data: _place, funding: _funding, mark: _mark, strategy, calendar, quotes, adjust, ...settings }) => ({
+      ...settings,
+      strategy: strategyName(strategy),
+      calendar: fileName(calendar),
+      quotes: fileName(quotes),
+      adjust: fileName(adjust),
+    }),
+  );
   const counted = {
     account,
     sizing,

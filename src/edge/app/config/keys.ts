@@ -43,7 +43,11 @@ export interface TextKey {
   /** What somebody who wrote something else probably meant. */
   readonly similar: (text: string) => string;
 }
-export type KeySpec = NumberKey | ChoiceKey | BooleanKey | TextKey;
+/** A list of margin tiers: see `faultInTiers`. */
+export interface TiersKey {
+  readonly kind: "tiers";
+}
+export type KeySpec = NumberKey | ChoiceKey | BooleanKey | TextKey | TiersKey;
 
 type Extra = Pick<NumberKey, "above" | "below" | "whole" | "nullWord">;
 const number = (unit: Unit, min: number, max: number, extra: Extra = {}): NumberKey => ({
@@ -105,6 +109,7 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "account.currency": currency,
   "account.balance": number("money", 0, 1e12, { above: true }),
   "account.leverage": number("times", 1, LEVERAGE_MAX),
+  "account.margin": choice(["isolated", "cross"]),
   "sizing.method": choice(
     ["fixed_percent", "risk_per_stop"],
     ["atr", "kelly", "confidence", "adaptive", "risk_parity", "markowitz"],
@@ -138,6 +143,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "simulation.maker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
   "simulation.taker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
   "simulation.limit_fill": choice(["through", "touch"]),
+  "simulation.funding_rate": number("ratio", -0.05, 0.05),
+  "simulation.liquidation_fee": number("ratio", 0, 0.2),
 };
 
 /** Accepted and checked, so that a config written for later loads today; a notice says that nothing enforces it. */
@@ -149,6 +156,10 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   timeframe,
   strategy: text("the name of a strategy, or the path of its file", (name) => name.trim() !== ""),
   data: text("the name of a data file", (name) => name.trim() !== ""),
+  funding: text("the name of a file of funding rates", (name) => name.trim() !== ""),
+  mark: text("the name of a file of mark prices", (name) => name.trim() !== ""),
+  margin_tiers: { kind: "tiers" },
+  borrow_rate: share,
   max_position_size: exposure,
   max_position_quantity: number("units", 0, 1e15, limit),
   min_confidence: number("ratio", 0, 1),

@@ -36,7 +36,7 @@ describe("without a file", () => {
       venue: "binance",
       maxPositionSize: 0.25,
       params: {},
-      ...{ data: null, calendar: null, quotes: null, adjust: null },
+      ...{ data: null, calendar: null, quotes: null, adjust: null, funding: null, mark: null },
     });
   });
 

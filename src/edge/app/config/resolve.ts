@@ -70,15 +70,20 @@ function symbolSettings(
     const leaf = said(key);
     return leaf === undefined ? null : resolvePath(leaf.directory, String(leaf.value));
   };
+  const placeOf = (key: string): SymbolSettings["data"] => {
+    const leaf = said(key);
+    return leaf === undefined ? null : { file: String(leaf.value), directory: leaf.directory };
+  };
   const settings = overlay(SYMBOL_DEFAULTS, "", said);
-  const data = said("data");
   const strategy = said("strategy");
   const size = said("max_position_size")?.value ?? null; // Off for one symbol: the general limit still holds.
   return {
     ...settings,
     strategy: strategy === undefined ? null : strategyPath(String(strategy.value), strategy.directory),
     venue: String(said("venue")?.value ?? general.activeExchange),
-    data: data === undefined ? null : { file: String(data.value), directory: data.directory },
+    data: placeOf("data"),
+    funding: placeOf("funding"),
+    mark: placeOf("mark"),
     maxPositionSize: size === null ? general.riskLimits.perTrade.maxPositionSize : Number(size),
     params: paramsOf(symbol, leaves),
     calendar: fileOf("calendar"),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fits } from "./fits.ts";
 import { KEYS, type KeySpec, type NumberKey, SYMBOL_KEYS } from "./keys.ts";
 
 /**
@@ -45,6 +46,8 @@ export function leaf(spec: KeySpec): z.ZodType {
       return z.enum(spec.choices);
     case "boolean":
       return z.boolean();
+    case "tiers":
+      return z.unknown().refine((value) => fits(spec, value));
     case "text":
       return z.string().refine(spec.fits);
   }

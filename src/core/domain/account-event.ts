@@ -1,0 +1,30 @@
+import type { Amount, UnixMs } from "../base/index.ts";
+import type { Fill } from "./fill.ts";
+import type { InstrumentId } from "./instrument.ts";
+
+/** What a venue does to an account without an order of ours. */
+export type AccountEvent = FundingPaid | PositionLiquidated;
+
+/** What holding a position cost or earned at a moment. */
+export interface FundingPaid {
+  readonly kind: "FundingPaid";
+  readonly instrument: InstrumentId;
+  /** Between the two sides of a perpetual, or to whom a short was borrowed from. */
+  readonly reason: "funding" | "borrow";
+  /** The rate of this payment, as the venue published it; of a borrow, of the days it covers. */
+  readonly rate: number;
+  /** In the quote asset. Positive: paid. Negative: received. */
+  readonly amount: Amount;
+  readonly at: UnixMs;
+}
+
+/** The margin of a position was used up, and the venue closed it. Our orders on the instrument were cancelled before. */
+export interface PositionLiquidated {
+  readonly kind: "PositionLiquidated";
+  readonly instrument: InstrumentId;
+  /** All that was held; its fee is the liquidation fee. */
+  readonly fill: Omit<Fill, "order">;
+  /** Loss beyond the margin: the venue's insurance fund took it, we did not. In the quote asset. */
+  readonly insured: Amount;
+  readonly at: UnixMs;
+}
