@@ -92,7 +92,7 @@ const NONSENSE: readonly (readonly [what: string, found: string, allowed: string
   ["unknown-field", "quantity 3", "only kind, direction, why, stop"],
   ["confidence-in-percent", "confidence 80", "a number from 0 to 1"],
   ["quantity-is-infinite", "quantity Infinity", "a number above 0"],
-  ["limit-without-price", "limit undefined", "a price with a limit order"],
+  ["limit-without-price", "limit undefined", "a price with a limit, stop-limit"],
 ];
 
 describe("answers that are none", () => {

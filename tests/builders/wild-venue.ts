@@ -4,6 +4,7 @@
  */
 import { NO_AMOUNT, type Price, type Quantity, quantity, type UnixMs } from "../../src/core/base/index.ts";
 import type {
+  Amendment,
   Fill,
   InstrumentId,
   OrderEvent,
@@ -15,7 +16,7 @@ import type {
 
 /** What the venue does next, to one of the orders it knows. */
 export interface Deed {
-  readonly what: "accept" | "fill" | "end" | "reject" | "lose" | "repeat";
+  readonly what: "accept" | "fill" | "end" | "reject" | "lose" | "repeat" | "replace";
   /** Which order, counted from the newest. */
   readonly which: number;
   /** How much of what remains, in percent. */
@@ -23,8 +24,10 @@ export interface Deed {
 }
 
 interface Known {
-  readonly request: OrderRequest;
+  request: OrderRequest;
   remaining: bigint;
+  /** New terms that it has been asked for and not answered yet. */
+  asked: Amendment | undefined;
   isHeardOf: boolean;
   isLost: boolean;
   cancelAsked: boolean;
@@ -44,6 +47,7 @@ export class WildVenue implements Outbox {
     this.#open.push({
       request,
       remaining: request.quantity,
+      asked: undefined,
       isHeardOf: false,
       isLost: false,
       cancelAsked: false,
@@ -55,8 +59,12 @@ export class WildVenue implements Outbox {
     if (order !== undefined) order.cancelAsked = true;
   }
 
-  /** It never answers amendments, and tells no prices. */
-  amendOrder(): void {}
+  amendOrder(id: OrderId, to: Amendment): void {
+    const order = this.#open.find(({ request }) => request.id === id);
+    if (order !== undefined) order.asked = to;
+  }
+
+  /** It tells no prices. */
   watch(): void {}
   unwatch(): void {}
 
@@ -68,8 +76,12 @@ export class WildVenue implements Outbox {
   worst(side: Side): bigint {
     const own = side === "buy" ? this.held : -this.held;
     let units = own > 0n ? own : 0n;
-    for (const { request, remaining } of this.#open)
-      if (request.side === side && !request.reduceOnly) units += remaining;
+    for (const { request, remaining, asked } of this.#open) {
+      if (request.side !== side || request.reduceOnly) continue;
+      const amended =
+        asked?.quantity === undefined ? remaining : remaining + asked.quantity - request.quantity;
+      units += amended > remaining ? amended : remaining;
+    }
     return units;
   }
 
@@ -107,9 +119,26 @@ export class WildVenue implements Outbox {
         if (order.isHeardOf || order.isLost) return undefined;
         order.isLost = true;
         return { kind: "OrderOutcomeLost", order: id, at };
+      case "replace":
+        return this.#replace(order, part, at);
       case "repeat":
         return undefined;
     }
+  }
+
+  /** Takes the new terms, or refuses them: always where they ask for less than has filled. */
+  #replace(order: Known, part: number, at: UnixMs): OrderEvent | undefined {
+    const { asked, request } = order;
+    if (asked === undefined) return undefined;
+    order.asked = undefined;
+    order.isHeardOf = true;
+    const quantity = asked.quantity ?? request.quantity;
+    const remaining = order.remaining + quantity - request.quantity;
+    if (part === 1 || remaining <= 0n)
+      return { kind: "ReplaceRefused", order: request.id, rejection: undefined, at };
+    order.remaining = remaining;
+    order.request = { ...request, quantity };
+    return { kind: "OrderReplaced", order: request.id, to: asked, at };
   }
 
   #fill(order: Known, part: number, price: Price, at: UnixMs): OrderEvent | undefined {

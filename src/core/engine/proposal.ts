@@ -1,6 +1,7 @@
 import { amountFromNumber, NO_QUANTITY, priceOnTick, type Quantity, type UnixMs } from "../base/index.ts";
 import {
   type Instrument,
+  type InstrumentId,
   type OpenIntent,
   type OrderConditions,
   type OrderDraft,
@@ -25,10 +26,13 @@ export interface ProposalFacts {
   readonly last: number;
   readonly barMs: number;
   readonly atr: number;
-  /** Number of a group that a strategy names. */
-  groupOf(name: string): number;
-  /** The live order of a tag. */
-  orderOf(tag: string): OrderId | undefined;
+  readonly names: OrderNames;
+}
+
+/** What strategies call their orders. */
+interface OrderNames {
+  groupOf(instrument: InstrumentId, group: string): number;
+  orderOf(instrument: InstrumentId, tag: string): OrderId | undefined;
 }
 
 /** An opening intent as an order that risk will size. */
@@ -104,18 +108,21 @@ function directDraft(intent: OrderIntent, role: OrderRole, facts: ProposalFacts)
 /** What an order asks for beyond its type and prices; undefined: nothing, as nearly always. */
 function conditionsOf(intent: OpenIntent | OrderIntent, facts: ProposalFacts): OrderConditions | undefined {
   const { timeInForce, postOnly } = intent;
+  const { names } = facts;
+  const { id: own } = facts.instrument;
   const direct = intent.kind === "order" ? intent : undefined;
   const { oneCancelsOther: group, after } = direct ?? {};
   const trail = direct?.type === "trailing-stop" ? trailOf(direct, facts) : undefined;
-  const parent = after === undefined ? undefined : facts.orderOf(after);
-  const conditions: OrderConditions = {
+  const parent = after === undefined ? undefined : names.orderOf(own, after);
+  const isPlain = timeInForce === undefined && postOnly === undefined && group === undefined;
+  if (isPlain && parent === undefined && trail === undefined) return undefined;
+  return {
     ...(timeInForce === undefined ? {} : { timeInForce }),
     ...(postOnly === undefined ? {} : { postOnly }),
     ...(trail === undefined ? {} : { trail }),
-    ...(group === undefined ? {} : { oneCancelsOther: facts.groupOf(group) }),
+    ...(group === undefined ? {} : { oneCancelsOther: names.groupOf(own, group) }),
     ...(parent === undefined ? {} : { after: parent }),
   };
-  return Object.keys(conditions).length === 0 ? undefined : conditions;
 }
 
 function trailOf({ side, trail }: OrderIntent, { atr, instrument, now }: ProposalFacts): Trail | undefined {

@@ -73,8 +73,9 @@ export class Protector {
   /** What the rules of a position ask for as time goes by: the stop to break even, the end of the time it may take. */
   manage(id: InstrumentId, now: UnixMs): void {
     const rules = this.plan.rules(id);
+    if (rules === undefined && this.#owed.size === 0) return;
     const position = this.#of.portfolio.position(id);
-    if (this.#owed.delete(id) && !position.isFlat && !this.#isLeaving(id)) {
+    if (this.#owed.size > 0 && this.#owed.delete(id) && !position.isFlat && !this.#isLeaving(id)) {
       const terms = {
         role: "stop-loss",
         exitReason: "stop-loss",

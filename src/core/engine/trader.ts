@@ -18,6 +18,7 @@ import {
   type InstrumentId,
   type Intent,
   type OpenIntent,
+  type OrderId,
   type OrderIntent,
   type Refusal,
   rulesAt,
@@ -227,6 +228,11 @@ export class Trader {
     return undefined;
   }
 
+  /** The live order of a tag. */
+  orderOf(instrument: InstrumentId, tag: string): OrderId | undefined {
+    return this.#tagged(instrument, tag)?.request.id;
+  }
+
   #tagged(instrument: InstrumentId, tag: string): TrackedOrder | undefined {
     return this.#of.desk.orders.live(instrument).find(({ context }) => context.tag === tag);
   }
@@ -271,17 +277,15 @@ export class Trader {
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
     const id = this.#of.desk.orders.nextId();
-    return {
-      ...{ id, instrument, strategy: strategy.name, now, last, barMs, atr },
-      groupOf: (name) => this.#groupOf(`${instrument.id} ${name}`),
-      orderOf: (tag) => this.#tagged(instrument.id, tag)?.request.id,
-    };
+    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this };
   }
 
-  #groupOf(name: string): number {
-    const known = this.#groups.get(name);
+  /** Number of a group that a strategy names. */
+  groupOf(instrument: InstrumentId, name: string): number {
+    const key = `${instrument} ${name}`;
+    const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    this.#groups.set(name, this.#groups.size + 1);
+    this.#groups.set(key, this.#groups.size + 1);
     return this.#groups.size;
   }
 }

@@ -5,10 +5,11 @@ import { columns, flat, seriesOf } from "../../../tests/builders/bars.ts";
 import { HOUR, listed, perpetual } from "../../../tests/builders/instrument.ts";
 import { intentOf, randomWishes, type Wish } from "../../../tests/builders/random-strategy.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { riskSettings } from "../../../tests/builders/settings.ts";
+import { type RiskTerms, riskSettings } from "../../../tests/builders/settings.ts";
 import { type Deed, WildVenue } from "../../../tests/builders/wild-venue.ts";
-import { amount, price, type UnixMs } from "../base/index.ts";
-import { none } from "../strategy/index.ts";
+import { amount, price, quantity, type UnixMs } from "../base/index.ts";
+import type { Strategy } from "../strategy/index.ts";
+import { amend, cancel, close, none, order } from "../strategy/index.ts";
 import { Engine } from "./index.ts";
 
 const BARS = 20;
@@ -20,17 +21,22 @@ const deed: fc.Arbitrary<Deed> = fc.record({
 /** What the venue does after each bar. */
 const days = fc.array(fc.array(deed, { maxLength: 12 }), { minLength: BARS, maxLength: BARS });
 
-function prepare(wishes: readonly Wish[]): { engine: Engine; venue: WildVenue; bar: () => UnixMs } {
-  const instruments = listed([perpetual()]);
-  const series = seriesOf(0, 0, columns(flat(100, BARS)), HOUR);
-  const strategy = every("wild", ({ feeds, position }) => {
+const asTold = (wishes: readonly Wish[]): Strategy =>
+  every("wild", ({ feeds, position }) => {
     const wish = wishes[feeds.main.bars - 1];
     return wish === undefined ? none : intentOf(wish, 100, position.side);
   });
+
+function prepare(
+  strategy: Strategy,
+  own: RiskTerms["own"] = {},
+): { engine: Engine; venue: WildVenue; bar: () => UnixMs } {
+  const instruments = listed([perpetual()]);
+  const series = seriesOf(0, 0, columns(flat(100, BARS)), HOUR);
   const signals = { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY } as const;
   const runs = [{ strategy, params: {}, instrument: series.instrument, series: 0, signals, needsAtr: false }];
   const account = { currency: "USDT", balance: amount("100000") };
-  const risk = riskSettings(1, { portfolio: { sameDirection: "allow" } });
+  const risk = riskSettings(1, { portfolio: { sameDirection: "allow" }, own });
   const venue = new WildVenue();
   const engine = new Engine({ instruments, series: [series], runs, account, risk }, venue);
   const bar = (): UnixMs => {
@@ -47,7 +53,7 @@ test("what is held is what the venue has filled, each trade once, and nothing is
   let idle = 0;
   fc.assert(
     fc.property(randomWishes(BARS), days, (wishes, deeds) => {
-      const { engine, venue, bar } = prepare(wishes);
+      const { engine, venue, bar } = prepare(asTold(wishes));
       const [position] = engine.portfolio.positions;
       for (const ofBar of deeds) {
         const at = bar();
@@ -74,7 +80,7 @@ test("the worst that live orders may lead to stays reserved until each has ended
   let looks = 0;
   fc.assert(
     fc.property(randomWishes(BARS), days, (wishes, deeds) => {
-      const { engine, venue, bar } = prepare(wishes);
+      const { engine, venue, bar } = prepare(asTold(wishes));
       const { exposure } = engine.risk;
       for (const ofBar of deeds) {
         const at = bar();
@@ -92,4 +98,66 @@ test("the worst that live orders may lead to stays reserved until each has ended
     { seed: 4, numRuns: 400 },
   );
   expect(looks).toBeGreaterThan(1_000);
+});
+
+const LARGEST = 60;
+const asks = fc.record({
+  what: fc.constantFrom("place", "place", "amend", "amend", "amend", "cancel", "close"),
+  tag: fc.constantFrom("a", "b"),
+  side: fc.constantFrom("buy" as const, "sell" as const),
+  units: fc.integer({ min: 1, max: 70 }),
+  limit: fc.integer({ min: 95, max: 105 }),
+});
+
+test("with amendments, cancels and partial fills in flight no limit can be broken by what may still fill", () => {
+  let amended = 0;
+  let full = 0;
+  const mixed = fc.array(
+    fc.array(
+      fc.oneof(
+        deed,
+        deed.map((one) => ({ ...one, what: "replace" as const })),
+      ),
+      { maxLength: 12 },
+    ),
+    { minLength: BARS, maxLength: BARS },
+  );
+  fc.assert(
+    fc.property(fc.array(asks, { minLength: BARS, maxLength: BARS }), mixed, (asked, deeds) => {
+      const strategy = every("amending", ({ feeds }) => {
+        const wish = asked[feeds.main.bars - 1];
+        if (wish === undefined) return none;
+        const { what, tag, side, units, limit } = wish;
+        const why = "a wish";
+        if (what === "cancel") return cancel(why, tag);
+        if (what === "close") return close(why);
+        if (what === "amend") return amend(tag, { why, quantity: units, limit });
+        return order({ side, type: "limit", quantity: units, limit, why, tag });
+      });
+      const { engine, venue, bar } = prepare(strategy, { positionQuantityMax: quantity(String(LARGEST)) });
+      const most = quantity(String(LARGEST));
+      const [position] = engine.portfolio.positions;
+      for (const ofBar of deeds) {
+        const at = bar();
+        for (const one of ofBar) {
+          const event = venue.next(one, price("100"), at);
+          if (event !== undefined) engine.step(event);
+          if (event?.kind === "OrderReplaced") amended++;
+          expect(position?.quantity).toBe(venue.held);
+          for (const side of ["buy", "sell"] as const) {
+            const worst = venue.worst(side);
+            if (worst > most) expect(worst).toBe("within the limit");
+            if (engine.risk.exposure.worstQuantity(venue.instrument, side) < worst)
+              expect(worst).toBe("reserved");
+            if (worst === most) full++;
+          }
+        }
+        if (venue.isIdle && venue.held === 0n)
+          expect(engine.risk.exposure.freeBalance()).toBe(engine.portfolio.cash);
+      }
+    }),
+    { seed: 5, numRuns: 400 },
+  );
+  expect(amended).toBeGreaterThan(100);
+  expect(full).toBeGreaterThan(0);
 });

@@ -90,6 +90,7 @@ export class Fills {
   /** Takes back what can only reduce, and has nothing to reduce any more. */
   cancelPointless(id: InstrumentId): void {
     const floor = this.#floor;
+    if (floor.book(id).size === 0) return;
     const held = floor.account.held(floor.instrument(id));
     for (const { request } of floor.book(id).all()) {
       const reducible = request.side === "sell" ? held : -held;

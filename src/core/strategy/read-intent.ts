@@ -138,7 +138,8 @@ function problemOf(returned: unknown): BadIntent | undefined {
   const table = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (table === undefined)
     return { key: "kind", found: show(kind), allowed: [...Object.keys(KINDS), "several"].join(", ") };
-  return problemOfFields(returned, table, ["kind"], "") ?? problemOfTogether(kind, returned);
+  const bad = isSound(returned, table) ? undefined : problemOfFields(returned, table, ["kind"], "");
+  return bad ?? problemOfTogether(kind, returned);
 }
 
 function problemOfSeveral({ intents }: Fields): BadIntent | undefined {
@@ -151,6 +152,20 @@ function problemOfSeveral({ intents }: Fields): BadIntent | undefined {
     if (bad !== undefined) return { ...bad, key: bad.key === "return value" ? key : `${key}.${bad.key}` };
   }
   return undefined;
+}
+
+/** Whether there is nothing to complain about: most intents are sound, and every one that is wanted is read. */
+function isSound(found: Fields, { fields, needed }: FieldTable): boolean {
+  for (const key in found) {
+    if (key === "kind") continue;
+    const check = fields[key];
+    const value = found[key];
+    if (check === undefined || !Object.hasOwn(fields, key)) return false;
+    if (value === undefined) continue;
+    if (typeof check !== "function" || check(value) !== undefined) return false;
+  }
+  for (let i = 0; i < needed.length; i++) if (found[needed[i] as string] === undefined) return false;
+  return true;
 }
 
 function problemOfFields(
