@@ -5,7 +5,7 @@ import { type CliOutcome, DEMO, demoFile, FIXTURES, runCli } from "./run-cli.ts"
 
 /** Time, symbol, side, quantity, price, fee, reason. */
 const FILL =
-  /^20\d\d-\d\d-\d\d \d\d:\d\d ([A-Z]+\/USDT) +(buy|sell) +([\d.,]+) @ ([\d.,]+) +fee [\d.,]+ +([a-z-]+)/;
+  /^(?:20\d\d-)?\d\d-\d\d \d\d:\d\d ([A-Z]+\/USDT) +(buy|sell) +([\d.,]+) @ ([\d.,]+) +fee [\d.,]+ +([a-z-]+)/;
 
 /** The fills among the lines of a run. */
 const fillsIn = (text: string): RegExpExecArray[] =>

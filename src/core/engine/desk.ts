@@ -102,7 +102,7 @@ export class Desk {
   /** Sends what can only reduce. */
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number, tag?: string): void {
     const order = this.#of.risk.approveReducing(request);
-    this.#send(this.orders.track(order, { ...bareContext(exitReason, decidedAt), tag }));
+    this.#send(this.orders.track(order, bareContext(exitReason, decidedAt, tag)));
   }
 
   exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): void {
@@ -227,7 +227,7 @@ export class Desk {
     const terms = { id: this.orders.nextId(), instrument: id, strategy, side, quantity, at, why };
     const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
     const decidedAt = priceToNumber(fill.price);
-    const order = this.orders.track(request, { ...bareContext("liquidation", decidedAt), tag: undefined });
+    const order = this.orders.track(request, bareContext("liquidation", decidedAt, undefined));
     order.move("send");
     this.#of.onChange(id);
     this.#book(order, { ...fill, order: request.id });
@@ -291,13 +291,14 @@ export class Desk {
 }
 
 /** Of an order that leaves a position: nothing protects what it does. */
-const bareContext = (exitReason: ExitReason, decidedAt: number): Omit<OrderContext, "tag"> => ({
+const bareContext = (exitReason: ExitReason, decidedAt: number, tag: string | undefined): OrderContext => ({
   decidedAt,
   stop: undefined,
   target: undefined,
   rules: undefined,
   exitReason,
   isAddition: false,
+  tag,
 });
 
 function count(counts: Map<string, number>, kind: string): void {

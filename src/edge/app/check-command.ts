@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BarColumns } from "../../core/market/index.ts";
 import { renderCheck } from "../report/index.ts";
@@ -13,22 +12,19 @@ import {
   type RunPlan,
   type SubjectCode,
 } from "../research/index.ts";
-import type { StrategySource } from "../strategies/index.ts";
+import { isShipped, type StrategySource, shippedStrategies } from "../strategies/index.ts";
 import type { CheckOptions } from "./cli-options.ts";
 import { type Config, loadConfig } from "./config/index.ts";
+import { DEMO_DATA } from "./demo-data.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import { loadAll, loadRun } from "./load-run.ts";
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Real bars of 2023 that ship with the package: BTC, ETH and BNB against USDT, 15 minutes. */
-const DEMO_DATA = fileURLToPath(new URL("../../../../data/demo", import.meta.url));
 /** The same bars as those of perpetuals: what is checked may go short, and may follow one by the name of the other. */
 const SELF_TEST_DATA = ["BNB", "BTC", "ETH"].map(
   (coin) => `${coin}/USDT:USDT=${join(DEMO_DATA, `binance-spot_${coin}USDT_15m_2023.csv.gz`)}`,
 );
-/** Beside the compiled code: the strategies that ship. */
-const SHIPPED = fileURLToPath(new URL("../../../strategies/", import.meta.url));
 /** Bars of each symbol that the self-test plays: enough for dozens of decisions, few enough for a coffee. */
 const SELF_TEST_BARS = { lookahead: 2_500, warmup: 6_000 } as const;
 
@@ -100,15 +96,10 @@ async function subjectOf(config: Config, bars: Bars, strategyPath: readonly stri
   };
 }
 
-const isShipped = ({ url }: StrategySource): boolean => fileURLToPath(url).startsWith(SHIPPED);
-
 /** The fixtures on one symbol; the strategies that ship on all three, because they may follow several. */
 async function selfTest(check: CheckOptions["check"]): Promise<readonly CheckSubject[]> {
   const rows = SELF_TEST_BARS[check];
-  const names = readdirSync(SHIPPED)
-    .filter((file) => file.endsWith(".js") && !file.endsWith(".test.js"))
-    .map((file) => basename(file, ".js"))
-    .sort();
+  const names = shippedStrategies();
   const plain = await plainConfig("ema-cross");
   const bars = loadAll(plain, SELF_TEST_DATA).map((one) => ({
     ...one,

@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { statusOf } from "../../core/views/index.ts";
 import { renderFill, renderStatus, renderSummary } from "../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun, prepareRun } from "../research/index.ts";
 import type { RunOptions } from "./cli-options.ts";
 import type { Config } from "./config/index.ts";
+import { DEMO_DATA } from "./demo-data.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { loadRun } from "./load-run.ts";
 import { playRun } from "./play-run.ts";
@@ -11,8 +11,6 @@ import { newRunId } from "./run-id.ts";
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Real bars of 2023 that ship with the package: BTC, ETH and BNB against USDT, 15 minutes. */
-const DEMO_DATA = fileURLToPath(new URL("../../../../data/demo", import.meta.url));
 const DEMO_STRATEGY = "ema-cross";
 /** A day of data in a second, where nobody says otherwise. */
 const SPEED = 86_400;

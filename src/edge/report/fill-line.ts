@@ -3,6 +3,9 @@ import type { ExitReason, Fill, OrderRole } from "../../core/domain/index.ts";
 import { painter, type TerminalOptions, toneOf } from "./ansi.ts";
 import { dateTime, grouped, money, signedMoney } from "./format.ts";
 
+/** Columns that a line with year and profit needs: where there are fewer, all lines go without the year. */
+const ROOMY = 96;
+
 /** A fill as it happened, and what it meant. */
 export interface FillLine {
   readonly fill: Fill;
@@ -21,8 +24,9 @@ export function renderFill(line: FillLine, options: TerminalOptions): string {
   const fee = `fee ${money(amountToNumber(fill.fee))}${fill.feeAsset === line.currency ? "" : ` ${fill.feeAsset}`}`;
   const profit = line.pnl === undefined ? undefined : amountToNumber(line.pnl);
   const result = profit === undefined ? "" : `  ${signedMoney(profit)} ${line.currency}`;
+  const moment = dateTime(fill.at);
   const texts = [
-    dateTime(fill.at),
+    options.width < ROOMY ? moment.slice("2023-".length) : moment,
     line.symbol.padEnd(9),
     fill.side.padEnd(4),
     grouped(formatQuantity(fill.quantity)).padStart(10),
@@ -31,9 +35,9 @@ export function renderFill(line: FillLine, options: TerminalOptions): string {
     fee.padEnd(9),
     line.reason,
   ];
-  const roomy = texts.join(" ");
-  // On a narrow terminal columns are worth less than a line that does not wrap.
-  const shown =
-    roomy.length + result.length <= options.width ? roomy : texts.map((text) => text.trim()).join(" ");
+  const aligned = texts.join(" ");
+  const fits = aligned.length + result.length <= options.width;
+  // Columns are worth less than a line that does not wrap.
+  const shown = fits ? aligned : texts.map((text) => text.trim()).join(" ");
   return shown + painter(options.color)(toneOf(profit ?? 0), result);
 }

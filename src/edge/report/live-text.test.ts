@@ -89,9 +89,9 @@ const FILL: Fill = {
 };
 const ENTRY: FillLine = { fill: FILL, symbol: "BTC/USDT", reason: "entry", pnl: undefined, currency: "USDT" };
 
-test("an entry is one line", () => {
+test("an entry is one line, without the year where columns are few", () => {
   expect(renderFill(ENTRY, PLAIN)).toBe(
-    "2023-01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry",
+    "01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry",
   );
 });
 
@@ -109,10 +109,10 @@ test("the fill that closes a trade tells its profit", () => {
   expect(loss).toContain("stop-loss\u001b[31m  -3.00 USDT\u001b[0m");
 });
 
-test("on a narrow terminal a fill gives up its columns", () => {
+test("a fill gives up its columns rather than wrapping", () => {
   const exit: FillLine = { ...ENTRY, reason: "take-profit", pnl: amount("123.45") };
   expect(renderFill(exit, PLAIN)).toBe(
-    "2023-01-02 13:05 BTC/USDT buy 0.5 @ 16,541.77 fee 8.27 take-profit  +123.45 USDT",
+    "01-02 13:05 BTC/USDT buy 0.5 @ 16,541.77 fee 8.27 take-profit  +123.45 USDT",
   );
 });
 

@@ -45,6 +45,9 @@ export function chooseOfFile(exports: Exports, file: string): object {
   });
 }
 
+/** Whether anything that a file exports is meant as a strategy. */
+export const hasStrategy = (exports: Exports): boolean => candidatesIn(exports).length > 0;
+
 interface Candidate {
   /** What it is exported as. */
   readonly key: string;

@@ -9,6 +9,12 @@ const EXTENSIONS = [".js", ".mjs"] as const;
 /** Beside the compiled code: the strategies that ship. */
 const BUILT_IN = fileURLToPath(new URL("../../../strategies/", import.meta.url));
 
+/** Names of the strategies that ship, sorted. */
+export const shippedStrategies = (): readonly string[] => namesIn(BUILT_IN);
+
+/** Whether a strategy is one of those that ship. */
+export const isShipped = ({ url }: StrategySource): boolean => fileURLToPath(url).startsWith(BUILT_IN);
+
 /**
  * The module of a strategy: a user's file by its path, or by its name in `directories` (first match wins) and then
  * among those that ship. `where` is the place that names it, for the message.

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { cannotLoad } from "./cannot-load.ts";
-import { chooseByName, chooseOfFile } from "./choose.ts";
+import { chooseByName, chooseOfFile, hasStrategy } from "./choose.ts";
 import { refuseIfAny } from "./findings.ts";
 import { checkShape } from "./shape.ts";
 import type { StrategySource } from "./source.ts";
@@ -33,6 +33,20 @@ async function importUserFile(file: string, source: StrategySource): Promise<Str
   source.name = strategy.name;
   source.code = url;
   return strategy;
+}
+
+/**
+ * What a user's file exports, for whoever expects something else of it than a strategy. It is read and checked like any
+ * other. `url` holds the checked code. @throws UserProblem, exit 2, when it cannot be loaded or reaches outside
+ */
+export async function importExports({ url: source }: StrategySource): Promise<{
+  readonly url: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly hasStrategy: boolean;
+}> {
+  const { prepare } = await import("./prepare.ts");
+  const { url, exports } = await prepare(fileURLToPath(source));
+  return { url, exports, hasStrategy: hasStrategy(exports) };
 }
 
 function checked(found: object, file: string, placeOfKey: (key?: string) => string = () => file): Strategy {

@@ -74,7 +74,8 @@ const loadMakers = (check: CheckName, { plan, codes }: CheckSubject): Promise<Ma
       const code = codes[run];
       if (code?.kind === "fixture") return LEAKY[check][code.name] as Maker; // Planned by the same list.
       if (code?.kind === "factory") {
-        const { factory } = (await import(code.url)) as { readonly factory: Maker }; // Looked at when it was planned.
+        const exports = (await import(code.url)) as Readonly<Record<string, Maker>>; // Looked at when it was planned.
+        const factory = exports[code.name] as Maker;
         return factory;
       }
       const strategy = await importStrategy(source);

@@ -7,8 +7,8 @@ export type SubjectCode =
   | { readonly kind: "fixture"; readonly name: string }
   /** The `source` of the planned run. */
   | { readonly kind: "strategy" }
-  /** A module that exports `factory`. */
-  | { readonly kind: "factory"; readonly url: string };
+  /** A module that exports a factory under this name. */
+  | { readonly kind: "factory"; readonly url: string; readonly name: string };
 
 /** One strategy, or several that run together, on its data. */
 export interface CheckSubject {
