@@ -3,4 +3,16 @@
 export type { Book, BookLevel, Direction, Intent, Trade } from "./core/domain/index.ts";
 export * from "./core/indicators/index.ts";
 export type { FillView, PositionView, Strategy, StrategyContext } from "./core/strategy/index.ts";
-export { adjust, bars, close, none, open, order, p, strategy } from "./core/strategy/index.ts";
+export {
+  adjust,
+  amend,
+  bars,
+  cancel,
+  close,
+  none,
+  open,
+  order,
+  p,
+  several,
+  strategy,
+} from "./core/strategy/index.ts";
