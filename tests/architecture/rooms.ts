@@ -45,12 +45,12 @@ const CORE: readonly Room[] = [
   ]),
   room(
     "core/execution",
-    "The life of an order: types the venue lacks, algorithms, routing, unknown, reconciliation.",
+    "The life of an order: identity, state, types the venue lacks, protection that matches what is held.",
     [...GROUND, "core/portfolio"],
   ),
   room(
     "core/exchange",
-    "The simulated exchange: matching, latency, fees, slippage, funding, liquidation.",
+    "The simulated exchange: matching on bars and tapes, latency, fees, slippage, margin, funding, liquidation.",
     GROUND,
   ),
   room("core/engine", "One event in, effects out: the only room that knows the order of rooms.", [

@@ -93,7 +93,9 @@ const shareWarnings = ({ symbol, isAdjusted, hasMargin }: Asked): readonly strin
     : [
         `prices are taken as they are, splits and dividends are not simulated: symbols.${symbol}.adjust names factors`,
       ]),
-  ...(hasMargin === true ? ["interest and the cost of borrowed shares are not simulated"] : []),
+  ...(hasMargin === true
+    ? [`interest is not simulated, and borrowed shares cost nothing but symbols.${symbol}.borrow_rate`]
+    : []),
 ];
 
 type Unplaced = Omit<Instrument, "id">;
