@@ -1,5 +1,5 @@
 /** docs/PHYSICS.md names every model there is: the kinds are read off the types, the keys off the table of keys. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -76,6 +76,19 @@ describe("docs/PHYSICS.md", () => {
     expect(words.length).toBeGreaterThan(1); // Else the type was not found.
     const isNamed = (word: string): boolean => TEXT.includes(IN_OTHER_WORDS[word] ?? `\`${word}\``);
     expect(words.filter((word) => !isNamed(word))).toEqual([]);
+  });
+
+  test("names every model that the exchange and the domain declare", () => {
+    const models = ["src/core/exchange", "src/core/domain"].flatMap((folder) =>
+      readdirSync(join(ROOT, folder)).flatMap((file) => {
+        const text = readFileSync(join(ROOT, folder, file), "utf8");
+        return [...text.matchAll(/^export (?:type|interface) (\w+(?:Model|Mode))\b/gm)].map(
+          ([, name]) => name,
+        );
+      }),
+    );
+    expect(models).toContain("QueueModel");
+    expect(models.filter((name) => !TEXT.includes(`\`${name}\``))).toEqual([]);
   });
 
   test("names every key of the simulation, and no key that is none", () => {
