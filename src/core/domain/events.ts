@@ -95,6 +95,7 @@ export type Rejection =
       readonly leverageMax: number;
       readonly notional: string;
     }
+  | { readonly kind: "TriggerMissing"; readonly type: string }
   | { readonly kind: "ReduceOnlyWouldIncrease" }
   | { readonly kind: "PostOnlyWouldCross"; readonly limit: string; readonly last: string }
   | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string }

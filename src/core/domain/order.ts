@@ -65,7 +65,7 @@ export interface OrderRequest {
   readonly quantity: Quantity;
   /** Limit orders: the worst price accepted. */
   readonly limit: Price | undefined;
-  /** Stop orders: the price that turns it into a market order. */
+  /** Orders that wait for a price: what sets them off, as a market order or within their limit. */
   readonly trigger: Price | undefined;
   /** Risk-adding market and stop orders: beyond this price they must not fill. */
   readonly collar: Price | undefined;

@@ -13,6 +13,8 @@ export type Refusal =
       readonly until: number;
     }
   | { readonly kind: "CoolingDown"; readonly until: number }
+  /** A trail in average true ranges before there are any. */
+  | { readonly kind: "TrailNotMeasured" }
   | { readonly kind: "UnknownTag"; readonly tag: string }
   | { readonly kind: "TagInUse"; readonly tag: string }
   | { readonly kind: "NoProtectiveStop" }

@@ -225,7 +225,7 @@ export class Engine {
     if (isFinest) {
       const { columns } = series;
       this.prices.note(series.instrument, at(columns.close, row), event.at);
-      if (position.units !== 0) position.observe(at(columns.high, row), at(columns.low, row));
+      if (position.units !== 0) seeBar(position, series, row);
     }
     for (let i = 0; i < followers.length; i++) (followers[i] as { isDue: boolean }).isDue = true;
   }
@@ -330,6 +330,22 @@ export class Engine {
     const run = this.#runOf[instrument];
     if (run !== undefined) run.isChanged = true;
   }
+}
+
+/**
+ * What a bar meant to a position. Of one that was entered inside the bar only the adverse extreme and the close are known
+ * to have come after the entry: by the rules of matching the adverse extreme may still come, the favourable one may have
+ * passed.
+ */
+function seeBar(position: Position, { columns }: BarSeries, row: number): void {
+  const [high, low] = [at(columns.high, row), at(columns.low, row)];
+  if (position.entryTime <= at(columns.time, row)) {
+    position.observe(high, low);
+    return;
+  }
+  const close = at(columns.close, row);
+  if (position.units > 0) position.observe(close, low);
+  else position.observe(high, close);
 }
 
 const fillViewOf = ({ side, price, quantity, fee, at }: Fill, role: OrderRole): FillView => ({

@@ -179,6 +179,70 @@ describe("orders by value", () => {
   });
 });
 
+describe("a trail by average true ranges that nobody keeps", () => {
+  const trail = { atrs: 2 };
+  const orderBy = order({
+    side: "sell",
+    type: "trailing-stop",
+    quantity: 100,
+    trail,
+    why: "out",
+    reduceOnly: true,
+  });
+
+  test("is refused, wherever it is asked for", () => {
+    const script = { 1: long({ trail }), 2: long({}), 4: orderBy, 5: adjust("trail", { trail }) };
+    const run = playLeveraged([STILL, STILL, STILL, STILL, STILL, STILL], script);
+    expect(run.engine.refusals.get("TrailNotMeasured")).toBe(3);
+  });
+
+  test("leaves the stop that protects in the market", () => {
+    const script = { 1: long({}), 2: orderBy, 3: adjust("nearer", { stop: 91 }) };
+    const bars = [STILL, STILL, STILL, STILL, "100 100 80 80"];
+    expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 91"]);
+  });
+});
+
+test("break even counts only what is known to have come after the entry", () => {
+  const bars = [STILL, STILL, "100 110 97 99", "99 99 98.5 99"];
+  const script = { 2: long({ limit: 98, breakEven: { at: 105, offset: 0.5 } }) };
+  expect(fills(bars, script)).toEqual(["buy 110 @ 98"]);
+});
+
+test("a sale by value that reduces gets its quantity at the fill", () => {
+  const bars = [STILL, STILL, "100 100 100 100", "110 110 110 110"];
+  const sale = order({ side: "sell", type: "market", value: 550, why: "some of it", reduceOnly: true });
+  expect(fills(bars, { 1: long({}), 3: sale })).toEqual(["buy 100 @ 100", "sell 5 @ 110"]);
+});
+
+test("new terms behind the order's own stop are refused", () => {
+  const bid = order({
+    side: "buy",
+    type: "limit",
+    quantity: 1,
+    limit: 95,
+    why: "wait",
+    tag: "bid",
+    stop: 90,
+  });
+  const run = playLeveraged([STILL, STILL, STILL, STILL], {
+    1: bid,
+    2: amend("bid", { why: "lower", limit: 89 }),
+  });
+  expect(run.engine.refusals.get("StopOnWrongSide")).toBe(1);
+  expect(run.resting()).toEqual(["buy limit 1 @ 95"]);
+});
+
+test("a tag is free again once its order is being taken back", () => {
+  const bid = (limit: number) =>
+    order({ side: "buy", type: "limit", quantity: 1, limit, why: "wait", tag: "bid" });
+  const run = playLeveraged([STILL, STILL, STILL], {
+    1: bid(95),
+    2: several(cancel("anew", "bid"), bid(96)),
+  });
+  expect(run.resting()).toEqual(["buy limit 1 @ 96"]);
+});
+
 test("nothing happens where nothing is asked", () => {
   expect(fills([STILL, STILL], { 1: none })).toEqual([]);
 });

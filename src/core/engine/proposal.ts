@@ -85,6 +85,8 @@ export function reducingOrder(intent: OrderIntent, quantity: Quantity, facts: Pr
   const draft = directDraft(intent, "exit", facts);
   draft.quantity = quantity;
   draft.reduceOnly = true;
+  if (intent.value !== undefined)
+    draft.conditions = { ...draft.conditions, notional: amountFromNumber(intent.value) };
   return draft;
 }
 

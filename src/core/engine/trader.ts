@@ -113,6 +113,11 @@ export class Trader {
       this.#of.desk.refuse(instrument, undefined, refusal);
       return;
     }
+    const { trail } = intent;
+    if (trail?.atrs !== undefined && !(trail.atrs * run.atr > 0)) {
+      this.#of.desk.refuse(instrument, undefined, { kind: "TrailNotMeasured" });
+      return;
+    }
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
     if (isReversal && instrument.settlement === "margin") {
@@ -159,6 +164,10 @@ export class Trader {
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
     const { instrument } = run;
     const { quantity } = this.#of.portfolio.position(instrument.id);
+    if (intent.trail?.atrs !== undefined && !(intent.trail.atrs * run.atr > 0)) {
+      this.#of.desk.refuse(instrument, undefined, { kind: "TrailNotMeasured" });
+      return;
+    }
     if (quantity === 0n) {
       this.#of.desk.refuse(instrument, undefined, { kind: "NothingToClose" });
       return;
@@ -213,7 +222,8 @@ export class Trader {
     }
     const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
     if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
-      const quantity = smaller(wanted, absolute(held)) as Quantity;
+      const isByValue = intent.value !== undefined; // Sized at the fill: here only what it may come to is known.
+      const quantity = isByValue ? absolute(held) : (smaller(wanted, absolute(held)) as Quantity);
       this.#of.desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last, intent.tag);
     } else if (intent.reduceOnly === true)
       this.#of.desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
@@ -221,10 +231,11 @@ export class Trader {
   }
 
   /** A direct order that refers to another which is not there. */
-  #lacking({ instrument }: StrategyRun, { after, tag }: OrderIntent): Refusal | undefined {
+  #lacking({ instrument, atr }: StrategyRun, { after, tag, trail }: OrderIntent): Refusal | undefined {
     if (after !== undefined && this.#tagged(instrument.id, after) === undefined)
       return { kind: "UnknownTag", tag: after };
     if (tag !== undefined && this.#tagged(instrument.id, tag) !== undefined) return { kind: "TagInUse", tag };
+    if (trail?.atrs !== undefined && !(trail.atrs * atr > 0)) return { kind: "TrailNotMeasured" };
     return undefined;
   }
 
@@ -234,7 +245,11 @@ export class Trader {
   }
 
   #tagged(instrument: InstrumentId, tag: string): TrackedOrder | undefined {
-    return this.#of.desk.orders.live(instrument).find(({ context }) => context.tag === tag);
+    // One that is being taken back has given its name away.
+    const { orders } = this.#of.desk;
+    return orders
+      .live(instrument)
+      .find(({ context, pending }) => context.tag === tag && pending !== "cancel");
   }
 
   #amend(run: StrategyRun, { tag, limit, trigger, quantity }: AmendIntent, now: UnixMs): void {

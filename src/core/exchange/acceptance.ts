@@ -138,6 +138,9 @@ function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | u
     const held = account.held(instrument);
     if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
   }
+  const waits = order.type !== "market" && order.type !== "limit";
+  if (waits && order.trigger === undefined && order.conditions?.trail === undefined)
+    return { kind: "TriggerMissing", type: order.type };
   if (order.conditions?.postOnly === true && order.limit !== undefined) {
     const limit = priceToNumber(order.limit);
     const other = (order.side === "buy" ? quote?.ask : quote?.bid) ?? last;

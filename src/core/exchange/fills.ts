@@ -54,6 +54,7 @@ export class Fills {
         this.#floor.noteMet(order.instrument.id, price, order.request.side);
         book.move(order, () => order.becomeLimitOrTake(this.#floor.now));
         if (order.request.limit === undefined || order.isWithinLimit(price)) this.#take(order, price);
+        else if (order.request.conditions?.timeInForce !== undefined) this.#floor.end(order, "immediate");
         return;
       case "limit":
         this.#make(order, open);

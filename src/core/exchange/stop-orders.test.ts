@@ -99,3 +99,18 @@ describe("a stop entry", () => {
     expect(gapped.bar()).toEqual(["1 expired: collar"]);
   });
 });
+
+describe("a stop-limit order that is to fill at once", () => {
+  test("is over where the market is beyond its limit when it is set off", () => {
+    const venue = new Venue([STILL, "100 106 99 105", "103 104 102 103"]);
+    venue.submit({ trigger: "105", limit: "104", timeInForce: "IOC" });
+    expect(venue.bar()).toEqual(["1 expired: immediate"]);
+    expect(venue.exchange.isIdle).toBe(true);
+  });
+});
+
+test("an order that waits for a price names one", () => {
+  const venue = new Venue([STILL]);
+  expect(venue.submit({ type: "trailing-stop" })).toBe("1 rejected TriggerMissing");
+  expect(venue.submit({ type: "stop" })).toBe("2 rejected TriggerMissing");
+});

@@ -75,3 +75,16 @@ export function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, 
     price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);
   return isWorse(to.limit, limit) || isWorse(to.trigger, trigger);
 }
+
+/** A new price beyond the stop that would protect its fills: they would be left the moment they are there. */
+export function refuseBehindStop(
+  { side }: OrderRequest,
+  { limit, trigger }: Amendment,
+  stop: number | "default" | undefined,
+): Refusal | undefined {
+  const named = limit ?? trigger;
+  if (named === undefined || typeof stop !== "number") return undefined;
+  const reference = priceToNumber(named);
+  if (side === "buy" ? reference > stop : reference < stop) return undefined;
+  return { kind: "StopOnWrongSide", stop, reference };
+}

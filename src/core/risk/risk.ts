@@ -41,6 +41,7 @@ import {
   contractsWithin,
   decisionPrice,
   isWorseOrMore,
+  refuseBehindStop,
   refuseMinimum,
   refuseOffGrid,
 } from "./order-prices.ts";
@@ -282,7 +283,9 @@ export class Risk {
   judgeAmendment(order: OrderRequest, remaining: Quantity, proposal: AmendmentProposal): AmendmentVerdict {
     const { to } = proposal;
     const quantity = to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
-    if (quantity <= 0n || isWorseOrMore(order, to) === false) return { kind: "approved", to: approve(to) };
+    const behind = refuseBehindStop(order, to, proposal.stop);
+    if (behind !== undefined) return refused(behind);
+    if (quantity <= 0n || !isWorseOrMore(order, to)) return { kind: "approved", to: approve(to) };
     if (order.reduceOnly) {
       const held = absolute(this.#portfolio.position(order.instrument).quantity);
       if (quantity > held) return refused({ kind: "NothingToClose" });

@@ -90,9 +90,7 @@ const FILL: Fill = {
 const ENTRY: FillLine = { fill: FILL, symbol: "BTC/USDT", reason: "entry", pnl: undefined, currency: "USDT" };
 
 test("an entry is one line, without the year where columns are few", () => {
-  expect(renderFill(ENTRY, PLAIN)).toBe(
-    "01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry",
-  );
+  expect(renderFill(ENTRY, PLAIN)).toBe("01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry");
 });
 
 test("the fill that closes a trade tells its profit", () => {
