@@ -65,7 +65,9 @@ export class Emulator {
     const order = new EmulatedOrder(request);
     this.#orders.set(request.id, order);
     const parent = request.conditions?.after;
-    if (parent === undefined || !this.#of.orders.isLive(parent)) this.#begin(order);
+    if (parent === undefined || this.#of.orders.find(parent)?.status === "FILLED") this.#begin(order);
+    else if (!this.#of.orders.isLive(parent))
+      this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
   }
 
   cancel(id: OrderId): void {
@@ -104,10 +106,13 @@ export class Emulator {
   }
 
   /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
-  #refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
-    const { side, instrument, conditions } = order.request;
+  #refuseCrossing(
+    order: EmulatedOrder,
+    limit: Price | undefined,
+    last = this.#of.last(order.request.instrument),
+  ): Rejection | undefined {
+    const { side, conditions } = order.request;
     if (conditions?.postOnly !== true || limit === undefined || this.#can(order).postOnly) return undefined;
-    const last = this.#of.last(instrument);
     const at = priceToNumber(limit);
     if (side === "buy" ? at < last : at > last) return undefined;
     return { kind: "PostOnlyWouldCross", limit: formatPrice(limit), last: String(last) };
@@ -230,6 +235,10 @@ export class Emulator {
   /** The price that it waited for is there. */
   #setOff(order: EmulatedOrder, price: number, at: UnixMs): void {
     const { request } = order;
+    if (this.#refuseCrossing(order, request.limit, price) !== undefined) {
+      this.#end(order, { kind: "OrderExpired", order: request.id, reason: "rejected", at });
+      return;
+    }
     if (request.conditions?.notional === undefined || this.#can(order).byValue) {
       this.#work(order);
       return;
