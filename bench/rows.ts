@@ -8,6 +8,7 @@ import { indicators } from "./rows/indicators.ts";
 import { ledger } from "./rows/ledger.ts";
 import { memory } from "./rows/memory.ts";
 import { memoryPeak } from "./rows/memory-peak.ts";
+import { openOrders } from "./rows/open-orders.ts";
 import { ticksL2 } from "./rows/ticks-l2.ts";
 
 export const ROWS: readonly Row[] = [
@@ -15,6 +16,7 @@ export const ROWS: readonly Row[] = [
   barsBracket,
   barsMulti,
   ticksL2,
+  openOrders,
   indicators,
   memory,
   memoryPeak,

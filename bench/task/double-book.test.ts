@@ -45,6 +45,7 @@ test("scaling in, a partial exit and a second trade come out as in the exact boo
       entryPrice,
       exitPrice,
       fees,
+      funding: ___, // Its fills have none.
       pnl,
       entryValue,
       mfe,

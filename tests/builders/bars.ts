@@ -1,4 +1,7 @@
-/** Hand-made bars: `bars("100 105 95 102", "-", "103 104 101 103")`, where a dash is a bar that is missing. */
+/**
+ * Hand-made bars: `bars("100 105 95 102", "-", "103 104 101 103 7")`, where a dash is a bar that is missing, and a fifth
+ * number a volume that is not 1.
+ */
 import type { DurationMs } from "../../src/core/base/index.ts";
 import type { InstrumentId } from "../../src/core/domain/index.ts";
 import { type BarColumns, BarSeries, type QuoteColumns } from "../../src/core/market/index.ts";
@@ -10,16 +13,30 @@ export interface BarTiming {
   readonly every?: DurationMs;
 }
 
-/** Start of a bar, open, high, low, close. */
-export type BarRow = readonly [time: number, open: number, high: number, low: number, close: number];
+/** Start of a bar, open, high, low, close; the volume is 1 where there is none. */
+export type BarRow = readonly [
+  time: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume?: number,
+];
 
 export function columnsOf(rows: readonly BarRow[]): BarColumns {
   const column = (place: 0 | 1 | 2 | 3 | 4): Float64Array => Float64Array.from(rows, (row) => row[place]);
   const [time, open, high, low, close] = [column(0), column(1), column(2), column(3), column(4)];
-  return { time, open, high, low, close, volume: new Float64Array(rows.length).fill(1) };
+  return {
+    time,
+    open,
+    high,
+    low,
+    close,
+    volume: Float64Array.from(rows, ([, , , , , volume]) => volume ?? 1),
+  };
 }
 
-/** Columns from texts "open high low close"; `-` leaves a hole of one bar. */
+/** Columns from texts "open high low close [volume]"; `-` leaves a hole of one bar. */
 export function columns(texts: readonly string[], timing: BarTiming = {}): BarColumns {
   const { start = START, every = HOUR } = timing;
   const rows: BarRow[] = [];
@@ -52,8 +69,8 @@ export const seriesOf = (
 ): BarSeries =>
   new BarSeries({ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data, quotes });
 
-function pricesOf(text: string): [number, number, number, number] {
-  const [open, high, low, close, more] = text.split(" ").map(Number);
+function pricesOf(text: string): [number, number, number, number, number] {
+  const [open, high, low, close, volume = 1, more] = text.split(" ").map(Number);
   const isBar =
     open !== undefined &&
     high !== undefined &&
@@ -62,5 +79,5 @@ function pricesOf(text: string): [number, number, number, number] {
     more === undefined;
   if (!isBar || !(low <= Math.min(open, close) && high >= Math.max(open, close)))
     throw new Error(`"${text}" is no bar`);
-  return [open, high, low, close];
+  return [open, high, low, close, volume];
 }

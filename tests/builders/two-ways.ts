@@ -106,6 +106,8 @@ class TwoWayRun {
 
   #bar(row: number): void {
     const { columns: bars } = this.#series;
+    this.#exchange.expire(this.#instrument.id, at(bars.time, row) as UnixMs); // In a hole of the data.
+    this.#drain();
     this.#exchange.openBar(this.#series, row);
     this.#now = at(bars.time, row) as UnixMs;
     this.#last = at(bars.open, row);

@@ -1,6 +1,6 @@
 /** The simulated exchange on hand-made bars, without an engine: orders go in, short sentences come out. */
 import { amount, formatAmount, formatPrice, formatQuantity, type UnixMs } from "../../src/core/base/index.ts";
-import type { Fill, Instrument, OrderId } from "../../src/core/domain/index.ts";
+import type { Fill, Instrument, OrderId, Watch } from "../../src/core/domain/index.ts";
 import {
   type MarginTerms,
   SimulatedExchange,
@@ -70,6 +70,26 @@ export class Venue {
     return this.#drain().join(", ");
   }
 
+  /** Waits for a price or a moment as an order of these terms would. @returns what the exchange said at once */
+  watch(type: Watch["type"], terms: OrderTerms): string {
+    const { id, instrument, side, trigger, expiresAt, conditions } = order(terms);
+    this.exchange.watch({
+      order: id,
+      instrument,
+      side,
+      type,
+      trigger,
+      trail: conditions?.trail,
+      expiresAt,
+    });
+    return this.#drain().join(", ");
+  }
+
+  unwatch(id: number): string {
+    this.exchange.unwatch(id as OrderId);
+    return this.#drain().join(", ");
+  }
+
   /** What to send when an order fills, at that very moment. */
   whenFilled(id: number, ...then: readonly OrderTerms[]): void {
     this.#reactions.set(id, () => {
@@ -83,8 +103,10 @@ export class Venue {
   }
 
   open(): readonly string[] {
+    this.exchange.expire(this.instrument.id, this.opensAt(this.#row)); // In a hole of the data.
+    const ended = this.#drain();
     this.exchange.openBar(this.#series, this.#row);
-    return this.#drain();
+    return [...ended, ...this.#drain()];
   }
 
   close(): readonly string[] {

@@ -31,6 +31,7 @@ export {
   type Amendment,
   type Approved,
   isLive,
+  namesWhatItHasNot,
   nextOrderStatus,
   nextPendingRequest,
   type OrderConditions,

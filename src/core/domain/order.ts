@@ -85,6 +85,10 @@ export interface Amendment {
   readonly quantity?: Quantity | undefined;
 }
 
+/** Whether new terms name a price that the order does not have. */
+export const namesWhatItHasNot = ({ limit, trigger }: OrderRequest, to: Amendment): boolean =>
+  (to.limit !== undefined && limit === undefined) || (to.trigger !== undefined && trigger === undefined);
+
 /** A price or a moment that execution wants to be told about: what a venue lacks is built of these. */
 export interface Watch {
   /** Of the order that it is for. */

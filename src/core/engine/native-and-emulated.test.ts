@@ -57,6 +57,22 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "a take-profit-limit order that wants more": first(
     buy(1, { type: "take-profit-limit", trigger: "95", limit: "93" }),
   ),
+  "a post-only take-profit-limit order with room": first(
+    buy(1, { type: "take-profit-limit", trigger: "95", limit: "96", postOnly: true }),
+  ),
+  "a post-only take-profit-limit order that wants more": first(
+    buy(1, { type: "take-profit-limit", trigger: "95", limit: "93", postOnly: true }),
+  ),
+  "a stop-limit order for now": first(buy(1, { trigger: "105", limit: "106", timeInForce: "IOC" })),
+  "an order that waits for one that waits": first(
+    buy(1, { limit: "97" }),
+    exit(2, { limit: "103", after: 1, reduceOnly: false }),
+    buy(3, { limit: "99", after: 2 }),
+  ),
+  "an order that waits for one that is rejected": first(
+    buy(1, { limit: "97.001" }),
+    exit(2, { limit: "103", after: 1, reduceOnly: false }),
+  ),
   "a trailing stop by an amount": first(buy(1, { trail: "3" })),
   "a trailing stop by a share": first(buy(1, { trail: "2.5%" })),
   "a trailing stop with an activation": first(buy(1, { trail: "2", activation: "96" })),
@@ -197,7 +213,12 @@ describe.each(Object.keys(KINDS))("%s", (name) => {
 });
 
 test("every kind of order comes to a fill somewhere, or is there to be refused", () => {
-  const refused = ["a post-only order that would cross", "a stop that would be set off at once"];
+  const refused = [
+    "a post-only order that would cross",
+    "a post-only take-profit-limit order with room",
+    "a stop that would be set off at once",
+    "an order that waits for one that is rejected",
+  ];
   for (const [name, kind] of Object.entries(KINDS)) {
     const fills = Object.values(PATHS).flatMap((path) => playNatively(planOf(kind, path, "buy")).fills);
     expect(fills.length > 0, name).toBe(!refused.includes(name));

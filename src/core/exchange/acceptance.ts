@@ -11,6 +11,7 @@ import {
   priceOnTick,
   priceToNumber,
   type Quantity,
+  smaller,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -44,10 +45,9 @@ type Acceptance =
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /** With the terms that the order has from now on, and what these tie up. */
-type AmendmentAnswer = { readonly request: OrderRequest; readonly needs: FundsNeeded } & (
-  | { readonly kind: "accepted" }
-  | { readonly kind: "rejected"; readonly rejection: Rejection }
-);
+type AmendmentAnswer =
+  | { readonly kind: "accepted"; readonly request: OrderRequest; readonly needs: FundsNeeded }
+  | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 /** Whether a real venue would take the order: grid, minimum, direction, trigger, funds. */
 export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Acceptance {
@@ -96,16 +96,9 @@ export function judgeAmendment(
     trigger: to.trigger ?? order.trigger,
     quantity: to.quantity ?? order.quantity,
   };
-  const rest = (of: OrderRequest): OrderRequest => ({ ...of, quantity: (of.quantity - filled) as Quantity });
-  const judged = judgeAcceptance(rest(request), facts);
-  if (judged.kind === "accepted") return { kind: "accepted", request, needs: judged.needs };
-  const { account, instrument } = facts;
-  const needs = account.needs(
-    rest(order),
-    instrument,
-    worstPrice(order, order.reduceOnly ? NO_PRICE : namedPrice(order, facts)),
-  );
-  return { kind: "rejected", rejection: judged.rejection, request: order, needs };
+  const rest = { ...request, quantity: (request.quantity - filled) as Quantity };
+  const judged = judgeAcceptance(rest, facts);
+  return judged.kind === "accepted" ? { ...judged, request } : judged;
 }
 
 function refuseOffTick(order: OrderRequest, { rules }: AcceptanceFacts): Rejection | undefined {
@@ -156,14 +149,15 @@ function refuseSmall(
   { rules, instrument }: AcceptanceFacts,
   named: Price,
 ): Rejection | undefined {
-  const { quantity } = order;
+  const { quantity, conditions } = order;
   if (quantity < rules.minQuantity)
     return {
       kind: "BelowMinQuantity",
       quantity: formatQuantity(quantity),
       minimum: formatQuantity(rules.minQuantity),
     };
-  const notional = multiply(named, contractsToBase(quantity, instrument.contractSize));
+  const most = multiply(named, contractsToBase(quantity, instrument.contractSize));
+  const notional = smaller(conditions?.notional ?? most, most);
   if (notional >= rules.minNotional) return undefined;
   const minimum = formatAmount(rules.minNotional as Amount);
   return { kind: "BelowMinNotional", notional: formatAmount(notional), minimum };

@@ -36,10 +36,10 @@ interface Terms {
 export function metAtOpen(book: RestingBook, bar: BarRange, terms: Terms): RestingOrder | undefined {
   let met: RestingOrder | undefined;
   for (const order of book.waiting) {
-    if (!terms.canFill && !order.isWatch) continue;
+    if (!terms.canFill && !needsNoVolume(order)) continue;
     if (order.stance === "take") return order;
-    const isImmediate = order.request.conditions?.timeInForce !== undefined; // Now or never.
-    if (met === undefined && (isImmediate || order.isWithinLimit(bar[order.request.side].open))) met = order;
+    const isReached = order.isImmediate || order.isWithinLimit(bar[order.request.side].open);
+    if (met === undefined && isReached) met = order;
   }
   for (const order of book.following)
     if (order.isSetOffBy(bar[order.request.side].open)) met = earlier(met, order);
@@ -48,6 +48,9 @@ export function metAtOpen(book: RestingBook, bar: BarRange, terms: Terms): Resti
   met = earliest(book.above.limits, bar.sell.open, terms, met);
   return earliest(book.below.limits, bar.buy.open, terms, met);
 }
+
+/** A watch only tells, and what is for now or never is over without volume. */
+const needsNoVolume = (order: RestingOrder): boolean => order.isWatch || order.isImmediate;
 
 /** Of the orders that `price` has come to, the one that came first. */
 function earliest(
@@ -76,7 +79,7 @@ const earlier = (a: RestingOrder | undefined, b: RestingOrder): RestingOrder =>
  */
 export function metInside(book: RestingBook, bar: BarRange, terms: Terms): RestingOrder | undefined {
   for (const order of book.waiting)
-    if (!order.isLateFor(bar.opensAt) && (terms.canFill || order.isWatch)) return order;
+    if (!order.isLateFor(bar.opensAt) && (terms.canFill || needsNoVolume(order))) return order;
   let stop = nearest(book.above.stops, bar.buy.high, bar, terms, undefined);
   stop = nearest(book.below.stops, bar.sell.low, bar, terms, stop);
   for (const order of book.following) {

@@ -1,8 +1,10 @@
-import type { InstrumentId } from "../domain/index.ts";
+import type { InstrumentId, OrderId } from "../domain/index.ts";
 
 /** A request on its way to the venue. */
 interface Letter {
   readonly instrument: InstrumentId;
+  /** What it is about. */
+  readonly order: OrderId;
   readonly arrivesAt: number;
   deliver(): void;
 }
@@ -17,6 +19,11 @@ export class Courier {
 
   carriesFor(instrument: InstrumentId): boolean {
     return this.#letters.some((letter) => letter.instrument === instrument);
+  }
+
+  /** The instrument of an order that a request under way is about. */
+  instrumentOf(order: OrderId): InstrumentId | undefined {
+    return this.#letters.find((letter) => letter.order === order)?.instrument;
   }
 
   send(letter: Letter): void {

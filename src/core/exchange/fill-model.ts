@@ -1,4 +1,4 @@
-import { type Price, priceOnTick } from "../base/index.ts";
+import { larger, type Price, priceOnTick } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import { hasQuotes } from "./bar-prices.ts";
@@ -88,7 +88,8 @@ function squareRootImpact(
 }
 
 /**
- * Price of a fill that takes liquidity at `traded`: slipped by a share of it, on the tick, never beyond the bound.
+ * Price of a fill that takes liquidity at `traded`: slipped by a share of it, on the tick, never beyond the bound, and
+ * never below one tick.
  * @returns undefined when the market itself is beyond the bound: then the order must not fill
  */
 export function takerPrice(
@@ -99,7 +100,7 @@ export function takerPrice(
   const raw = adverseTick(traded, tick, side);
   if (bound !== undefined && (side === "buy" ? raw > bound : raw < bound)) return undefined;
   if (slip === 0) return raw;
-  const slipped = adverseTick(traded * (side === "buy" ? 1 + slip : 1 - slip), tick, side);
+  const slipped = larger(adverseTick(traded * (side === "buy" ? 1 + slip : 1 - slip), tick, side), tick);
   if (bound === undefined) return slipped;
   const isBeyond = side === "buy" ? slipped > bound : slipped < bound;
   return isBeyond ? bound : slipped;

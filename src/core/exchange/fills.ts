@@ -1,8 +1,10 @@
 import {
+  type Amount,
   absolute,
   baseToContracts,
   contractsToBase,
   floorToStep,
+  larger,
   multiply,
   NO_AMOUNT,
   NO_QUANTITY,
@@ -13,7 +15,7 @@ import {
   quantityWithin,
   smaller,
 } from "../base/index.ts";
-import { type Fill, type InstrumentId, rulesAt } from "../domain/index.ts";
+import { type Fill, type Instrument, type InstrumentId, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
 import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
@@ -36,13 +38,14 @@ export class Fills {
   /** The market stands at `price`, where an order has been waiting for it; its bar opened at `open`. */
   meet(order: RestingOrder, price: number, open: number): void {
     const book = this.#floor.book(order.instrument.id);
+    const isPostOnly = order.request.conditions?.postOnly === true;
     switch (order.stance) {
       case "take":
         this.#take(order, price);
         return;
       case "marketable":
-        if (order.isWithinLimit(price)) this.#take(order, price);
-        else if (order.request.conditions?.timeInForce !== undefined) this.#floor.end(order, "immediate");
+        if (order.isWithinLimit(price) && !isPostOnly) this.#take(order, price);
+        else if (order.isImmediate) this.#floor.end(order, "immediate");
         else book.move(order, () => order.rest());
         return;
       case "stop":
@@ -53,8 +56,10 @@ export class Fills {
         }
         this.#floor.noteMet(order.instrument.id, price, order.request.side);
         book.move(order, () => order.becomeLimitOrTake(this.#floor.now));
-        if (order.request.limit === undefined || order.isWithinLimit(price)) this.#take(order, price);
-        else if (order.request.conditions?.timeInForce !== undefined) this.#floor.end(order, "immediate");
+        if (order.request.limit !== undefined && !order.isWithinLimit(price)) {
+          if (order.isImmediate) this.#floor.end(order, "immediate");
+        } else if (isPostOnly) this.#floor.end(order, "rejected");
+        else this.#take(order, price);
         return;
       case "limit":
         this.#make(order, open);
@@ -93,9 +98,9 @@ export class Fills {
     const floor = this.#floor;
     if (floor.book(id).size === 0) return;
     const held = floor.account.held(floor.instrument(id));
-    for (const { request } of floor.book(id).all()) {
-      const reducible = request.side === "sell" ? held : -held;
-      if (request.reduceOnly && reducible <= 0n) this.#requests.cancel(request.id);
+    for (const order of floor.book(id).all()) {
+      const reducible = order.request.side === "sell" ? held : -held;
+      if (order.mayOnlyReduce && reducible <= 0n) this.#requests.cancel(order.request.id);
     }
   }
 
@@ -119,25 +124,28 @@ export class Fills {
       return;
     }
     floor.noteMet(instrument.id, traded, request.side);
-    const quantity = this.#fillable(order, step);
+    const isSized = request.conditions?.notional === undefined;
+    const quantity = isSized ? this.#fillable(order, step) : order.remaining;
     if (quantity === 0n) return;
     const units = quantityToNumber(contractsToBase(quantity, instrument.contractSize));
     const slip = slippageOf(floor.model.slippage, units, floor.series, floor.row);
     const bound = request.limit ?? request.collar;
     const price = takerPrice(traded, slip, { side: request.side, tick, bound });
     if (price === undefined) floor.end(order, "collar");
-    else if (request.conditions?.notional !== undefined) this.sizeByValue(order, price, step);
+    else if (!isSized) this.sizeByValue(order, price, step);
     else {
       const bounded = floor.watch.bounded(order.request, instrument, price, tick);
-      this.fill(order, { quantity, price: bounded, liquidity: "taker" });
+      this.#fillWithinValue(order, quantity, bounded, step);
     }
   }
 
-  /** What the volume lets it have. Nothing: it waits for the next bar, or is over because it takes all or nothing. */
+  /** What the volume lets it have. Nothing: it waits for the next bar, or is over because it does not wait. */
   #fillable(order: RestingOrder, step: Quantity): Quantity {
     const { remaining, request, instrument } = order;
     const quantity = this.#floor.budget(instrument.id).within(remaining, step);
-    if (quantity === remaining || request.conditions?.timeInForce !== "FOK") return quantity;
+    const needed =
+      request.conditions?.timeInForce === "FOK" ? remaining : order.isImmediate ? step : NO_QUANTITY;
+    if (quantity === remaining || quantity >= needed) return quantity;
     this.#floor.end(order, "immediate");
     return NO_QUANTITY;
   }
@@ -146,15 +154,27 @@ export class Fills {
   sizeByValue(order: RestingOrder, price: Price, step: Quantity): void {
     const floor = this.#floor;
     const { request, instrument } = order;
-    const { notional, ...conditions } = request.conditions ?? {};
-    const most = baseToContracts(quantityWithin(notional ?? NO_AMOUNT, price), instrument.contractSize);
-    const quantity = floorToStep(smaller(most, request.quantity), step);
-    if (quantity <= 0n) {
+    const { notional = NO_AMOUNT, ...conditions } = request.conditions ?? {};
+    const quantity = floorToStep(smaller(mostWithin(notional, price, instrument), request.quantity), step);
+    if (quantity <= 0n || quantity < rulesAt(instrument, floor.now).minQuantity) {
       floor.end(order, "immediate");
       return;
     }
-    order.amend({ ...request, quantity, conditions }, order.lock, order.arrival);
+    const sized = { ...request, quantity, conditions };
+    order.amend(sized, order.lock, order.arrival);
+    order.valueLeft = notional;
     floor.answer({ kind: "OrderReplaced", order: request.id, to: { quantity }, at: floor.now });
+  }
+
+  /** The price may have moved since an order by value got its quantity, and its value is the bound. */
+  #fillWithinValue(order: RestingOrder, offered: Quantity, price: Price, step: Quantity): void {
+    const { valueLeft, instrument } = order;
+    const quantity =
+      valueLeft === undefined
+        ? offered
+        : floorToStep(smaller(offered, mostWithin(valueLeft, price, instrument)), step);
+    if (quantity > 0n) this.fill(order, { quantity, price, liquidity: "taker" });
+    else this.#floor.end(order, "immediate");
   }
 
   /** A resting limit fills at its own price, or at the open where that was already better. */
@@ -177,7 +197,7 @@ export class Fills {
     const { request, instrument } = order;
     const { price, liquidity } = offered;
     let { quantity } = offered;
-    if (request.reduceOnly) {
+    if (order.mayOnlyReduce) {
       const held = floor.account.held(instrument);
       const reducible = request.side === "sell" ? held : -held;
       if (reducible <= 0n) {
@@ -187,7 +207,7 @@ export class Fills {
       }
       if (reducible < quantity) quantity = reducible as Quantity;
     }
-    const value = multiply(price, contractsToBase(quantity, instrument.contractSize));
+    const value = worth(price, quantity, instrument);
     const asked = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
     const fee = request.reduceOnly ? floor.watch.feeWithin(instrument, price, quantity, asked) : asked;
     this.#trades++;
@@ -210,19 +230,40 @@ export class Fills {
     if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;
     floor.budget(instrument.id).use(quantity);
     floor.answer({ kind: "OrderFilled", order: request.id, fill, at: floor.now });
-    this.#after(order, quantity, offered.isMore === true);
+    this.#after(order, fill, offered.isMore === true);
+  }
+
+  /** An order by value ties up what it may still come to, whatever its units cost. */
+  #spend(order: RestingOrder, value: Amount, { price, quantity }: Fill): void {
+    const { account } = this.#floor;
+    const { instrument, remaining, request, lock } = order;
+    const left = larger(NO_AMOUNT, (value - worth(price, quantity, instrument)) as Amount);
+    order.valueLeft = left;
+    if (lock === undefined) return;
+    account.unlock(lock);
+    const rest = { ...request, quantity: remaining, conditions: { notional: left } };
+    order.lock = account.lock(rest, instrument, account.needs(rest, instrument, price));
   }
 
   /** What a fill does to its order, and to those that hang together with it. */
-  #after(order: RestingOrder, quantity: Quantity, isMore: boolean): void {
+  #after(order: RestingOrder, fill: Fill, isMore: boolean): void {
     const floor = this.#floor;
     const { request } = order;
-    order.remaining = (order.remaining - quantity) as Quantity;
+    order.remaining = (order.remaining - fill.quantity) as Quantity;
+    if (order.valueLeft !== undefined) this.#spend(order, order.valueLeft, fill);
     const isWhole = order.remaining === 0n;
     const others = request.conditions?.oneCancelsOther === undefined ? [] : floor.links.others(request);
     if (isWhole) floor.remove(order);
     for (const other of others) this.#requests.cancel(other);
-    if (isWhole) for (const child of floor.links.release(request.id)) this.#requests.accept(child);
-    else if (request.conditions?.timeInForce !== undefined && !isMore) floor.end(order, "immediate");
+    if (isWhole) {
+      floor.links.noteFilled(request.id);
+      for (const child of floor.links.release(request.id)) this.#requests.accept(child);
+    } else if (order.isImmediate && !isMore) floor.end(order, "immediate");
   }
 }
+
+const worth = (price: Price, quantity: Quantity, { contractSize }: Instrument): Amount =>
+  multiply(price, contractsToBase(quantity, contractSize));
+
+const mostWithin = (value: Amount, price: Price, { contractSize }: Instrument): Quantity =>
+  baseToContracts(quantityWithin(value, price), contractSize);

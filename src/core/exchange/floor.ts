@@ -13,6 +13,7 @@ import { at, type BarSeries } from "../market/index.ts";
 import type { AcceptanceFacts } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
+import { Courier } from "./courier.ts";
 import type { FillModel } from "./fill-model.ts";
 import { HoldingCosts } from "./holding-costs.ts";
 import { LiquidationWatch } from "./liquidation.ts";
@@ -46,6 +47,7 @@ export class Floor {
   readonly model: FillModel;
   readonly links = new OrderLinks();
   readonly tapes = new Tapes();
+  readonly courier = new Courier();
   now = 0 as UnixMs;
   /** The market is between an open and a close. */
   isInsideBar = false;
@@ -130,9 +132,21 @@ export class Floor {
     this.tapes.leave(order);
     if (order.lock !== undefined) this.account.unlock(order.lock);
     this.links.leave(request);
-    if (order.remaining === 0n) return;
-    for (const child of this.links.release(request.id))
+    if (order.remaining > 0n) this.dropWaiting(request.id);
+  }
+
+  /** What waits for an order that will not fill whole never begins, nor does what waits for that. */
+  dropWaiting(parent: OrderId): void {
+    for (const child of this.links.release(parent)) {
       this.answer({ kind: "OrderCancelled", order: child.id, at: this.now });
+      this.dropWaiting(child.id);
+    }
+  }
+
+  /** Of an order that rests, waits for another, or is under way. */
+  instrumentOf(id: OrderId): InstrumentId | undefined {
+    const order = this.order(id)?.request ?? this.links.held(id);
+    return order?.instrument ?? this.courier.instrumentOf(id);
   }
 
   end(order: RestingOrder, reason: ExpiryReason): void {

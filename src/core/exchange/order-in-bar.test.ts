@@ -135,6 +135,17 @@ describe("a reduce-only order", () => {
     expect(venue.bar()).toEqual(["3 filled 1 @ 100 taker", "2 cancelled"]);
   });
 
+  test("nor does a plain sale on spot, where another order has sold what it offered", () => {
+    const venue = new Venue([STILL, STILL, STILL, "100 106 99 100"]);
+    venue.submit({ quantity: "2" });
+    venue.bar();
+    venue.submit({ side: "sell", limit: "105", quantity: "2" });
+    venue.submit({ side: "sell", quantity: "2", reduceOnly: true });
+    expect(venue.bar()).toEqual(["3 filled 2 @ 100 taker", "2 cancelled"]);
+    expect(venue.bar()).toEqual([]);
+    expect(venue.exchange.account.sellable(venue.instrument)).toBe(0n);
+  });
+
   test("does not turn a position around that has changed its side", () => {
     const venue = new Venue([STILL, STILL, STILL, "100 101 94 95"], { instrument: perpetual() });
     venue.submit({});

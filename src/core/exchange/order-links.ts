@@ -1,9 +1,15 @@
 import type { Approved, OrderId, OrderRequest } from "../domain/index.ts";
 
+/** Filled orders that are remembered: what waits for one of them is sent soon after it. */
+const FILLED_MAX = 256;
+
 /** How orders hang together on the venue: groups of which one cancels the others, and orders that wait for another. */
 export class OrderLinks {
   readonly #groups = new Map<number, OrderId[]>();
   readonly #children = new Map<OrderId, Approved<OrderRequest>[]>();
+  /** A ring: the oldest is overwritten first. */
+  readonly #filled: OrderId[] = [];
+  #filledNext = 0;
 
   /** The order rests: its group knows it. */
   join({ id, conditions }: OrderRequest): void {
@@ -42,6 +48,23 @@ export class OrderLinks {
     if (children === undefined) return [];
     this.#children.delete(parent);
     return children;
+  }
+
+  /** The order has filled whole. */
+  noteFilled(id: OrderId): void {
+    this.#filled[this.#filledNext] = id;
+    this.#filledNext = (this.#filledNext + 1) % FILLED_MAX;
+  }
+
+  hasFilled(id: OrderId): boolean {
+    return this.#filled.includes(id);
+  }
+
+  /** An order that waits for another. */
+  held(id: OrderId): OrderRequest | undefined {
+    for (const children of this.#children.values())
+      for (const child of children) if (child.id === id) return child;
+    return undefined;
   }
 
   /** Takes back an order that still waits. @returns whether there was one */

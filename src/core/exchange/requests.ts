@@ -1,5 +1,13 @@
-import type { Quantity } from "../base/index.ts";
-import type { Amendment, Approved, OrderId, OrderRequest, Rejection, Watch } from "../domain/index.ts";
+import { NO_AMOUNT, NO_PRICE, type Quantity } from "../base/index.ts";
+import {
+  type Amendment,
+  type Approved,
+  namesWhatItHasNot,
+  type OrderId,
+  type OrderRequest,
+  type Rejection,
+  type Watch,
+} from "../domain/index.ts";
 import { judgeAcceptance, judgeAmendment, judgeWatch } from "./acceptance.ts";
 import type { Floor } from "./floor.ts";
 import { RestingOrder } from "./resting-order.ts";
@@ -12,12 +20,13 @@ export class Requests {
     this.#floor = floor;
   }
 
-  /** An order that waits for another is held until that one has filled whole. */
+  /** An order that waits for another is held until that one has filled whole. If it never will, neither lives. */
   receive(order: Approved<OrderRequest>): void {
+    const floor = this.#floor;
     const parent = order.conditions?.after;
-    if (parent !== undefined && this.#floor.order(parent) !== undefined)
-      this.#floor.links.hold(order, parent);
-    else this.accept(order);
+    if (parent === undefined || floor.links.hasFilled(parent)) this.accept(order);
+    else if (floor.instrumentOf(parent) !== undefined) floor.links.hold(order, parent);
+    else floor.answer({ kind: "OrderCancelled", order: order.id, at: floor.now });
   }
 
   accept(order: Approved<OrderRequest>): void {
@@ -26,6 +35,12 @@ export class Requests {
     const judged = judgeAcceptance(order, floor.facts(instrument));
     if (judged.kind === "rejected") {
       floor.answer({ kind: "OrderRejected", order: order.id, rejection: judged.rejection, at: floor.now });
+      floor.dropWaiting(order.id);
+      return;
+    }
+    if (order.expiresAt <= floor.now) {
+      floor.answer({ kind: "OrderExpired", order: order.id, reason: "time", at: floor.now });
+      floor.dropWaiting(order.id);
       return;
     }
     const lock = floor.account.lock(order, instrument, judged.needs);
@@ -38,27 +53,31 @@ export class Requests {
     const order = floor.order(id);
     if (order !== undefined) floor.remove(order);
     const isKnown = order !== undefined || floor.links.withdraw(id);
+    if (isKnown) floor.dropWaiting(id);
     floor.answer({ kind: isKnown ? "OrderCancelled" : "CancelRefused", order: id, at: floor.now });
   }
 
   amend(id: OrderId, to: Approved<Amendment>): void {
     const floor = this.#floor;
     const order = floor.order(id);
-    if (order === undefined || (order.isSetOff && to.trigger !== undefined)) {
+    const isTooLate = order?.isSetOff === true && to.trigger !== undefined;
+    if (order === undefined || isTooLate || namesWhatItHasNot(order.request, to)) {
       this.#refuse(id);
       return;
     }
     const { instrument } = order;
+    const before = { amount: order.lock?.amount ?? NO_AMOUNT, unit: order.lock?.unit ?? NO_PRICE };
     if (order.lock !== undefined) floor.account.unlock(order.lock); // What it holds may pay for its new terms.
     const filled = (order.request.quantity - order.remaining) as Quantity;
     const judged = judgeAmendment(order.request, to, filled, floor.facts(instrument));
-    const rest = { ...judged.request, quantity: (judged.request.quantity - filled) as Quantity };
-    const lock = floor.account.lock(rest, instrument, judged.needs);
+    const request = judged.kind === "accepted" ? judged.request : order.request;
+    const rest = { ...request, quantity: (request.quantity - filled) as Quantity };
+    const lock = floor.account.lock(rest, instrument, judged.kind === "accepted" ? judged.needs : before);
     const hasLostItsPlace =
       to.limit !== undefined || to.trigger !== undefined || rest.quantity > order.remaining;
     const { arrival: previous } = order;
     const arrival = judged.kind === "accepted" && hasLostItsPlace ? floor.arrival(instrument) : previous;
-    floor.book(instrument.id).move(order, () => order.amend(judged.request, lock, arrival));
+    floor.book(instrument.id).move(order, () => order.amend(request, lock, arrival));
     floor.tapes.amend(order, arrival === previous);
     if (judged.kind === "rejected") this.#refuse(id, judged.rejection);
     else floor.answer({ kind: "OrderReplaced", order: id, to, at: floor.now });
@@ -92,6 +111,10 @@ export class Requests {
     const rejection = judgeWatch(request, floor.facts(instrument));
     if (rejection !== undefined) {
       floor.answer({ kind: "OrderRejected", order, rejection, at: floor.now });
+      return;
+    }
+    if (expiresAt <= floor.now) {
+      floor.answer({ kind: "WatchExpired", order, at: floor.now });
       return;
     }
     floor.rest(

@@ -1,4 +1,4 @@
-import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
+import { type Amount, type Price, priceToNumber, type Quantity } from "../base/index.ts";
 import type { Instrument, OrderRequest } from "../domain/index.ts";
 import type { Lock } from "./account.ts";
 import type { OrderCosts } from "./fees.ts";
@@ -34,6 +34,8 @@ export class RestingOrder {
   lock: Lock | undefined;
   remaining: Quantity;
   readonly costs: OrderCosts = { quantity: 0n, value: 0n, fees: 0n };
+  /** Of an order by value that has got its quantity: what it may still come to. */
+  valueLeft: Amount | undefined;
   stance: Stance;
   /** When it was set off: from then on it waits for its limit. */
   setOffAt = Number.NEGATIVE_INFINITY;
@@ -55,8 +57,7 @@ export class RestingOrder {
     this.lock = lock;
     this.remaining = request.quantity;
     const trail = request.conditions?.trail;
-    this.#following =
-      trail && new FollowingTrigger(trail, request.side, priceToNumber(arrival.tick), arrival.last);
+    this.#following = trail && new FollowingTrigger(trail, request.side, arrival.tick, arrival.last);
     this.stance = this.#stanceOf(request);
   }
 
@@ -115,6 +116,17 @@ export class RestingOrder {
     return isUpwards ? price >= this.trigger : price <= this.trigger;
   }
 
+  /** It was asked to, or sells what has to be there: another order may have sold it in the meantime. */
+  get mayOnlyReduce(): boolean {
+    const { reduceOnly, side } = this.request;
+    return !this.isWatch && (reduceOnly || (side === "sell" && this.instrument.settlement === "asset"));
+  }
+
+  /** Now or never: it does not rest. */
+  get isImmediate(): boolean {
+    return this.request.conditions?.timeInForce !== undefined;
+  }
+
   get isSetOff(): boolean {
     return this.setOffAt !== Number.NEGATIVE_INFINITY;
   }
@@ -123,7 +135,8 @@ export class RestingOrder {
   becomeLimitOrTake(at: number): void {
     this.setOffAt = at;
     this.stance = this.request.limit === undefined ? "take" : "limit";
-    if (this.stance === "limit") this.request = { ...this.request, type: "limit", trigger: undefined };
+    const type = this.stance === "limit" ? "limit" : "market";
+    this.request = { ...this.request, type, trigger: undefined };
   }
 
   /** It has met an open, and rests. */
@@ -138,6 +151,7 @@ export class RestingOrder {
 
   /** New terms. Whoever asks for another price, or for more, stands at the end of the queue again. */
   amend(request: OrderRequest, lock: Lock | undefined, arrival: Arrival): void {
+    const isNew = arrival !== this.arrival; // Otherwise it waits for what it has been waiting for.
     this.arrival = arrival;
     const filled = this.request.quantity - this.remaining;
     this.request = request;
@@ -145,7 +159,7 @@ export class RestingOrder {
     this.limit = priceOrNaN(request.limit);
     this.#trigger = priceOrNaN(request.trigger);
     this.remaining = (request.quantity - filled) as Quantity;
-    this.stance = this.isSetOff ? this.#stanceOfLimit() : this.#stanceOf(request);
+    if (isNew) this.stance = this.#stanceOf(request);
   }
 }
 

@@ -23,7 +23,6 @@ import {
 import type { VenueAccount } from "./account.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
-import { Courier } from "./courier.ts";
 import { Fills } from "./fills.ts";
 import { type ExchangeParts, Floor, type VenueEvent } from "./floor.ts";
 import type { HoldingCosts } from "./holding-costs.ts";
@@ -46,7 +45,6 @@ export class SimulatedExchange implements Outbox {
   readonly #requests: Requests;
   readonly #fills: Fills;
   readonly #tapes: TapeMatcher;
-  readonly #courier = new Courier();
   /** Length of the bars that an instrument is matched on; zero where it is not matched on bars. */
   readonly #barMs: Float64Array;
   readonly #bar = new BarRange();
@@ -83,7 +81,7 @@ export class SimulatedExchange implements Outbox {
   /** Nothing rests on any instrument, nothing is on its way, nothing waits to be told, no position could be liquidated. */
   get isIdle(): boolean {
     const floor = this.#floor;
-    return floor.isEmpty && this.#courier.isIdle && !floor.hasAnswers && !floor.watch.isBusy;
+    return floor.isEmpty && this.#floor.courier.isIdle && !floor.hasAnswers && !floor.watch.isBusy;
   }
 
   /** Whether a bar that closes now has to be matched: orders wait for it, or it used up the margin of a position. */
@@ -108,7 +106,7 @@ export class SimulatedExchange implements Outbox {
   }
 
   hasOrders(instrument: InstrumentId): boolean {
-    return this.#floor.book(instrument).size > 0 || this.#courier.carriesFor(instrument);
+    return this.#floor.book(instrument).size > 0 || this.#floor.courier.carriesFor(instrument);
   }
 
   openOrders(instrument: InstrumentId): readonly OrderRequest[] {
@@ -121,21 +119,21 @@ export class SimulatedExchange implements Outbox {
   submitOrder(order: Approved<OrderRequest>): void {
     const takes = this.#delay(order.instrument, this.#floor.model.latency.orderMs);
     if (takes === 0) this.#requests.receive(order);
-    else this.#send(order.instrument, takes, () => this.#requests.receive(order));
+    else this.#send(order.instrument, order.id, takes, () => this.#requests.receive(order));
   }
 
   cancelOrder(id: OrderId): void {
-    const instrument = this.#floor.order(id)?.request.instrument;
+    const instrument = this.#floor.instrumentOf(id);
     const takes = instrument === undefined ? 0 : this.#delay(instrument, this.#floor.model.latency.cancelMs);
     if (instrument === undefined || takes === 0) this.#requests.cancel(id);
-    else this.#send(instrument, takes, () => this.#requests.cancel(id));
+    else this.#send(instrument, id, takes, () => this.#requests.cancel(id));
   }
 
   amendOrder(id: OrderId, to: Approved<Amendment>): void {
-    const instrument = this.#floor.order(id)?.request.instrument;
+    const instrument = this.#floor.instrumentOf(id);
     const takes = instrument === undefined ? 0 : this.#delay(instrument, this.#floor.model.latency.orderMs);
     if (instrument === undefined || takes === 0) this.#requests.amend(id, to);
-    else this.#send(instrument, takes, () => this.#requests.amend(id, to));
+    else this.#send(instrument, id, takes, () => this.#requests.amend(id, to));
   }
 
   watch(watch: Watch): void {
@@ -152,8 +150,8 @@ export class SimulatedExchange implements Outbox {
     return takes < at(this.#barMs, instrument) ? 0 : takes;
   }
 
-  #send(instrument: InstrumentId, takes: number, deliver: () => void): void {
-    this.#courier.send({ instrument, arrivesAt: this.#floor.now + takes, deliver });
+  #send(instrument: InstrumentId, order: OrderId, takes: number, deliver: () => void): void {
+    this.#floor.courier.send({ instrument, order, arrivesAt: this.#floor.now + takes, deliver });
   }
 
   // --- bars ---------------------------------------------------------------------------------------------------------
@@ -162,13 +160,13 @@ export class SimulatedExchange implements Outbox {
   openBar(series: BarSeries, row: number): void {
     if (!this.#isTrading(series, row)) {
       this.at(at(series.columns.time, row) as UnixMs);
-      this.#courier.deliver(this.#floor.now);
+      this.#floor.courier.deliver(this.#floor.now);
       return;
     }
     this.#begin("open", series, row, at(series.columns.time, row));
     const { open } = this.#bar;
     this.#floor.note(series.instrument, open);
-    this.#courier.deliver(this.#floor.now);
+    this.#floor.courier.deliver(this.#floor.now);
     const bar = this.#bar;
     for (const order of this.#floor.book(series.instrument).following)
       order.follow(bar[order.request.side].open);
@@ -239,7 +237,7 @@ export class SimulatedExchange implements Outbox {
   /** What was under way arrives before the tape goes on. */
   #moveTo(now: UnixMs): void {
     this.#floor.now = now;
-    if (!this.#courier.isIdle) this.#courier.deliver(now);
+    if (!this.#floor.courier.isIdle) this.#floor.courier.deliver(now);
   }
 
   /** The next answer or fill; undefined when there is none. */

@@ -52,6 +52,16 @@ export class EmulatedOrder {
     this.venueId = request.id;
   }
 
+  /** What works for it is being taken back, and something else follows. */
+  get isMoving(): boolean {
+    return this.stage === "working" && (this.replacement !== undefined || this.isRefitted);
+  }
+
+  stay(): void {
+    this.replacement = undefined;
+    this.isRefitted = false;
+  }
+
   get remaining(): Quantity {
     return (this.request.quantity - this.filled) as Quantity;
   }

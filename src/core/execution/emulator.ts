@@ -6,17 +6,18 @@ import {
   smaller,
   type UnixMs,
 } from "../base/index.ts";
-import type {
-  Amendment,
-  Approved,
-  Instrument,
-  InstrumentId,
-  OrderEvent,
-  OrderId,
-  OrderRequest,
-  Outbox,
-  Rejection,
-  VenueAbilities,
+import {
+  type Amendment,
+  type Approved,
+  type Instrument,
+  type InstrumentId,
+  namesWhatItHasNot,
+  type OrderEvent,
+  type OrderId,
+  type OrderRequest,
+  type Outbox,
+  type Rejection,
+  type VenueAbilities,
 } from "../domain/index.ts";
 import { EmulatedOrder, isBeyond, plainOrder, quantityAt, watchTypeOf } from "./emulated-order.ts";
 import type { OrderBook } from "./order-book.ts";
@@ -65,11 +66,17 @@ export class Emulator {
     const order = new EmulatedOrder(request);
     this.#orders.set(request.id, order);
     const parent = request.conditions?.after;
-    if (parent === undefined || !this.#of.orders.isLive(parent)) this.#begin(order);
+    if (parent === undefined || this.#of.orders.find(parent)?.status === "FILLED") this.#begin(order);
+    else if (!this.#of.orders.isLive(parent))
+      this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
   }
 
   cancel(id: OrderId): void {
     const order = this.#orders.get(id);
+    if (order?.isMoving === true) {
+      order.stay(); // The old one is on its way out already: now nothing follows it.
+      return;
+    }
     if (order === undefined || order.stage === "working") {
       this.#of.outbox.cancelOrder(order?.venueId ?? id);
       return;
@@ -82,7 +89,7 @@ export class Emulator {
     const order = this.#orders.get(id);
     const rejection = order && this.#refuseCrossing(order, to.limit ?? order.request.limit);
     if (order === undefined) this.#of.outbox.amendOrder(id, to);
-    else if (rejection !== undefined)
+    else if (rejection !== undefined || namesWhatItHasNot(order.request, to))
       this.#of.tell({ kind: "ReplaceRefused", order: id, rejection, at: this.#of.now() });
     else if (order.stage === "held") {
       order.take(to);
@@ -104,10 +111,13 @@ export class Emulator {
   }
 
   /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
-  #refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
-    const { side, instrument, conditions } = order.request;
+  #refuseCrossing(
+    order: EmulatedOrder,
+    limit: Price | undefined,
+    last = this.#of.last(order.request.instrument),
+  ): Rejection | undefined {
+    const { side, conditions } = order.request;
     if (conditions?.postOnly !== true || limit === undefined || this.#can(order).postOnly) return undefined;
-    const last = this.#of.last(instrument);
     const at = priceToNumber(limit);
     if (side === "buy" ? at < last : at > last) return undefined;
     return { kind: "PostOnlyWouldCross", limit: formatPrice(limit), last: String(last) };
@@ -215,6 +225,7 @@ export class Emulator {
         this.#forget(order);
         return { ...event, order: id };
       case "CancelRefused":
+        order.isRefitted = false;
         if (order.replacement === undefined) return { ...event, order: id };
         order.replacement = undefined;
         return { kind: "ReplaceRefused", order: id, rejection: undefined, at: event.at };
@@ -230,6 +241,10 @@ export class Emulator {
   /** The price that it waited for is there. */
   #setOff(order: EmulatedOrder, price: number, at: UnixMs): void {
     const { request } = order;
+    if (this.#refuseCrossing(order, request.limit, price) !== undefined) {
+      this.#end(order, { kind: "OrderExpired", order: request.id, reason: "rejected", at });
+      return;
+    }
     if (request.conditions?.notional === undefined || this.#can(order).byValue) {
       this.#work(order);
       return;
