@@ -195,7 +195,7 @@ export function pairsOf(name: string, variant: Variant): readonly Pair[] {
 }
 
 /** A recorded series of theirs, and of ours. */
-export function seriesOf(
+export function recordsOf(
   name: "can_record_risk" | "can_record_trailing_stop",
   variant: Variant,
 ): { readonly theirs: readonly string[]; readonly ours: readonly string[] } {

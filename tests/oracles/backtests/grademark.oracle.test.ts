@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { describeWithShared } from "../../shared-data.ts";
 import type { Variant } from "./grademark.ts";
-import { pairsOf, seriesOf } from "./grademark-trades.ts";
+import { pairsOf, recordsOf } from "./grademark-trades.ts";
 
 const parted = (name: string, variant: Variant) =>
   pairsOf(name, variant).filter(({ theirs, ours }) => theirs !== ours);
@@ -82,13 +82,15 @@ describeWithShared("grademark: mean reversion on STW", () => {
     });
   });
 
-  test("can record trailing stop: the stop at each of 86 closes is theirs", () => {
-    const { theirs, ours } = seriesOf("can_record_trailing_stop", { trail: 0.03 });
+  test("can record trailing stop: the stop at each of 79 closes is theirs", () => {
+    const { theirs, ours } = recordsOf("can_record_trailing_stop", { trail: 0.03 });
     expect(ours).toEqual(theirs);
+    expect(ours.length).toBe(79);
   });
 
-  test("can record risk: the share that the stop would lose at each close is theirs", () => {
-    const { theirs, ours } = seriesOf("can_record_risk", { stop: 0.05 });
+  test("can record risk: the share that the stop would lose at each of 81 closes is theirs", () => {
+    const { theirs, ours } = recordsOf("can_record_risk", { stop: 0.05 });
     expect(ours).toEqual(theirs);
+    expect(ours.length).toBe(81);
   });
 });

@@ -167,10 +167,10 @@ const STATISTICS: Readonly<Record<string, Statistic>> = {
 /** What is published of an algorithm and is no number of ours, and why. */
 export const NOT_OURS: Readonly<Record<string, string>> = {
   "Information Ratio":
-    "two returns of a year that nearly cancel over the tracking error: ours by that formula is up to 0.6 % off, because their daily prices of the share are rounded elsewhere",
+    "two returns of a year that nearly cancel, over the tracking error: ours by that formula is up to 0.6 % off. Why is not known; daily prices of the share that differ by 1e-7 would do it",
   "Estimated Strategy Capacity": "a model of LEAN's of how much the market would take",
   "Lowest Capacity Asset": "the identifier that LEAN gives the share",
-  "Drawdown Recovery": "days, counted by a rule of LEAN's own that is not published with them",
+  "Drawdown Recovery": "days of a fall, counted by a rule that is not published with them",
   OrderListHash: "a hash over LEAN's own objects",
 };
 
