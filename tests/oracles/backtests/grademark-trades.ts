@@ -50,6 +50,7 @@ function barsOf(file: string): BarColumns {
 
 const REASONS: Partial<Record<ExitReason, string>> = {
   signal: "exit-rule",
+  timeout: "exit-rule", // They know no other way to leave after a time.
   "stop-loss": "stop-loss",
   "take-profit": "profit-target",
 };

@@ -11,11 +11,12 @@ describeWithShared("grademark: mean reversion on STW", () => {
   const ALIKE: readonly (readonly [name: string, trades: number, variant: Variant])[] = [
     ["basic_strategy", 15, {}],
     ["with_maximum_holding_period", 19, { holdBars: 3 }],
+    ["with_maximum_holding_period", 19, { exitAfterBars: 4 }],
     ["with_stop_loss", 17, { stop: 0.015 }],
     ["with_trailing_stop", 16, { trail: 0.03 }],
   ];
   for (const [name, trades, variant] of ALIKE)
-    test(`${name.replaceAll("_", " ")}: all ${trades} trades are theirs`, () => {
+    test(`${name.replaceAll("_", " ")} ${JSON.stringify(variant)}: all ${trades} trades are theirs`, () => {
       const pairs = pairsOf(name, variant);
       expect(pairs.map(({ ours }) => ours)).toEqual(pairs.map(({ theirs }) => theirs));
       expect(pairs.length).toBe(trades);

@@ -31,16 +31,28 @@ const PARAMS = {
   above: p.number(0),
   /** Leaves after so many bars, whatever the average says. */
   holdBars: p.int(0),
+  /** The same as a rule of the position, counted from the bar of the entry on. */
+  exitAfterBars: p.int(0),
   /** Stop and target from the fill on; theirs are looked at from the next bar on. */
   isAtOnce: p.boolean(false),
 };
 
-export type Variant = Partial<Record<"stop" | "trail" | "target" | "above" | "holdBars", number>> & {
+export type Variant = Partial<
+  Record<"stop" | "trail" | "target" | "above" | "holdBars" | "exitAfterBars", number>
+> & {
   readonly isAtOnce?: boolean;
 };
 
 type Terms = Required<Variant>;
-const PLAIN: Terms = { stop: 0, trail: 0, target: 0, above: 0, holdBars: 0, isAtOnce: false };
+const PLAIN: Terms = {
+  stop: 0,
+  trail: 0,
+  target: 0,
+  above: 0,
+  holdBars: 0,
+  exitAfterBars: 0,
+  isAtOnce: false,
+};
 
 const meanReversion = strategy({
   name: "mean-reversion",
@@ -60,6 +72,7 @@ const meanReversion = strategy({
     state.closes++;
     if (state.closes === 1) return first(params, last, position); // Nor does that of an entry.
     const follow = followed(params, last, position);
+    if (params.exitAfterBars > 0) return none; // The engine sees to it.
     const isOver = params.holdBars > 0 ? state.closes > params.holdBars : last > ind.average.now;
     return isOver ? several(follow, close("time to leave")) : follow;
   },
@@ -70,10 +83,11 @@ const meanReversion = strategy({
   },
 });
 
-function entry({ above }: Terms, last: number, average: number): Intent {
+function entry({ above, exitAfterBars }: Terms, last: number, average: number): Intent {
+  const rules = exitAfterBars > 0 ? { exitAfterBars } : {};
   if (above > 0)
     return open("long", { why: "it goes on rising", stop: "default", trigger: last * (1 + above) });
-  return last < average ? open("long", { why: "closed below the average", stop: "default" }) : none;
+  return last < average ? open("long", { why: "closed below the average", stop: "default", ...rules }) : none;
 }
 
 /** The close of the bar of the entry: what protects from the next one on. */

@@ -36,7 +36,8 @@ line: times, prices, profit, growth, bars held, reason, stop, target, risk.
 
 How it is played here: \`open\` and \`close\` at the closes. Stop, target and trailing stop are looked at by grademark from the bar
 after the entry on, and its trailing stop moves at closes only: an \`adjust\` at each close says the same. Its bars of an entry and
-of an exit decide nothing; the strategy remembers that.
+of an exit decide nothing; the strategy remembers that. The maximum holding period of three bars after that of the entry is counted by
+the strategy, and once more given as \`exitAfterBars: 4\`: weekends are no bars.
 `;
 
 const STW_DIFFERENCES = `What differs, and why:
