@@ -65,9 +65,12 @@ export const seriesOf = (
   instrument: number,
   data: BarColumns,
   every: DurationMs = HOUR,
-  quotes?: QuoteColumns,
+  more: { readonly quotes?: QuoteColumns | undefined; readonly closes?: Float64Array | undefined } = {},
 ): BarSeries =>
-  new BarSeries({ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data, quotes });
+  new BarSeries({
+    ...{ id, instrument: instrument as InstrumentId, intervalMs: every, columns: data },
+    ...{ quotes: more.quotes, closes: more.closes },
+  });
 
 function pricesOf(text: string): [number, number, number, number, number] {
   const [open, high, low, close, volume = 1, more] = text.split(" ").map(Number);

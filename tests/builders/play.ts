@@ -13,9 +13,10 @@ import {
   HoldingSchedule,
   Playback,
   type RunSetup,
+  withLonger,
 } from "../../src/core/engine/index.ts";
 import { type MarginTerms, SimulatedExchange, USUAL_MARGIN } from "../../src/core/exchange/index.ts";
-import type { BarColumns, BarSeries } from "../../src/core/market/index.ts";
+import type { BarColumns, BarSeries, QuoteColumns } from "../../src/core/market/index.ts";
 import type { Strategy } from "../../src/core/strategy/index.ts";
 import { type BarTiming, columns, seriesOf } from "./bars.ts";
 import { type FillTerms, fillModel } from "./fill-model.ts";
@@ -31,9 +32,17 @@ export interface Line extends BarTiming {
   readonly strategy: Strategy | Script;
   readonly params?: RunSetup["params"];
   readonly needsAtr?: boolean;
+  /** Of the same bars, where there are any. */
+  readonly quotes?: QuoteColumns | undefined;
+  /** When each bar closes, where sessions cut some of them off. */
+  readonly closes?: Float64Array | undefined;
+  /** Length of the bars that wake the strategy, where they are longer than those it is matched on. */
+  readonly decides?: DurationMs | undefined;
 }
 
 export interface PlayTerms extends FillTerms {
+  /** Of the account; USDT unless a test says otherwise. */
+  readonly currency?: string;
   readonly balance?: string;
   readonly leverage?: number;
   readonly margin?: Partial<MarginTerms>;
@@ -63,9 +72,21 @@ export class Run {
     this.record = terms.record ?? new Recorder();
     this.instruments = listed(lines.map(({ instrument }) => instrument));
     const idOf = (line: Line) => this.#find(line.instrument.symbol).id;
-    const series = lines.map((line, place) =>
-      seriesOf(place, idOf(line), "time" in line.bars ? line.bars : columns(line.bars, line), line.every),
+    const matched = lines.map((line, place) =>
+      seriesOf(
+        place,
+        idOf(line),
+        "time" in line.bars ? line.bars : columns(line.bars, line),
+        line.every,
+        line,
+      ),
     );
+    const longer = lines.flatMap(({ decides }, from) =>
+      decides === undefined ? [] : [{ from, intervalMs: decides }],
+    );
+    const series = withLonger(matched, longer);
+    const wakes = (line: Line, place: number): number =>
+      line.decides === undefined ? place : lines.length + longer.findIndex(({ from }) => from === place);
     this.series = series;
     const balance = amount(terms.balance ?? "100000");
     const leverage = terms.leverage ?? 1;
@@ -78,8 +99,8 @@ export class Run {
       {
         instruments: this.instruments,
         series,
-        runs: lines.map((line, place) => runSetup(line, place, idOf(line), terms)),
-        account: { currency: "USDT", balance },
+        runs: lines.map((line, place) => runSetup(line, wakes(line, place), idOf(line), terms)),
+        account: { currency: terms.currency ?? "USDT", balance },
         risk: riskSettings(this.instruments.length, risk),
         onFault: terms.onFault ?? "end run",
       },

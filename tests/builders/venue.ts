@@ -38,7 +38,7 @@ export class Venue {
     const [instrument] = listed([terms.instrument ?? spot()]);
     if (instrument === undefined) throw new Error("one instrument is due");
     this.instrument = instrument;
-    this.#series = seriesOf(0, 0, columns(bars, terms), terms.every, quotesOf(terms));
+    this.#series = seriesOf(0, 0, columns(bars, terms), terms.every, { quotes: quotesOf(terms) });
     this.exchange = new SimulatedExchange({
       instruments: [instrument],
       balance: amount(terms.balance ?? "1000000"),

@@ -33,7 +33,7 @@ export interface PositionWishes {
   readonly trail?: TrailWish;
   /** Once the price has been `at`, the stop moves to the entry price, or `offset` quote units beyond it. */
   readonly breakEven?: { readonly at: number; readonly offset?: number };
-  /** Bars after the entry at which the position is closed, whatever it is worth. */
+  /** Bars from that of the entry on after which the position is closed, whatever it is worth. */
   readonly exitAfterBars?: number;
 }
 

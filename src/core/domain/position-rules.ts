@@ -15,5 +15,6 @@ export interface PositionRules {
   readonly trail: Trail | undefined;
   /** Once the price has been `at`, the stop moves to `offset` beyond the entry price. */
   readonly breakEven: { readonly at: Price; readonly offset: Price } | undefined;
-  readonly holdMs: DurationMs | undefined;
+  /** How long it may be held: a time, or bars of its strategy. A market that is closed makes no bars. */
+  readonly hold: { readonly ms: DurationMs } | { readonly bars: number } | undefined;
 }

@@ -239,8 +239,10 @@ export class Engine {
     this.#watch(equity, now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
     const { open } = this.portfolio;
-    for (let i = open.length - 1; i >= 0; i--)
-      this.#desk.protector.manage((open[i] as Position).instrument.id, now);
+    for (let i = open.length - 1; i >= 0; i--) {
+      const { id } = (open[i] as Position).instrument;
+      this.#desk.protector.manage(id, now, this.#runOf[id]?.series);
+    }
     const runs = this.#runs;
     let wishes = 0;
     for (let i = 0; i < runs.length; i++) {

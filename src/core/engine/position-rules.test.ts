@@ -95,6 +95,11 @@ describe("time", () => {
     expect(filled(run)).toEqual(["buy 100 @ 100", "sell 100 @ 101"]);
     expect(run.engine.portfolio.trades[0]?.exitReason).toBe("timeout");
   });
+
+  test("counts bars, not the hours in which the market was closed", () => {
+    const bars = [STILL, STILL, "-", "-", "-", STILL, STILL, "101 101 101 101", "102 102 102 102"];
+    expect(fills(bars, { 1: long({ exitAfterBars: 3 }) })).toEqual(["buy 100 @ 100", "sell 100 @ 101"]);
+  });
 });
 
 describe("a cool-down", () => {

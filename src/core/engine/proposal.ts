@@ -44,7 +44,7 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
   const conditions = conditionsOf(intent, facts);
   const terms = { side, type, role: "entry", why, limit, trigger, expiresAfterBars, conditions } as const;
   const draft = draftOf(terms, facts);
-  const { last, atr, barMs } = facts;
+  const { last, atr } = facts;
   return {
     draft,
     reference: last,
@@ -53,7 +53,6 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
     stop,
     target,
     atr,
-    barMs,
     wishes: intent,
   };
 }
@@ -61,7 +60,7 @@ export function proposeOpen(intent: OpenIntent, facts: ProposalFacts): EntryProp
 /** A direct order that may add risk: its quantity is judged as it is. */
 export function proposeOrder(intent: OrderIntent, quantity: Quantity, facts: ProposalFacts): EntryProposal {
   const { stop, target, value, type } = intent;
-  const { last, atr, barMs } = facts;
+  const { last, atr } = facts;
   return {
     draft: directDraft(intent, "entry", facts),
     reference: last,
@@ -70,7 +69,6 @@ export function proposeOrder(intent: OrderIntent, quantity: Quantity, facts: Pro
     stop,
     target,
     atr,
-    barMs,
     wishes: type === "trailing-stop" ? withoutTrail(intent) : intent,
   };
 }

@@ -6,10 +6,11 @@ import {
   type Instrument,
   type InstrumentId,
   type OrderRequest,
+  type PositionRules,
   rulesAt,
 } from "../domain/index.ts";
 import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
-import type { LatestPrices } from "../market/index.ts";
+import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
@@ -70,8 +71,11 @@ export class Protector {
     for (const order of cancel) this.#of.cancel(order);
   }
 
-  /** What the rules of a position ask for as time goes by: the stop to break even, the end of the time it may take. */
-  manage(id: InstrumentId, now: UnixMs): void {
+  /**
+   * What the rules of a position ask for as time goes by: the stop to break even, the end of the time it may take.
+   * @param bars those that its strategy decides on; undefined where it has none
+   */
+  manage(id: InstrumentId, now: UnixMs, bars: BarSeries | undefined): void {
     const rules = this.plan.rules(id);
     if (rules === undefined && this.#owed.size === 0) return;
     const position = this.#of.portfolio.position(id);
@@ -94,7 +98,8 @@ export class Protector {
         this.protect(id, now);
       }
     }
-    if (now < this.plan.endsAt(id, position.entryTime) || this.#isLeaving(id)) return;
+    const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
+    if (!isOver || this.#isLeaving(id)) return;
     const why = "held as long as it may be";
     const { strategy } = position;
     this.#of.exitAtMarket(id, { strategy, role: "exit", exitReason: "timeout", why, now });
@@ -132,4 +137,16 @@ export class Protector {
     const decidedAt = price === undefined ? this.#of.prices.number(instrument) : priceToNumber(price);
     this.#of.reduce(trail === undefined ? order : { ...order, conditions: { trail } }, exitReason, decidedAt);
   }
+}
+
+/** Whether a position has been held as long as it may be: of bars those count that began with its entry, or later. */
+function hasLasted(
+  hold: NonNullable<PositionRules["hold"]>,
+  entryTime: UnixMs,
+  now: UnixMs,
+  bars: BarSeries | undefined,
+): boolean {
+  if ("ms" in hold) return now >= entryTime + hold.ms;
+  const first = (bars?.visible ?? 0) - hold.bars;
+  return bars !== undefined && first >= 0 && at(bars.columns.time, first) >= entryTime;
 }

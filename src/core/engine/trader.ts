@@ -187,7 +187,7 @@ export class Trader {
     const rules = planRules(
       {
         ...{ direction: isLong ? "long" : "short", reference: this.#of.prices.number(instrument.id) },
-        ...{ atr: run.atr, tick, wishes: intent, barMs: run.series.intervalMs },
+        ...{ atr: run.atr, tick, wishes: intent },
       },
       undefined,
     );
@@ -267,9 +267,9 @@ export class Trader {
       trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
       quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
     };
-    const { last, atr, barMs } = this.#facts(run, now);
+    const { last, atr } = this.#facts(run, now);
     const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
-    const terms = { to, reference: last, stop, target: undefined, atr, barMs };
+    const terms = { to, reference: last, stop, target: undefined, atr };
     const verdict = risk.judgeAmendment(order.request, order.remaining, terms);
     if (verdict.kind === "approved") desk.amend(order, verdict.to);
     else desk.refuse(instrument, order.request.id, verdict.refusal);

@@ -132,7 +132,7 @@ describe("levels", () => {
   const level = (at: string, share: number) => ({ price: price(at), share });
   const staged = (...levels: readonly ReturnType<typeof level>[]): ProtectionPlan => {
     const made = plan("95");
-    made.set(ID, { rules: { levels, trail: undefined, breakEven: undefined, holdMs: undefined } });
+    made.set(ID, { rules: { levels, trail: undefined, breakEven: undefined, hold: undefined } });
     return made;
   };
   const third = () => staged(level("102", 0.33), level("104", 0.5), level("108", 1));
@@ -187,7 +187,7 @@ describe("a trailing stop", () => {
   const trail = { distance: { kind: "amount", by: price("3") }, activation: undefined } as const;
   const trailing = (): ProtectionPlan => {
     const made = plan("95");
-    made.set(ID, { rules: { levels: [], trail, breakEven: undefined, holdMs: undefined } });
+    made.set(ID, { rules: { levels: [], trail, breakEven: undefined, hold: undefined } });
     return made;
   };
 

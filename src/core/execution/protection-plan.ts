@@ -1,4 +1,4 @@
-import { absolute, floorToStep, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import { absolute, floorToStep, type Price, type Quantity } from "../base/index.ts";
 import type {
   ExitReason,
   InstrumentId,
@@ -91,13 +91,13 @@ export class ProtectionPlan {
       plan.levels = [];
     }
     if (to.rules === undefined) return;
-    const { levels, trail, breakEven, holdMs } = to.rules;
+    const { levels, trail, breakEven, hold } = to.rules;
     const { rules: before } = plan;
     plan.rules = {
       levels,
       trail: trail ?? before?.trail,
       breakEven: breakEven ?? before?.breakEven,
-      holdMs: holdMs ?? before?.holdMs,
+      hold: hold ?? before?.hold,
     };
     if (levels.length === 0) return;
     plan.target = undefined;
@@ -127,12 +127,6 @@ export class ProtectionPlan {
       progress.isDone = !order.isLive;
       return;
     }
-  }
-
-  /** When a position that was entered at a moment has been held long enough; Infinity where it may stay. */
-  endsAt(instrument: InstrumentId, entryTime: UnixMs): number {
-    const holdMs = this.#plan(instrument).rules?.holdMs;
-    return holdMs === undefined ? Number.POSITIVE_INFINITY : entryTime + holdMs;
   }
 
   /** Compares what should protect `held` (signed) with the live protective orders. `step`: smallest part of a level. */

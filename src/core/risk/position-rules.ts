@@ -17,7 +17,6 @@ interface RuleFacts {
   readonly atr: number;
   readonly tick: Price;
   readonly wishes: PositionWishes | undefined;
-  readonly barMs: number;
 }
 
 /**
@@ -28,11 +27,10 @@ export function planRules(
   facts: RuleFacts,
   settings: ManagementSettings | undefined,
 ): PositionRules | undefined {
-  const { wishes, reference, barMs } = facts;
+  const { wishes, reference } = facts;
   if (wishes === undefined && settings === undefined) return undefined;
   const sign = facts.direction === "long" ? 1 : -1;
   const at = wishes?.breakEven?.at ?? (settings?.breakEven && reference * (1 + sign * settings.breakEven));
-  const hold = wishes?.exitAfterBars === undefined ? settings?.holdMs : wishes.exitAfterBars * barMs;
   const rules: PositionRules = {
     levels: levelsOf(facts, settings, sign),
     trail: trailOf(facts, settings, sign),
@@ -40,10 +38,18 @@ export function planRules(
       at === undefined
         ? undefined
         : { at: outwards(at, facts, sign), offset: offsetOf(wishes?.breakEven?.offset ?? 0, facts.tick) },
-    holdMs: hold as DurationMs | undefined,
+    hold: holdOf(wishes, settings),
   };
   const isEmpty = rules.levels.length === 0 && rules.trail === undefined && rules.breakEven === undefined;
-  return isEmpty && rules.holdMs === undefined ? undefined : rules;
+  return isEmpty && rules.hold === undefined ? undefined : rules;
+}
+
+function holdOf(
+  wishes: PositionWishes | undefined,
+  settings: ManagementSettings | undefined,
+): PositionRules["hold"] {
+  if (wishes?.exitAfterBars !== undefined) return { bars: wishes.exitAfterBars };
+  return settings?.holdMs === undefined ? undefined : { ms: settings.holdMs as DurationMs };
 }
 
 function levelsOf(

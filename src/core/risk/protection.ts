@@ -20,9 +20,8 @@ export interface ProtectionFacts {
   readonly target: number | undefined;
   readonly atr: number;
   readonly tick: Price;
-  /** What the strategy asks for beside stop and target, and the length of its bars. */
+  /** What the strategy asks for beside stop and target. */
   readonly wishes: PositionWishes | undefined;
-  readonly barMs: number;
 }
 
 /**

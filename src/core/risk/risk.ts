@@ -65,8 +65,6 @@ export interface EntryProposal {
   readonly atr: number;
   /** What is to happen to the position, beside stop and target. */
   readonly wishes?: PositionWishes | undefined;
-  /** Length of the strategy's bars, in milliseconds. */
-  readonly barMs: number;
 }
 
 export type Verdict =
@@ -80,8 +78,7 @@ export type Verdict =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** New terms of an order, and what they are judged with: as in `EntryProposal`. */
-export interface AmendmentProposal
-  extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr" | "barMs"> {
+export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr"> {
   readonly to: Amendment;
 }
 
@@ -167,7 +164,6 @@ export class Risk {
       atr: proposal.atr,
       tick: rules.tick,
       wishes: proposal.wishes,
-      barMs: proposal.barMs,
     };
     const protection = planProtection(facts, own);
     const bare = refuseProtection(protection, facts, own, this.#settings.isStopRequired);
@@ -294,8 +290,8 @@ export class Risk {
     const { instrument, id } = order;
     const before = this.#reservations.take(instrument, id);
     const draft = { ...order, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
-    const { reference, stop, target, atr, barMs } = proposal;
-    const judged = { draft, reference, quantity: quantity as Quantity, stop, target, atr, barMs };
+    const { reference, stop, target, atr } = proposal;
+    const judged = { draft, reference, quantity: quantity as Quantity, stop, target, atr };
     const verdict = this.judgeEntry(judged);
     if (before !== undefined) this.#reservations.widen(instrument, before);
     if (verdict.kind === "refused") return verdict;
