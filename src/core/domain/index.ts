@@ -57,6 +57,8 @@ export {
   CONTINUOUS,
   commonCalendar,
   defineSessions,
+  endsTooSoon,
+  isDayOverBy,
   isOpenAt,
   nextOpen,
   type SessionCalendar,

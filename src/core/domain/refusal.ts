@@ -15,6 +15,7 @@ export type Refusal =
   | { readonly kind: "CoolingDown"; readonly until: number }
   /** A trail in average true ranges before there are any. */
   | { readonly kind: "TrailNotMeasured" }
+  | { readonly kind: "SessionEnding"; readonly endsAt: number }
   | { readonly kind: "UnknownTag"; readonly tag: string }
   | { readonly kind: "TagInUse"; readonly tag: string }
   | { readonly kind: "NoProtectiveStop" }

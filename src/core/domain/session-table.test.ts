@@ -7,6 +7,8 @@ import {
   CONTINUOUS,
   commonCalendar,
   defineSessions,
+  endsTooSoon,
+  isDayOverBy,
   isOpenAt,
   nextOpen,
   type SessionTable,
@@ -71,6 +73,38 @@ describe("a table of sessions", () => {
         expect(tradesWithin(table, from, from + length)).toBe(moments.some((at) => open(table, at)));
       }),
     );
+  });
+
+  const minutes = fc.nat({ max: 12 });
+  /** Last close of the day of the session that opened last. */
+  const dayEnd = (table: SessionTable, at: number): number => {
+    const last = places(table).findLast((i) => (table.opens[i] as number) <= at);
+    if (last === undefined) return Number.POSITIVE_INFINITY;
+    return Math.max(
+      ...places(table)
+        .filter((i) => table.days[i] === table.days[last])
+        .map((i) => table.closes[i] as number),
+    );
+  };
+
+  test("ends a day with the last of its sessions", () => {
+    fc.assert(
+      fc.property(tables, moment, minutes, (table, at, lead) => {
+        expect(isDayOverBy(table, at, lead)).toBe(at + lead >= dayEnd(table, at));
+      }),
+    );
+  });
+
+  test("tells what comes too late for its day, that of the next open where it is closed", () => {
+    fc.assert(
+      fc.property(tables, moment, minutes, (table, at, lead) => {
+        const from = nextOpen(table, at);
+        const end = dayEnd(table, from);
+        expect(endsTooSoon(table, at, lead)).toBe(from + lead >= end ? end : undefined);
+      }),
+    );
+    expect(endsTooSoon(CONTINUOUS, START, 1e12)).toBeUndefined();
+    expect(isDayOverBy(CONTINUOUS, START, 1e12)).toBe(false);
   });
 
   test("gives a moment the day of the session that opened last", () => {

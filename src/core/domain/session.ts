@@ -90,6 +90,29 @@ export function nextOpen(calendar: SessionCalendar, at: UnixMs): UnixMs {
   return (calendar.opens[lastAtMost(calendar.opens, at) + 1] ?? Number.POSITIVE_INFINITY) as UnixMs;
 }
 
+/** Last close of the session day that the session which opened last belongs to; Infinity where the market never closes. */
+function dayEnd(calendar: SessionCalendar, at: number): number {
+  if (calendar.kind === "continuous") return Number.POSITIVE_INFINITY;
+  const { opens, closes, days } = calendar;
+  let place = lastAtMost(opens, at);
+  while (place >= 0 && days[place + 1] === days[place]) place++;
+  return closes[place] ?? Number.POSITIVE_INFINITY;
+}
+
+/** Whether the session day that `at` lies in is over `leadMs` later, or is over already. */
+export const isDayOverBy = (calendar: SessionCalendar, at: UnixMs, leadMs: number): boolean =>
+  at + leadMs >= dayEnd(calendar, at);
+
+/**
+ * When the session day ends in which an order of `at` can first be traded, where less than `leadMs` of that day are left by
+ * then; else undefined. What comes at night is traded from the next open on.
+ */
+export function endsTooSoon(calendar: SessionCalendar, at: UnixMs, leadMs: number): UnixMs | undefined {
+  if (calendar.kind === "continuous") return undefined;
+  const from = nextOpen(calendar, at);
+  return isDayOverBy(calendar, from, leadMs) ? (dayEnd(calendar, from) as UnixMs) : undefined;
+}
+
 /** Whether the market trades at any moment from `from` on and before `to`. */
 export function tradesWithin(calendar: SessionCalendar, from: number, to: number): boolean {
   if (calendar.kind === "continuous" || isOpenAt(calendar, from)) return true;

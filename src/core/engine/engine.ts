@@ -24,6 +24,7 @@ import { type FillView, none, StrategyFault } from "../strategy/index.ts";
 import { Desk } from "./desk.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
+import { SessionEnds } from "./session-ends.ts";
 import type { EngineSetup } from "./setup.ts";
 import { type Happening, StrategyRun } from "./strategy-run.ts";
 import { Trader } from "./trader.ts";
@@ -68,6 +69,7 @@ export class Engine {
   readonly #due: StrategyRun[] = [];
   readonly #intents: Intent[] = [];
   readonly #trader: Trader;
+  readonly #sessionEnds: SessionEnds;
   /** Strategies that broke their contract and were stopped, in order. */
   readonly faults: StrategyFault[] = [];
   /** Positions that the venue closed, in order. */
@@ -109,6 +111,7 @@ export class Engine {
       onFill: (moment) => this.#watch(this.equity, moment),
     });
     this.#trader = new Trader({ portfolio, prices, risk: this.risk, desk: this.#desk, listener });
+    this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
       .sort(byNameThenInstrument);
@@ -243,6 +246,7 @@ export class Engine {
       const { id } = (open[i] as Position).instrument;
       this.#desk.protector.manage(id, now, this.#runOf[id]?.series);
     }
+    this.#sessionEnds.pass(now);
     const runs = this.#runs;
     let wishes = 0;
     for (let i = 0; i < runs.length; i++) {

@@ -79,7 +79,7 @@ export class Protector {
     const rules = this.plan.rules(id);
     if (rules === undefined && this.#owed.size === 0) return;
     const position = this.#of.portfolio.position(id);
-    if (this.#owed.size > 0 && this.#owed.delete(id) && !position.isFlat && !this.#isLeaving(id)) {
+    if (this.#owed.size > 0 && this.#owed.delete(id) && !position.isFlat && !this.isLeaving(id)) {
       const terms = {
         role: "stop-loss",
         exitReason: "stop-loss",
@@ -99,13 +99,14 @@ export class Protector {
       }
     }
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
-    if (!isOver || this.#isLeaving(id)) return;
+    if (!isOver || this.isLeaving(id)) return;
     const why = "held as long as it may be";
     const { strategy } = position;
     this.#of.exitAtMarket(id, { strategy, role: "exit", exitReason: "timeout", why, now });
   }
 
-  #isLeaving(id: InstrumentId): boolean {
+  /** Whether an order that leaves the position at the market is on its way. */
+  isLeaving(id: InstrumentId): boolean {
     return this.#of.orders
       .live(id)
       .some(({ request }) => request.role !== "entry" && request.type === "market");

@@ -1,5 +1,6 @@
 import { formatQuantity, type UnixMs } from "../base/index.ts";
 import {
+  endsTooSoon,
   type Instrument,
   type InstrumentId,
   type OrderDraft,
@@ -54,7 +55,8 @@ export class Gates {
 
   refuse(draft: OrderDraft, instrument: Instrument): Refusal | undefined {
     const { portfolio, session } = this.#settings;
-    const stopped = this.#watch.refusal(draft.at) ?? this.#refusePaused(draft);
+    const stopped =
+      this.#watch.refusal(draft.at) ?? this.#refusePaused(draft) ?? this.#refuseLate(draft, instrument);
     if (stopped !== undefined) return stopped;
     if (instrument.settlement === "asset" && draft.side === "sell") return { kind: "ShortOnSpot" };
     const { quantity } = this.#portfolio.position(draft.instrument);
@@ -76,6 +78,14 @@ export class Gates {
     if (at < until) return { kind: "CoolingDown", until };
     if (pause === undefined || slippageMax === undefined || at >= pause.until) return undefined;
     return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
+  }
+
+  /** What could only be left after the night is not entered. */
+  #refuseLate({ at }: OrderDraft, { id, session }: Instrument): Refusal | undefined {
+    const { exitBeforeCloseMs } = this.#settings.instruments[id] as InstrumentLimits;
+    if (exitBeforeCloseMs === undefined) return undefined;
+    const endsAt = endsTooSoon(session, at, exitBeforeCloseMs);
+    return endsAt === undefined ? undefined : { kind: "SessionEnding", endsAt };
   }
 
   #refuseConcurrent(instrument: InstrumentId, tradesMax: number | undefined): Refusal | undefined {

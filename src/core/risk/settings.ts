@@ -22,6 +22,8 @@ export interface InstrumentLimits {
   readonly takeProfitAtr: number | undefined;
   /** What happens to a position while it is held, where the strategy does not say. */
   readonly management?: ManagementSettings | undefined;
+  /** So long before the end of a session day positions are left, and nothing is entered any more. Left out: held overnight. */
+  readonly exitBeforeCloseMs?: number | undefined;
 }
 
 /** Distances as shares of the price of the decision. */

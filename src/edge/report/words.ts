@@ -10,6 +10,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   TradingHalted: "trading was halted",
   CoolingDown: "a stop was hit a short while ago",
   TrailNotMeasured: "the average true range that it would trail by is not known",
+  SessionEnding: "too late in a session that no position may outlast",
   UnknownTag: "no order of that tag works",
   TagInUse: "an order of that tag works already",
   SymbolPaused: "symbol paused after too much slippage",
