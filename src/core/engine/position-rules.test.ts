@@ -74,6 +74,60 @@ describe("a trailing stop", () => {
   });
 });
 
+describe("a trail in average true ranges", () => {
+  /** Ranges of 2 to 5 by turns: their mean is not that of the last bars. */
+  const wild = Array.from({ length: 20 }, (_, i) => `100 ${102 + (i % 4)} 100 100`);
+  const bars = [...wild, "100 120 100 120", "120 120 100 101"];
+  const trail = { atrs: 1.5 };
+
+  test("is measured where nobody keeps a range, as if it had been kept from the first bar on", () => {
+    const late = play(bars, { 20: long({ trail }) }, { ...TERMS, instrument: perpetual() });
+    const kept = play(bars, { 20: long({ trail }) }, { ...TERMS, instrument: perpetual(), needsAtr: true });
+    expect(late.trades).toHaveLength(1);
+    expect(late.trades[0]).toContain("trailing-stop");
+    expect(late.trades).toEqual(kept.trades);
+  });
+
+  test("is measured anew each time it is asked for", () => {
+    const script = { 15: long({ trail }), 19: adjust("measure again", { trail }) };
+    const late = play(bars, script, { ...TERMS, instrument: perpetual() });
+    const kept = play(bars, script, { ...TERMS, instrument: perpetual(), needsAtr: true });
+    expect(late.record.orders).toEqual(kept.record.orders);
+  });
+
+  test("is refused before there are enough bars, and in a market that stands still", () => {
+    const still = Array.from({ length: 20 }, () => STILL);
+    const stop = order({
+      side: "sell",
+      type: "trailing-stop",
+      quantity: 1,
+      trail,
+      why: "follow",
+      reduceOnly: true,
+    });
+    const script = {
+      13: long({ trail }),
+      14: long({}),
+      15: adjust("trail it", { trail }),
+      16: stop,
+      17: long({ trail }),
+    };
+    const run = play(still, script, { ...TERMS, instrument: perpetual() });
+    expect(run.engine.refusals.get("TrailNotMeasured")).toBe(3);
+    expect(run.resting()).toEqual(["sell stop 100 @ 90"]);
+    expect(play(wild, { 13: long({ trail }) }, TERMS).engine.refusals.get("TrailNotMeasured")).toBe(1);
+  });
+
+  test("is refused where it is configured and nothing is known", () => {
+    const management = {
+      ...{ takeProfitLevels: [], trail, activation: undefined, breakEven: undefined },
+      ...{ holdMs: undefined, coolDownMs: undefined },
+    };
+    const terms = { risk: { ...TERMS.risk, own: { management } } };
+    expect(play(wild, { 13: long({}) }, terms).engine.refusals.get("TrailNotMeasured")).toBe(1);
+  });
+});
+
 describe("break even", () => {
   test("moves the stop to the entry once the price has been far enough", () => {
     const bars = [STILL, STILL, "100 105 100 104", "104 104 95 95"];
@@ -184,7 +238,7 @@ describe("orders by value", () => {
   });
 });
 
-describe("a trail by average true ranges that nobody keeps", () => {
+describe("a trail by average true ranges before there are enough bars", () => {
   const trail = { atrs: 2 };
   const orderBy = order({
     side: "sell",

@@ -1,5 +1,5 @@
 import { Chance, type UnixMs } from "../base/index.ts";
-import type { Book, Instrument, Intent, Trade } from "../domain/index.ts";
+import type { Book, Instrument, Intent, PositionWishes, Trade } from "../domain/index.ts";
 import { atr, Feed, type Indicator } from "../indicators/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
@@ -14,6 +14,7 @@ import {
   type StrategyContext,
   StrategyFault,
 } from "../strategy/index.ts";
+import { LateAtr } from "./late-atr.ts";
 import { type PositionFacts, positionView } from "./position-view.ts";
 import type { RunSetup } from "./setup.ts";
 
@@ -64,6 +65,7 @@ export class StrategyRun {
   readonly #warmUps: readonly number[];
   #isWarm = false;
   readonly #atr: Indicator | undefined;
+  #lateAtr: LateAtr | undefined;
   readonly #context: Asked;
 
   constructor(setup: RunSetup, instrument: Instrument, series: readonly BarSeries[]) {
@@ -103,9 +105,15 @@ export class StrategyRun {
     } as unknown as Asked; // The rest is set before it is asked.
   }
 
-  /** Average true range of the first feed; NaN where nobody asked for it. */
-  get atr(): number {
-    return this.#atr === undefined ? Number.NaN : this.#atr.now;
+  /**
+   * Average true range of the first feed: kept from bar to bar where limits are measured in it, worked out late where only
+   * this wish is. NaN where nobody asks for it, and before there are enough bars.
+   */
+  atrFor(wishes: PositionWishes | undefined): number {
+    if (this.#atr !== undefined) return this.#atr.now;
+    if (wishes?.trail?.atrs === undefined) return Number.NaN;
+    this.#lateAtr ??= new LateAtr(this.series, ATR_LENGTH);
+    return this.#lateAtr.now;
   }
 
   /** Places of its feeds that follow a series. */

@@ -20,6 +20,7 @@ import {
   type OpenIntent,
   type OrderId,
   type OrderIntent,
+  type PositionWishes,
   type Refusal,
   rulesAt,
 } from "../domain/index.ts";
@@ -113,9 +114,9 @@ export class Trader {
       this.#of.desk.refuse(instrument, undefined, refusal);
       return;
     }
-    const { trail } = intent;
-    if (trail?.atrs !== undefined && !(trail.atrs * run.atr > 0)) {
-      this.#of.desk.refuse(instrument, undefined, { kind: "TrailNotMeasured" });
+    const unmeasured = refuseTrail(run, intent);
+    if (unmeasured !== undefined) {
+      this.#of.desk.refuse(instrument, undefined, unmeasured);
       return;
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
@@ -127,7 +128,7 @@ export class Trader {
         return;
       }
     }
-    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now)), instrument);
+    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now, intent)), instrument);
   }
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
@@ -136,7 +137,7 @@ export class Trader {
     if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
     this.#turning.delete(id);
     const { run, intent } = waiting;
-    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now)), run.instrument);
+    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now, intent)), run.instrument);
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
@@ -164,8 +165,9 @@ export class Trader {
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
     const { instrument } = run;
     const { quantity } = this.#of.portfolio.position(instrument.id);
-    if (intent.trail?.atrs !== undefined && !(intent.trail.atrs * run.atr > 0)) {
-      this.#of.desk.refuse(instrument, undefined, { kind: "TrailNotMeasured" });
+    const unmeasured = refuseTrail(run, intent);
+    if (unmeasured !== undefined) {
+      this.#of.desk.refuse(instrument, undefined, unmeasured);
       return;
     }
     if (quantity === 0n) {
@@ -187,7 +189,7 @@ export class Trader {
     const rules = planRules(
       {
         ...{ direction: isLong ? "long" : "short", reference: this.#of.prices.number(instrument.id) },
-        ...{ atr: run.atr, tick, wishes: intent },
+        ...{ atr: run.atrFor(intent), tick, wishes: intent },
       },
       undefined,
     );
@@ -199,7 +201,7 @@ export class Trader {
   /** A direct order: what only takes from the position leaves at once, the rest is judged like any entry. */
   #order(run: StrategyRun, intent: OrderIntent, now: UnixMs): void {
     const { instrument } = run;
-    const facts = this.#facts(run, now);
+    const facts = this.#facts(run, now, intent);
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const lacking = this.#lacking(run, intent);
     if (lacking !== undefined) {
@@ -230,13 +232,14 @@ export class Trader {
     else this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag);
   }
 
-  /** A direct order that refers to another which is not there. */
-  #lacking({ instrument, atr }: StrategyRun, { after, tag, trail }: OrderIntent): Refusal | undefined {
+  /** A direct order that refers to another which is not there, or to a range that nobody knows yet. */
+  #lacking(run: StrategyRun, intent: OrderIntent): Refusal | undefined {
+    const { instrument } = run;
+    const { after, tag } = intent;
     if (after !== undefined && this.#tagged(instrument.id, after) === undefined)
       return { kind: "UnknownTag", tag: after };
     if (tag !== undefined && this.#tagged(instrument.id, tag) !== undefined) return { kind: "TagInUse", tag };
-    if (trail?.atrs !== undefined && !(trail.atrs * atr > 0)) return { kind: "TrailNotMeasured" };
-    return undefined;
+    return refuseTrail(run, intent);
   }
 
   /** The live order of a tag. */
@@ -267,7 +270,7 @@ export class Trader {
       trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
       quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
     };
-    const { last, atr } = this.#facts(run, now);
+    const { last, atr } = this.#facts(run, now, undefined);
     const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
     const terms = { to, reference: last, stop, target: undefined, atr };
     const verdict = risk.judgeAmendment(order.request, order.remaining, terms);
@@ -287,8 +290,9 @@ export class Trader {
       desk.refuse(instrument, undefined, { kind: "UnknownTag", tag });
   }
 
-  #facts(run: StrategyRun, now: UnixMs): ProposalFacts {
-    const { instrument, strategy, atr } = run;
+  #facts(run: StrategyRun, now: UnixMs, wishes: PositionWishes | undefined): ProposalFacts {
+    const { instrument, strategy } = run;
+    const atr = run.atrFor(wishes);
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
     const id = this.#of.desk.orders.nextId();
@@ -303,4 +307,10 @@ export class Trader {
     this.#groups.set(key, this.#groups.size + 1);
     return this.#groups.size;
   }
+}
+
+/** A trail in average true ranges, before there are enough bars for one or in a market that stands still. */
+function refuseTrail(run: StrategyRun, wishes: PositionWishes): Refusal | undefined {
+  const atrs = wishes.trail?.atrs;
+  return atrs === undefined || atrs * run.atrFor(wishes) > 0 ? undefined : { kind: "TrailNotMeasured" };
 }

@@ -3,6 +3,7 @@ export { planRules, trailFrom } from "./position-rules.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
 export type {
   InstrumentLimits,
+  ManagementSettings,
   PortfolioLimits,
   RiskSettings,
   SessionLimits,

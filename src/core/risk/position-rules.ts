@@ -31,9 +31,10 @@ export function planRules(
   if (wishes === undefined && settings === undefined) return undefined;
   const sign = facts.direction === "long" ? 1 : -1;
   const at = wishes?.breakEven?.at ?? (settings?.breakEven && reference * (1 + sign * settings.breakEven));
+  const wish = trailWishOf(facts, settings);
   const rules: PositionRules = {
     levels: levelsOf(facts, settings, sign),
-    trail: trailOf(facts, settings, sign),
+    trail: wish && trailFrom(wish, { atr: facts.atr, tick: facts.tick, isAbove: sign > 0 }),
     breakEven:
       at === undefined
         ? undefined
@@ -69,21 +70,13 @@ function levelsOf(
     .sort((a, b) => (a.price === b.price ? 0 : a.price < b.price === sign > 0 ? -1 : 1));
 }
 
-function trailOf(
-  { wishes, reference, atr, tick, direction }: RuleFacts,
+/** How a position is to trail: as the strategy asks, else as configured. */
+export function trailWishOf(
+  { wishes, reference, direction }: Pick<RuleFacts, "wishes" | "reference" | "direction">,
   settings: ManagementSettings | undefined,
-  sign: number,
-): Trail | undefined {
-  const wish = wishes?.trail ?? configuredTrail(settings, reference, sign);
-  return wish && trailFrom(wish, { atr, tick, isAbove: direction === "long" });
-}
-
-function configuredTrail(
-  settings: ManagementSettings | undefined,
-  reference: number,
-  sign: number,
 ): TrailWish | undefined {
-  if (settings?.trail === undefined) return undefined;
+  if (wishes?.trail !== undefined || settings?.trail === undefined) return wishes?.trail;
+  const sign = direction === "long" ? 1 : -1;
   const { activation } = settings;
   const from = activation === undefined ? {} : { activation: reference * (1 + sign * activation) };
   return { ...settings.trail, ...from };
@@ -95,7 +88,7 @@ export function trailFrom(
   { atr, tick, isAbove }: { readonly atr: number; readonly tick: Price; readonly isAbove: boolean },
 ): Trail | undefined {
   const amount = by ?? (atrs === undefined ? undefined : atrs * atr);
-  if (amount !== undefined && !(amount > 0)) return undefined; // No range is known yet: nothing to follow by.
+  if (amount !== undefined && !(amount > 0)) return undefined; // No range is known: whoever asks refuses.
   return {
     distance:
       amount === undefined

@@ -1,6 +1,6 @@
 import { NO_PRICE, type Price, priceOnTick, priceToNumber } from "../base/index.ts";
 import type { Direction, PositionRules, PositionWishes, Refusal } from "../domain/index.ts";
-import { planRules, weightedReward } from "./position-rules.ts";
+import { planRules, trailWishOf, weightedReward } from "./position-rules.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
 /** Where an entry is protected. Prices on the tick grid. */
@@ -64,6 +64,8 @@ export function refuseProtection(
   const target = plan.target === undefined ? undefined : priceToNumber(plan.target);
   if (target !== undefined && sign * (target - reference) <= 0)
     return { kind: "TargetOnWrongSide", target, reference };
+  const { atrs } = trailWishOf(facts, limits.management) ?? {};
+  if (atrs !== undefined && plan.rules?.trail === undefined) return { kind: "TrailNotMeasured" };
   const levels = plan.rules?.levels ?? [];
   for (const { price } of levels)
     if (sign * (priceToNumber(price) - reference) <= 0)
