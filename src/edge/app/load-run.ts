@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
-import { amountFromNumber, type Ratio, ratioFromNumber } from "../../core/base/index.ts";
-import { defineInstrument, type Instrument, type InstrumentId } from "../../core/domain/index.ts";
+import { amountFromNumber } from "../../core/base/index.ts";
+import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
-import { PLAIN_FILLS } from "../../core/exchange/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import {
@@ -31,6 +30,8 @@ import {
 import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
 import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
+import { exitBeforeClose } from "./session-end.ts";
+import { fillModelOf, fillNotices, withFees } from "./simulation-plan.ts";
 
 /** A run that is ready to be played, and what its report will say about it. */
 export interface LoadedRun {
@@ -40,7 +41,7 @@ export interface LoadedRun {
   readonly data: readonly ReportData[];
   readonly benchmark: readonly BenchmarkCloses[];
   readonly strategies: readonly string[];
-  /** What was assumed of margin and funding, one sentence each. */
+  /** What was assumed of margin, funding and fills, one sentence each. */
   readonly notices: readonly string[];
   /** Bars of all series. */
   readonly bars: number;
@@ -79,7 +80,10 @@ export async function loadRun(
     withFees(onMargin({ ...instrument, id: id as InstrumentId }, symbols[id] as SymbolConfig), config),
   );
   const margin = planMargin(config, instruments, bars, sources.data.filter(isDirectory));
-  const risk = riskSettingsOf(config, symbols);
+  const exits = symbols.map((symbol, id) =>
+    exitBeforeClose(config, symbol, instruments[id] as Instrument, bars[id] as LoadedBars),
+  );
+  const risk = riskSettingsOf(config, symbols, exits);
   const feeds = new FeedPlan(bars);
   const feedsFor: FeedsFor = (strategy, params, own) => planFeeds(feeds, bars, strategy, params, own);
   const runs: PlannedRun[] = [];
@@ -106,11 +110,7 @@ export async function loadRun(
     onFault: sources.onFault,
     margin: margin.margin,
     funding: margin.funding,
-    fills: {
-      ...PLAIN_FILLS,
-      slippage: { kind: "fixed-bps", bps: config.simulation.slippageBps },
-      limitFill: config.simulation.limitFill,
-    },
+    fills: fillModelOf(config),
   };
   return {
     plan,
@@ -118,7 +118,7 @@ export async function loadRun(
     data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
     benchmark: bars.map(({ columns: { time, close }, intervalMs }) => ({ time, intervalMs, close })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
-    notices: margin.notices,
+    notices: [...margin.notices, ...fillNotices(config, bars)],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars, margin.recorded),
   };
@@ -224,23 +224,6 @@ function badParams(strategy: string, symbol: string, config: Config, bad: readon
 /** Where a setting of a symbol was said; the command line names all symbols at once. */
 const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
   config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
-
-/** Rates of the config take the place of the instrument's own model; where that knows no rates, one stands for both. */
-function withFees(instrument: Instrument, config: Config): Instrument {
-  const { makerFeeBps, takerFeeBps } = config.simulation;
-  if (makerFeeBps === null && takerFeeBps === null) return defineInstrument(instrument);
-  const own = instrument.fees.kind === "percent" ? instrument.fees : undefined;
-  const rate = (bps: number | null, other: number | null, rateOfOwn: Ratio | undefined): Ratio =>
-    bps === null && rateOfOwn !== undefined ? rateOfOwn : ratioFromNumber((bps ?? other ?? 0) / 10_000);
-  return defineInstrument({
-    ...instrument,
-    fees: {
-      kind: "percent",
-      maker: rate(makerFeeBps, takerFeeBps, own?.maker),
-      taker: rate(takerFeeBps, makerFeeBps, own?.taker),
-    },
-  });
-}
 
 const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData => ({
   instrument: bars.symbol,

@@ -5,14 +5,24 @@ import {
   type Ratio,
   ratioFromNumber,
 } from "../../core/base/index.ts";
-import type { InstrumentLimits, RiskSettings } from "../../core/risk/index.ts";
+import type { InstrumentLimits, ManagementSettings, RiskSettings } from "../../core/risk/index.ts";
 import type { Config, SymbolConfig } from "./config/index.ts";
 
-/** The limits of a config in the engine's words: `null` (off) becomes undefined, ratios become exact. */
-export function riskSettingsOf(config: Config, symbols: readonly SymbolConfig[]): RiskSettings {
+/**
+ * The limits of a config in the engine's words: `null` (off) becomes undefined, ratios become exact. `exitsBeforeCloseMs`: by
+ * symbol, how long before the end of a session day its positions are left.
+ */
+export function riskSettingsOf(
+  config: Config,
+  symbols: readonly SymbolConfig[],
+  exitsBeforeCloseMs: readonly (number | undefined)[],
+): RiskSettings {
   const { portfolio, session } = config.riskLimits;
   return {
-    instruments: symbols.map((symbol) => limitsOf(config, symbol)),
+    instruments: symbols.map((symbol, id) => ({
+      ...limitsOf(config, symbol),
+      exitBeforeCloseMs: exitsBeforeCloseMs[id],
+    })),
     portfolio: {
       drawdownMax: orOff(portfolio.maxDrawdown),
       exposureMax: exact(portfolio.maxExposure),
@@ -28,7 +38,11 @@ export function riskSettingsOf(config: Config, symbols: readonly SymbolConfig[])
       dailyTradesMax: orOff(session.maxDailyTrades),
       minutesMax: orOff(session.maxSessionTime),
     },
-    sizing: { method: config.sizing.method, balanceShareMax: ratioFromNumber(config.sizing.maxBalanceShare) },
+    sizing: {
+      method: config.sizing.method,
+      balanceShareMax: ratioFromNumber(config.sizing.maxBalanceShare),
+      at: config.sizing.at,
+    },
     leverage: { used: config.account.leverage, max: config.leverage.max },
     isStopRequired: config.positionManagement.requireStop,
   };
@@ -36,7 +50,10 @@ export function riskSettingsOf(config: Config, symbols: readonly SymbolConfig[])
 
 /** Whether anything of a symbol is measured in average true ranges. */
 export const needsAtr = (limits: InstrumentLimits): boolean =>
-  limits.stopAtrMin !== undefined || limits.stopLossAtr !== undefined || limits.takeProfitAtr !== undefined;
+  limits.stopAtrMin !== undefined ||
+  limits.stopLossAtr !== undefined ||
+  limits.takeProfitAtr !== undefined ||
+  (limits.management?.trail !== undefined && "atrs" in limits.management.trail);
 
 function limitsOf(config: Config, symbol: SymbolConfig): InstrumentLimits {
   const { perTrade } = config.riskLimits;
@@ -54,8 +71,32 @@ function limitsOf(config: Config, symbol: SymbolConfig): InstrumentLimits {
     stopLossAtr: orOff(symbol.stopLossAtr),
     takeProfit: orOff(symbol.takeProfit),
     takeProfitAtr: orOff(symbol.takeProfitAtr),
+    management: managementOf(symbol),
   };
 }
+
+/** Undefined where nothing is configured, so that positions without rules cost nothing. */
+function managementOf(symbol: SymbolConfig): ManagementSettings | undefined {
+  const { takeProfitLevels, trailingStop, trailingStopAtr, breakEven } = symbol;
+  const share = trailingStop === null ? undefined : { share: trailingStop };
+  const management: ManagementSettings = {
+    takeProfitLevels: (takeProfitLevels ?? []).map(({ target, closeShare }) => ({
+      target,
+      share: closeShare,
+    })),
+    trail: trailingStopAtr === null ? share : { atrs: trailingStopAtr },
+    activation: orNever(symbol.trailingStopActivation),
+    breakEven: orOff(breakEven),
+    holdMs: orNever(symbol.timeoutMinutes * 60_000),
+    coolDownMs: orNever(symbol.coolDownMinutes * 60_000),
+  };
+  const { takeProfitLevels: levels, trail, holdMs, coolDownMs } = management;
+  const isEmpty = levels.length === 0 && trail === undefined && management.breakEven === undefined;
+  return isEmpty && holdMs === undefined && coolDownMs === undefined ? undefined : management;
+}
+
+/** 0 is off where a key counts time or profit. */
+const orNever = (value: number): number | undefined => (value === 0 ? undefined : value);
 
 const orOff = (value: number | null): number | undefined => value ?? undefined;
 const exact = (value: number | null): Ratio | undefined =>

@@ -1,7 +1,6 @@
 import { allowedBy } from "./allowed.ts";
 import { fits, isInRange, percentToRatio } from "./fits.ts";
 import type { ChoiceKey, KeySpec, NumberKey, TextKey } from "./keys.ts";
-import { faultInTiers } from "./margin-tiers.ts";
 
 /** What we make of a value that does not fit: what it looks like, and what to write instead. */
 export interface Advice {
@@ -11,9 +10,9 @@ export interface Advice {
 
 /** Guesses what was meant. A value is only suggested when it would be accepted. */
 export function adviceFor(spec: KeySpec, value: unknown): Advice {
-  if (spec.kind === "tiers") {
-    const message = faultInTiers(value) ?? "not a list of margin tiers";
-    return { message, fix: "write the venue's table as - { from: 0, maintenance: 0.004, leverage: 125 }" };
+  if (spec.kind === "list") {
+    const message = spec.faultIn(value);
+    return { ...(message === undefined ? {} : { message }), fix: spec.fix };
   }
   if (value === null) return { message: "has no value", fix: "write a value, or remove the line" };
   // A group or list is never a word of its own; and `{ toString: x }` would break every attempt to make one of it.

@@ -4,6 +4,7 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   ratio: "a ratio",
   exposure: "a share of equity",
   bps: "a number of basis points",
+  ms: "a whole number of milliseconds",
   seconds: "a number of seconds",
   minutes: "a number of minutes",
   atr: "a number of average true ranges",
@@ -27,8 +28,7 @@ export function allowedBy(spec: KeySpec): string {
       return spec.choices.join(", ");
     case "boolean":
       return "true or false";
-    case "tiers":
-      return "a list of { from, maintenance, leverage }, the first from 0, each with a higher rate";
+    case "list":
     case "text":
       return spec.allowed;
   }

@@ -82,6 +82,168 @@ const BAD: readonly Bad[] = [
     parts: ["tier 1: at its leverage a position would be liquidated at once"],
   },
   {
+    what: "levels that are no list",
+    text: "symbols: { BTC/USDT: { take_profit_levels: 0.05 } }\n",
+    parts: [
+      "timonel.yaml:1:44: symbols.BTC/USDT.take_profit_levels: not a list of levels; found: 0.05",
+      "a list of { target, close_share }, nearest target first, or off",
+      "fix: write [{ target: 0.02, close_share: 0.33 }, { target: 0.04, close_share: 1 }]",
+    ],
+  },
+  {
+    what: "no levels",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [] } }\n",
+    parts: ["timonel.yaml:1:44: symbols.BTC/USDT.take_profit_levels: not a list of levels; found: a list"],
+  },
+  {
+    what: "a level that is no group",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [0.02] } }\n",
+    parts: ["level 1 is no group of keys"],
+  },
+  {
+    what: "a level in the words of others",
+    text: "symbols:\n  BTC/USDT:\n    take_profit_levels:\n      - { target: 0.02, close_pct: 33 }\n",
+    parts: ["timonel.yaml:4:7: ", "level 1: close_pct is close_share here, as a ratio"],
+  },
+  {
+    what: "a level without its share",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02 }] } }\n",
+    parts: ["level 1 does not have just target, close_share"],
+  },
+  {
+    what: "a target in percent",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 2, close_share: 1 }] } }\n",
+    parts: ["level 1: target is no ratio above 0 up to 1 (0.02 is 2 percent)"],
+  },
+  {
+    what: "a share above everything",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 33 }] } }\n",
+    parts: ["level 1: close_share is no ratio above 0 up to 1 (0.33 is 33 percent)"],
+  },
+  {
+    what: "a share of nothing",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 0 }] } }\n",
+    parts: ["level 1: close_share is no ratio above 0"],
+  },
+  {
+    what: "levels out of order",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.04, close_share: 0.5 }, { target: 0.02, close_share: 1 }] } }\n",
+    parts: ["level 2: its target is not beyond the one before"],
+  },
+  {
+    what: "a level behind the last one",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 1 }, { target: 0.04, close_share: 1 }] } }\n",
+    parts: ["level 2: nothing remains for it after the one before"],
+  },
+  {
+    what: "a target and levels",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 1 }], take_profit: 0.05 } }\n",
+    parts: [
+      "timonel.yaml:1:44: symbols.BTC/USDT.take_profit_levels: take_profit and take_profit_levels are both set; found: a list",
+      "fix: remove take_profit or take_profit_levels",
+    ],
+  },
+  {
+    what: "a target in ranges and levels",
+    text: "symbols: { BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 1 }], take_profit_atr: 5 } }\n",
+    parts: ["take_profit_atr and take_profit_levels are both set"],
+  },
+  {
+    what: "two kinds of trailing stop at once",
+    text: "symbols: { BTC/USDT: { trailing_stop: 0.02, trailing_stop_atr: 3 } }\n",
+    parts: [
+      "timonel.yaml:1:64: symbols.BTC/USDT.trailing_stop_atr: trailing_stop and trailing_stop_atr are both set",
+    ],
+  },
+  {
+    what: "a trailing stop in percent",
+    text: "symbols: { BTC/USDT: { trailing_stop: 2 } }\n",
+    parts: ["timonel.yaml:1:39: symbols.BTC/USDT.trailing_stop: looks like percent", "fix: write 0.02"],
+  },
+  {
+    what: "a timeout of a general kind where a symbol's belongs",
+    text: "timeout_minutes: 60\n",
+    parts: ["timonel.yaml:1:1: timeout_minutes: unknown key", "position_management or symbols.S"],
+  },
+  {
+    what: "a timeout below zero",
+    text: "position_management: { timeout_minutes: -5 }\n",
+    parts: ["timonel.yaml:1:41: position_management.timeout_minutes: must not be negative", "write 5"],
+  },
+  {
+    what: "a model of slippage that is none",
+    text: "simulation: { slippage: half-spread }\n",
+    parts: ["timonel.yaml:1:25: simulation.slippage", "fix: write half_spread"],
+  },
+  {
+    what: "basis points for a model that reads none",
+    text: "simulation: { slippage: none, slippage_bps: 5 }\n",
+    parts: [
+      "timonel.yaml:1:45: simulation.slippage_bps: does nothing with simulation.slippage, which is none (timonel.yaml:1:25)",
+      "fix: remove it, or write slippage: fixed_bps",
+    ],
+  },
+  {
+    what: "a coefficient where no model is chosen",
+    text: "simulation: { impact_coefficient: 2 }\n",
+    parts: [
+      "timonel.yaml:1:35: simulation.impact_coefficient: does nothing with simulation.slippage, which is fixed_bps (built-in default)",
+      "write slippage: square_root",
+    ],
+  },
+  {
+    what: "a share of volume in percent",
+    text: "simulation: { volume_share_max: 10 }\n",
+    parts: ["timonel.yaml:1:33: simulation.volume_share_max: looks like percent", "fix: write 0.1"],
+  },
+  {
+    what: "the volume bound in other words",
+    text: "simulation: { max_volume_share: 0.1 }\n",
+    parts: ["timonel.yaml:1:15: simulation.max_volume_share", "use simulation.volume_share_max"],
+  },
+  {
+    what: "a latency that is not whole",
+    text: "simulation: { latency: { order_ms: 2.5 } }\n",
+    parts: ["timonel.yaml:1:36: simulation.latency.order_ms", "a whole number of milliseconds", "write 3"],
+  },
+  {
+    what: "a latency without its unit",
+    text: "simulation: { latency: { order: 250 } }\n",
+    parts: ["timonel.yaml:1:26: simulation.latency.order: unknown key", "simulation.latency.order_ms"],
+  },
+  {
+    what: "a latency that is one number",
+    text: "simulation: { latency: 250 }\n",
+    parts: ["timonel.yaml:1:24: simulation.latency: not a group of keys", "feed_ms, order_ms, cancel_ms"],
+  },
+  {
+    what: "fee tiers that do not begin at nothing",
+    text: "simulation: { fee_tiers: [{ volume: 5, maker: 0, taker: 0 }] }\n",
+    parts: ["timonel.yaml:1:26: simulation.fee_tiers: tier 1 does not begin at 0"],
+  },
+  {
+    what: "fee tiers in basis points",
+    text: "simulation: { fee_tiers: [{ volume: 0, maker_bps: 2, taker_bps: 5 }] }\n",
+    parts: ["tier 1: maker is a ratio here: 0.0002 for 2 basis points"],
+  },
+  {
+    what: "fee tiers in percent",
+    text: "simulation: { fee_tiers: [{ volume: 0, maker: 0.02, taker: 0.5 }] }\n",
+    parts: ["tier 1: taker is no ratio from -0.01 up to 0.1 (0.0005 is 0.05 percent)"],
+  },
+  {
+    what: "fee tiers out of order",
+    text: "simulation: { fee_tiers: [{ volume: 0, maker: 0, taker: 0 }, { volume: 0, maker: 0, taker: 0 }] }\n",
+    parts: ["tier 2 does not begin above the one before"],
+  },
+  {
+    what: "fee tiers and a fee",
+    text: "simulation: { fee_tiers: [{ volume: 0, maker: 0, taker: 0 }], maker_fee_bps: 2 }\n",
+    parts: [
+      "timonel.yaml:1:78: simulation.maker_fee_bps: maker_fee_bps and fee_tiers are both set (timonel.yaml:1:26)",
+    ],
+  },
+  {
     what: "margin on spot",
     text: "symbols: { BTC/USDT: { borrow_rate: 0.05 } }\n",
     parts: [
@@ -494,13 +656,11 @@ const NOT_IN_FORCE = {
   logs: "logs: { directory: logs }",
   database: "database: { url_env: X }",
   api: "api: { port: 1 }",
-  "symbols.BTC/USDT.take_profit_levels": "symbols: { BTC/USDT: { take_profit_levels: [] } }",
   "leverage.min": "leverage: { min: 1 }",
   "leverage.dynamic": "leverage: { dynamic: true }",
   "execution.retry_attempts": "execution: { retry_attempts: 3 }",
   "risk_limits.account": "risk_limits: { account: { min_margin_level: 1.5 } }",
   "risk_limits.operational": "risk_limits: { operational: { max_cpu: 0.9 } }",
-  "position_management.timeout_minutes": "position_management: { timeout_minutes: 0 }",
 };
 
 describe("keys of later versions", () => {
@@ -512,8 +672,8 @@ describe("keys of later versions", () => {
   });
 
   test("one that stands at the wrong level is still told apart from a misspelt one", async () => {
-    const [complaint] = await complaintsAbout("take_profit_levels: []\n");
-    expect(complaint).toContain("not in force in this version (its place is symbols.S)");
+    const [complaint] = await complaintsAbout("retry_attempts: 3\n");
+    expect(complaint).toContain("not in force in this version (its place is execution)");
   });
 });
 

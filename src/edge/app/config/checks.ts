@@ -1,19 +1,10 @@
 import { parseSymbol } from "../../data/index.ts";
-import type { Config } from "./config.ts";
+import { type Checked, type Contradiction, DEFAULT, type WhereOf } from "./contradiction.ts";
 import { percentToRatio } from "./fits.ts";
 import { environmentName } from "./overrides.ts";
-import type { Problem } from "./problems.ts";
+import { doubleProtection } from "./protection-checks.ts";
 import { toBps } from "./resolve.ts";
-
-/** Where each key was said, for messages; undefined when it is a built-in default. */
-export type WhereOf = (key: string) => string | undefined;
-
-/** A contradiction between keys. `between` names them all: when one of them is already wrong, this says nothing new. */
-export interface Contradiction extends Problem {
-  readonly between: readonly string[];
-}
-
-type Checked = Omit<Config, "notices" | "places" | "sources">;
+import { simulationContradictions } from "./simulation-checks.ts";
 
 /** What no single key can tell: values that fit alone, but not together. */
 export function contradictions(config: Checked, where: WhereOf): Contradiction[] {
@@ -22,6 +13,7 @@ export function contradictions(config: Checked, where: WhereOf): Contradiction[]
     ...exposuresWithinLeverage(config, where),
     ...slippageBound(config, where),
     ...sizingBasis(config, where),
+    ...simulationContradictions(config, where),
     ...symbolContradictions(config, where),
   ];
 }
@@ -37,7 +29,6 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...marginOnSpot(config, where),
 ];
 
-const DEFAULT = "built-in default";
 const LEVERAGE = "account.leverage";
 
 function leverageBound({ account, leverage }: Checked, where: WhereOf): Contradiction[] {
@@ -179,23 +170,6 @@ function looserSymbols({ symbols, riskLimits }: Checked, where: WhereOf): Contra
         between: [key, bound],
       },
     ];
-  });
-}
-
-/** A stop is a share of the price or a number of ranges: with both, nobody could say which one holds. */
-function doubleProtection({ symbols }: Checked, where: WhereOf): Contradiction[] {
-  return symbols.flatMap((settings) => {
-    const pairs = [
-      ["stop_loss", settings.stopLoss, settings.stopLossAtr],
-      ["take_profit", settings.takeProfit, settings.takeProfitAtr],
-    ] as const;
-    return pairs.flatMap(([name, share, atr]) => {
-      if (share === null || atr === null) return [];
-      const key = `symbols.${settings.symbol}.${name}_atr`;
-      const message = `${name} and ${name}_atr are both set`;
-      const place = { where: where(key) ?? DEFAULT, key, message, found: String(atr), between: [key] };
-      return [{ ...place, allowed: "one of the two", fix: `remove ${name} or ${name}_atr` }];
-    });
   });
 }
 

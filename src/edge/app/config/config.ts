@@ -1,11 +1,15 @@
 import type { SignalStrength } from "../../../core/domain/index.ts";
+import type { FeeTierSetting } from "./fee-tiers.ts";
 import type { TierSetting } from "./margin-tiers.ts";
+import type { LevelSetting } from "./profit-levels.ts";
 
 /** Modes of this version. */
 export type ConfigMode = "backtest" | "paper";
 export type SizingMethod = "fixed_percent" | "risk_per_stop";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
+/** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
+export type SlippageName = "fixed_bps" | "none" | "half_spread" | "square_root";
 export type ParamValue = number | boolean | string;
 
 /** A data file as somebody wrote it, and the directory of the config file it stands in. */
@@ -40,6 +44,16 @@ export interface SymbolSettings {
   readonly stopLossAtr: number | null;
   readonly takeProfit: number | null;
   readonly takeProfitAtr: number | null;
+  readonly takeProfitLevels: readonly LevelSetting[] | null;
+  readonly trailingStop: number | null;
+  readonly trailingStopAtr: number | null;
+  /** Profit from which on the stop trails; 0: at once. */
+  readonly trailingStopActivation: number;
+  /** Profit at which the stop moves to the entry. */
+  readonly breakEven: number | null;
+  /** 0: off. */
+  readonly timeoutMinutes: number;
+  readonly coolDownMinutes: number;
   readonly session: {
     /** `09:30-16:00`. */
     readonly hours: string | null;
@@ -100,7 +114,12 @@ export interface GeneralConfig {
     readonly leverage: number;
     readonly margin: MarginMode;
   };
-  readonly sizing: { readonly method: SizingMethod; readonly maxBalanceShare: number };
+  readonly sizing: {
+    readonly method: SizingMethod;
+    readonly maxBalanceShare: number;
+    /** When a market entry gets its quantity. */
+    readonly at: "decision" | "fill";
+  };
   readonly leverage: { readonly max: number };
   readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
   readonly riskLimits: {
@@ -108,10 +127,25 @@ export interface GeneralConfig {
     readonly portfolio: PortfolioLimits;
     readonly session: SessionLimits;
   };
-  readonly positionManagement: { readonly defaultStopLoss: number | null; readonly requireStop: boolean };
+  readonly positionManagement: {
+    readonly defaultStopLoss: number | null;
+    readonly requireStop: boolean;
+    /** For symbols that do not say: see `SymbolSettings`. */
+    readonly trailingStopActivation: number;
+    readonly timeoutMinutes: number;
+    readonly coolDownMinutes: number;
+  };
   /** Fees of `null` are the instrument's own. */
   readonly simulation: {
+    readonly slippage: SlippageName;
     readonly slippageBps: number;
+    readonly spreadBps: number;
+    readonly impactCoefficient: number;
+    readonly impactBars: number;
+    /** Share of the volume of a bar that fills may take; null: as much as is asked. */
+    readonly volumeShareMax: number | null;
+    readonly latency: { readonly feedMs: number; readonly orderMs: number; readonly cancelMs: number };
+    readonly feeTiers: readonly FeeTierSetting[] | null;
     readonly makerFeeBps: number | null;
     readonly takerFeeBps: number | null;
     readonly limitFill: LimitFill;

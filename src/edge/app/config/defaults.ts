@@ -9,7 +9,7 @@ export const DEFAULTS: GeneralConfig = {
   mode: "paper",
   activeExchange: "binance",
   account: { currency: "USDT", balance: 10_000, leverage: 1, margin: "isolated" },
-  sizing: { method: "risk_per_stop", maxBalanceShare: 0.95 },
+  sizing: { method: "risk_per_stop", maxBalanceShare: 0.95, at: "decision" },
   leverage: { max: 1 },
   execution: { maxSlippageBps: 100, maxDataAgeSeconds: null },
   riskLimits: {
@@ -32,11 +32,24 @@ export const DEFAULTS: GeneralConfig = {
     },
     session: { maxDailyLoss: null, maxWeeklyLoss: null, maxDailyTrades: null, maxSessionTime: null },
   },
-  positionManagement: { defaultStopLoss: 0.05, requireStop: true },
+  positionManagement: {
+    defaultStopLoss: 0.05,
+    requireStop: true,
+    trailingStopActivation: 0,
+    timeoutMinutes: 0,
+    coolDownMinutes: 0,
+  },
   simulation: {
+    slippage: "fixed_bps",
     slippageBps: 2,
     makerFeeBps: null,
     takerFeeBps: null,
+    feeTiers: null,
+    spreadBps: 2,
+    impactCoefficient: 1,
+    impactBars: 20,
+    volumeShareMax: null,
+    latency: { feedMs: 0, orderMs: 0, cancelMs: 0 },
     limitFill: "through",
     fundingRate: 0.0001,
     liquidationFee: 0.012,
@@ -46,7 +59,18 @@ export const DEFAULTS: GeneralConfig = {
 /** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */
 export const SYMBOL_DEFAULTS: Omit<
   SymbolSettings,
-  "venue" | "maxPositionSize" | "params" | "data" | "calendar" | "quotes" | "adjust" | "funding" | "mark"
+  | "venue"
+  | "maxPositionSize"
+  | "params"
+  | "data"
+  | "calendar"
+  | "quotes"
+  | "adjust"
+  | "funding"
+  | "mark"
+  | "trailingStopActivation"
+  | "timeoutMinutes"
+  | "coolDownMinutes"
 > = {
   timeframe: null,
   strategy: null,
@@ -59,6 +83,10 @@ export const SYMBOL_DEFAULTS: Omit<
   stopLossAtr: null,
   takeProfit: null,
   takeProfitAtr: null,
+  takeProfitLevels: null,
+  trailingStop: null,
+  trailingStopAtr: null,
+  breakEven: null,
   session: { hours: null, timeZone: null, overnight: true },
   extendedHours: "watch",
   whenClosed: null,

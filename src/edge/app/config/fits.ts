@@ -1,5 +1,4 @@
 import type { KeySpec, NumberKey } from "./keys.ts";
-import { faultInTiers } from "./margin-tiers.ts";
 
 /** Whether a value is allowed for its key. The schema of files is built from the same table, and a test holds both together. */
 export function fits(spec: KeySpec, value: unknown): boolean {
@@ -10,8 +9,8 @@ export function fits(spec: KeySpec, value: unknown): boolean {
       return typeof value === "string" && spec.choices.includes(value);
     case "boolean":
       return typeof value === "boolean";
-    case "tiers":
-      return faultInTiers(value) === undefined;
+    case "list":
+      return isNullWord(spec, value) || spec.faultIn(value) === undefined;
     case "text":
       return typeof value === "string" && spec.fits(value);
   }
@@ -19,7 +18,9 @@ export function fits(spec: KeySpec, value: unknown): boolean {
 
 /** `null`, or the word that says it: `off`. */
 export const isNullWord = (spec: KeySpec, value: unknown): boolean =>
-  spec.kind === "number" && spec.nullWord !== undefined && (value === null || value === spec.nullWord);
+  (spec.kind === "number" || spec.kind === "list") &&
+  spec.nullWord !== undefined &&
+  (value === null || value === spec.nullWord);
 
 export function isInRange(spec: NumberKey, value: number): boolean {
   if (!Number.isFinite(value) || (spec.whole === true && !Number.isSafeInteger(value))) return false;

@@ -100,7 +100,7 @@ describe("docs/CONFIG.md", () => {
   );
   const shown = (spec: KeySpec, value: unknown): string => {
     if (value !== null && value !== undefined) return String(value);
-    return spec.kind === "number" ? (spec.nullWord ?? "none") : "none";
+    return (spec.kind === "number" || spec.kind === "list" ? spec.nullWord : undefined) ?? "none";
   };
   const expected: (readonly [string, KeySpec, unknown])[] = [];
   const defaults = defaultsByPath(DEFAULTS);

@@ -1,4 +1,7 @@
 import { intervalMs } from "../../../core/domain/index.ts";
+import { faultInFees } from "./fee-tiers.ts";
+import { faultInTiers } from "./margin-tiers.ts";
+import { faultInLevels } from "./profit-levels.ts";
 import { isZone, parseHours, similarHours } from "./session-hours.ts";
 
 /** What a number counts; ratios are refused with a hint when they look like percent. */
@@ -6,6 +9,7 @@ export type Unit =
   | "ratio"
   | "exposure"
   | "bps"
+  | "ms"
   | "seconds"
   | "minutes"
   | "atr"
@@ -43,11 +47,16 @@ export interface TextKey {
   /** What somebody who wrote something else probably meant. */
   readonly similar: (text: string) => string;
 }
-/** A list of margin tiers: see `faultInTiers`. */
-export interface TiersKey {
-  readonly kind: "tiers";
+/** A list of groups: see `faultInRows`. */
+export interface ListKey {
+  readonly kind: "list";
+  readonly allowed: string;
+  /** What is wrong with a value, in words; undefined when it can be used. */
+  readonly faultIn: (value: unknown) => string | undefined;
+  readonly fix: string;
+  readonly nullWord?: "off";
 }
-export type KeySpec = NumberKey | ChoiceKey | BooleanKey | TextKey | TiersKey;
+export type KeySpec = NumberKey | ChoiceKey | BooleanKey | TextKey | ListKey;
 
 type Extra = Pick<NumberKey, "above" | "below" | "whole" | "nullWord">;
 const number = (unit: Unit, min: number, max: number, extra: Extra = {}): NumberKey => ({
@@ -73,11 +82,37 @@ const text = (
   similar,
 });
 
+const marginTiers: ListKey = {
+  kind: "list",
+  allowed: "a list of { from, maintenance, leverage }, the first from 0, each with a higher rate",
+  faultIn: faultInTiers,
+  fix: "write the venue's table as - { from: 0, maintenance: 0.004, leverage: 125 }",
+};
+const feeTiers: ListKey = {
+  kind: "list",
+  allowed: "a list of { volume, maker, taker }, the first from 0, each from a higher volume, or off",
+  faultIn: faultInFees,
+  fix: "write the venue's table as - { volume: 0, maker: 0.0002, taker: 0.0005 }",
+  nullWord: "off",
+};
+const profitLevels: ListKey = {
+  kind: "list",
+  allowed: "a list of { target, close_share }, nearest target first, or off",
+  faultIn: faultInLevels,
+  fix: "write [{ target: 0.02, close_share: 0.33 }, { target: 0.04, close_share: 1 }]",
+  nullWord: "off",
+};
+
 /** The largest leverage any venue we know offers; the account's own bound is `leverage.max`. */
 const LEVERAGE_MAX = 125;
 const limit = { above: true, nullWord: "off" } as const;
 const share = number("ratio", 0, 1, limit);
 const exposure = number("exposure", 0, LEVERAGE_MAX, limit);
+/** A profit: 0 means at once. */
+const activation = number("ratio", 0, 1);
+/** Up to nineteen years; 0 means never. */
+const minutes = number("minutes", 0, 1e7);
+const latency = number("ms", 0, 86_400_000, { whole: true });
 const venue = text(
   "a venue name in lower case, such as binance",
   (name) => /^[a-z][a-z0-9_-]*$/.test(name),
@@ -115,6 +150,7 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
     ["atr", "kelly", "confidence", "adaptive", "risk_parity", "markowitz"],
   ),
   "sizing.max_balance_share": number("ratio", 0, 1, { above: true }),
+  "sizing.at": choice(["decision", "fill"]),
   "leverage.max": number("times", 1, LEVERAGE_MAX),
   "execution.max_slippage_bps": number("bps", 0, 5_000),
   "execution.max_data_age_seconds": number("seconds", 0, 1e9, limit),
@@ -138,10 +174,22 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "risk_limits.session.max_session_time": number("minutes", 0, 1_440, limit),
   "position_management.default_stop_loss": number("ratio", 0, 1, { ...limit, below: true }),
   "position_management.require_stop": { kind: "boolean" },
+  "position_management.trailing_stop_activation": activation,
+  "position_management.timeout_minutes": minutes,
+  "position_management.cool_down_minutes": minutes,
+  "simulation.slippage": choice(["fixed_bps", "none", "half_spread", "square_root"]),
   "simulation.slippage_bps": number("bps", 0, 1_000),
   // Makers are paid on some venues: a negative fee is a rebate. "off" would read like "free", so `null` has its own word.
   "simulation.maker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
   "simulation.taker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
+  "simulation.fee_tiers": feeTiers,
+  "simulation.spread_bps": number("bps", 0, 1_000),
+  "simulation.impact_coefficient": number("times", 0, 100),
+  "simulation.impact_bars": number("count", 1, 10_000, { whole: true }),
+  "simulation.volume_share_max": share,
+  "simulation.latency.feed_ms": latency,
+  "simulation.latency.order_ms": latency,
+  "simulation.latency.cancel_ms": latency,
   "simulation.limit_fill": choice(["through", "touch"]),
   "simulation.funding_rate": number("ratio", -0.05, 0.05),
   "simulation.liquidation_fee": number("ratio", 0, 0.2),
@@ -158,7 +206,7 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   data: text("the name of a data file", (name) => name.trim() !== ""),
   funding: text("the name of a file of funding rates", (name) => name.trim() !== ""),
   mark: text("the name of a file of mark prices", (name) => name.trim() !== ""),
-  margin_tiers: { kind: "tiers" },
+  margin_tiers: marginTiers,
   borrow_rate: share,
   max_position_size: exposure,
   max_position_quantity: number("units", 0, 1e15, limit),
@@ -168,6 +216,13 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   stop_loss_atr: number("atr", 0, 100, limit),
   take_profit: share,
   take_profit_atr: number("atr", 0, 100, limit),
+  take_profit_levels: profitLevels,
+  trailing_stop: number("ratio", 0, 1, { ...limit, below: true }),
+  trailing_stop_atr: number("atr", 0, 100, limit),
+  trailing_stop_activation: activation,
+  break_even: share,
+  timeout_minutes: minutes,
+  cool_down_minutes: minutes,
   "session.hours": text(
     "hours such as 09:30-16:00",
     (hours) => parseHours(hours) !== undefined,

@@ -37,6 +37,7 @@ describe("without a file", () => {
       maxPositionSize: 0.25,
       params: {},
       ...{ data: null, calendar: null, quotes: null, adjust: null, funding: null, mark: null },
+      ...{ trailingStopActivation: 0, timeoutMinutes: 0, coolDownMinutes: 0 },
     });
   });
 
@@ -95,12 +96,118 @@ symbols:
     });
   });
 
-  test("is told what is not enforced yet", async () => {
-    const { notices } = await load({ "timonel.yaml": text });
-    expect(notices).toEqual([
-      "symbols.SPY.session.overnight is false, but nothing closes positions at the end of a session in this version",
+  test("needs no notice", async () => {
+    expect((await load({ "timonel.yaml": text })).notices).toEqual([]);
+  });
+});
+
+describe("what happens to a position", () => {
+  test("is said of all symbols, and of one", async () => {
+    const text =
+      "position_management: { trailing_stop_activation: 0.01, timeout_minutes: 90, cool_down_minutes: 30 }\n" +
+      "symbols:\n  BTC/USDT: { trailing_stop: 0.03, timeout_minutes: 0 }\n" +
+      "  ETH/USDT: { trailing_stop_atr: 2, trailing_stop_activation: 0.02, cool_down_minutes: 5, break_even: 0.01 }\n";
+    const config = await load({ "timonel.yaml": text });
+    expect(config.notices).toEqual([]);
+    expect(symbolIn(config, "BTC/USDT")).toMatchObject({
+      ...{ trailingStop: 0.03, trailingStopAtr: null, trailingStopActivation: 0.01 },
+      ...{ timeoutMinutes: 0, coolDownMinutes: 30, breakEven: null },
+    });
+    expect(symbolIn(config, "ETH/USDT")).toMatchObject({
+      ...{ trailingStop: null, trailingStopAtr: 2, trailingStopActivation: 0.02 },
+      ...{ timeoutMinutes: 90, coolDownMinutes: 5, breakEven: 0.01 },
+    });
+  });
+
+  test("in stages is a list, which off takes away again", async () => {
+    const levels =
+      "take_profit_levels: [{ close_share: 0.33, target: 0.02 }, { target: 0.04, close_share: 1 }]";
+    const config = await load({ "timonel.yaml": `symbols: { BTC/USDT: { ${levels} } }\n` });
+    expect(config.notices).toEqual([]);
+    expect(symbolIn(config, "BTC/USDT")?.takeProfitLevels).toEqual([
+      { target: 0.02, closeShare: 0.33 },
+      { target: 0.04, closeShare: 1 },
+    ]);
+    const off = await load({
+      "timonel.yaml": `include: [off.yaml]\nsymbols: { BTC/USDT: { ${levels} } }\n`,
+      "off.yaml": "symbols: { BTC/USDT: { take_profit_levels: off } }\n",
+    });
+    expect(symbolIn(off, "BTC/USDT")?.takeProfitLevels).toBeNull();
+  });
+
+  test("that leaves a rest, or never begins, is noticed", async () => {
+    const config = await load({
+      "timonel.yaml":
+        "position_management: { trailing_stop_activation: 0.01 }\nsymbols:\n" +
+        "  BTC/USDT: { take_profit_levels: [{ target: 0.02, close_share: 0.5 }], trailing_stop_activation: 0.02 }\n",
+    });
+    expect(config.notices.map((notice) => notice.replaceAll(`${directory}/`, ""))).toEqual([
+      "symbols.BTC/USDT.take_profit_levels ends with a close_share of 0.5: the rest stays until a stop or a signal closes it",
+      "timonel.yaml:1:50: position_management.trailing_stop_activation does nothing without symbols.S.trailing_stop or trailing_stop_atr",
+      "timonel.yaml:3:99: symbols.BTC/USDT.trailing_stop_activation does nothing without symbols.S.trailing_stop or trailing_stop_atr",
     ]);
   });
+});
+
+describe("the simulated exchange", () => {
+  test("is told how it fills, from a file and from the environment", async () => {
+    const text =
+      "simulation:\n  slippage: square_root\n  impact_bars: 50\n  volume_share_max: 0.1\n  latency: { order_ms: 250 }\n" +
+      "  fee_tiers: [{ volume: 0, maker: 0.0002, taker: 0.0005 }, { volume: 1000000, maker: -0.0001, taker: 0.0004 }]\n";
+    const environment = [
+      override("simulation.impact_coefficient", "0.5"),
+      override("simulation.latency.feed_ms", "10"),
+    ];
+    const { simulation } = await load({ "timonel.yaml": text }, { environment });
+    expect(simulation).toMatchObject({
+      ...{ slippage: "square_root", impactCoefficient: 0.5, impactBars: 50, volumeShareMax: 0.1 },
+      latency: { feedMs: 10, orderMs: 250, cancelMs: 0 },
+      feeTiers: [
+        { volume: 0, maker: 0.0002, taker: 0.0005 },
+        { volume: 1_000_000, maker: -0.0001, taker: 0.0004 },
+      ],
+    });
+    const off = await load(
+      { "timonel.yaml": text },
+      { environment: [override("simulation.fee_tiers", "off")] },
+    )
+      .then((config) => config.simulation.feeTiers)
+      .catch(String);
+    expect(off).toBeNull();
+  });
+});
+
+test("the keys of a cautious first config that are in force load together, with their notices", async () => {
+  const config = await load({
+    "timonel.yaml": `mode: paper
+active_exchange: binance
+account: { currency: USDT, balance: 10000, leverage: 1 }
+symbols:
+  BTC/USDT:
+    venue: binance
+    timeframe: 5m
+    strategy: ema-cross
+    params: { fast: 12, slow: 26 }
+    data: binance-spot_BTCUSDT_5m_2023.csv.gz
+    max_position_size: 0.10
+    min_confidence: 0.65
+    stop_loss: 0.02
+    take_profit_levels: [{ target: 0.02, close_share: 0.33 }, { target: 0.04, close_share: 0.50 }, { target: 0.08, close_share: 1 }]
+sizing: { method: risk_per_stop, max_balance_share: 0.20 }
+leverage: { max: 3 }
+execution: { max_slippage_bps: 10 }
+risk_limits:
+  per_trade: { max_position_size: 0.10, max_risk: 0.02, min_stop_distance: 0.005, min_stop_atr: 0.5, min_risk_reward: 1.5, max_slippage: 0.002 }
+  portfolio: { max_drawdown: 0.05, max_exposure: 0.50, max_risk: 0.10, max_concurrent_trades: 5, min_diversification: 1, max_symbol_exposure: 0.10, max_correlated_exposure: 0.40, same_direction: refuse }
+  session: { max_daily_loss: 0.03, max_weekly_loss: 0.06, max_daily_trades: 10, max_session_time: 1440 }
+position_management: { default_stop_loss: 0.02, trailing_stop_activation: 0.01, timeout_minutes: 0 }
+`,
+  });
+  expect(symbolIn(config, "BTC/USDT")?.takeProfitLevels).toHaveLength(3);
+  expect(config.notices).toEqual([
+    expect.stringContaining("max_correlated_exposure is not enforced"),
+    expect.stringContaining("trailing_stop_activation does nothing without symbols.S.trailing_stop"),
+  ]);
 });
 
 describe("precedence", () => {
@@ -315,6 +422,11 @@ describe("the hash of a config", () => {
       base.replace("ETH/USDT", "SOL/USDT"),
       `${base}risk_limits: { session: { max_daily_loss: 0.5 } }\n`,
       `${base}simulation: { limit_fill: touch }\n`,
+      `${base}simulation: { slippage: none }\n`,
+      `${base}simulation: { latency: { cancel_ms: 1 } }\n`,
+      `${base}position_management: { timeout_minutes: 5 }\n`,
+      `${base}sizing: { at: fill }\n`,
+      base.replace("data: x.csv", "take_profit_levels: [{ target: 0.1, close_share: 1 }]"),
     ];
     const hashes = new Set([await hashOf(base)]);
     for (const other of others) hashes.add(await hashOf(other));

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { type Contradiction, contradictions, symbolContradictions, type WhereOf } from "./checks.ts";
+import { contradictions, symbolContradictions } from "./checks.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFiles } from "./config-files.ts";
+import type { Contradiction, WhereOf } from "./contradiction.ts";
 import { mergeLayers } from "./layers.ts";
 import { diversificationNotices, noticesFor } from "./notices.ts";
 import { type ConfigOverride, layerOfOverrides } from "./overrides.ts";

@@ -25,7 +25,8 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
     ...notices,
     ...shadowedLimits(config, leaves),
     ...stopNotices(config),
-    ...overnightNotices(config),
+    ...levelNotices(config),
+    ...activationNotices(config, leaves),
     ...diversificationNotices(config),
   ];
 }
@@ -80,11 +81,29 @@ function stopNotices({ riskLimits, positionManagement }: Resolved): string[] {
   ];
 }
 
-/** Accepted, so that a config written for later loads today. */
-const overnightNotices = ({ symbols }: Resolved): string[] =>
-  symbols
-    .filter(({ session }) => !session.overnight)
-    .map(
-      ({ symbol }) =>
-        `symbols.${symbol}.session.overnight is false, but nothing closes positions at the end of a session in this version`,
-    );
+/** What is left of a position after its last level stays until something else closes it. */
+const levelNotices = ({ symbols }: Resolved): string[] =>
+  symbols.flatMap(({ symbol, takeProfitLevels }) => {
+    const last = takeProfitLevels?.at(-1);
+    if (last === undefined || last.closeShare === 1) return [];
+    return [
+      `symbols.${symbol}.take_profit_levels ends with a close_share of ${last.closeShare}: the rest stays until a stop or a signal closes it`,
+    ];
+  });
+
+/** A profit from which on nothing trails. */
+function activationNotices({ symbols }: Resolved, leaves: Layer["leaves"]): string[] {
+  const trails = symbols.filter((one) => one.trailingStop !== null || one.trailingStopAtr !== null);
+  const general = "position_management.trailing_stop_activation";
+  const keys = [
+    ...(trails.length === 0 ? [general] : []),
+    ...symbols
+      .filter((one) => !trails.includes(one))
+      .map(({ symbol }) => `symbols.${symbol}.trailing_stop_activation`),
+  ];
+  return keys.flatMap((key) => {
+    const leaf = leaves.get(key);
+    if (leaf === undefined || leaf.value === 0) return [];
+    return [`${leaf.where}: ${key} does nothing without symbols.S.trailing_stop or trailing_stop_atr`];
+  });
+}

@@ -45,7 +45,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 function readText(spec: KeySpec, { text, isPercent }: ConfigOverride): unknown {
   if (spec.kind === "number" && NUMBER.test(text))
     return isPercent === true ? percentToRatio(Number(text)) : Number(text);
-  if (spec.kind === "number" && spec.nullWord !== undefined && text === "null") return null;
+  if (text === "null" && isNullWord(spec, null)) return null;
   if (spec.kind === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

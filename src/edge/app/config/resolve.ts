@@ -2,6 +2,7 @@ import { basename, resolve as resolvePath } from "node:path";
 import type { Config, GeneralConfig, ParamValue, SymbolConfig, SymbolSettings } from "./config.ts";
 import { DEFAULTS, SYMBOL_DEFAULTS } from "./defaults.ts";
 import type { Layer, Leaf } from "./layers.ts";
+import { levelsOf } from "./profit-levels.ts";
 
 /** The defaults, overlaid with what the layers say. Nothing is judged here. */
 export function resolveConfig(
@@ -75,10 +76,17 @@ function symbolSettings(
     return leaf === undefined ? null : { file: String(leaf.value), directory: leaf.directory };
   };
   const settings = overlay(SYMBOL_DEFAULTS, "", said);
+  const levels = said("take_profit_levels")?.value ?? null;
   const strategy = said("strategy");
   const size = said("max_position_size")?.value ?? null; // Off for one symbol: the general limit still holds.
+  const { trailingStopActivation, timeoutMinutes, coolDownMinutes } = general.positionManagement;
+  const orGeneral = (key: string, standard: number): number => Number(said(key)?.value ?? standard);
   return {
     ...settings,
+    takeProfitLevels: levels === null ? null : levelsOf(levels),
+    trailingStopActivation: orGeneral("trailing_stop_activation", trailingStopActivation),
+    timeoutMinutes: orGeneral("timeout_minutes", timeoutMinutes),
+    coolDownMinutes: orGeneral("cool_down_minutes", coolDownMinutes),
     strategy: strategy === undefined ? null : strategyPath(String(strategy.value), strategy.directory),
     venue: String(said("venue")?.value ?? general.activeExchange),
     data: placeOf("data"),

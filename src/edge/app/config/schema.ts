@@ -46,7 +46,7 @@ export function leaf(spec: KeySpec): z.ZodType {
       return z.enum(spec.choices);
     case "boolean":
       return z.boolean();
-    case "tiers":
+    case "list":
       return z.unknown().refine((value) => fits(spec, value));
     case "text":
       return z.string().refine(spec.fits);

@@ -56,15 +56,18 @@ export function unknownKey(section: readonly string[], key: string, value: unkno
   if (home !== undefined)
     return { message: `${LATER} (its place is ${home})`, found, allowed, fix: "remove it" };
   const names = `${namesAt(section).join(", ")} under ${level === "" ? ROOT : level}`;
-  return { message: "unknown key", found, allowed: names, fix: suggestion(level, key, value) };
+  return { message: "unknown key", found, allowed: names, fix: suggestion(section, key, value) };
 }
 
-function suggestion(level: string, key: string, value: unknown): string {
+function suggestion(section: readonly string[], key: string, value: unknown): string {
+  const level = levelOf(section);
   const homes = homesOf(key).map((home) => (home === "" ? ROOT : home));
   if (homes.length > 0) return `move it: it belongs under ${homes.join(" or ")}`;
   const stem = /^(.+)_(?:percent|percentage|pct)$/.exec(key)?.[1] ?? "";
   const [stemHome] = homesOf(stem);
   if (stemHome !== undefined) return `use ${pathOf(stemHome, stem)}, as a ratio${asRatio(key, value)}`;
+  const [withUnit, ...others] = namesAt(section).filter((name) => name.startsWith(`${key}_`));
+  if (withUnit !== undefined && others.length === 0) return `did you mean ${pathOf(level, withUnit)}?`;
   const here = nearest(key, LEVELS.get(level) ?? []);
   if (here !== undefined) return `did you mean ${pathOf(level, here)}?`;
   const elsewhere = nearest(

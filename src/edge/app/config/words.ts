@@ -12,7 +12,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   "logs",
   "database",
   "api",
-  "symbols.S.take_profit_levels",
   "leverage.min",
   "leverage.dynamic",
   "execution.order_timeout_seconds",
@@ -20,8 +19,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   "execution.stop_limit_offset",
   "risk_limits.account",
   "risk_limits.operational",
-  "position_management.trailing_stop_activation",
-  "position_management.timeout_minutes",
 ];
 
 /** The last names of keys that stand below one of `NOT_IN_FORCE`, and where they belong. */
@@ -41,7 +38,7 @@ export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
 
 const DRAWDOWN = "risk_limits.portfolio.max_drawdown";
 const TRADES = "risk_limits.portfolio.max_concurrent_trades";
-const LEVELS = "symbols.S.take_profit_levels, which is not in force in this version";
+const LEVELS = "symbols.S.take_profit_levels";
 
 /** Words of other programs, and the sentence that leads to ours. */
 export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
@@ -49,8 +46,8 @@ export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
   max_total_exposure: "use risk_limits.portfolio.max_exposure",
   emergency_stop_drawdown: `use ${DRAWDOWN}; emergency.drawdown.above comes with a later version`,
   max_drawdown_limit: `use ${DRAWDOWN}`,
-  partial_close_thresholds: `remove it; its key is ${LEVELS}`,
-  close_pct: `remove it; its key is close_share in ${LEVELS}`,
+  partial_close_thresholds: `use ${LEVELS}`,
+  close_pct: `use close_share in ${LEVELS}, as a ratio`,
   daily_loss_limit: "use risk_limits.session.max_daily_loss",
   weekly_loss_limit: "use risk_limits.session.max_weekly_loss",
   max_open_positions: `use ${TRADES}`,
@@ -77,4 +74,13 @@ export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
   commission: "use simulation.taker_fee_bps",
   fee: "use simulation.taker_fee_bps",
   slippage: "use simulation.slippage_bps",
+  spread: "use simulation.spread_bps with simulation.slippage: half_spread",
+  max_volume_share: "use simulation.volume_share_max",
+  latency_ms: "use simulation.latency: { feed_ms, order_ms, cancel_ms }",
+  trailing_stop_loss: "use symbols.S.trailing_stop, as a positive ratio",
+  trailing_stop_positive: "use symbols.S.trailing_stop, as a positive ratio",
+  trailing_stop_positive_offset: "use symbols.S.trailing_stop_activation, as a ratio",
+  use_trailing_stop: "set symbols.S.trailing_stop; left out or off means none",
+  max_holding_minutes: "use position_management.timeout_minutes",
+  cooldown_minutes: "use position_management.cool_down_minutes",
 };
