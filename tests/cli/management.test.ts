@@ -60,7 +60,7 @@ symbols:
     expect(measured).toEqual(expect.arrayContaining(["timeout", "trailing-stop"]));
     expect(measured).not.toContain("take-profit");
     expect(whole.refusals["CoolingDown"]).toBeGreaterThan(0);
-    expect(whole.refusals["NoRangeToTrail"]).toBeUndefined();
+    expect(whole.refusals["TrailNotMeasured"]).toBeUndefined();
   });
 
   test("and orders that are larger than their share of a bar fill at the prices of several", () => {

@@ -113,7 +113,7 @@ describe("a trail in average true ranges", () => {
       17: long({ trail }),
     };
     const run = play(still, script, { ...TERMS, instrument: perpetual() });
-    expect(run.engine.refusals.get("TrailNotMeasured")).toBe(3);
+    expect(run.engine.refusals.get("TrailNotMeasured")).toBe(4);
     expect(run.resting()).toEqual(["sell stop 100 @ 90"]);
     expect(play(wild, { 13: long({ trail }) }, TERMS).engine.refusals.get("TrailNotMeasured")).toBe(1);
   });
