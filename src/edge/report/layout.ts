@@ -25,8 +25,17 @@ export const cut = (text: string, width: number): string =>
 /** Text from outside (strategy names, warnings) on one line: no control characters, so no escape codes of its own. */
 export const plainText = (text: string): string => text.replace(/\p{Cc}+/gu, " ").trim();
 
+const NO_BREAK = "\u00a0";
+
 /** Breaks a text at spaces into lines of at most `width`; a longer word is broken where it must be. */
 export function wrap(text: string, width: number): string[] {
+  return wrapped(text, width).map((line) => line.replaceAll(NO_BREAK, " "));
+}
+
+/** Words that stand on one line: a number and its unit. */
+export const unbroken = (text: string): string => text.replaceAll(" ", NO_BREAK);
+
+function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of plainText(text).split(/ +/)) {

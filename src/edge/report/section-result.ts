@@ -1,7 +1,7 @@
 import { type Paint, toneOf } from "./ansi.ts";
 import type { BacktestReport } from "./document.ts";
 import { count, date, duration, money, percent, signedMoney, signedPercent, statistic } from "./format.ts";
-import { headed, type Pair, pairs, table } from "./layout.ts";
+import { headed, type Pair, pairs, table, unbroken } from "./layout.ts";
 
 /** Money before and after, in one line. */
 export function accountLines({ account, metrics }: BacktestReport, paint: Paint, width: number): string[] {
@@ -47,11 +47,13 @@ export function costLines({ account }: BacktestReport, paint: Paint, width: numb
     ...(turnover > 0 ? [`${percent(fees / turnover)} of the turnover`] : []),
   ].join(", ");
   const text =
-    fees === 0 ? "no fees" : `${money(fees)} ${currency} in fees${shares === "" ? "" : `: ${shares}`}`;
+    fees === 0
+      ? "no fees"
+      : `${unbroken(`${money(fees)} ${currency}`)} in fees${shares === "" ? "" : `: ${shares}`}`;
   const held =
     funding === 0
       ? ""
-      : `; ${money(Math.abs(funding))} ${currency} in funding ${funding > 0 ? "paid" : "earned"}`;
+      : `; ${unbroken(`${money(Math.abs(funding))} ${currency}`)} in funding ${funding > 0 ? "paid" : "earned"}`;
   return headed(paint, "Costs ", text + held, width);
 }
 
@@ -70,7 +72,7 @@ export function tradeLines({ metrics, trades }: BacktestReport, paint: Paint, wi
     `${percent(metrics.winRate)} won`,
     `profit factor ${statistic(metrics.profitFactor)}`,
     `held ${duration(metrics.avgTradeDurationMs)}`,
-    `${signedMoney(metrics.expectancy ?? 0)} each`,
+    unbroken(`${signedMoney(metrics.expectancy ?? 0)} each`),
   ].join(", ");
   const rows = (
     trades.length === 1 ? [["Only", best] as const] : [["Best", best] as const, ["Worst", worst] as const]

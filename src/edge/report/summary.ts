@@ -1,7 +1,7 @@
 import { layoutWidth, type Paint, painter, type TerminalOptions } from "./ansi.ts";
 import { equityChart } from "./chart.ts";
 import type { BacktestReport } from "./document.ts";
-import { date, dateTime, money } from "./format.ts";
+import { date, dateTime, grouped, money } from "./format.ts";
 import { cut, leftOut, plainText, wrap } from "./layout.ts";
 import { dataLines, noticeLines, refusalLines, reproductionLines } from "./section-circumstances.ts";
 import { accountLines, costLines, metricLines, tradeLines } from "./section-result.ts";
@@ -51,7 +51,7 @@ function liquidationLines({ liquidations, account }: BacktestReport, paint: Pain
   const lines = liquidations.slice(0, LIQUIDATIONS_MAX).flatMap((one) => {
     const insured = Number(one.insured);
     const text =
-      `LIQUIDATED on ${dateTime(one.at)} UTC: ${one.side} ${one.instrument}, ${one.quantity} at ${one.price}, ` +
+      `LIQUIDATED on ${dateTime(one.at)} UTC: ${one.side} ${one.instrument}, ${grouped(one.quantity)} at ${grouped(one.price)}, ` +
       `fee ${money(Number(one.fee))} ${account.currency}` +
       (insured > 0 ? `; the insurance fund took ${money(insured)} more` : "");
     return wrap(text, width).map((line) => paint("alarm", line));
