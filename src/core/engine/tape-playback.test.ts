@@ -17,7 +17,7 @@ const TAPE = "BTC/USDT:USDT";
 const BARS = "ETH/USDT:USDT";
 
 /** One instrument on a tape, with bars of a minute, and one on bars of a minute. */
-function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy) {
+function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy, leverage = 1) {
   const instruments = listed([TAPE, BARS].map((symbol) => withoutFees(perpetual({ symbol }))));
   const [tape, other] = instruments.map(({ id }) => id) as [never, never];
   const trades = events.filter((event): event is TapeTrade => event.kind === "trade");
@@ -33,7 +33,7 @@ function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy) 
   const exchange = new SimulatedExchange({
     instruments,
     balance: amount("100000"),
-    leverage: 1,
+    leverage,
     model: PLAIN_FILLS,
   });
   exchange.followTape(tape, SCALE.tick, { queue: "fifo", triggersBy: "trade" });
@@ -52,7 +52,7 @@ function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy) 
       series,
       runs,
       account: { currency: "USDT", balance: amount("100000") },
-      risk: riskSettings(2),
+      risk: riskSettings(2, { leverage: { used: leverage } }),
     },
     exchange,
     record,
@@ -101,6 +101,26 @@ const play = (terms: ReturnType<typeof run>): ReturnType<typeof run> => {
   while (terms.playback.step());
   return terms;
 };
+
+test("a position whose margin a trade has used up is liquidated there", () => {
+  const once = listening({
+    onTrade: ({ position, trade: { price: at } }) =>
+      position.side === "flat" && at === 101 ? buy({ quantity: 2, stop: 1 }) : none,
+  });
+  const events = [
+    BOOK,
+    trade("buy", 101, 1, S),
+    trade("buy", 101, 1, 61 * S),
+    trade("buy", 101, 1, 121 * S),
+    trade("sell", 95, 1, 130 * S),
+    trade("sell", 91, 1, 140 * S),
+    trade("sell", 90, 1, 150 * S),
+  ];
+  const played = play(run(events, once, undefined, 10));
+  expect(played.engine.liquidations.map(({ at }) => at - START)).toEqual([140 * S]);
+  expect(played.engine.portfolio.trades.map(({ exitReason }) => exitReason)).toEqual(["liquidation"]);
+  expect(played.exchange.account.held(played.engine.portfolio.positions[0]?.instrument as never)).toBe(0n);
+});
 
 describe("a tape through the engine", () => {
   test("a bar closes with the first trade beyond it; what is decided then meets the market before that trade", () => {

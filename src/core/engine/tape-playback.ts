@@ -127,6 +127,10 @@ export class TapePlayback {
     else if (event.kind === "quote") exchange.changeQuote(instrument, event);
     else exchange.changeBook(instrument, event);
     this.#drain();
+    if (event.kind !== "trade" || !exchange.hasMarginAtRisk) return;
+    // What rests has met the trade first, as nobody knows what lay between it and the one before.
+    exchange.reviewMargin();
+    this.#drain();
   }
 
   #tell({ instrument, scale, depth }: Running, event: TapeEvent): void {

@@ -100,6 +100,11 @@ export class SimulatedExchange implements Outbox {
     this.#phase = "between";
   }
 
+  /** Whether any price could use up the margin of a position. */
+  get hasMarginAtRisk(): boolean {
+    return this.#floor.watch.isBusy;
+  }
+
   /** Whether a loss on one instrument is felt by the others. */
   get sharesMargin(): boolean {
     return this.account.mode === "cross" && this.#floor.watch.isBusy;
