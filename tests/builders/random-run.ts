@@ -61,14 +61,16 @@ export const withActions = (of: fc.Arbitrary<Scenario>): fc.Arbitrary<Scenario> 
     .tuple(
       of,
       fc.array(
-        fc.record({
-          market: fc.nat(1), // Shares have no contract size.
-          minute: fc.oneof(
-            fc.integer({ min: 1, max: 60 * BARS }),
-            fc.integer({ min: 1, max: BARS }).map((hour) => 60 * hour),
+        fc
+          .record({
+            market: fc.nat(1), // Shares have no contract size.
+            minute: fc.integer({ min: 1, max: 60 * BARS }),
+            terms: fc.oneof(splitTerms, dividendTerms),
+          })
+          // Splits happen between two bars: inside of one, the venue has seen an open that nobody was told.
+          .map((one) =>
+            one.terms.kind === "split" ? { ...one, minute: Math.ceil(one.minute / 60) * 60 } : one,
           ),
-          terms: fc.oneof(splitTerms, dividendTerms),
-        }),
         { minLength: 3, maxLength: 12 },
       ),
     )
