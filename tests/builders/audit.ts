@@ -3,12 +3,15 @@
  * what every live order may still do. Property tests hold the engine's decisions against them.
  */
 import { type Price, price as priceOf } from "../../src/core/base/index.ts";
-import type {
-  EngineEvent,
-  FundingPaid,
-  Instrument,
-  OrderEvent,
-  OrderRequest,
+import {
+  type DividendPaid,
+  type EngineEvent,
+  type FundingPaid,
+  type Instrument,
+  type OrderEvent,
+  type OrderRequest,
+  type SharesSplit,
+  splitQuantity,
 } from "../../src/core/domain/index.ts";
 import type { FillReport } from "../../src/core/engine/index.ts";
 import type { Run } from "./play.ts";
@@ -92,6 +95,9 @@ export class Audit extends Recorder {
       if (series !== undefined && close !== undefined)
         this.marks[series.instrument] = BigInt(Math.round(close * 100)) * TICK;
     }
+    // Where a split leaves the price is an input here, see the claims about splits.
+    if (event.kind === "SharesSplit" && (this.marks[event.instrument] ?? 0n) > 0n)
+      this.marks[event.instrument] = this.run.engine.prices.exact(event.instrument);
     this.onEvent(event);
   }
 
@@ -118,6 +124,18 @@ export class Audit extends Recorder {
   override funded(event: FundingPaid, instrument: Instrument): void {
     super.funded(event, instrument);
     this.#flow -= event.amount;
+  }
+
+  override dividend(event: DividendPaid, instrument: Instrument): void {
+    super.dividend(event, instrument);
+    this.#flow -= event.amount;
+    const left = (this.marks[event.instrument] ?? 0n) - event.perShare;
+    if (left > 0n) this.marks[event.instrument] = left;
+  }
+
+  override split(event: SharesSplit, instrument: Instrument): void {
+    super.split(event, instrument);
+    this.held[event.instrument] = splitQuantity(this.held[event.instrument] ?? 0n, event.ratio);
   }
 
   override filled(report: FillReport): void {

@@ -6,8 +6,9 @@ import {
   formatQuantity,
   type UnixMs,
 } from "../../src/core/base/index.ts";
-import type { EngineEvent, Instrument } from "../../src/core/domain/index.ts";
+import type { CorporateAction, EngineEvent, Instrument } from "../../src/core/domain/index.ts";
 import {
+  ActionSchedule,
   Engine,
   type FundingSchedule,
   HoldingSchedule,
@@ -47,6 +48,7 @@ export interface PlayTerms extends FillTerms {
   readonly leverage?: number;
   readonly margin?: Partial<MarginTerms>;
   readonly funding?: readonly FundingSchedule[];
+  readonly actions?: readonly CorporateAction[];
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
   readonly onFault?: "end run" | "stop strategy";
@@ -109,7 +111,8 @@ export class Run {
     );
     this.#tap(terms.after);
     const payments = new HoldingSchedule(instruments, terms.funding ?? []);
-    this.playback = new Playback(this.engine, this.exchange, series, payments);
+    const actions = new ActionSchedule(terms.actions ?? []);
+    this.playback = new Playback(this.engine, this.exchange, series, payments, actions);
   }
 
   /** Plays the next `steps` moments, or all there are. */

@@ -1,7 +1,7 @@
 /** Random runs: three markets of different kinds and clocks, wild strategies, limits that bind. */
 import fc from "fast-check";
-import { quantity, type Ratio, ratio } from "../../src/core/base/index.ts";
-import type { InstrumentId } from "../../src/core/domain/index.ts";
+import { price, quantity, type Ratio, ratio } from "../../src/core/base/index.ts";
+import type { CorporateAction, InstrumentId } from "../../src/core/domain/index.ts";
 import type { FundingSchedule } from "../../src/core/engine/index.ts";
 import type { MarginMode } from "../../src/core/exchange/index.ts";
 import { none } from "../../src/core/strategy/index.ts";
@@ -27,6 +27,8 @@ export interface Scenario {
   /** Moments at which the operator steps in. */
   readonly halts: readonly number[];
   readonly resumes: readonly number[];
+  /** Splits and dividends; left out: none. */
+  readonly actions?: readonly ActionTerms[];
   readonly margin: {
     readonly mode: MarginMode;
     readonly liquidationFee: Ratio;
@@ -39,6 +41,40 @@ export interface Scenario {
     readonly borrowRate: Ratio;
   };
 }
+
+export interface ActionTerms {
+  readonly market: number;
+  readonly minute: number;
+  readonly terms:
+    | { readonly kind: "split"; readonly to: number; readonly from: number }
+    | { readonly kind: "dividend"; readonly cents: number };
+}
+
+const splitTerms = fc
+  .constantFrom([2, 1], [7, 1], [3, 2], [1, 8], [1, 3], [1_000_000, 997_307])
+  .map(([to = 1, from = 1]) => ({ kind: "split" as const, to, from }));
+const dividendTerms = fc.integer({ min: 1, max: 300 }).map((cents) => ({ kind: "dividend" as const, cents }));
+
+/** The same markets, whose things are split and pay dividends as shares do. */
+export const withActions = (of: fc.Arbitrary<Scenario>): fc.Arbitrary<Scenario> =>
+  fc
+    .tuple(
+      of,
+      fc.array(
+        fc
+          .record({
+            market: fc.nat(1), // Shares have no contract size.
+            minute: fc.integer({ min: 1, max: 60 * BARS }),
+            terms: fc.oneof(splitTerms, dividendTerms),
+          })
+          // Splits happen between two bars: inside of one, the venue has seen an open that nobody was told.
+          .map((one) =>
+            one.terms.kind === "split" ? { ...one, minute: Math.ceil(one.minute / 60) * 60 } : one,
+          ),
+        { minLength: 3, maxLength: 12 },
+      ),
+    )
+    .map(([scenario, actions]) => ({ ...scenario, actions }));
 
 /** Ratios from tenths of a percent, so that a failure reads well. */
 const share = (min: number, max: number): fc.Arbitrary<Ratio | undefined> =>
@@ -160,11 +196,22 @@ export function prepareScenario(scenario: Scenario): { readonly run: Run; readon
     limitFill,
     margin: { mode: margin.mode, liquidationFee: margin.liquidationFee },
     funding: fundingOf(scenario),
+    actions: (scenario.actions ?? []).map((one) => actionOf(one, scenario.startHour)),
     record: audit,
     after: (event) => audit.heard(event),
   });
   audit.watch(run);
   return { run, audit };
+}
+
+function actionOf({ market, minute, terms }: ActionTerms, startHour: number): CorporateAction {
+  const base = {
+    instrument: market as InstrumentId,
+    at: (START + startHour * HOUR + minute * MINUTE) as CorporateAction["at"],
+  };
+  if (terms.kind === "dividend")
+    return { ...base, kind: "dividend", perShare: price((terms.cents / 100).toFixed(2)) };
+  return { ...base, kind: "split", ratio: { to: BigInt(terms.to), from: BigInt(terms.from) } };
 }
 
 /** Sorted by time; of two payments at one minute the first stays. */

@@ -2,12 +2,14 @@
 import type { UnixMs } from "../../src/core/base/index.ts";
 import { formatAmount, formatPrice, formatQuantity } from "../../src/core/base/index.ts";
 import type {
+  DividendPaid,
   FundingPaid,
   Instrument,
   Intent,
   OrderEvent,
   OrderRequest,
   PositionLiquidated,
+  SharesSplit,
 } from "../../src/core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../src/core/engine/index.ts";
 import { sentence } from "./venue.ts";
@@ -35,6 +37,8 @@ export class Recorder implements EngineListener {
   readonly latches: LatchHeard[] = [];
   readonly payments: FundingPaid[] = [];
   readonly liquidations: PositionLiquidated[] = [];
+  readonly dividends: DividendPaid[] = [];
+  readonly splits: SharesSplit[] = [];
 
   /** One short sentence an entry, without the ledger. */
   get story(): readonly string[] {
@@ -88,6 +92,16 @@ export class Recorder implements EngineListener {
   funded(event: FundingPaid, { symbol }: Instrument): void {
     this.payments.push(event);
     this.#add("funded", event.at, symbol, `${event.reason} ${formatAmount(event.amount)}`, { ...event });
+  }
+
+  dividend(event: DividendPaid, { symbol }: Instrument): void {
+    this.dividends.push(event);
+    this.#add("dividend", event.at, symbol, `dividend ${formatAmount(event.amount)}`, { ...event });
+  }
+
+  split(event: SharesSplit, { symbol }: Instrument): void {
+    this.splits.push(event);
+    this.#add("split", event.at, symbol, `split ${event.ratio.to}:${event.ratio.from}`, { ...event });
   }
 
   liquidated(event: PositionLiquidated, { symbol }: Instrument): void {

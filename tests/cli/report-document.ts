@@ -124,6 +124,7 @@ const REPORT = z.object({
     final: decimal,
     fees: decimal,
     funding: decimal,
+    dividends: decimal,
   }),
   metrics: METRICS,
   againstBenchmark: z.object({

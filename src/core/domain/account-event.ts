@@ -1,9 +1,11 @@
-import type { Amount, UnixMs } from "../base/index.ts";
+import type { Amount, Price, UnixMs } from "../base/index.ts";
+import type { SplitRatio } from "./corporate-action.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
+import type { OrderId } from "./order.ts";
 
 /** What a venue does to an account without an order of ours. */
-export type AccountEvent = FundingPaid | PositionLiquidated;
+export type AccountEvent = FundingPaid | PositionLiquidated | DividendPaid | SharesSplit;
 
 /** What holding a position cost or earned at a moment. */
 export interface FundingPaid {
@@ -26,5 +28,28 @@ export interface PositionLiquidated {
   readonly fill: Omit<Fill, "order">;
   /** Loss beyond the margin: the venue's insurance fund took it, we did not. In the quote asset. */
   readonly insured: Amount;
+  readonly at: UnixMs;
+}
+
+/** A company paid its shareholders, and its share is worth that much less. */
+export interface DividendPaid {
+  readonly kind: "DividendPaid";
+  readonly instrument: InstrumentId;
+  /** In the quote asset. */
+  readonly perShare: Price;
+  /** In the quote asset. Positive: paid by who is short. Negative: received. */
+  readonly amount: Amount;
+  readonly at: UnixMs;
+}
+
+/** Shares were split or merged: quantities are multiplied and prices divided by the ratio; what was paid stays. */
+export interface SharesSplit {
+  readonly kind: "SharesSplit";
+  readonly instrument: InstrumentId;
+  readonly ratio: SplitRatio;
+  /** Our orders on the old shares, which the venue cancelled before. */
+  readonly cancelled: readonly OrderId[];
+  /** The part of a share that arose is settled in cash, at the last price divided by the ratio, for no fee. */
+  readonly fraction: Omit<Fill, "order"> | undefined;
   readonly at: UnixMs;
 }

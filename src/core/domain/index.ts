@@ -1,7 +1,16 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
 export type { VenueAbilities } from "./abilities.ts";
-export type { FundingPaid, PositionLiquidated } from "./account-event.ts";
+export type { DividendPaid, FundingPaid, PositionLiquidated, SharesSplit } from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
+export {
+  type CorporateAction,
+  type DividendDue,
+  type SplitDue,
+  type SplitRatio,
+  splitNumber,
+  splitPrice,
+  splitQuantity,
+} from "./corporate-action.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
 export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";

@@ -19,7 +19,7 @@ export interface ClosedTrade {
   readonly exitPrice: Price;
   /** In the quote asset; fees paid in another asset are valued at the fill. */
   readonly fees: Amount;
-  /** Funding and borrowing while it was held. Positive: paid. */
+  /** Funding, borrowing and dividends while it was held. Positive: paid. */
   readonly funding: Amount;
   /** Net of fees and funding: exact. */
   readonly pnl: Amount;
@@ -42,7 +42,7 @@ export interface OpenPosition {
   readonly markPrice: Price;
   /** Fees paid so far. */
   readonly fees: Amount;
-  /** Funding and borrowing so far. Positive: paid. */
+  /** Funding, borrowing and dividends so far. Positive: paid. */
   readonly funding: Amount;
   /** Unrealised and realised so far, net of fees and funding. */
   readonly pnl: Amount;

@@ -1,19 +1,23 @@
-import { absolute, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
-import type {
-  Amendment,
-  Approved,
-  ExitReason,
-  Fill,
-  Instrument,
-  InstrumentId,
-  OrderEvent,
-  OrderId,
-  OrderRequest,
-  Outbox,
-  PositionLiquidated,
-  Refusal,
-  Side,
-  VenueAbilities,
+import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../base/index.ts";
+import {
+  type Amendment,
+  type Approved,
+  type ExitReason,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  type OrderEvent,
+  type OrderId,
+  type OrderRequest,
+  type Outbox,
+  type PositionLiquidated,
+  type Refusal,
+  rulesAt,
+  type SharesSplit,
+  type Side,
+  splitNumber,
+  splitQuantity,
+  type VenueAbilities,
 } from "../domain/index.ts";
 import { Emulator, OrderBook, type OrderContext, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
@@ -221,22 +225,57 @@ export class Desk {
    */
   liquidate({ instrument: id, fill, at }: PositionLiquidated): TrackedOrder {
     this.now = at;
-    const { strategy } = this.#of.portfolio.position(id);
-    const { side, quantity } = fill;
-    const why = "the venue liquidated the position";
-    const terms = { id: this.orders.nextId(), instrument: id, strategy, side, quantity, at, why };
-    const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
-    const decidedAt = priceToNumber(fill.price);
-    const order = this.orders.track(request, bareContext("liquidation", decidedAt, undefined));
-    order.move("send");
-    this.#of.onChange(id);
-    this.#book(order, { ...fill, order: request.id });
-    this.orders.retire(order);
+    const order = this.#bookUnsent(fill, "liquidation", "the venue liquidated the position");
     for (const live of [...this.orders.live(id)]) this.cancel(live);
     return order;
   }
 
-  #book(order: TrackedOrder, fill: Fill): void {
+  /**
+   * Shares were split, and the venue has cancelled what rested. Protection is placed anew at the prices of new shares,
+   * and an exit that waited for the market is sent again; entries, and exits at a price, are left to the strategy.
+   * @returns the order that stands for a fraction settled in cash
+   */
+  split({ instrument: id, ratio, cancelled, fraction, at }: SharesSplit): TrackedOrder | undefined {
+    this.now = at;
+    for (const live of [...this.orders.live(id)]) this.cancel(live); // What nobody but we knew of.
+    const { protector } = this;
+    const position = this.#of.portfolio.position(id);
+    const { tick } = rulesAt(position.instrument, at);
+    protector.plan.split(id, { ratio, tick, isLong: position.quantity > 0n });
+    let order: TrackedOrder | undefined;
+    if (fraction === undefined) protector.protect(id, at);
+    else order = this.#bookUnsent(fraction, "manual", "the fraction of a share is settled in cash");
+    for (const ended of cancelled) {
+      const exit = this.orders.find(ended);
+      if (exit === undefined || position.isFlat) continue;
+      const { request, context } = exit;
+      if (request.role === "entry" || request.type !== "market") continue;
+      const { strategy, side, role, why } = request;
+      const left = splitQuantity(exit.remaining, ratio);
+      const quantity = smaller(left, absolute(position.quantity));
+      const terms = { id: this.orders.nextId(), instrument: id, strategy, side, role, quantity, at, why };
+      const decidedAt = splitNumber(context.decidedAt, ratio);
+      this.reduce(reducing("market", terms), context.exitReason, decidedAt, context.tag);
+    }
+    return order;
+  }
+
+  /** Books a fill of the venue's own making as that of an order that was never sent. */
+  #bookUnsent(fill: Omit<Fill, "order">, exitReason: ExitReason, why: string): TrackedOrder {
+    const { instrument, side, quantity, at } = fill;
+    const { strategy } = this.#of.portfolio.position(instrument);
+    const terms = { id: this.orders.nextId(), instrument, strategy, side, quantity, at, why };
+    const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
+    const order = this.orders.track(request, bareContext(exitReason, priceToNumber(fill.price), undefined));
+    order.move("send");
+    this.#of.onChange(instrument);
+    this.#book(order, { ...fill, order: request.id }, exitReason === "liquidation");
+    this.orders.retire(order);
+    return order;
+  }
+
+  /** `isTraded`: at a price that the market has made. */
+  #book(order: TrackedOrder, fill: Fill, isTraded = true): void {
     if (!order.fill(fill.tradeId, fill.quantity)) return;
     const { portfolio, risk, prices, listener } = this.#of;
     const { request, context } = order;
@@ -244,7 +283,7 @@ export class Desk {
     const held = position.quantity;
     const trade = portfolio.apply(fill, { strategy: request.strategy, exitReason: context.exitReason });
     const paid = priceToNumber(fill.price);
-    prices.note(fill.instrument, paid, fill.at);
+    if (isTraded) prices.note(fill.instrument, paid, fill.at);
     risk.noteFill(fill, paid, context.decidedAt);
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {

@@ -6,16 +6,19 @@ import {
   type UnixMs,
   unreachable,
 } from "../base/index.ts";
-import type {
-  EngineEvent,
-  Fill,
-  Instrument,
-  InstrumentId,
-  Intent,
-  OpenPosition,
-  OrderRole,
-  Outbox,
-  PositionLiquidated,
+import {
+  type DividendPaid,
+  type EngineEvent,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  type Intent,
+  type OpenPosition,
+  type OrderRole,
+  type Outbox,
+  type PositionLiquidated,
+  type SharesSplit,
+  splitNumber,
 } from "../domain/index.ts";
 import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
@@ -208,6 +211,12 @@ export class Engine {
       case "PositionLiquidated":
         this.#sufferLiquidation(event);
         return;
+      case "DividendPaid":
+        this.#receiveDividend(event);
+        return;
+      case "SharesSplit":
+        this.#undergoSplit(event);
+        return;
       case "TradingHalted":
         this.#stopAddingRisk(this.risk.watch.halt(event.at));
         return;
@@ -316,6 +325,32 @@ export class Engine {
     this.#listener?.liquidated?.(event, this.#setup.instruments[event.instrument] as Instrument);
     const order = this.#desk.liquidate(event).request.id;
     this.#tellFill({ kind: "OrderFilled", order, fill: { ...event.fill, order }, at: event.at });
+  }
+
+  /** The price falls by what was paid: equity stays what it was, and no limit sees a gain that is none. */
+  #receiveDividend(event: DividendPaid): void {
+    const { instrument, amount, perShare, at: now } = event;
+    this.portfolio.payDividend(instrument, amount);
+    const left = this.prices.number(instrument) - priceToNumber(perShare);
+    if (left > 0) this.prices.note(instrument, left, now);
+    this.#listener?.dividend?.(event, this.#setup.instruments[instrument] as Instrument);
+    this.#noteChange(instrument);
+    this.#watch(this.equity, now);
+  }
+
+  /** Everything that is counted in shares, or priced by the share, is counted and priced by the new ones. */
+  #undergoSplit(event: SharesSplit): void {
+    const { instrument, ratio, fraction, at: now } = event;
+    const last = this.prices.number(instrument);
+    if (last > 0) this.prices.note(instrument, splitNumber(last, ratio), now);
+    this.portfolio.split(instrument, ratio);
+    this.#trader.forget(instrument);
+    this.#listener?.split?.(event, this.#setup.instruments[instrument] as Instrument);
+    this.#noteChange(instrument);
+    const order = this.#desk.split(event);
+    if (order === undefined || fraction === undefined) return;
+    const { id } = order.request;
+    this.#tellFill({ kind: "OrderFilled", order: id, fill: { ...fraction, order: id }, at: now });
   }
 
   #show(run: StrategyRun): void {

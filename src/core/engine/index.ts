@@ -1,4 +1,5 @@
 /** One event in, requests out: the only room that knows the order of the rooms. */
+export { ActionSchedule } from "./action-schedule.ts";
 export { Engine } from "./engine.ts";
 export {
   type BadFeed,

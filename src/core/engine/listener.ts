@@ -1,6 +1,7 @@
 import type { UnixMs } from "../base/index.ts";
 import type {
   ClosedTrade,
+  DividendPaid,
   Fill,
   FundingPaid,
   Instrument,
@@ -9,6 +10,7 @@ import type {
   OrderRequest,
   PositionLiquidated,
   Refusal,
+  SharesSplit,
 } from "../domain/index.ts";
 import type { LedgerListener } from "../portfolio/index.ts";
 import type { Latch, Verdict } from "../risk/index.ts";
@@ -40,6 +42,10 @@ export interface EngineListener {
   filled?(report: FillReport): void;
   /** Holding a position cost or earned something. */
   funded?(event: FundingPaid, instrument: Instrument): void;
+  /** A company paid a dividend on what is held. */
+  dividend?(event: DividendPaid, instrument: Instrument): void;
+  /** Shares were split; `filled` follows where a fraction is settled in cash. */
+  split?(event: SharesSplit, instrument: Instrument): void;
   /** The venue is closing a position; `filled` follows. */
   liquidated?(event: PositionLiquidated, instrument: Instrument): void;
   latched?(latch: Latch): void;

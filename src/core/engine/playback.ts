@@ -1,7 +1,8 @@
 import type { UnixMs } from "../base/index.ts";
-import type { InstrumentId } from "../domain/index.ts";
+import type { CorporateAction, InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries, isFinest } from "../market/index.ts";
+import { ActionSchedule } from "./action-schedule.ts";
 import type { Engine, TimerSpec } from "./engine.ts";
 import { HoldingSchedule } from "./holding-schedule.ts";
 
@@ -41,6 +42,7 @@ export class Playback {
   /** By id of the series: whether it is the one its instrument is matched on. */
   readonly #isFinest: boolean[] = [];
   readonly #payments: HoldingSchedule;
+  readonly #actions: ActionSchedule;
   readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
   #nextAt = Number.POSITIVE_INFINITY;
   /** Bars closed so far, longer bars made of them not counted. */
@@ -53,6 +55,7 @@ export class Playback {
     exchange: SimulatedExchange,
     series: readonly BarSeries[],
     payments: HoldingSchedule = new HoldingSchedule([], []),
+    actions: ActionSchedule = new ActionSchedule([]),
   ) {
     this.#engine = engine;
     this.#exchange = exchange;
@@ -69,6 +72,8 @@ export class Playback {
     this.#nextAt = Math.min(Number.POSITIVE_INFINITY, ...this.#groups.map(({ nextAt }) => nextAt));
     this.#payments = payments;
     payments.begin(this.#nextAt);
+    this.#actions = actions;
+    actions.begin(this.#nextAt);
     this.#timers = engine.timers.map((timer) => ({
       ...timer,
       dueAt: Math.ceil(this.#nextAt / timer.everyMs) * timer.everyMs,
@@ -89,6 +94,7 @@ export class Playback {
     if (!exchange.isIdle) this.#match(now);
     exchange.at(now);
     const closed = this.#tell(now);
+    if (this.#actions.nextAt <= this.#nextAt) this.#act(now);
     if (this.#payments.nextAt <= this.#nextAt) this.#settle(now);
     if (closed > 0) {
       this.#timeClosed.at = now;
@@ -97,6 +103,26 @@ export class Playback {
     if (this.#timers.length > 0) this.#ring(now);
     if (!exchange.isIdle) this.#meetOpens(now);
     return true;
+  }
+
+  /** Splits and dividends come before anything trades at their moment. They end with the data. */
+  #act(now: UnixMs): void {
+    const actions = this.#actions;
+    if (actions.nextAt === now) for (const due of actions.take(now)) this.#undergo(due, now);
+    if (this.#nextAt !== Number.POSITIVE_INFINITY) this.#nextAt = Math.min(this.#nextAt, actions.nextAt);
+  }
+
+  #undergo(due: CorporateAction, now: UnixMs): void {
+    const { actions } = this.#exchange;
+    if (due.kind === "dividend") {
+      const paid = actions.payDividend(due, now);
+      if (paid !== undefined) this.#engine.step(paid);
+    } else {
+      const cancelled = actions.cancelOrders(due.instrument, now);
+      this.#drain();
+      this.#engine.step(actions.split(due, cancelled, now));
+    }
+    this.#reviewMargin();
   }
 
   /** What is held at a moment pays or is paid then: before anybody decides at it. Payments end with the data. */

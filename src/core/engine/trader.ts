@@ -140,6 +140,11 @@ export class Trader {
     this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now, intent)), run.instrument);
   }
 
+  /** What waits for an exit was decided at prices that no longer hold. */
+  forget(id: InstrumentId): void {
+    this.#turning.delete(id);
+  }
+
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, why: string, now: UnixMs): void {
     const { instrument, strategy } = run;

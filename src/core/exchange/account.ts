@@ -165,6 +165,11 @@ export class VenueAccount {
     return paid;
   }
 
+  /** Shares were split: what is held becomes `held`, at the same cost. No order may be left on them. */
+  hold({ id }: Instrument, held: Quantity): void {
+    this.#held[id] = held;
+  }
+
   /** What an order would tie up at its worst price: nothing for what only reduces, the asset itself for a spot sale. */
   needs(order: OrderRequest, instrument: Instrument, worst: Price): FundsNeeded {
     if (order.reduceOnly || (instrument.settlement === "asset" && order.side === "sell"))

@@ -31,6 +31,14 @@ export class Courier {
     this.#letters.splice(behind === -1 ? this.#letters.length : behind, 0, letter);
   }
 
+  /** Delivers everything for an instrument at once. */
+  hurry(instrument: InstrumentId): void {
+    for (const letter of this.#letters.filter((one) => one.instrument === instrument)) {
+      this.#letters.splice(this.#letters.indexOf(letter), 1);
+      letter.deliver();
+    }
+  }
+
   /** Delivers what has arrived by `now`. */
   deliver(now: number): void {
     for (let first = this.#letters[0]; first !== undefined && first.arrivesAt <= now; ) {

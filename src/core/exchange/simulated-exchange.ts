@@ -23,6 +23,7 @@ import {
 import type { VenueAccount } from "./account.ts";
 import { BarRange, metAtClose, metAtOpen, metInside } from "./bar-matcher.ts";
 import { halfSpreadFor } from "./bar-prices.ts";
+import { CorporateActions } from "./corporate-actions.ts";
 import { Fills } from "./fills.ts";
 import { type ExchangeParts, Floor, type VenueEvent } from "./floor.ts";
 import type { HoldingCosts } from "./holding-costs.ts";
@@ -42,6 +43,8 @@ type Phase = "idle" | "open" | "inside" | "between";
  */
 export class SimulatedExchange implements Outbox {
   readonly #floor: Floor;
+  /** Splits and dividends happen here. */
+  readonly actions: CorporateActions;
   readonly #requests: Requests;
   readonly #fills: Fills;
   readonly #tapes: TapeMatcher;
@@ -54,6 +57,7 @@ export class SimulatedExchange implements Outbox {
 
   constructor(parts: ExchangeParts) {
     this.#floor = new Floor(parts);
+    this.actions = new CorporateActions(this.#floor);
     this.#requests = new Requests(this.#floor);
     this.#fills = new Fills(this.#floor, this.#requests);
     this.#tapes = new TapeMatcher(this.#floor, this.#fills);

@@ -1,14 +1,16 @@
 import { absolute, floorToStep, type Price, type Quantity } from "../base/index.ts";
-import type {
-  ExitReason,
-  InstrumentId,
-  OrderRole,
-  OrderType,
-  PositionRules,
-  Side,
-  TargetLevel,
-  Trail,
+import {
+  type ExitReason,
+  type InstrumentId,
+  type OrderRole,
+  type OrderType,
+  type PositionRules,
+  type Side,
+  splitQuantity,
+  type TargetLevel,
+  type Trail,
 } from "../domain/index.ts";
+import { type PlanSplit, splitRules, splitTo } from "./split-plan.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
 /** A protective order that should be in the market. */
@@ -108,6 +110,19 @@ export class ProtectionPlan {
   endBreakEven(instrument: InstrumentId): void {
     const plan = this.#plan(instrument);
     if (plan.rules !== undefined) plan.rules = { ...plan.rules, breakEven: undefined };
+  }
+
+  /** Prices become those of new shares. They are rounded away from the market: never tighter than planned. */
+  split(instrument: InstrumentId, by: PlanSplit): void {
+    const plan = this.#plan(instrument);
+    plan.stop = plan.stop && splitTo(plan.stop, by, false);
+    plan.target = plan.target && splitTo(plan.target, by, true);
+    plan.rules = plan.rules && splitRules(plan.rules, by);
+    plan.levels = plan.levels.map(({ level, filled, isDone }) => ({
+      level: { ...level, price: splitTo(level.price, by, true) },
+      filled: splitQuantity(filled, by.ratio),
+      isDone,
+    }));
   }
 
   clear(instrument: InstrumentId): void {

@@ -5,12 +5,20 @@ export type AssetId = Brand<number, "AssetId">;
 
 /**
  * Who can own an asset. `wallet` is ours; `market` is everybody we trade with; `venue` takes fees;
- * `outside` is where deposits come from; `funding` is who gets or pays what holding a position costs.
+ * `outside` is where deposits come from; `funding` is who gets or pays what holding a position costs; `issuer` is the
+ * company behind a share, which splits it and pays dividends.
  */
-export const ACCOUNTS = ["wallet", "market", "venue", "outside", "funding"] as const;
+export const ACCOUNTS = ["wallet", "market", "venue", "outside", "funding", "issuer"] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-const PLACE: Readonly<Record<Account, number>> = { wallet: 0, market: 1, venue: 2, outside: 3, funding: 4 };
+const PLACE: Readonly<Record<Account, number>> = {
+  wallet: 0,
+  market: 1,
+  venue: 2,
+  outside: 3,
+  funding: 4,
+  issuer: 5,
+};
 const WIDTH = ACCOUNTS.length;
 
 /** One movement: `amount` of an asset leaves one account and arrives in another. */

@@ -8,7 +8,7 @@ import {
   type Quantity,
   quantityAsAmount,
 } from "../base/index.ts";
-import type { ClosedTrade, ExitReason, Fill, Instrument, InstrumentId } from "../domain/index.ts";
+import type { ClosedTrade, ExitReason, Fill, Instrument, InstrumentId, SplitRatio } from "../domain/index.ts";
 import { type AssetId, Ledger } from "./ledger.ts";
 import { Position } from "./position.ts";
 
@@ -29,6 +29,8 @@ export class Portfolio {
   fees: Amount = NO_AMOUNT;
   /** Funding and borrowing so far, in the account's currency. Positive: paid. */
   funding: Amount = NO_AMOUNT;
+  /** Dividends so far, in the account's currency. Positive: received. */
+  dividends: Amount = NO_AMOUNT;
   /** Instruments with an open position: what marking has to look at. */
   readonly open: Position[] = [];
   readonly #currencyId: AssetId;
@@ -107,6 +109,26 @@ export class Portfolio {
     position.funding = (position.funding + amount) as Amount;
     this.funding = (this.funding + amount) as Amount;
     this.#refreshCash();
+  }
+
+  /** Books a dividend that was paid (`amount` above zero) or received. */
+  payDividend(instrument: InstrumentId, amount: Amount): void {
+    const position = this.position(instrument);
+    assert(!position.isFlat, "nothing is held that pays", instrument);
+    this.ledger.transfer(this.#currencyId, "wallet", "issuer", amount);
+    position.funding = (position.funding + amount) as Amount;
+    this.dividends = (this.dividends - amount) as Amount;
+    this.#refreshCash();
+  }
+
+  /** What is held becomes more or fewer shares, fractions included, at the same cost. */
+  split(instrument: InstrumentId, ratio: SplitRatio): void {
+    const position = this.position(instrument);
+    if (position.isFlat) return;
+    const before = position.quantity;
+    position.split(ratio);
+    const received = quantityAsAmount((position.quantity - before) as Quantity);
+    this.ledger.transfer(this.#heldAs[instrument] as AssetId, "issuer", "wallet", received);
   }
 
   /** Equity with every open position at the price that `markOf` gives: exact. */

@@ -15,7 +15,15 @@ import {
   quantityToNumber,
   type UnixMs,
 } from "../base/index.ts";
-import type { ClosedTrade, ExitReason, Fill, Instrument } from "../domain/index.ts";
+import {
+  type ClosedTrade,
+  type ExitReason,
+  type Fill,
+  type Instrument,
+  type SplitRatio,
+  splitNumber,
+  splitQuantity,
+} from "../domain/index.ts";
 
 /** What a fill meant to the position beyond its quantity. */
 export interface FillTerms {
@@ -53,7 +61,7 @@ export class Position {
   /** Fees of the trade in progress, for display; `feesDeducted` are those not already inside the cost. */
   fees: Amount = NO_AMOUNT;
   feesDeducted: Amount = NO_AMOUNT;
-  /** Funding and borrowing of the trade in progress. Positive: paid. */
+  /** Funding, borrowing and dividends of the trade in progress. Positive: paid. */
   funding: Amount = NO_AMOUNT;
   entered: Quantity = NO_QUANTITY;
   enteredValue: Amount = NO_AMOUNT;
@@ -137,6 +145,18 @@ export class Position {
   observe(high: number, low: number): void {
     if (high > this.high) this.high = high;
     if (low < this.low) this.low = low;
+  }
+
+  /** Quantities become those of new shares and prices theirs: values, and so profit, stay exact. */
+  split(ratio: SplitRatio): void {
+    this.quantity = splitQuantity(this.quantity, ratio);
+    this.entered = splitQuantity(this.entered, ratio);
+    this.exited = splitQuantity(this.exited, ratio);
+    this.#entryPrice = undefined;
+    this.#exitPrice = undefined;
+    this.high = splitNumber(this.high, ratio);
+    this.low = splitNumber(this.low, ratio);
+    this.#cache();
   }
 
   #see(price: Price): void {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
-import { amountFromNumber } from "../../core/base/index.ts";
-import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
+import { amountFromNumber, formatPrice } from "../../core/base/index.ts";
+import type { CorporateAction, Instrument, InstrumentId } from "../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
@@ -110,13 +110,18 @@ export async function loadRun(
     onFault: sources.onFault,
     margin: margin.margin,
     funding: margin.funding,
+    actions: actionsOf(bars),
     fills: fillModelOf(config),
   };
   return {
     plan,
     config,
     data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
-    benchmark: bars.map(({ columns: { time, close }, intervalMs }) => ({ time, intervalMs, close })),
+    benchmark: bars.map(({ columns: { time, close }, intervalMs, actions }) => ({
+      time,
+      intervalMs,
+      close: actions?.adjustedClose ?? close,
+    })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
     notices: [...margin.notices, ...fillNotices(config, bars)],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
@@ -139,13 +144,14 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
   });
   return files.map(({ symbol, file, timeframe }) => {
     const settings = config.symbols.find((one) => one.symbol === symbol) ?? config.symbolDefaults;
-    const { venue, quotes, adjust } = settings;
+    const { venue, quotes, adjust, actions } = settings;
     return loadBars(file, {
       symbol,
       venue,
       timeframe,
       quotes: quotes ?? undefined,
       adjust: adjust ?? undefined,
+      actions: actions ?? undefined,
       session: sessionOf(settings),
     });
   });
@@ -225,6 +231,11 @@ function badParams(strategy: string, symbol: string, config: Config, bad: readon
 const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
   config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
 
+const actionsOf = (bars: readonly LoadedBars[]): readonly CorporateAction[] =>
+  bars.flatMap(({ actions }, id) =>
+    (actions?.actions ?? []).map((one) => ({ ...one, instrument: id as InstrumentId })),
+  );
+
 const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData => ({
   instrument: bars.symbol,
   timeframe: bars.interval,
@@ -239,11 +250,15 @@ const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData =>
 const isDirectory = (source: string): boolean =>
   statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Of all series in order of their symbols, and of the funding and marks that were read with them. */
+/** Of all series in order of their symbols, and of the funding, marks and actions that were read with them. */
 function dataHash(bars: readonly LoadedBars[], recorded: MarginPlan["recorded"]): string {
   const hash = createHash("sha256");
-  for (const [id, { symbol, interval, columns }] of bars.entries()) {
+  for (const [id, { symbol, interval, columns, actions }] of bars.entries()) {
     hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+    for (const one of actions?.actions ?? []) {
+      const what = one.kind === "split" ? `${one.ratio.to}:${one.ratio.from}` : formatPrice(one.perShare);
+      hash.update(`${one.kind}|${one.at}|${what}\n`);
+    }
     const { funding, marks } = recorded[id] ?? {};
     if (funding !== undefined) hash.update(`funding|${funding.time.join()}|${funding.rate.join()}\n`);
     if (marks !== undefined) hash.update(`mark|${marks.intervalMs}|${hashColumns(marks.columns)}\n`);

@@ -39,6 +39,7 @@ export function reportRun(
       final: outcome.finalEquity,
       fees: outcome.fees,
       funding: outcome.funding,
+      dividends: outcome.dividends,
     },
     record: {
       initialEquity: outcome.initialEquity,

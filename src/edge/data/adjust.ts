@@ -1,9 +1,7 @@
 import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
-import { factorsOn, readFactors } from "./factor-file.ts";
+import { dayOfBar, factorsOn, readFactors } from "./factor-file.ts";
 import { mapQuotes } from "./quote-bars.ts";
 import { Zone } from "./zone.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Makes the prices of all days comparable with those of the newest: raw price x price factor x split factor of the day,
@@ -21,9 +19,7 @@ export function adjustBars(
   const { time, open, high, low, close, volume } = columns;
   const scales = new Float64Array(time.length);
   for (let row = 0; row < time.length; row++) {
-    const start = at(time, row);
-    const day = intervalMs % DAY_MS === 0 && start % DAY_MS === 0 ? start / DAY_MS : zone.dayOf(start);
-    const { price, split } = factorsOn(rows, day);
+    const { price, split } = factorsOn(rows, dayOfBar(zone, at(time, row), intervalMs));
     scales[row] = price * split;
     volume[row] = at(volume, row) / split;
   }

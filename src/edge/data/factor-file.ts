@@ -1,15 +1,20 @@
 import { damaged } from "./data-problem.ts";
 import { readText } from "./read-file.ts";
+import type { Zone } from "./zone.ts";
 
 const DAY_MS = 86_400_000;
 
 /** What makes prices of a day comparable with those of the newest one. */
-interface Factors {
+export interface Factors {
   /** Last day that they hold for, since 1970. */
   readonly until: number;
   /** For dividends paid later, and for splits made later. */
   readonly price: number;
   readonly split: number;
+  /** The raw close of the last day; zero where the file says none. */
+  readonly reference: number;
+  /** File and line. */
+  readonly where: string;
 }
 
 /**
@@ -24,12 +29,14 @@ export function readFactors(file: string): readonly Factors[] {
     .filter(({ text }) => text !== "");
   let before = Number.NEGATIVE_INFINITY;
   const rows = lines.map(({ text, where }) => {
-    const match = /^(\d{4})(\d\d)(\d\d),(\d[\d.]*),(\d[\d.]*)(?:,[\d.]*)?$/.exec(text);
-    const [, year, month, day, price, split] = match ?? [];
+    const match = /^(\d{4})(\d\d)(\d\d),(\d[\d.]*),(\d[\d.]*)(?:,([\d.]*))?$/.exec(text);
+    const [, year, month, day, price, split, reference] = match ?? [];
     const row = {
       until: Date.UTC(Number(year), Number(month) - 1, Number(day)) / DAY_MS,
       price: Number(price),
       split: Number(split),
+      reference: Number(reference ?? 0),
+      where,
     };
     const fix = "download it again, or remove the key that names it";
     const allowed = "YYYYMMDD,price factor,split factor,reference price, oldest first";
@@ -52,3 +59,7 @@ export function factorsOn(
 ): { readonly price: number; readonly split: number } {
   return rows.find(({ until }) => day <= until) ?? { price: 1, split: 1 };
 }
+
+/** The day that a bar belongs to, since 1970: its label where it is one of a day, else the day in New York. */
+export const dayOfBar = (zone: Zone, start: number, intervalMs: number): number =>
+  intervalMs % DAY_MS === 0 && start % DAY_MS === 0 ? start / DAY_MS : zone.dayOf(start);

@@ -45,6 +45,8 @@ interface Asked {
   readonly session: SessionCalendar;
   /** Prices were multiplied by factors of splits and dividends. */
   readonly isAdjusted?: boolean;
+  /** Splits and dividends that are played. */
+  readonly actions?: object | undefined;
   /** Shares: the account may borrow, and so sell short. */
   readonly hasMargin?: boolean;
   /** Currencies: what quantities are multiples of. */
@@ -87,11 +89,11 @@ const EXAMPLES: Readonly<Record<Instrument["kind"], string>> = {
 };
 
 /** What this version leaves out, where it would matter. */
-const shareWarnings = ({ symbol, isAdjusted, hasMargin }: Asked): readonly string[] => [
-  ...(isAdjusted === true
+const shareWarnings = ({ symbol, isAdjusted, actions, hasMargin }: Asked): readonly string[] => [
+  ...(isAdjusted === true || actions !== undefined
     ? []
     : [
-        `prices are taken as they are, splits and dividends are not simulated: symbols.${symbol}.adjust names factors`,
+        `prices are taken as they are, splits and dividends are not simulated: symbols.${symbol}.actions or .adjust names factors`,
       ]),
   ...(hasMargin === true
     ? [`interest is not simulated, and borrowed shares cost nothing but symbols.${symbol}.borrow_rate`]

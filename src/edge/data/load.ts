@@ -16,6 +16,7 @@ import { quotesFor } from "./quote-bars.ts";
 import { readBars, readQuotes } from "./read-bars.ts";
 import { regularBars } from "./regular-bars.ts";
 import { chooseSessions, type SessionChoice } from "./session-choice.ts";
+import { readShareActions, type ShareActions } from "./share-actions.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** What the caller knows about a file. */
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly session?: SessionChoice | undefined;
   /** A file of split and dividend factors: the bars are adjusted by them. */
   readonly adjust?: string | undefined;
+  /** A file of split and dividend factors: the bars stay, splits and dividends are played. */
+  readonly actions?: string | undefined;
   /** A file of quote bars of the same interval. */
   readonly quotes?: string | undefined;
 }
@@ -52,6 +55,8 @@ export interface LoadedBars {
   /** Bid and ask of each bar, where there are any. */
   readonly quotes: QuoteColumns | undefined;
   readonly isAdjusted: boolean;
+  /** Splits and dividends, where a file of them was named. */
+  readonly actions: ShareActions | undefined;
   readonly rows: number;
   /** START of the first bar. */
   readonly from: UnixMs;
@@ -106,6 +111,9 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     ...sessions.warnings,
     ...(fitted?.warnings ?? []),
   ];
+  const { time, close } = columns;
+  const actions =
+    options.actions && readShareActions(options.actions, { time, close, intervalMs: grid.intervalMs });
   const rows = columns.time.length;
   return {
     file,
@@ -119,6 +127,7 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
     closes: fitted?.closes,
     quotes: bars.quotes,
     isAdjusted: options.adjust !== undefined,
+    actions: actions || undefined,
     rows,
     from: at(columns.time, 0) as UnixMs, // A brand is born: times of a file are Unix milliseconds once checked.
     to: at(columns.time, rows - 1) as UnixMs, // As above.

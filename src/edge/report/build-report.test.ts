@@ -89,6 +89,7 @@ const INPUT: ReportInput = {
     final: amount("10007.86"),
     fees: amount("0.14"),
     funding: amount("0.01"),
+    dividends: amount("3.2"),
   },
   record: {
     initialEquity: 10_000,
@@ -144,6 +145,7 @@ test("the document is the one that CONTRACT promises", () => {
       final: "10007.86",
       fees: "0.14",
       funding: "0.01",
+      dividends: "3.2",
       turnover: "145",
     },
     open: [

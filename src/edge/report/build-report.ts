@@ -54,6 +54,8 @@ export interface ReportInput {
     /** Positive: paid. */
     readonly fees: Amount;
     readonly funding: Amount;
+    /** Positive: received. */
+    readonly dividends: Amount;
   };
   readonly record: RunRecord;
   /** By `InstrumentId`. */
@@ -92,6 +94,7 @@ export function buildReport(input: ReportInput): BacktestReport {
       final: formatAmount(account.final),
       fees: formatAmount(account.fees),
       funding: formatAmount(account.funding),
+      dividends: formatAmount(account.dividends),
       turnover: formatAmount(turnoverOf(record.trades, input.open, instruments)),
     },
     metrics: metricsOf(record),

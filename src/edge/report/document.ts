@@ -82,6 +82,8 @@ export interface ReportAccount {
   readonly fees: string;
   /** For holding positions: funding, and borrowing of what was sold short. Positive: paid. */
   readonly funding: string;
+  /** Of shares held. Positive: received. */
+  readonly dividends: string;
   /** Value of all entries and exits: what the fees were paid for. */
   readonly turnover: string;
 }
@@ -96,6 +98,7 @@ export interface ReportTrade {
   readonly exitTime: number;
   readonly exitPrice: string;
   readonly fees: string;
+  /** Funding, borrowing and dividends while it was held. Positive: paid. */
   readonly funding: string;
   readonly pnl: string;
   /** `pnl` as a share of the entry value. */

@@ -54,7 +54,12 @@ export function costLines({ account }: BacktestReport, paint: Paint, width: numb
     funding === 0
       ? ""
       : `; ${unbroken(`${money(Math.abs(funding))} ${currency}`)} in funding ${funding > 0 ? "paid" : "earned"}`;
-  return headed(paint, "Costs ", text + held, width);
+  const dividends = Number(account.dividends);
+  const earned =
+    dividends === 0
+      ? ""
+      : `; ${unbroken(`${money(Math.abs(dividends))} ${currency}`)} in dividends ${dividends > 0 ? "received" : "paid"}`;
+  return headed(paint, "Costs ", text + held + earned, width);
 }
 
 /** Counts and the two trades one asks about first. */

@@ -98,6 +98,7 @@ const REPORT: BacktestReport = {
     final: "12345",
     fees: "193.24",
     funding: "0",
+    dividends: "0",
     turnover: "193240",
   },
   metrics: METRICS,
@@ -319,6 +320,7 @@ test("huge and tiny numbers keep their meaning and their place", () => {
         final: "99999999999999999.12",
         fees: "0.00001234",
         funding: "-5",
+        dividends: "12.5",
         turnover: "999999999999",
       },
       trades: [trade(1, "999999999999.99", "trailing-stop"), trade(2, "-999999999999.99", "session-end")],
@@ -330,6 +332,7 @@ test("huge and tiny numbers keep their meaning and their place", () => {
   expect(text).toContain("1.00e+12 → 1.00e+17 IDR");
   expect(text).toContain("0.00001234 IDR in fees");
   expect(text).toContain("5.00 IDR in funding earned");
+  expect(text.replace(/\s+/g, " ")).toContain("12.50 IDR in dividends received");
   expect(text).toContain("+1.00e+16 %");
   expect(text).toMatch(/\n {2}trailin… +3 +75 % +50.00 % +\+2.70e\+12 +\+900,000,000,000\n/);
   expect(widest(text)).toBeLessThanOrEqual(72);

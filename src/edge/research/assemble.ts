@@ -1,4 +1,5 @@
 import {
+  ActionSchedule,
   Engine,
   type EngineListener,
   HoldingSchedule,
@@ -48,5 +49,6 @@ export function assemble(
     listener,
   );
   const payments = new HoldingSchedule(instruments, plan.funding ?? []);
-  return { engine, exchange, playback: new Playback(engine, exchange, series, payments) };
+  const actions = new ActionSchedule(plan.actions ?? []);
+  return { engine, exchange, playback: new Playback(engine, exchange, series, payments, actions) };
 }

@@ -8,20 +8,22 @@ import {
   type UnixMs,
 } from "../../core/base/index.ts";
 import type {
+  DividendPaid,
   FundingPaid,
   Instrument,
   Intent,
   OrderEvent,
   OrderRequest,
   PositionLiquidated,
+  SharesSplit,
 } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 
 const CHUNK = 65_536;
 
 /**
- * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, liquidation and ledger entry, in
- * engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats in the shortest form that
+ * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, split, liquidation and ledger
+ * entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats in the shortest form that
  * ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
  */
 export class DecisionRecorder implements EngineListener {
@@ -79,6 +81,14 @@ export class DecisionRecorder implements EngineListener {
 
   funded({ at, reason, rate, amount }: FundingPaid, { symbol }: Instrument): void {
     this.#write(`${reason}|${at}|${symbol}|${rate}|${formatAmount(amount)}`);
+  }
+
+  dividend({ at, perShare, amount }: DividendPaid, { symbol }: Instrument): void {
+    this.#write(`dividend|${at}|${symbol}|${formatPrice(perShare)}|${formatAmount(amount)}`);
+  }
+
+  split({ at, ratio, cancelled }: SharesSplit, { symbol }: Instrument): void {
+    this.#write(`split|${at}|${symbol}|${ratio.to}|${ratio.from}|${cancelled.join()}`);
   }
 
   liquidated({ at, fill, insured }: PositionLiquidated, { symbol }: Instrument): void {

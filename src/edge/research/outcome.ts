@@ -21,6 +21,8 @@ export interface RunOutcome {
   readonly fees: Amount;
   /** Funding and borrowing. Positive: paid. */
   readonly funding: Amount;
+  /** Positive: received. */
+  readonly dividends: Amount;
   readonly trades: readonly ClosedTrade[];
   readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
@@ -49,6 +51,7 @@ export function outcomeOf(
     finalEquity: portfolio.equityAt((instrument) => prices.exact(instrument)),
     fees: portfolio.fees,
     funding: portfolio.funding,
+    dividends: portfolio.dividends,
     trades: portfolio.trades,
     open: engine.openPositions(),
     refusals: Object.fromEntries(engine.refusals),

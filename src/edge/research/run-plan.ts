@@ -1,5 +1,5 @@
 import type { Amount, DurationMs } from "../../core/base/index.ts";
-import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
+import type { CorporateAction, Instrument, InstrumentId } from "../../core/domain/index.ts";
 import type { EngineSetup, FundingSchedule, LongerSeries, RunSetup } from "../../core/engine/index.ts";
 import type { FillModel, MarginTerms } from "../../core/exchange/index.ts";
 import type { BarColumns, QuoteColumns } from "../../core/market/index.ts";
@@ -31,6 +31,8 @@ export interface RunPlan {
   readonly margin?: MarginTerms;
   /** When perpetuals pay funding; left out: never. */
   readonly funding?: readonly FundingSchedule[];
+  /** Splits and dividends; left out: none. */
+  readonly actions?: readonly CorporateAction[];
   /** What a strategy that breaks its contract ends: the run, or itself alone. */
   readonly onFault: NonNullable<EngineSetup["onFault"]>;
 }

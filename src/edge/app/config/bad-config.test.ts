@@ -566,6 +566,16 @@ const BAD: readonly Bad[] = [
     parts: ["symbols.BTC/USDT.session.hours: calendar and session.hours are both set"],
   },
   {
+    what: "adjusted prices and their splits once more",
+    text: "account: { currency: USD }\nsymbols:\n  SPY: { adjust: factors.csv, actions: factors.csv }\n",
+    parts: ["symbols.SPY.actions: adjust and actions are both set: splits and dividends would count twice"],
+  },
+  {
+    what: "splits of what is no share",
+    text: "symbols:\n  BTC/USDT: { actions: factors.csv }\n",
+    parts: ["symbols.BTC/USDT.actions: BTC/USDT is no share"],
+  },
+  {
     what: "a misspelt key of a session",
     text: 'symbols:\n  BTC/USDT: { session: { hour: "09:30-16:00" } }\n',
     parts: [

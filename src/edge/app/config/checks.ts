@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { parseSymbol } from "../../data/index.ts";
 import { type Checked, type Contradiction, DEFAULT, type WhereOf } from "./contradiction.ts";
 import { percentToRatio } from "./fits.ts";
@@ -25,6 +26,7 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...looserSymbols(config, where),
   ...doubleProtection(config, where),
   ...doubleHours(config, where),
+  ...doubleFactors(config, where),
   ...shortSpot(config, where),
   ...marginOnSpot(config, where),
 ];
@@ -181,6 +183,23 @@ function doubleHours({ symbols }: Checked, where: WhereOf): Contradiction[] {
     const place = { where: where(key) ?? DEFAULT, key, found: session.hours, between: [key] };
     const message = "calendar and session.hours are both set";
     return [{ ...place, message, allowed: "one of the two", fix: "remove session.hours or calendar" }];
+  });
+}
+
+/** Adjusted prices hold splits and dividends already; only shares have any. */
+function doubleFactors({ symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, adjust, actions }) => {
+    if (actions === null) return [];
+    const key = `symbols.${symbol}.actions`;
+    const place = { where: where(key) ?? DEFAULT, key, found: basename(actions), between: [key] };
+    const isShare = parseSymbol(symbol)?.kind === "equity";
+    if (!isShare) {
+      const message = `${symbol} is no share: it has no splits or dividends`;
+      return [{ ...place, message, allowed: "shares such as SPY", fix: "remove it" }];
+    }
+    if (adjust === null) return [];
+    const message = "adjust and actions are both set: splits and dividends would count twice";
+    return [{ ...place, message, allowed: "one of the two", fix: "remove adjust or actions" }];
   });
 }
 

@@ -67,6 +67,7 @@ export interface SymbolSettings {
   /** Absolute paths. */
   readonly quotes: string | null;
   readonly adjust: string | null;
+  readonly actions: string | null;
   readonly shortSelling: boolean;
   readonly lot: "standard" | "mini" | "micro" | "unit";
 }

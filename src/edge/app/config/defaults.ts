@@ -59,18 +59,9 @@ export const DEFAULTS: GeneralConfig = {
 /** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */
 export const SYMBOL_DEFAULTS: Omit<
   SymbolSettings,
-  | "venue"
-  | "maxPositionSize"
-  | "params"
-  | "data"
-  | "calendar"
-  | "quotes"
-  | "adjust"
-  | "funding"
-  | "mark"
-  | "trailingStopActivation"
-  | "timeoutMinutes"
-  | "coolDownMinutes"
+  | ("venue" | "maxPositionSize" | "params" | "data" | "calendar" | "quotes")
+  | ("adjust" | "actions" | "funding" | "mark")
+  | ("trailingStopActivation" | "timeoutMinutes" | "coolDownMinutes")
 > = {
   timeframe: null,
   strategy: null,

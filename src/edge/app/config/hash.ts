@@ -10,12 +10,13 @@ import { strategyName } from "./resolve.ts";
 export function configHash(config: Config): string {
   const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
   const symbols = config.symbols.map(
-    ({ data: _place, funding: _funding, mark: _mark, strategy, calendar, quotes, adjust, ...settings }) => ({
+    ({ data: _place, funding: _funding, mark: _mark, strategy, calendar, ...settings }) => ({
       ...settings,
       strategy: strategyName(strategy),
       calendar: fileName(calendar),
-      quotes: fileName(quotes),
-      adjust: fileName(adjust),
+      quotes: fileName(settings.quotes),
+      adjust: fileName(settings.adjust),
+      actions: fileName(settings.actions),
     }),
   );
   const counted = {

@@ -114,6 +114,7 @@ describe("docs/CONFIG.md", () => {
       calendar: null,
       quotes: null,
       adjust: null,
+      actions: null,
     },
   });
   for (const [key, spec] of Object.entries(SYMBOL_KEYS)) {

@@ -235,6 +235,7 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   when_closed: choice(["queue", "reject"]),
   quotes: text("the name of a data file", (name) => name.trim() !== ""),
   adjust: text("the name of a factor file", (name) => name.trim() !== ""),
+  actions: text("the name of a factor file", (name) => name.trim() !== ""),
   short_selling: { kind: "boolean" },
   lot: choice(["standard", "mini", "micro", "unit"]),
 };

@@ -36,7 +36,7 @@ describe("without a file", () => {
       venue: "binance",
       maxPositionSize: 0.25,
       params: {},
-      ...{ data: null, calendar: null, quotes: null, adjust: null, funding: null, mark: null },
+      ...{ data: null, calendar: null, quotes: null, adjust: null, actions: null, funding: null, mark: null },
       ...{ trailingStopActivation: 0, timeoutMinutes: 0, coolDownMinutes: 0 },
     });
   });

@@ -97,6 +97,7 @@ function symbolSettings(
     calendar: fileOf("calendar"),
     quotes: fileOf("quotes"),
     adjust: fileOf("adjust"),
+    actions: fileOf("actions"),
   };
 }
 

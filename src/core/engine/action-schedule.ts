@@ -1,0 +1,32 @@
+import type { CorporateAction } from "../domain/index.ts";
+
+/** Splits and dividends of a run, in the order of their moments: of one moment by instrument, dividends first. */
+export class ActionSchedule {
+  readonly #actions: readonly CorporateAction[];
+  #next = 0;
+
+  /** A dividend and a split of one day: the dividend is that of an old share. */
+  constructor(actions: readonly CorporateAction[]) {
+    this.#actions = [...actions].sort(
+      (a, b) =>
+        a.at - b.at || a.instrument - b.instrument || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+    );
+  }
+
+  /** When the next one happens; Infinity after the last one. */
+  get nextAt(): number {
+    return this.#actions[this.#next]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The data begins: what has happened by then is in its prices, and nobody holds anything. */
+  begin(moment: number): void {
+    while (this.nextAt <= moment) this.#next++;
+  }
+
+  /** Everything that happens at `now`, in order. */
+  take(now: number): readonly CorporateAction[] {
+    const from = this.#next;
+    while (this.nextAt <= now) this.#next++;
+    return this.#actions.slice(from, this.#next);
+  }
+}
