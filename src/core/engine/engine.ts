@@ -1,20 +1,11 @@
-import {
-  amountToNumber,
-  assert,
-  priceToNumber,
-  quantityToNumber,
-  type UnixMs,
-  unreachable,
-} from "../base/index.ts";
+import { assert, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type DividendPaid,
   type EngineEvent,
-  type Fill,
   type Instrument,
   type InstrumentId,
   type Intent,
   type OpenPosition,
-  type OrderRole,
   type Outbox,
   type PositionLiquidated,
   type SharesSplit,
@@ -23,10 +14,12 @@ import {
 import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
-import { type FillView, none, StrategyFault } from "../strategy/index.ts";
+import { none, StrategyFault } from "../strategy/index.ts";
 import { Desk } from "./desk.ts";
+import { fillViewOf } from "./fill-view.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
+import { seeBar } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
 import type { EngineSetup } from "./setup.ts";
 import { type Happening, StrategyRun } from "./strategy-run.ts";
@@ -372,31 +365,6 @@ export class Engine {
     if (run !== undefined) run.isChanged = true;
   }
 }
-
-/**
- * What a bar meant to a position. Of one that was entered inside the bar only the adverse extreme and the close are known
- * to have come after the entry: by the rules of matching the adverse extreme may still come, the favourable one may have
- * passed.
- */
-function seeBar(position: Position, { columns }: BarSeries, row: number): void {
-  const [high, low] = [at(columns.high, row), at(columns.low, row)];
-  if (position.entryTime <= at(columns.time, row)) {
-    position.observe(high, low);
-    return;
-  }
-  const close = at(columns.close, row);
-  if (position.units > 0) position.observe(close, low);
-  else position.observe(high, close);
-}
-
-const fillViewOf = ({ side, price, quantity, fee, at }: Fill, role: OrderRole): FillView => ({
-  side,
-  role,
-  price: priceToNumber(price),
-  quantity: quantityToNumber(quantity),
-  fee: amountToNumber(fee),
-  at,
-});
 
 /** Code-unit order, so that it is the same on every machine. */
 function byNameThenInstrument(a: StrategyRun, b: StrategyRun): number {
