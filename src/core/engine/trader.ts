@@ -191,15 +191,15 @@ export class Trader {
       this.#of.desk.refuse(instrument, undefined, refusal);
       return;
     }
-    const rules = planRules(
-      {
-        ...{ direction: isLong ? "long" : "short", reference: this.#of.prices.number(instrument.id) },
-        ...{ atr: run.atrFor(intent), tick, wishes: intent },
-      },
-      undefined,
-    );
     const { protector } = this.#of.desk;
-    protector.plan.set(instrument.id, { ...to, rules });
+    protector.plan.set(instrument.id, to);
+    if (wantsRules(intent)) {
+      const direction = isLong ? "long" : "short";
+      const reference = this.#of.prices.number(instrument.id);
+      const atr = run.atrFor(intent);
+      const rules = planRules({ direction, reference, atr, tick, wishes: intent }, undefined);
+      protector.plan.set(instrument.id, { rules });
+    }
     protector.protect(instrument.id, now);
   }
 
@@ -319,3 +319,7 @@ function refuseTrail(run: StrategyRun, wishes: PositionWishes): Refusal | undefi
   const atrs = wishes.trail?.atrs;
   return atrs === undefined || atrs * run.atrFor(wishes) > 0 ? undefined : { kind: "TrailNotMeasured" };
 }
+
+/** Most adjustments move a price and nothing else. */
+const wantsRules = ({ targets, trail, breakEven, exitAfterBars }: AdjustIntent): boolean =>
+  targets !== undefined || trail !== undefined || breakEven !== undefined || exitAfterBars !== undefined;

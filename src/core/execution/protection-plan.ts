@@ -183,15 +183,9 @@ function wantedFor({ stop, target, rules, levels }: Plan, held: Quantity, step: 
   const side = held > 0n ? "sell" : "buy";
   const all = absolute(held);
   const wanted: WantedChild[] = [];
-  const child = { side, price: undefined, trail: undefined, quantity: all } as const;
-  if (stop !== undefined)
-    wanted.push({ ...child, role: "stop-loss", type: "stop", price: stop, exitReason: "stop-loss" });
-  if (rules?.trail !== undefined) {
-    const { trail } = rules;
-    wanted.push({ ...child, role: "stop-loss", type: "trailing-stop", trail, exitReason: "trailing-stop" });
-  }
-  const profit = { ...child, role: "take-profit", type: "limit", exitReason: "take-profit" } as const;
-  if (target !== undefined) wanted.push({ ...profit, price: target });
+  if (stop !== undefined) wanted.push(stopAt(stop, undefined, side, all));
+  if (rules?.trail !== undefined) wanted.push(stopAt(undefined, rules.trail, side, all));
+  if (target !== undefined) wanted.push(targetAt(target, side, all));
   let left = all;
   for (const { level, filled, isDone } of levels) {
     if (isDone || left === 0n) continue;
@@ -200,11 +194,37 @@ function wantedFor({ stop, target, rules, levels }: Plan, held: Quantity, step: 
     const part = level.share >= 1 ? left : ((shareOf(whole, level.share, step) - filled) as Quantity);
     const quantity = part < left ? part : left;
     if (quantity <= 0n) continue; // Less than a step: it is left to the levels behind it.
-    wanted.push({ ...profit, price: level.price, quantity });
+    wanted.push(targetAt(level.price, side, quantity));
     left = (left - quantity) as Quantity;
   }
   return wanted;
 }
+
+/** At a price, or behind the market by a trail. */
+const stopAt = (
+  price: Price | undefined,
+  trail: Trail | undefined,
+  side: Side,
+  quantity: Quantity,
+): WantedChild => ({
+  role: "stop-loss",
+  type: trail === undefined ? "stop" : "trailing-stop",
+  side,
+  price,
+  trail,
+  quantity,
+  exitReason: trail === undefined ? "stop-loss" : "trailing-stop",
+});
+
+const targetAt = (price: Price, side: Side, quantity: Quantity): WantedChild => ({
+  role: "take-profit",
+  type: "limit",
+  side,
+  price,
+  trail: undefined,
+  quantity,
+  exitReason: "take-profit",
+});
 
 /** Shares are given to nine decimals at most; the rest is noise of doubles. */
 const shareOf = (quantity: Quantity, share: number, step: Quantity): Quantity =>
