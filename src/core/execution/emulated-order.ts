@@ -12,6 +12,7 @@ import {
   type Amendment,
   type Approved,
   type Instrument,
+  namesWhatItHasNot,
   type OrderConditions,
   type OrderId,
   type OrderRequest,
@@ -26,6 +27,12 @@ import {
  */
 type Stage = "held" | "watching" | "working";
 
+/**
+ * Why what works at the venue is being taken back. `refit` and `replace`: something else follows it. `cancel` and
+ * `expire`: nothing does.
+ */
+export type TakenBack = "refit" | "replace" | "cancel" | "expire";
+
 /** An order that its venue cannot take as it is. */
 export class EmulatedOrder {
   request: Approved<OrderRequest>;
@@ -33,16 +40,14 @@ export class EmulatedOrder {
   filled = 0n as Quantity;
   /** What still works for it at the venue. */
   placed = 0n as Quantity;
-  /** What works for it is being fitted to what is held. */
-  isRefitted = false;
+  /** Asked of the venue and not answered yet. */
+  takenBack: TakenBack | undefined;
   /** The id by which the venue knows what works for it: its own, until it is replaced. */
   venueId: OrderId;
   isAccepted = false;
   /** Its end is being watched. */
   isTimed = false;
-  /** Its time has come: what the venue cancels now has expired. */
-  isExpiring = false;
-  /** It is being replaced: when the old one is gone, the new one goes out. */
+  /** New terms that have been asked for: where it is taken back for them, they go out when the old one is gone. */
   replacement: Approved<Amendment> | undefined;
   /** What it was before it was given new terms. */
   before: Approved<OrderRequest> | undefined;
@@ -52,18 +57,39 @@ export class EmulatedOrder {
     this.venueId = request.id;
   }
 
-  /** What works for it is being taken back, and something else follows. */
-  get isMoving(): boolean {
-    return this.stage === "working" && (this.replacement !== undefined || this.isRefitted);
-  }
-
-  stay(): void {
-    this.replacement = undefined;
-    this.isRefitted = false;
-  }
-
   get remaining(): Quantity {
     return (this.request.quantity - this.filled) as Quantity;
+  }
+
+  /**
+   * What is asked for once more gives way to what lets nothing follow.
+   * @returns whether the venue has yet to be asked
+   */
+  takeBack(why: TakenBack): boolean {
+    const before = this.takenBack;
+    if (why === "cancel") this.replacement = undefined;
+    if (before === undefined || (why !== "refit" && before !== "cancel")) this.takenBack = why;
+    return before === undefined;
+  }
+
+  /** Whether an amendment names what it has not, or no longer: it was set off, has filled as much, or is to end. */
+  isTooLate(to: Amendment, can: VenueAbilities): boolean {
+    const { request, stage, filled, takenBack } = this;
+    const isSetOff = stage === "working" && watchTypeOf(request, can) !== undefined;
+    return (
+      namesWhatItHasNot(request, to) ||
+      (to.trigger !== undefined && isSetOff) ||
+      (to.quantity !== undefined && to.quantity <= filled) ||
+      takenBack === "cancel" ||
+      takenBack === "expire"
+    );
+  }
+
+  /** Whether the venue can be asked for new terms: it knows the order by its id, and works all of it. */
+  isAmendable(to: Amendment, can: VenueAbilities): boolean {
+    const { request, venueId, takenBack } = this;
+    const isFitted = request.reduceOnly && !can.reduceOnly && to.quantity !== undefined;
+    return can.amend && venueId === request.id && takenBack === undefined && !isFitted;
   }
 
   /** New terms; no more risk than what was approved for them. */

@@ -6,20 +6,26 @@ import {
   smaller,
   type UnixMs,
 } from "../base/index.ts";
-import {
-  type Amendment,
-  type Approved,
-  type Instrument,
-  type InstrumentId,
-  namesWhatItHasNot,
-  type OrderEvent,
-  type OrderId,
-  type OrderRequest,
-  type Outbox,
-  type Rejection,
-  type VenueAbilities,
+import type {
+  Amendment,
+  Approved,
+  Instrument,
+  InstrumentId,
+  OrderEvent,
+  OrderId,
+  OrderRequest,
+  Outbox,
+  Rejection,
+  VenueAbilities,
 } from "../domain/index.ts";
-import { EmulatedOrder, isBeyond, plainOrder, quantityAt, watchTypeOf } from "./emulated-order.ts";
+import {
+  EmulatedOrder,
+  isBeyond,
+  plainOrder,
+  quantityAt,
+  type TakenBack,
+  watchTypeOf,
+} from "./emulated-order.ts";
 import type { OrderBook } from "./order-book.ts";
 
 /** What the emulator needs to know of its engine. */
@@ -48,7 +54,7 @@ export interface EmulatorParts {
 export class Emulator {
   readonly #of: EmulatorParts;
   readonly #orders = new Map<OrderId, EmulatedOrder>();
-  /** From the id that the venue knows, where that is another. */
+  /** From the ids that the venue knows, where they are others. They stay for as long as the venue may speak of them. */
   readonly #aliases = new Map<OrderId, OrderId>();
 
   constructor(parts: EmulatorParts) {
@@ -73,23 +79,24 @@ export class Emulator {
 
   cancel(id: OrderId): void {
     const order = this.#orders.get(id);
-    if (order?.isMoving === true) {
-      order.stay(); // The old one is on its way out already: now nothing follows it.
-      return;
+    if (order === undefined) this.#of.outbox.cancelOrder(id);
+    else if (order.stage === "working") this.#takeBack(order, "cancel");
+    else {
+      if (order.stage === "watching") this.#of.outbox.unwatch(id);
+      this.#end(order, { kind: "OrderCancelled", order: id, at: this.#of.now() });
     }
-    if (order === undefined || order.stage === "working") {
-      this.#of.outbox.cancelOrder(order?.venueId ?? id);
-      return;
-    }
-    if (order.stage === "watching") this.#of.outbox.unwatch(id);
-    this.#end(order, { kind: "OrderCancelled", order: id, at: this.#of.now() });
+  }
+
+  /** Asks the venue, once, for what works there. */
+  #takeBack(order: EmulatedOrder, why: TakenBack): void {
+    if (order.takeBack(why)) this.#of.outbox.cancelOrder(order.venueId);
   }
 
   amend(id: OrderId, to: Approved<Amendment>): void {
     const order = this.#orders.get(id);
     const rejection = order && this.#refuseCrossing(order, to.limit ?? order.request.limit);
     if (order === undefined) this.#of.outbox.amendOrder(id, to);
-    else if (rejection !== undefined || namesWhatItHasNot(order.request, to))
+    else if (rejection !== undefined || order.isTooLate(to, this.#can(order)))
       this.#of.tell({ kind: "ReplaceRefused", order: id, rejection, at: this.#of.now() });
     else if (order.stage === "held") {
       order.take(to);
@@ -100,13 +107,10 @@ export class Emulator {
       order.take(to);
       this.#of.outbox.unwatch(id);
       this.#watch(order);
-    } else if (to.trigger !== undefined && watchTypeOf(order.request, this.#can(order)) !== undefined)
-      // It was set off already.
-      this.#of.tell({ kind: "ReplaceRefused", order: id, rejection: undefined, at: this.#of.now() });
-    else if (this.#can(order).amend) this.#of.outbox.amendOrder(order.venueId, to);
+    } else if (order.isAmendable(to, this.#can(order))) this.#of.outbox.amendOrder(id, to);
     else {
       order.replacement = to;
-      this.#of.outbox.cancelOrder(order.venueId);
+      this.#takeBack(order, "replace");
     }
   }
 
@@ -180,8 +184,17 @@ export class Emulator {
   hear(event: OrderEvent): void {
     const id = this.#aliases.get(event.order) ?? event.order;
     const order = this.#orders.get(id);
-    const told = order === undefined ? event : this.#translate(order, event);
+    let told: OrderEvent | undefined = event;
+    if (order !== undefined) told = this.#isPast(order, event) ? undefined : this.#translate(order, event);
+    else if (id !== event.order) told = afterItsEnd(id, event);
     if (told !== undefined) this.#tell(told);
+  }
+
+  /** Late words about what it was before it went out anew: of those only a fill still means something. */
+  #isPast({ venueId }: EmulatedOrder, event: OrderEvent): boolean {
+    const isAlwaysNews =
+      event.kind === "OrderFilled" || event.kind === "PriceReached" || event.kind === "WatchExpired";
+    return !isAlwaysNews && event.order !== venueId;
   }
 
   /** What an event means to an emulated order; undefined: nothing that would be told. */
@@ -204,9 +217,7 @@ export class Emulator {
       case "WatchExpired":
         return this.#expire(order, event.at);
       case "OrderFilled":
-        order.filled = (order.filled + event.fill.quantity) as Quantity;
-        order.placed = (order.placed - event.fill.quantity) as Quantity;
-        if (order.remaining <= 0n) this.#forget(order);
+        this.#fill(order, event.fill.quantity, event.order);
         return { ...event, order: id, fill: { ...event.fill, order: id } };
       case "OrderCancelled":
         return this.#cancelled(order, event.at);
@@ -225,17 +236,34 @@ export class Emulator {
         this.#forget(order);
         return { ...event, order: id };
       case "CancelRefused":
-        order.isRefitted = false;
-        if (order.replacement === undefined) return { ...event, order: id };
-        order.replacement = undefined;
-        return { kind: "ReplaceRefused", order: id, rejection: undefined, at: event.at };
+        return this.#stays(order, event.at);
       case "OrderReplaced":
         order.take(event.to);
+        order.placed = order.remaining;
         return { ...event, order: id };
       case "ReplaceRefused":
       case "OrderOutcomeLost":
         return { ...event, order: id };
     }
+  }
+
+  #fill(order: EmulatedOrder, quantity: Quantity, venueId: OrderId): void {
+    order.filled = (order.filled + quantity) as Quantity;
+    if (venueId === order.venueId) order.placed = (order.placed - quantity) as Quantity;
+    if (order.remaining > 0n) return;
+    // What it was before has filled late: what went out for it since has lost its purpose.
+    if (order.placed > 0n && order.takenBack === undefined) this.#of.outbox.cancelOrder(order.venueId);
+    this.#forget(order);
+  }
+
+  /** The venue has not given back what works there. Told is what somebody waits for. */
+  #stays(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
+    const { replacement, takenBack } = order;
+    const { id } = order.request;
+    order.takenBack = undefined;
+    order.replacement = undefined;
+    if (replacement !== undefined) return { kind: "ReplaceRefused", order: id, rejection: undefined, at };
+    return takenBack === "cancel" ? { kind: "CancelRefused", order: id, at } : undefined;
   }
 
   /** The price that it waited for is there. */
@@ -263,8 +291,7 @@ export class Emulator {
 
   #expire(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
     if (order.stage === "working") {
-      order.isExpiring = true;
-      this.#of.outbox.cancelOrder(order.venueId);
+      this.#takeBack(order, "expire");
       return undefined;
     }
     this.#forget(order);
@@ -273,21 +300,28 @@ export class Emulator {
 
   #cancelled(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
     const { id } = order.request;
-    const { replacement } = order;
-    if (order.isExpiring || (replacement === undefined && !order.isRefitted)) {
+    const { replacement, takenBack } = order;
+    if (takenBack !== "refit" && takenBack !== "replace") {
       this.#forget(order);
-      if (order.isExpiring) return { kind: "OrderExpired", order: id, reason: "time", at };
+      if (takenBack === "expire") return { kind: "OrderExpired", order: id, reason: "time", at };
       return { kind: "OrderCancelled", order: id, at };
     }
-    order.isRefitted = false;
+    order.takenBack = undefined;
     order.replacement = undefined;
     if (replacement !== undefined) order.take(replacement);
     // The new one goes out under an id of its own, for what has not been filled.
-    this.#aliases.delete(order.venueId);
     order.venueId = this.#of.orders.nextId();
-    this.#aliases.set(order.venueId, id);
+    this.#nameToo(order.venueId, id);
     this.#work(order);
-    return replacement === undefined ? undefined : { kind: "OrderReplaced", order: id, to: replacement, at };
+    const isOver = !this.#orders.has(id); // Nothing was left to do.
+    if (replacement === undefined || isOver) return undefined;
+    return { kind: "OrderReplaced", order: id, to: replacement, at };
+  }
+
+  #nameToo(venueId: OrderId, id: OrderId): void {
+    for (const [alias, own] of this.#aliases)
+      if (this.#of.orders.find(own) === undefined) this.#aliases.delete(alias);
+    this.#aliases.set(venueId, id);
   }
 
   // --- what hangs together ------------------------------------------------------------------------------------------
@@ -337,10 +371,7 @@ export class Emulator {
       if (doable <= 0n && (stage === "watching" || placed > 0n)) this.cancel(request.id);
       else if (doable <= 0n)
         this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
-      else if (stage === "working" && doable !== placed) {
-        order.isRefitted = true;
-        this.#of.outbox.cancelOrder(order.venueId);
-      }
+      else if (stage === "working" && doable !== placed) this.#takeBack(order, "refit");
     }
   }
 
@@ -349,13 +380,18 @@ export class Emulator {
     this.#tell(event);
   }
 
-  #forget({ request, venueId, stage }: EmulatedOrder): void {
+  #forget({ request, stage }: EmulatedOrder): void {
     this.#orders.delete(request.id);
-    this.#aliases.delete(venueId);
     if (stage === "working") this.#of.outbox.unwatch(request.id);
   }
 
   #can({ request }: EmulatedOrder): VenueAbilities {
     return this.#of.abilities[request.instrument] as VenueAbilities; // It is emulated because of them.
   }
+}
+
+/** Of an order that has ended: it may still have filled, and somebody may still wait for an answer. */
+function afterItsEnd(id: OrderId, event: OrderEvent): OrderEvent | undefined {
+  if (event.kind === "OrderFilled") return { ...event, order: id, fill: { ...event.fill, order: id } };
+  return event.kind === "CancelRefused" ? { ...event, order: id } : undefined;
 }
