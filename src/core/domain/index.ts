@@ -16,9 +16,11 @@ export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.
 export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
+  contractsWithin,
   defineInstrument,
   type Instrument,
   type InstrumentId,
+  notionalOf,
   rulesAt,
   type TradingRules,
 } from "./instrument.ts";

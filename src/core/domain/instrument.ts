@@ -1,9 +1,14 @@
 import {
+  type Amount,
   assert,
   type Brand,
+  baseToContracts,
+  contractsToBase,
   decimalsOf,
+  multiply,
   type Price,
   type Quantity,
+  quantityWithin,
   type Ratio,
   type UnixMs,
 } from "../base/index.ts";
@@ -87,3 +92,11 @@ export function rulesAt(instrument: Instrument, at: UnixMs): TradingRules {
   }
   return rules[0] as TradingRules; // Never empty: checked by defineInstrument.
 }
+
+/** What `quantity` contracts are worth at a price, in the quote asset: exact, with the sign of both. */
+export const notionalOf = (price: Price, quantity: Quantity, { contractSize }: Instrument): Amount =>
+  multiply(price, contractsToBase(quantity, contractSize));
+
+/** The most contracts whose worth at a price stays within `value`; not yet on the step grid. */
+export const contractsWithin = (value: Amount, price: Price, { contractSize }: Instrument): Quantity =>
+  baseToContracts(quantityWithin(value, price), contractSize);

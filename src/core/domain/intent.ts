@@ -1,4 +1,4 @@
-import type { Side } from "./order.ts";
+import type { OrderType, Side } from "./order.ts";
 import type { Direction } from "./signal.ts";
 
 /** What a strategy wants. Risk, sizing and execution decide how much and how. Prices are in quote units. */
@@ -79,14 +79,7 @@ export interface AdjustIntent extends PositionWishes {
 export interface OrderIntent extends PositionWishes, FillWishes {
   readonly kind: "order";
   readonly side: Side;
-  readonly type:
-    | "market"
-    | "limit"
-    | "stop"
-    | "stop-limit"
-    | "take-profit"
-    | "take-profit-limit"
-    | "trailing-stop";
+  readonly type: OrderType;
   /** Units; or `value`. */
   readonly quantity?: number;
   /** Market orders: what to spend, or to sell for, in quote units. Sized at the fill. */

@@ -61,7 +61,11 @@ export class Desk {
     this.orders = new OrderBook(parts.instruments.length);
     const { instruments, portfolio, prices, risk } = parts;
     this.protector = new Protector({
-      ...{ instruments, portfolio, prices, risk, orders: this.orders },
+      instruments,
+      portfolio,
+      prices,
+      risk,
+      orders: this.orders,
       reduce: (request, exitReason, decidedAt) => this.reduce(request, exitReason, decidedAt),
       cancel: (order) => this.cancel(order),
       amend: (order, to) => this.amend(order, to),

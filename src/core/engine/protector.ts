@@ -11,7 +11,7 @@ import {
 } from "../domain/index.ts";
 import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
 import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
-import type { Portfolio } from "../portfolio/index.ts";
+import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
 
@@ -79,30 +79,34 @@ export class Protector {
     const rules = this.plan.rules(id);
     if (rules === undefined && this.#owed.size === 0) return;
     const position = this.#of.portfolio.position(id);
-    if (this.#owed.size > 0 && this.#owed.delete(id) && !position.isFlat && !this.isLeaving(id)) {
-      const terms = {
-        role: "stop-loss",
-        exitReason: "stop-loss",
-        why: "the stop could not be filled",
-      } as const;
-      this.#of.exitAtMarket(id, { ...terms, strategy: position.strategy, now });
-    }
+    if (this.#owed.delete(id) && !position.isFlat && !this.isLeaving(id))
+      this.#leave(position, "stop-loss", "the stop could not be filled", now);
     if (rules === undefined || position.isFlat) return;
-    if (rules.breakEven !== undefined) {
-      const stop = this.#of.risk.breakEvenOf(id, rules.breakEven);
-      const before = this.plan.stop(id);
-      if (stop !== undefined) {
-        this.plan.endBreakEven(id);
-        const isNearer = before === undefined || (position.quantity > 0n ? stop > before : stop < before);
-        if (isNearer) this.plan.set(id, { stop });
-        this.protect(id, now);
-      }
-    }
+    if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
-    if (!isOver || this.isLeaving(id)) return;
-    const why = "held as long as it may be";
-    const { strategy } = position;
-    this.#of.exitAtMarket(id, { strategy, role: "exit", exitReason: "timeout", why, now });
+    if (isOver && !this.isLeaving(id)) this.#leave(position, "timeout", "held as long as it may be", now);
+  }
+
+  /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
+  #breakEven(position: Position, breakEven: NonNullable<PositionRules["breakEven"]>, now: UnixMs): void {
+    const { id } = position.instrument;
+    const stop = this.#of.risk.breakEvenOf(id, breakEven);
+    if (stop === undefined) return;
+    this.plan.endBreakEven(id);
+    const before = this.plan.stop(id);
+    const isNearer = before === undefined || (position.quantity > 0n ? stop > before : stop < before);
+    if (isNearer) this.plan.set(id, { stop });
+    this.protect(id, now);
+  }
+
+  #leave(
+    { instrument, strategy }: Position,
+    exitReason: "stop-loss" | "timeout",
+    why: string,
+    now: UnixMs,
+  ): void {
+    const role = exitReason === "stop-loss" ? "stop-loss" : "exit";
+    this.#of.exitAtMarket(instrument.id, { strategy, role, exitReason, why, now });
   }
 
   /** Whether an order that leaves the position at the market is on its way. */
@@ -134,9 +138,11 @@ export class Protector {
     const why = WHY[type];
     const terms = { id: this.#of.orders.nextId(), instrument, strategy, side, role, quantity, at, why };
     const isLimit = type === "limit";
-    const order = reducing(type, terms, isLimit ? price : undefined, isLimit ? undefined : price);
+    const conditions = trail === undefined ? undefined : { trail };
+    const limit = isLimit ? price : undefined;
+    const order = reducing(type, terms, limit, isLimit ? undefined : price, conditions);
     const decidedAt = price === undefined ? this.#of.prices.number(instrument) : priceToNumber(price);
-    this.#of.reduce(trail === undefined ? order : { ...order, conditions: { trail } }, exitReason, decidedAt);
+    this.#of.reduce(order, exitReason, decidedAt);
   }
 }
 

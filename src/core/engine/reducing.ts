@@ -21,6 +21,7 @@ export const reducing = (
   { id, instrument, strategy, side, role, quantity, at, why }: ReducingTerms,
   limit: OrderRequest["limit"] = undefined,
   trigger: OrderRequest["trigger"] = undefined,
+  conditions: OrderRequest["conditions"] = undefined,
 ): OrderRequest => ({
   id,
   instrument,
@@ -36,5 +37,5 @@ export const reducing = (
   expiresAt: Number.POSITIVE_INFINITY,
   at,
   why,
-  conditions: undefined,
+  conditions,
 });

@@ -7,7 +7,8 @@ import type { Position } from "../portfolio/index.ts";
  * passed.
  */
 export function seeBar(position: Position, { columns }: BarSeries, row: number): void {
-  const [high, low] = [at(columns.high, row), at(columns.low, row)];
+  const high = at(columns.high, row);
+  const low = at(columns.low, row);
   if (position.entryTime <= at(columns.time, row)) {
     position.observe(high, low);
     return;

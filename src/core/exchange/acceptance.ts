@@ -1,11 +1,9 @@
 import {
   type Amount,
   absolute,
-  contractsToBase,
   formatAmount,
   formatPrice,
   formatQuantity,
-  multiply,
   NO_PRICE,
   type Price,
   priceOnTick,
@@ -19,6 +17,7 @@ import {
   type Instrument,
   isOpenAt,
   nextOpen,
+  notionalOf,
   type OrderRequest,
   type Rejection,
   type TradingRules,
@@ -156,7 +155,7 @@ function refuseSmall(
       quantity: formatQuantity(quantity),
       minimum: formatQuantity(rules.minQuantity),
     };
-  const most = multiply(named, contractsToBase(quantity, instrument.contractSize));
+  const most = notionalOf(named, quantity, instrument);
   const notional = smaller(conditions?.notional ?? most, most);
   if (notional >= rules.minNotional) return undefined;
   const minimum = formatAmount(rules.minNotional as Amount);
@@ -189,7 +188,7 @@ function refuseLeverage(
   if (order.reduceOnly || instrument.settlement === "asset" || account.leverage === 1) return undefined;
   const held = account.held(instrument);
   const after = absolute((order.side === "buy" ? held + order.quantity : held - order.quantity) as Quantity);
-  const notional = multiply(worst, contractsToBase(after, instrument.contractSize));
+  const notional = notionalOf(worst, after, instrument);
   const { leverageMax } = tierAt(tiersOf(instrument), notional);
   const { leverage } = account;
   if (leverage <= leverageMax) return undefined;

@@ -20,6 +20,7 @@ import {
   feeBound,
   type Instrument,
   type InstrumentId,
+  notionalOf,
   type OrderRequest,
   type Side,
 } from "../domain/index.ts";
@@ -258,7 +259,7 @@ export class VenueAccount {
   }
 
   #release(lock: Lock, quantity: Quantity): void {
-    const part = multiply(lock.unit, contractsToBase(quantity, lock.instrument.contractSize));
+    const part = notionalOf(lock.unit, quantity, lock.instrument);
     const freed = part < lock.amount ? part : lock.amount;
     lock.amount = (lock.amount - freed) as Amount;
     this.#locked -= freed;

@@ -1,8 +1,6 @@
 import {
   absolute,
-  contractsToBase,
   floorToStep,
-  multiply,
   NO_AMOUNT,
   type Price,
   priceToNumber,
@@ -13,6 +11,7 @@ import {
   type DividendDue,
   type DividendPaid,
   type InstrumentId,
+  notionalOf,
   type OrderId,
   rulesAt,
   type SharesSplit,
@@ -42,7 +41,7 @@ export class CorporateActions {
     const instrument = floor.instrument(id);
     const held = floor.account.held(instrument);
     if (held === 0n) return undefined;
-    const due = bookedUp(multiply(-perShare as Price, contractsToBase(held, instrument.contractSize)));
+    const due = bookedUp(notionalOf(-perShare as Price, held, instrument));
     const amount = floor.account.pay(instrument, due);
     const left = floor.last(id) - priceToNumber(perShare);
     if (left > 0) floor.note(id, left);
@@ -88,7 +87,7 @@ export class CorporateActions {
     } as const;
     const fraction = { ...terms, liquidity: "taker", tradeId: `fraction ${id} ${now}`, at: now } as const;
     if (quantity > 0n) {
-      const value = multiply(price, contractsToBase(quantity, instrument.contractSize));
+      const value = notionalOf(price, quantity, instrument);
       account.settle(fraction, value, instrument, undefined);
     }
     floor.watch.note(instrument, now);

@@ -1,21 +1,18 @@
 import {
   type Amount,
   absolute,
-  baseToContracts,
   contractsToBase,
   floorToStep,
   larger,
-  multiply,
   NO_AMOUNT,
   NO_QUANTITY,
   type Price,
   priceToNumber,
   type Quantity,
   quantityToNumber,
-  quantityWithin,
   smaller,
 } from "../base/index.ts";
-import { type Fill, type Instrument, type InstrumentId, rulesAt } from "../domain/index.ts";
+import { contractsWithin, type Fill, type InstrumentId, notionalOf, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
 import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
@@ -155,7 +152,10 @@ export class Fills {
     const floor = this.#floor;
     const { request, instrument } = order;
     const { notional = NO_AMOUNT, ...conditions } = request.conditions ?? {};
-    const quantity = floorToStep(smaller(mostWithin(notional, price, instrument), request.quantity), step);
+    const quantity = floorToStep(
+      smaller(contractsWithin(notional, price, instrument), request.quantity),
+      step,
+    );
     if (quantity <= 0n || quantity < rulesAt(instrument, floor.now).minQuantity) {
       floor.end(order, "immediate");
       return;
@@ -172,7 +172,7 @@ export class Fills {
     const quantity =
       valueLeft === undefined
         ? offered
-        : floorToStep(smaller(offered, mostWithin(valueLeft, price, instrument)), step);
+        : floorToStep(smaller(offered, contractsWithin(valueLeft, price, instrument)), step);
     if (quantity > 0n) this.fill(order, { quantity, price, liquidity: "taker" });
     else this.#floor.end(order, "immediate");
   }
@@ -207,7 +207,7 @@ export class Fills {
       }
       if (reducible < quantity) quantity = reducible as Quantity;
     }
-    const value = worth(price, quantity, instrument);
+    const value = notionalOf(price, quantity, instrument);
     const asked = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
     const fee = request.reduceOnly ? floor.watch.feeWithin(instrument, price, quantity, asked) : asked;
     this.#trades++;
@@ -237,7 +237,7 @@ export class Fills {
   #spend(order: RestingOrder, value: Amount, { price, quantity }: Fill): void {
     const { account } = this.#floor;
     const { instrument, remaining, request, lock } = order;
-    const left = larger(NO_AMOUNT, (value - worth(price, quantity, instrument)) as Amount);
+    const left = larger(NO_AMOUNT, (value - notionalOf(price, quantity, instrument)) as Amount);
     order.valueLeft = left;
     if (lock === undefined) return;
     account.unlock(lock);
@@ -261,9 +261,3 @@ export class Fills {
     } else if (order.isImmediate && !isMore) floor.end(order, "immediate");
   }
 }
-
-const worth = (price: Price, quantity: Quantity, { contractSize }: Instrument): Amount =>
-  multiply(price, contractsToBase(quantity, contractSize));
-
-const mostWithin = (value: Amount, price: Price, { contractSize }: Instrument): Quantity =>
-  baseToContracts(quantityWithin(value, price), contractSize);

@@ -1,8 +1,6 @@
 import {
   type Amount,
   absolute,
-  contractsToBase,
-  multiply,
   type Price,
   price,
   priceOnTick,
@@ -12,7 +10,7 @@ import {
   shareUp,
   type UnixMs,
 } from "../base/index.ts";
-import type { FundingPaid, Instrument, InstrumentId } from "../domain/index.ts";
+import { type FundingPaid, type Instrument, type InstrumentId, notionalOf } from "../domain/index.ts";
 import type { VenueAccount } from "./account.ts";
 import { bookedUp } from "./booked.ts";
 import type { LiquidationWatch } from "./liquidation.ts";
@@ -72,7 +70,7 @@ const markPrice = (mark: number): Price => priceOnTick(mark, MARK_GRID, "nearest
  * What is owed is rounded up, what is received is rounded down.
  */
 function dueOn(instrument: Instrument, held: Quantity, at: Price, rate: number): Amount {
-  const value = multiply(at, absolute(contractsToBase(held, instrument.contractSize)));
+  const value = notionalOf(at, absolute(held), instrument);
   const signed = ratioFromNumber(held > 0n ? rate : -rate);
   return bookedUp(signed > 0n ? shareUp(value, signed) : shareDown(value, signed));
 }

@@ -21,6 +21,7 @@ import {
   type Instrument,
   type InstrumentId,
   type MarginTier,
+  notionalOf,
   type OrderRequest,
   type PositionLiquidated,
   rulesAt,
@@ -186,7 +187,7 @@ export class LiquidationWatch {
     row: LiquidatedIn & { readonly slip: number },
     to: { readonly tradeId: string; readonly at: UnixMs },
   ): PositionLiquidated {
-    const { id, contractSize } = instrument;
+    const { id } = instrument;
     const account = this.#account;
     const watched = this.#watched[id] as Watched; // Only what is watched is liquidated.
     const held = account.held(instrument);
@@ -203,7 +204,7 @@ export class LiquidationWatch {
     const bankrupt = roundToTick(bankruptcyPrice(of), tick, held > 0n ? "up" : "down");
     const price = larger(held > 0n ? larger(market, bankrupt) : smaller(market, bankrupt), tick);
     const quantity = absolute(held);
-    const value = multiply(price, contractsToBase(quantity, contractSize));
+    const value = notionalOf(price, quantity, instrument);
     const left = bookedDown((of.margin + unrealisedAt(of, price)) as Amount);
     const fee = smaller(shareUp(value, this.#fee), left);
     const terms = { side, price, quantity, fee } as const;

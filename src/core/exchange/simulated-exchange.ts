@@ -37,9 +37,10 @@ import type { TapeModel } from "./tapes.ts";
 type Phase = "idle" | "open" | "inside" | "between";
 
 /**
- * The simulated exchange on bars, or on tapes for instruments that follow one. A bar is met twice: when it opens (market orders, and what the open is already beyond)
- * and when it closes (what its range reached, stops before limits: the adverse extreme comes first). It answers one
- * event at a time through `next`, so what the engine does about a fill counts within the same bar.
+ * The simulated exchange on bars, or on tapes for instruments that follow one. A bar is met twice: when it opens
+ * (market orders, and what the open is already beyond) and when it closes (what its range reached, stops before limits:
+ * the adverse extreme comes first). It answers one event at a time through `next`, so what the engine does about a fill
+ * counts within the same bar.
  */
 export class SimulatedExchange implements Outbox {
   readonly #floor: Floor;

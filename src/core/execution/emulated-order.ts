@@ -1,16 +1,8 @@
-import {
-  baseToContracts,
-  floorToStep,
-  type Price,
-  priceOnTick,
-  type Quantity,
-  quantityWithin,
-  smaller,
-  type UnixMs,
-} from "../base/index.ts";
+import { floorToStep, type Price, priceOnTick, type Quantity, smaller, type UnixMs } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
+  contractsWithin,
   type Instrument,
   namesWhatItHasNot,
   type OrderConditions,
@@ -187,6 +179,6 @@ export function quantityAt(
   const exact: Price = priceOnTick(price, tick, request.side === "buy" ? "up" : "down");
   const { notional } = request.conditions ?? {};
   if (notional === undefined || exact <= 0n) return request.quantity;
-  const most = baseToContracts(quantityWithin(notional, exact), instrument.contractSize);
+  const most = contractsWithin(notional, exact, instrument);
   return floorToStep(smaller(most, request.quantity), step);
 }

@@ -4,7 +4,6 @@ import {
   amountToNumber,
   averagePrice,
   contractsToBase,
-  multiply,
   NO_AMOUNT,
   NO_PRICE,
   NO_QUANTITY,
@@ -20,6 +19,7 @@ import {
   type ExitReason,
   type Fill,
   type Instrument,
+  notionalOf,
   type SplitRatio,
   splitNumber,
   splitQuantity,
@@ -105,7 +105,7 @@ export class Position {
 
   /** Value of `quantity` at `price`: exact. */
   valueOf(quantity: Quantity, price: Price): Amount {
-    return multiply(price, contractsToBase(quantity, this.instrument.contractSize));
+    return notionalOf(price, quantity, this.instrument);
   }
 
   /**

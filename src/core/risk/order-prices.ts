@@ -1,12 +1,10 @@
 import {
   type Amount,
-  baseToContracts,
   formatAmount,
   formatQuantity,
   type Price,
   priceToNumber,
   type Quantity,
-  quantityWithin,
   type Ratio,
   ratio,
   roundToTick,
@@ -31,9 +29,6 @@ export function decisionPrice({ limit, trigger }: OrderDraft, reference: number)
   const named = limit ?? trigger;
   return named === undefined ? reference : priceToNumber(named);
 }
-
-export const contractsWithin = (value: Amount, price: Price, { contractSize }: Instrument): Quantity =>
-  baseToContracts(quantityWithin(value, price), contractSize);
 
 /** A price so small that no tick is left of it. */
 export function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {

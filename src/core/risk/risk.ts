@@ -17,6 +17,7 @@ import {
   type Amendment,
   type Approved,
   commonCalendar,
+  contractsWithin,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -38,7 +39,6 @@ import { Gates } from "./gates.ts";
 import { Estimated, fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
 import {
   collarOf,
-  contractsWithin,
   decisionPrice,
   isWorseOrMore,
   refuseBehindStop,

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../base/index.ts";
-import type { Intent } from "../domain/index.ts";
+import type { Intent, OrderType } from "../domain/index.ts";
 
 /** What is wrong with what a strategy returned. */
 export interface BadIntent {
@@ -26,6 +26,18 @@ const must =
     holds(value) ? undefined : allowed;
 const oneOf = (...words: readonly string[]): Check =>
   must((value) => typeof value === "string" && words.includes(value), words.join(", "));
+
+/** Which prices an order of a type has. */
+const PRICES: Readonly<Record<OrderType, readonly ("limit" | "trigger" | "trail")[]>> = {
+  market: [],
+  limit: ["limit"],
+  stop: ["trigger"],
+  "stop-limit": ["limit", "trigger"],
+  "take-profit": ["trigger"],
+  "take-profit-limit": ["limit", "trigger"],
+  "trailing-stop": ["trail"],
+};
+const ORDER_TYPES = Object.keys(PRICES) as OrderType[]; // Its keys are no others.
 
 const PRICE = must(isPositive, "a price above 0");
 const AMOUNT = must(isPositive, "a number above 0");
@@ -92,9 +104,7 @@ const KINDS: Readonly<Record<string, FieldTable>> = {
   order: fieldsOf(
     {
       side: oneOf("buy", "sell"),
-      type: oneOf(
-        ...["market", "limit", "stop", "stop-limit", "take-profit", "take-profit-limit", "trailing-stop"],
-      ),
+      type: oneOf(...ORDER_TYPES),
       quantity: AMOUNT,
       value: AMOUNT,
       why: SENTENCE,
@@ -224,27 +234,16 @@ function problemOfTogether(kind: unknown, intent: Fields): BadIntent | undefined
   return kind === "order" ? problemOfOrder(intent) : undefined;
 }
 
-/** Which prices an order of a type has. */
-const PRICES: Readonly<Record<string, readonly ("limit" | "trigger" | "trail")[]>> = {
-  market: [],
-  limit: ["limit"],
-  stop: ["trigger"],
-  "stop-limit": ["limit", "trigger"],
-  "take-profit": ["trigger"],
-  "take-profit-limit": ["limit", "trigger"],
-  "trailing-stop": ["trail"],
-};
-
 function problemOfOrder(intent: Fields): BadIntent | undefined {
   const { type, quantity, value } = intent;
   if (value !== undefined && type !== "market")
     return { key: "value", found: show(value), allowed: "with a market order, and only there" };
   if ((quantity === undefined) === (value === undefined))
     return { key: "quantity", found: show(quantity), allowed: "a number above 0" };
-  const has = PRICES[type as string] ?? [];
+  const has = PRICES[type as OrderType]; // Its type has been checked.
   for (const key of ["limit", "trigger"] as const) {
     if (has.includes(key) === (intent[key] !== undefined)) continue;
-    const types = Object.keys(PRICES).filter((name) => PRICES[name]?.includes(key));
+    const types = ORDER_TYPES.filter((name) => PRICES[name].includes(key));
     const allowed = `a price with a ${types.join(", ")} order, and only there`;
     return { key, found: show(intent[key]), allowed };
   }

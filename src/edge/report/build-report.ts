@@ -11,20 +11,19 @@ import {
   type Amount,
   amountToNumber,
   assert,
-  contractsToBase,
   formatAmount,
   formatPrice,
   formatQuantity,
-  multiply,
   type Price,
   type Quantity,
 } from "../../core/base/index.ts";
-import type {
-  ClosedTrade,
-  Instrument,
-  InstrumentId,
-  OpenPosition,
-  PositionLiquidated,
+import {
+  type ClosedTrade,
+  type Instrument,
+  type InstrumentId,
+  notionalOf,
+  type OpenPosition,
+  type PositionLiquidated,
 } from "../../core/domain/index.ts";
 import type {
   BacktestReport,
@@ -181,10 +180,7 @@ function valueAt(
   held: { readonly instrument: InstrumentId; readonly quantity: Quantity },
   instruments: readonly Instrument[],
 ): Amount {
-  return multiply(
-    price,
-    contractsToBase(held.quantity, instrumentOf(instruments, held.instrument).contractSize),
-  );
+  return notionalOf(price, held.quantity, instrumentOf(instruments, held.instrument));
 }
 
 const symbolOf = (instruments: readonly Instrument[], id: number): string =>
