@@ -1,4 +1,4 @@
-import { type Amount, absolute, priceToNumber } from "../base/index.ts";
+import { type Amount, absolute } from "../base/index.ts";
 import type { OpenPosition } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
@@ -7,15 +7,11 @@ import type { Position } from "../portfolio/index.ts";
 export function openPositionOf(position: Position, prices: LatestPrices): OpenPosition {
   const { instrument, quantity } = position;
   const mark = prices.exact(instrument.id);
-  const entry = priceToNumber(position.entryPrice);
   const unrealised = position.valueOf(quantity, mark) - position.cost;
-  const up = position.high / entry - 1;
-  const down = position.low / entry - 1;
-  const isLong = quantity > 0n;
   return {
     instrument: instrument.id,
     strategy: position.strategy,
-    side: isLong ? "long" : "short",
+    side: quantity > 0n ? "long" : "short",
     quantity: absolute(quantity),
     entryTime: position.entryTime,
     entryPrice: position.entryPrice,
@@ -23,7 +19,7 @@ export function openPositionOf(position: Position, prices: LatestPrices): OpenPo
     fees: position.fees,
     funding: position.funding,
     pnl: (position.realisedNet + unrealised) as Amount,
-    mfe: isLong ? up : -down,
-    mae: isLong ? down : -up,
+    mfe: position.mfe,
+    mae: position.mae,
   };
 }

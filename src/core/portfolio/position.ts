@@ -16,6 +16,7 @@ import {
 } from "../base/index.ts";
 import {
   type ClosedTrade,
+  type Direction,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -101,6 +102,30 @@ export class Position {
   /** Profit of the trade in progress that is already locked in, net of fees and funding. */
   get realisedNet(): Amount {
     return (this.realised - this.feesDeducted - this.funding) as Amount;
+  }
+
+  /** Best that the price has done for what is held, as a share of the entry price. */
+  get mfe(): number {
+    return this.#bestFor(this.quantity > 0n ? "long" : "short");
+  }
+
+  /** Worst that it has done, as a share of the entry price: never above zero. */
+  get mae(): number {
+    return this.#worstFor(this.quantity > 0n ? "long" : "short");
+  }
+
+  #bestFor(side: Direction): number {
+    return side === "long" ? this.#distance(this.high) : -this.#distance(this.low);
+  }
+
+  #worstFor(side: Direction): number {
+    return side === "long" ? this.#distance(this.low) : -this.#distance(this.high);
+  }
+
+  /** From the entry price, as a share of it. */
+  #distance(price: number): number {
+    const entry = priceToNumber(this.entryPrice);
+    return entry === 0 ? 0 : price / entry - 1;
   }
 
   /** Value of `quantity` at `price`: exact. */
@@ -202,10 +227,7 @@ export class Position {
 
   #close(fill: Fill, terms: FillTerms): ClosedTrade {
     const { entryPrice } = this;
-    const entry = priceToNumber(entryPrice);
     const side = fill.side === "sell" ? "long" : "short";
-    const up = entry === 0 ? 0 : this.high / entry - 1;
-    const down = entry === 0 ? 0 : this.low / entry - 1;
     const closed: ClosedTrade = {
       id: terms.tradeId,
       instrument: this.instrument.id,
@@ -220,8 +242,8 @@ export class Position {
       funding: this.funding,
       pnl: this.realisedNet,
       entryValue: this.enteredValue,
-      mfe: side === "long" ? up : -down,
-      mae: side === "long" ? down : -up,
+      mfe: this.#bestFor(side),
+      mae: this.#worstFor(side),
       exitReason: terms.exitReason,
     };
     this.realised = NO_AMOUNT;

@@ -77,7 +77,9 @@ describe("a strategy", () => {
     expect(feeds.main.warmUp).toBe(2);
     const position: PositionView = {
       ...{ side: "flat", state: "CLOSED", quantity: 0 },
-      ...{ entryPrice: Number.NaN, stop: Number.NaN, target: Number.NaN },
+      ...{ entryPrice: Number.NaN, stop: Number.NaN, target: Number.NaN, entryTime: Number.NaN },
+      ...{ high: Number.NaN, low: Number.NaN, mfe: Number.NaN, mae: Number.NaN },
+      ...{ fees: Number.NaN, funding: Number.NaN },
     };
     const memory = { state: {}, chance: new Chance("test") };
     expect(example.onBar({ params, feeds, ind, position, ...memory, now: 0 as UnixMs })).toBe(none);

@@ -15,6 +15,17 @@ export interface PositionView {
   /** Protective prices now in the market; NaN when there are none. */
   readonly stop: number;
   readonly target: number;
+  /** Since the first entry, and as of now even where the view was kept; NaN when flat, as are all that follow. */
+  readonly entryTime: number;
+  /** Highest and lowest price, in quote units. */
+  readonly high: number;
+  readonly low: number;
+  /** Best and worst the price has done for the position, as shares of the entry price; the worst is 0 or negative. */
+  readonly mfe: number;
+  readonly mae: number;
+  /** Paid in fees, and in funding and borrowing, in quote units; negative where it was received. */
+  readonly fees: number;
+  readonly funding: number;
 }
 
 /** A fill of one of the strategy's own orders. Price and fee in quote units, quantity in units. */
