@@ -14,7 +14,7 @@ import {
   requireSameBracketEquity,
   requireSameBracketTrades,
 } from "../task/check-bracket.ts";
-import { playOut } from "../task/ema-cross.ts";
+import { playOut } from "../task/wide-run.ts";
 
 const ROUNDS = 5;
 const WARM_UP = 2;

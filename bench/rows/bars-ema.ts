@@ -12,7 +12,8 @@ import {
   requireSameTrades,
   requireSoundBooks,
 } from "../task/check.ts";
-import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
+import { type EmaCrossRun, emaCrossRun } from "../task/ema-cross.ts";
+import { MILLION, playOut } from "../task/wide-run.ts";
 
 const ROUNDS = 11;
 const WARM_UP = 3;

@@ -8,7 +8,8 @@ import { clocked, interleaved, median, pairwise, spreadOf } from "../measure.ts"
 import { candles, Rng } from "../reference/candles.ts";
 import type { Row } from "../row.ts";
 import { fusedAnswer, requireSameTrades, requireSoundBooks, requireSumOfEquity } from "../task/check.ts";
-import { type EmaCrossRun, emaCrossRun, playOut } from "../task/ema-cross.ts";
+import { type EmaCrossRun, emaCrossRun } from "../task/ema-cross.ts";
+import { playOut } from "../task/wide-run.ts";
 
 const FEW = 50;
 const MANY = 500;

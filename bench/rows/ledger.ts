@@ -12,7 +12,8 @@ import { SEED_42 } from "../reference/known-answers.ts";
 import type { Row } from "../row.ts";
 import { requireKnown, requireSoundBooks } from "../task/check.ts";
 import { DoubleBook, type DoubleFill } from "../task/double-book.ts";
-import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
+import { type EmaCrossRun, emaCrossRun } from "../task/ema-cross.ts";
+import { MILLION, playOut } from "../task/wide-run.ts";
 
 const ROUNDS = 9;
 const WARM_UP = 3;

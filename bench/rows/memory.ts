@@ -7,7 +7,8 @@ import { SEED_42 } from "../reference/known-answers.ts";
 import type { Row } from "../row.ts";
 import { requireKnown } from "../task/check.ts";
 import { withColumnsFile } from "../task/columns-file.ts";
-import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
+import { type EmaCrossRun, emaCrossRun } from "../task/ema-cross.ts";
+import { MILLION, playOut } from "../task/wide-run.ts";
 
 const ROUNDS = 3;
 const GOAL = 64;

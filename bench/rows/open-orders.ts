@@ -5,8 +5,8 @@
 import { clocked, interleaved, pairwise, spreadOf } from "../measure.ts";
 import { candles } from "../reference/candles.ts";
 import type { Row } from "../row.ts";
-import { playOut } from "../task/ema-cross.ts";
 import { openOrdersRun, requireUntouched } from "../task/open-orders.ts";
+import { playOut } from "../task/wide-run.ts";
 
 const BARS = 300_000;
 const SEED = 42;

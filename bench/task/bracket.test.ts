@@ -14,7 +14,7 @@ import {
   requireSameBracketEquity,
   requireSameBracketTrades,
 } from "./check-bracket.ts";
-import { playOut } from "./ema-cross.ts";
+import { playOut } from "./wide-run.ts";
 
 function played(columns: BarColumns) {
   const ear = new BracketEar();

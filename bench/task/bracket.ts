@@ -2,10 +2,7 @@
  * The bracket task as a strategy of this house: a limit entry that expires, ten indicators, a stop and a target from the
  * price that was actually got. Its rules stand at the top of ../shared/bench/bracket_ref.mjs.
  */
-import type { DurationMs } from "../../src/core/base/index.ts";
-import type { InstrumentId } from "../../src/core/domain/index.ts";
 import type { EngineListener } from "../../src/core/engine/index.ts";
-import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
 import {
   atr,
   bollinger,
@@ -20,9 +17,7 @@ import {
 } from "../../src/core/indicators/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import { adjust, bars, none, order, strategy } from "../../src/core/strategy/index.ts";
-import { assemble, type RunPlan } from "../../src/edge/research/index.ts";
-import { MINUTE } from "../reference/candles.ts";
-import { instrumentOf, MILLION, wideLimits } from "./ema-cross.ts";
+import { instrumentOf, wideRun } from "./wide-run.ts";
 
 /** By the formula of the task, `100 - 100 / (1 + gain / loss)`: ours says the same in other roundings, and 50 for no move. */
 class TaskRsi extends Indicator {
@@ -132,28 +127,7 @@ const bracketTask = strategy({
 const FEES = { maker: "0.0002", taker: "0.0004" };
 
 /** Engine, exchange and playback of the task, wired as a backtest wires them. */
-export function bracketRun(columns: BarColumns, listener?: EngineListener) {
-  const instrument = 0 as InstrumentId; // A brand is born: the only one.
-  const plan: RunPlan = {
-    instruments: [instrumentOf(0, FEES)],
-    series: [{ instrument, intervalMs: MINUTE as DurationMs, columns }], // A brand is born.
-    longer: [],
-    runs: [
-      {
-        source: { name: bracketTask.name, url: import.meta.url },
-        params: {},
-        instrument,
-        series: 0,
-        signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: 1e15 },
-        needsAtr: false,
-      },
-    ],
-    account: { currency: "USDT", balance: MILLION },
-    risk: wideLimits(1),
-    fills: PLAIN_FILLS,
-    onFault: "end run",
-  };
-  return assemble(plan, [bracketTask], listener);
-}
+export const bracketRun = (columns: BarColumns, listener?: EngineListener) =>
+  wideRun({ instruments: [instrumentOf(0, FEES)], markets: [columns], strategy: bracketTask }, listener);
 
 export type BracketRun = ReturnType<typeof bracketRun>;

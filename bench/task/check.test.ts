@@ -11,7 +11,8 @@ import {
   requireSoundBooks,
   requireSumOfEquity,
 } from "./check.ts";
-import { emaCrossRun, MILLION, playOut } from "./ema-cross.ts";
+import { emaCrossRun } from "./ema-cross.ts";
+import { MILLION, playOut } from "./wide-run.ts";
 
 const SIZE = { bars: 5_000, seed: 11 };
 

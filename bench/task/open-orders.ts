@@ -1,29 +1,12 @@
 /** Orders that rest where the market never goes, and a run over bars that leaves them there. */
-import {
-  type DurationMs,
-  type Price,
-  price,
-  type Quantity,
-  quantity,
-  type UnixMs,
-} from "../../src/core/base/index.ts";
-import type {
-  Approved,
-  Instrument,
-  InstrumentId,
-  OrderId,
-  OrderRequest,
-} from "../../src/core/domain/index.ts";
-import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
+import { type Price, price, type Quantity, quantity, type UnixMs } from "../../src/core/base/index.ts";
+import type { Approved, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import { bars, none, strategy } from "../../src/core/strategy/index.ts";
-import { assemble } from "../../src/edge/research/index.ts";
+import type { Assembly } from "../../src/edge/research/index.ts";
 import { requireSame } from "../digest.ts";
-import { MINUTE } from "../reference/candles.ts";
 import { requireSoundBooks } from "./check.ts";
-import { instrumentOf, MILLION, wideLimits } from "./ema-cross.ts";
-
-type Assembly = ReturnType<typeof assemble>;
+import { instrumentOf, MILLION, wideRun } from "./wide-run.ts";
 
 const idle = strategy({
   name: "idle",
@@ -68,29 +51,7 @@ function restingOrder(place: number): Approved<OrderRequest> {
 
 /** A run of a strategy that does nothing, `count` orders resting. @throws WrongDigest when the venue refuses one */
 export function openOrdersRun(columns: BarColumns, count: number): Assembly {
-  const instrument = 0 as InstrumentId; // A brand is born: the only one.
-  const run = assemble(
-    {
-      instruments: [INSTRUMENT],
-      series: [{ instrument, intervalMs: MINUTE as DurationMs, columns }], // As above.
-      longer: [],
-      runs: [
-        {
-          source: { name: idle.name, url: import.meta.url },
-          params: {},
-          instrument,
-          series: 0,
-          signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: 1e15 },
-          needsAtr: false,
-        },
-      ],
-      account: { currency: "USDT", balance: MILLION },
-      risk: wideLimits(1),
-      fills: PLAIN_FILLS,
-      onFault: "end run",
-    },
-    [idle],
-  );
+  const run = wideRun({ instruments: [INSTRUMENT], markets: [columns], strategy: idle });
   for (let place = 0; place < count; place++) {
     run.exchange.submitOrder(restingOrder(place));
     requireSame(`answer to order ${place + 1}`, run.exchange.next()?.kind, "OrderAccepted");

@@ -6,6 +6,7 @@ import type { TapeEvent } from "../../src/core/market/index.ts";
 import { type FillTerms, fillModel } from "./fill-model.ts";
 import { listed, perpetual, START } from "./instrument.ts";
 import { amendment, type OrderTerms, order } from "./order.ts";
+import { snapshot, trade } from "./tape.ts";
 import { sentence } from "./venue.ts";
 
 type TapeTerms = Partial<TapeModel> & Pick<FillTerms, "slippageBps" | "latency">;
@@ -76,4 +77,24 @@ export class TapeVenue {
     }
     return said.join(", ");
   }
+}
+
+/** Two levels to sell to, three to buy from. */
+export const BOOK = snapshot(10, {
+  bids: [
+    [100, 5],
+    [99, 7],
+  ],
+  asks: [
+    [101, 4],
+    [102, 2],
+    [104, 9],
+  ],
+});
+
+/** With that book, and a last price of 100.5. */
+export function tapeVenue(terms: TapeTerms = {}): TapeVenue {
+  const one = new TapeVenue(terms);
+  one.hear(trade("buy", 100.5, 1), BOOK);
+  return one;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { magnitude } from "../../../tests/builders/audit.ts";
 import { claims, must } from "../../../tests/builders/claims.ts";
+import { AGREED } from "../../../tests/builders/claims-agreed.ts";
 
 const START = 100_000n * 10n ** 20n;
 
@@ -93,28 +94,7 @@ describe("on random markets, with strategies that want anything,", () => {
         },
       }),
 
-      "what the engine thinks is live is what rests on the exchange": ({ run, audit, look }) => ({
-        between: () => {
-          const resting = run.instruments.flatMap(({ id }) =>
-            run.exchange.openOrders(id).map((order) => order.id),
-          );
-          if (resting.length > 0) look();
-          must([...audit.live.keys()].sort().join() === resting.sort().join(), "live", resting);
-        },
-      }),
-
-      "the exchange refuses nothing that was approved, but for stops the market has passed": ({
-        audit,
-        look,
-      }) => ({
-        end: () => {
-          for (const answer of audit.answers) {
-            if (answer.kind === "OrderAccepted") look();
-            if (answer.kind !== "OrderRejected") continue;
-            must(answer.rejection.kind === "StopWouldTriggerAtOnce", answer.rejection.kind);
-          }
-        },
-      }),
+      ...AGREED,
 
       "time never runs backwards": ({ run, look }) => ({
         end: () => {

@@ -5,7 +5,7 @@
 import { describe, expect } from "vitest";
 import { bracketRun } from "../../../bench/task/bracket.ts";
 import { BracketEar, toldAsBracket } from "../../../bench/task/check-bracket.ts";
-import { playOut } from "../../../bench/task/ema-cross.ts";
+import { playOut } from "../../../bench/task/wide-run.ts";
 import { type BracketAnswer, loadBracket, loadGenerator } from "../../../tests/builders/bench-tasks.ts";
 import { testWithShared } from "../../../tests/shared-data.ts";
 import { amount, formatAmount } from "../base/index.ts";

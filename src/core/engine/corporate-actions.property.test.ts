@@ -2,6 +2,7 @@
 import { describe } from "vitest";
 import { magnitude } from "../../../tests/builders/audit.ts";
 import { claims, must } from "../../../tests/builders/claims.ts";
+import { AGREED } from "../../../tests/builders/claims-agreed.ts";
 import { scenarios, withActions } from "../../../tests/builders/random-run.ts";
 import type { InstrumentId } from "../domain/index.ts";
 
@@ -95,28 +96,7 @@ describe("with splits and dividends,", () => {
         };
       },
 
-      "what the engine thinks is live is what rests on the exchange": ({ run, audit, look }) => ({
-        between: () => {
-          const resting = run.instruments.flatMap(({ id }) =>
-            run.exchange.openOrders(id).map((order) => order.id),
-          );
-          if (resting.length > 0) look();
-          must([...audit.live.keys()].sort().join() === resting.sort().join(), "live", resting);
-        },
-      }),
-
-      "the exchange refuses nothing that was approved, but for stops the market has passed": ({
-        audit,
-        look,
-      }) => ({
-        end: () => {
-          for (const answer of audit.answers) {
-            if (answer.kind === "OrderAccepted") look();
-            if (answer.kind !== "OrderRejected") continue;
-            must(answer.rejection.kind === "StopWouldTriggerAtOnce", answer.rejection.kind);
-          }
-        },
-      }),
+      ...AGREED,
 
       "profit of all trades is the change of the balance to the last unit, across splits": ({
         run,

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
 import { HOUR, START } from "../../../tests/builders/instrument.ts";
 import type { OrderTerms } from "../../../tests/builders/order.ts";
+import { halfPrice, randomBar, randomPrices } from "../../../tests/builders/random-terms.ts";
 import { type Plan, playEmulated, playNatively, type Request } from "../../../tests/builders/two-ways.ts";
 import type { Side } from "../domain/index.ts";
 
@@ -226,29 +227,6 @@ test("every kind of order comes to a fill somewhere, or is there to be refused",
 });
 
 describe("random orders on random bars", () => {
-  const price = (from: number, to: number): fc.Arbitrary<string> =>
-    fc.integer({ min: from * 2, max: to * 2 }).map((halves) => String(halves / 2));
-  const bar = fc
-    .tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 180, max: 220 })))
-    .map((halves) => {
-      const [open = 0, a = 0, b = 0, close = 0] = halves.map((half) => half / 2);
-      return `${open} ${Math.max(open, a, b, close)} ${Math.min(open, a, b, close)} ${close}`;
-    });
-  const prices = fc.oneof(
-    fc.record({}),
-    fc.record({ limit: price(90, 110) }),
-    fc.record({ limit: price(90, 110), postOnly: fc.constant(true) }),
-    fc.record({ trigger: price(90, 110) }),
-    fc.record({ trigger: price(90, 110), limit: price(90, 110) }),
-    fc.record({ type: fc.constant("take-profit" as const), trigger: price(90, 110) }),
-    fc.record({
-      type: fc.constant("take-profit-limit" as const),
-      trigger: price(90, 110),
-      limit: price(90, 110),
-    }),
-    fc.record({ trail: price(1, 6) }),
-    fc.record({ trail: fc.constantFrom("1%", "3%"), activation: price(95, 105) }),
-  );
   const more = fc.record({
     side: fc.constantFrom<Side>("buy", "sell"),
     quantity: fc.constantFrom("1", "2", "3"),
@@ -256,10 +234,10 @@ describe("random orders on random bars", () => {
   });
   const asked = fc.record({
     row: fc.integer({ min: 1, max: 4 }),
-    prices,
+    prices: randomPrices,
     more,
     next: fc.constantFrom("nothing", "cancel", "amend") as fc.Arbitrary<"nothing" | "cancel" | "amend">,
-    to: price(90, 110),
+    to: halfPrice(90, 110),
     /** Beside a plain limit order: a stop of its side so far away that no open reaches both; one cancels the other. */
     rival: fc.constantFrom(undefined, undefined, 1, 5),
   });
@@ -267,7 +245,7 @@ describe("random orders on random bars", () => {
   test("fill the same way and end the same way", () => {
     fc.assert(
       fc.property(
-        fc.array(bar, { minLength: 4, maxLength: 7 }),
+        fc.array(randomBar, { minLength: 4, maxLength: 7 }),
         fc.array(asked, { minLength: 1, maxLength: 5 }),
         fc.constantFrom(0, 4),
         (bars, orders, slippageBps) => {
@@ -278,7 +256,7 @@ describe("random orders on random bars", () => {
           };
           orders.forEach(({ row, prices: named, more: terms, next, to, rival }, place) => {
             const id = 2 * place + 1;
-            if (rival !== undefined && "limit" in named && !("trigger" in named)) {
+            if (rival !== undefined && named.limit !== undefined && named.trigger === undefined) {
               const trigger = String(Number(named.limit) + (terms.side === "buy" ? rival : -rival));
               at(row).push({ submit: { id, ...named, ...terms, oneCancelsOther: id } });
               at(row).push({ submit: { id: id + 1, trigger, ...terms, oneCancelsOther: id } });
@@ -286,8 +264,9 @@ describe("random orders on random bars", () => {
             }
             at(row).push({ submit: { id, ...named, ...terms } });
             if (next === "cancel") at(row + 1).push({ cancel: id });
-            if (next === "amend" && "limit" in named) at(row + 1).push({ amend: id, to: { limit: to } });
-            else if (next === "amend" && "trigger" in named)
+            if (next === "amend" && named.limit !== undefined)
+              at(row + 1).push({ amend: id, to: { limit: to } });
+            else if (next === "amend" && named.trigger !== undefined)
               at(row + 1).push({ amend: id, to: { trigger: to } });
           });
           const plan: Plan = { bars: [STILL, ...bars], asked: requests, slippageBps };

@@ -4,21 +4,12 @@ import { type Ask, ExchangeWatch } from "../../../tests/builders/exchange-watch.
 import { HOUR, perpetual, START, spot } from "../../../tests/builders/instrument.ts";
 import { NaiveMatcher } from "../../../tests/builders/naive-matcher.ts";
 import type { OrderTerms } from "../../../tests/builders/order.ts";
+import { halfPrice, randomBar, randomPrices } from "../../../tests/builders/random-terms.ts";
 import { Venue } from "../../../tests/builders/venue.ts";
 import type { SlippageModel } from "./fill-model.ts";
 
 const STILL = "100 100 100 100 1";
-const price = (from: number, to: number): fc.Arbitrary<string> =>
-  fc.integer({ min: from * 2, max: to * 2 }).map((halves) => String(halves / 2));
-const bar = fc
-  .tuple(
-    fc.tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 180, max: 220 }))),
-    fc.integer({ min: 0, max: 8 }),
-  )
-  .map(([halves, volume]) => {
-    const [open = 0, a = 0, b = 0, close = 0] = halves.map((half) => half / 2);
-    return `${open} ${Math.max(open, a, b, close)} ${Math.min(open, a, b, close)} ${close} ${volume}`;
-  });
+const bar = fc.tuple(randomBar, fc.integer({ min: 0, max: 8 })).map(([text, volume]) => `${text} ${volume}`);
 const bars = fc.array(bar, { minLength: 4, maxLength: 10 });
 const side = fc.constantFrom("buy" as const, "sell" as const);
 
@@ -28,9 +19,9 @@ describe("the book in ladders", () => {
       side,
       fc.oneof(
         fc.constant<OrderTerms>({}),
-        fc.record({ limit: price(90, 110) }),
-        fc.record({ trigger: price(90, 110) }),
-        fc.record({ type: fc.constant("take-profit" as const), trigger: price(90, 110) }),
+        fc.record({ limit: halfPrice(90, 110) }),
+        fc.record({ trigger: halfPrice(90, 110) }),
+        fc.record({ type: fc.constant("take-profit" as const), trigger: halfPrice(90, 110) }),
       ),
     )
     .map(([way, prices]) => ({ ...prices, side: way }));
@@ -68,21 +59,8 @@ describe("the book in ladders", () => {
 
 describe("whatever is asked on whatever bars", () => {
   const prices: fc.Arbitrary<OrderTerms> = fc.oneof(
-    fc.constant<OrderTerms>({}),
     fc.record({ notional: fc.constantFrom("100", "950", "1999") }),
-    fc.record({ limit: price(90, 110) }),
-    fc.record({ limit: price(90, 110), postOnly: fc.constant(true) }),
-    fc.record({ trigger: price(90, 110) }),
-    fc.record({ trigger: price(90, 110), limit: price(90, 110) }),
-    fc.record({ type: fc.constant("take-profit" as const), trigger: price(90, 110) }),
-    fc.record({
-      type: fc.constant("take-profit-limit" as const),
-      trigger: price(90, 110),
-      limit: price(90, 110),
-      postOnly: fc.boolean(),
-    }),
-    fc.record({ trail: fc.constantFrom("2", "4", "1.7%") }),
-    fc.record({ trail: fc.constantFrom("1", "3%"), activation: price(95, 105) }),
+    randomPrices,
   );
   const extras = {
     reduceOnly: fc.constant(true),
@@ -113,8 +91,8 @@ describe("whatever is asked on whatever bars", () => {
       arbitrary: fc.record({
         amend: id,
         to: fc.oneof(
-          fc.record({ limit: price(90, 110) }),
-          fc.record({ trigger: price(90, 110) }),
+          fc.record({ limit: halfPrice(90, 110) }),
+          fc.record({ trigger: halfPrice(90, 110) }),
           fc.record({ quantity: fc.constantFrom("0.5", "2", "3", "9") }),
         ),
       }),

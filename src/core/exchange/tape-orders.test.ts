@@ -1,52 +1,33 @@
 /** Orders with conditions on a tape: what is immediate, what is set off, what hangs together, what takes time. */
 import { describe, expect, test } from "vitest";
-import { diff, quote, snapshot, trade } from "../../../tests/builders/tape.ts";
-import { TapeVenue } from "../../../tests/builders/tape-venue.ts";
+import { diff, quote, trade } from "../../../tests/builders/tape.ts";
+import { tapeVenue } from "../../../tests/builders/tape-venue.ts";
 import type { InstrumentId, OrderId } from "../domain/index.ts";
-
-const BOOK = snapshot(10, {
-  bids: [
-    [100, 5],
-    [99, 7],
-  ],
-  asks: [
-    [101, 4],
-    [102, 2],
-    [104, 9],
-  ],
-});
-
-/** A book and a last price of 100.5. */
-function venue(terms: ConstructorParameters<typeof TapeVenue>[0] = {}): TapeVenue {
-  const one = new TapeVenue(terms);
-  one.hear(trade("buy", 100.5, 1), BOOK);
-  return one;
-}
 
 describe("immediate orders", () => {
   test("IOC takes every level that its price allows, and the rest expires", () => {
-    expect(venue().submit({ quantity: "8", limit: "102", timeInForce: "IOC" })).toBe(
+    expect(tapeVenue().submit({ quantity: "8", limit: "102", timeInForce: "IOC" })).toBe(
       "1 accepted, 1 filled 4 @ 101 taker, 1 filled 2 @ 102 taker, 1 expired: immediate",
     );
-    expect(venue().submit({ quantity: "5", limit: "102", timeInForce: "IOC" })).toMatch(
+    expect(tapeVenue().submit({ quantity: "5", limit: "102", timeInForce: "IOC" })).toMatch(
       /1 filled 1 @ 102 taker$/,
     );
-    expect(venue().submit({ quantity: "1", limit: "100.5", timeInForce: "IOC" })).toBe(
+    expect(tapeVenue().submit({ quantity: "1", limit: "100.5", timeInForce: "IOC" })).toBe(
       "1 accepted, 1 expired: immediate",
     );
   });
 
   test("FOK takes all or nothing", () => {
-    expect(venue().submit({ quantity: "8", limit: "102", timeInForce: "FOK" })).toBe(
+    expect(tapeVenue().submit({ quantity: "8", limit: "102", timeInForce: "FOK" })).toBe(
       "1 accepted, 1 expired: immediate",
     );
-    expect(venue().submit({ quantity: "6", limit: "102", timeInForce: "FOK" })).toMatch(
+    expect(tapeVenue().submit({ quantity: "6", limit: "102", timeInForce: "FOK" })).toMatch(
       /4 @ 101 taker, 1 filled 2 @ 102 taker$/,
     );
   });
 
   test("post-only is judged by the best price of the other side, not by the last trade", () => {
-    const one = venue();
+    const one = tapeVenue();
     expect(one.submit({ limit: "100.8", postOnly: true })).toBe("1 accepted");
     expect(one.submit({ limit: "101", postOnly: true })).toBe("2 rejected PostOnlyWouldCross");
     expect(one.submit({ side: "sell", limit: "100", postOnly: true })).toBe("3 rejected PostOnlyWouldCross");
@@ -54,7 +35,7 @@ describe("immediate orders", () => {
   });
 
   test("an order by value is sized at the best price", () => {
-    expect(venue().submit({ quantity: "100", notional: "303" })).toBe(
+    expect(tapeVenue().submit({ quantity: "100", notional: "303" })).toBe(
       "1 accepted, 1 replaced, 1 filled 3 @ 101 taker",
     );
   });
@@ -62,14 +43,14 @@ describe("immediate orders", () => {
 
 describe("what is set off", () => {
   test("a stop-limit becomes a limit order, and rests where its price is not to be had", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ trigger: "103", limit: "103.5", quantity: "3" });
     expect(one.hear(trade("buy", 104, 1))).toBe(""); // 101 and 102 are gone, 104 is beyond the limit.
     expect(one.hear(trade("sell", 103.5, 2))).toBe("1 filled 2 @ 103.5 maker");
   });
 
   test("a take-profit takes when the market has come to it", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ quantity: "2" });
     one.submit({ side: "sell", type: "take-profit", trigger: "103", quantity: "2", reduceOnly: true });
     expect(one.hear(trade("buy", 102.9, 1))).toBe("");
@@ -78,7 +59,7 @@ describe("what is set off", () => {
   });
 
   test("a trailing stop follows the trades", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ quantity: "2" });
     one.submit({ side: "sell", trail: "2", quantity: "2", reduceOnly: true });
     one.hear(trade("buy", 105, 1), trade("sell", 103.1, 1), quote([103, 9], [106, 1], 11));
@@ -86,7 +67,7 @@ describe("what is set off", () => {
   });
 
   test("what a trade fills comes before what it sets off; a fill cancels the other of its group", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ quantity: "2" });
     const leaving = { side: "sell", quantity: "2", reduceOnly: true, oneCancelsOther: 7 } as const;
     one.submit({ ...leaving, limit: "103" });
@@ -96,7 +77,7 @@ describe("what is set off", () => {
   });
 
   test("a watch is told, and nothing is traded", () => {
-    const one = venue();
+    const one = tapeVenue();
     const instrument = 0 as InstrumentId;
     one.exchange.watch({
       order: 9 as OrderId,
@@ -115,7 +96,7 @@ describe("what is set off", () => {
 
 describe("amended on its way", () => {
   test("less of the same keeps the place in the queue; another price does not", () => {
-    const one = venue({ queue: "fifo" });
+    const one = tapeVenue({ queue: "fifo" });
     one.submit({ limit: "100", quantity: "3" });
     one.hear(trade("sell", 100, 4), diff(11, { bids: [[100, 6]] })); // 1 of 6 is ahead.
     expect(one.amend(1, { quantity: "2" })).toBe("1 replaced");
@@ -126,7 +107,7 @@ describe("amended on its way", () => {
   });
 
   test("to a price that the market offers it takes", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ limit: "100", quantity: "3" });
     expect(one.amend(1, { limit: "101" })).toBe("1 replaced, 1 filled 3 @ 101 taker");
   });
@@ -134,7 +115,7 @@ describe("amended on its way", () => {
 
 describe("with latency", () => {
   test("an order meets the market as it stands when it arrives", () => {
-    const one = venue({ latency: { orderMs: 50 } });
+    const one = tapeVenue({ latency: { orderMs: 50 } });
     expect(one.submit({ quantity: "1" })).toBe("");
     expect(one.hear(quote([100, 5], [103, 1], 11, 49))).toBe("");
     // It arrives before the quote of that moment is heard.

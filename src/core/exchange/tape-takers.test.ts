@@ -2,48 +2,29 @@
 import { describe, expect, test } from "vitest";
 import { perpetual } from "../../../tests/builders/instrument.ts";
 import { diff, quote, snapshot, trade } from "../../../tests/builders/tape.ts";
-import { TapeVenue } from "../../../tests/builders/tape-venue.ts";
-
-const BOOK = snapshot(10, {
-  bids: [
-    [100, 5],
-    [99, 7],
-  ],
-  asks: [
-    [101, 4],
-    [102, 2],
-    [104, 9],
-  ],
-});
-
-/** A book and a last price of 100.5. */
-function venue(model: ConstructorParameters<typeof TapeVenue>[0] = {}): TapeVenue {
-  const one = new TapeVenue(model);
-  one.hear(trade("buy", 100.5, 1), BOOK);
-  return one;
-}
+import { BOOK, TapeVenue, tapeVenue } from "../../../tests/builders/tape-venue.ts";
 
 describe("a market order", () => {
   test("walks into the depth: a fill for each level", () => {
-    expect(venue().submit({ quantity: "5.5" })).toBe(
+    expect(tapeVenue().submit({ quantity: "5.5" })).toBe(
       "1 accepted, 1 filled 4 @ 101 taker, 1 filled 1.5 @ 102 taker",
     );
-    expect(venue().submit({ side: "sell", quantity: "6" })).toBe(
+    expect(tapeVenue().submit({ side: "sell", quantity: "6" })).toBe(
       "1 accepted, 1 filled 5 @ 100 taker, 1 filled 1 @ 99 taker",
     );
   });
 
   test("stops at its collar, and what is left expires", () => {
-    expect(venue().submit({ quantity: "10", collar: "103.005" })).toBe(
+    expect(tapeVenue().submit({ quantity: "10", collar: "103.005" })).toBe(
       "1 accepted, 1 filled 4 @ 101 taker, 1 filled 2 @ 102 taker, 1 expired: collar",
     );
-    expect(venue().submit({ side: "sell", quantity: "6", collar: "99.995" })).toBe(
+    expect(tapeVenue().submit({ side: "sell", quantity: "6", collar: "99.995" })).toBe(
       "1 accepted, 1 filled 5 @ 100 taker, 1 expired: collar",
     );
   });
 
   test("expires where the book ends", () => {
-    expect(venue().submit({ quantity: "20" })).toMatch(/1 filled 9 @ 104 taker, 1 expired: depth$/);
+    expect(tapeVenue().submit({ quantity: "20" })).toMatch(/1 filled 9 @ 104 taker, 1 expired: depth$/);
   });
 
   test("takes whole steps of a level", () => {
@@ -55,7 +36,7 @@ describe("a market order", () => {
   });
 
   test("meets what is newer than the book: a quote, and trades since", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.hear(quote([100, 5], [101.5, 1], 11)); // 101 is gone, 1 waits at 101.5.
     expect(one.submit({ quantity: "2" })).toBe(
       "1 accepted, 1 filled 1 @ 101.5 taker, 1 filled 1 @ 102 taker",
@@ -67,7 +48,7 @@ describe("a market order", () => {
   });
 
   test("does not look at a quote that is older than the book", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.hear(quote([90, 1], [91, 1], 9));
     expect(one.submit({})).toBe("1 accepted, 1 filled 1 @ 101 taker");
   });
@@ -88,10 +69,10 @@ describe("a market order", () => {
   });
 
   test("after a gap in the book gets the quote until there is a new one", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.hear(quote([99, 5], [105, 1], 11), diff(20, { previous: 15 }));
     expect(one.submit({})).toBe("1 accepted, 1 filled 1 @ 105 taker");
-    const late = venue();
+    const late = tapeVenue();
     late.hear(quote([99, 5], [105, 1], 9), quote([99, 5], [104.5, 1], 11), diff(12, { previous: 10 }));
     late.hear(diff(20, { previous: 15 })); // The quote is older than the book that broke, but all there is.
     expect(late.submit({})).toBe("1 accepted, 1 filled 1 @ 104.5 taker");
@@ -100,7 +81,7 @@ describe("a market order", () => {
   });
 
   test("that only reduces never does more than that", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ quantity: "2" });
     one.submit({ side: "sell", quantity: "2", limit: "105", role: "exit", reduceOnly: true });
     one.submit({ side: "sell", quantity: "1" });
@@ -113,14 +94,14 @@ describe("a market order", () => {
 
 describe("a stop", () => {
   test("is set off by a trade at its trigger, and takes what is left by then", () => {
-    const one = venue();
+    const one = tapeVenue();
     expect(one.submit({ side: "sell", trigger: "99.5", quantity: "2" })).toBe("1 accepted");
     expect(one.hear(quote([99, 3], [101, 1], 11))).toBe(""); // The quote is there, no trade yet.
     expect(one.hear(trade("sell", 99, 2))).toBe("1 filled 1 @ 99 taker, 1 expired: depth");
   });
 
   test("or by the quote, when that is chosen", () => {
-    const one = venue({ triggersBy: "quote" });
+    const one = tapeVenue({ triggersBy: "quote" });
     one.submit({ side: "sell", trigger: "99.5", quantity: "2" });
     one.submit({ trigger: "101.5", quantity: "1" });
     expect(one.hear(trade("sell", 99.4, 1))).toBe("");
@@ -129,7 +110,7 @@ describe("a stop", () => {
   });
 
   test("expires when the market has gone beyond its collar", () => {
-    const one = venue();
+    const one = tapeVenue();
     one.submit({ trigger: "101", collar: "101.5" });
     expect(one.hear(trade("buy", 103, 1))).toBe("1 expired: collar");
   });
@@ -137,7 +118,7 @@ describe("a stop", () => {
 
 describe("a marketable limit", () => {
   test("takes what its price allows, and rests with the remainder, which others must come to", () => {
-    const one = venue();
+    const one = tapeVenue();
     expect(one.submit({ quantity: "8", limit: "102" })).toBe(
       "1 accepted, 1 filled 4 @ 101 taker, 1 filled 2 @ 102 taker",
     );

@@ -1,5 +1,5 @@
 /** Runs strategies over recorded data: in a worker whose realm is sealed, with progress, a stop switch and a heartbeat. */
-export { assemble } from "./assemble.ts";
+export { type Assembly, assemble } from "./assemble.ts";
 export {
   type CheckDocument,
   type CheckedStrategy,
