@@ -16,10 +16,12 @@ export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.
 export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
+  areLegsOfOne,
   contractsWithin,
   defineInstrument,
   type Instrument,
   type InstrumentId,
+  mayOpen,
   notionalOf,
   rulesAt,
   type TradingRules,

@@ -14,7 +14,9 @@ import {
 } from "../base/index.ts";
 import type { FeeModel } from "./fees.ts";
 import { assertTiers, type MarginTier } from "./margin-tier.ts";
+import type { Side } from "./order.ts";
 import type { SessionCalendar } from "./session.ts";
+import type { Direction } from "./signal.ts";
 
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
 export type InstrumentId = Brand<number, "InstrumentId">;
@@ -59,6 +61,11 @@ export interface Instrument {
   /** What borrowing it for a short sale costs a year, as a share of the short value; left out: nothing. */
   readonly borrowRate?: Ratio;
   readonly session: SessionCalendar;
+  /**
+   * Hedge mode: the only side that a position in it may have. The other side is an instrument of its own on the same
+   * market, with a symbol of its own; nothing is set off between the two.
+   */
+  readonly leg?: Direction;
   /** Currencies: the price step that people count in, 0.0001 or 0.01. For display. */
   readonly pip?: Price | undefined;
 }
@@ -71,6 +78,11 @@ export function defineInstrument(instrument: Instrument): Instrument {
     assert(instrument.settlement === "asset", `${instrument.symbol}: spot is no contract`);
   if (instrument.kind === "linear-perpetual" || instrument.kind === "fx")
     assert(instrument.settlement === "margin", `${instrument.symbol}: traded on margin`);
+  if (instrument.leg !== undefined)
+    assert(
+      instrument.settlement === "margin",
+      `${instrument.symbol}: only what is traded on margin has legs`,
+    );
   let before = Number.NEGATIVE_INFINITY;
   for (const rules of instrument.rules) {
     assert(rules.from > before, `${instrument.symbol}: trading rules must be sorted by time`);
@@ -92,6 +104,20 @@ export function rulesAt(instrument: Instrument, at: UnixMs): TradingRules {
   }
   return rules[0] as TradingRules; // Never empty: checked by defineInstrument.
 }
+
+/** Whether an order may open or add to a position: in hedge mode a leg has one side only. */
+export const mayOpen = ({ leg }: Instrument, side: Side): boolean =>
+  leg === undefined || (leg === "long") === (side === "buy");
+
+/** Whether two instruments are the legs of one market. */
+export const areLegsOfOne = (one: Instrument, two: Instrument): boolean =>
+  one.leg !== undefined &&
+  two.leg !== undefined &&
+  one.leg !== two.leg &&
+  one.venue === two.venue &&
+  one.kind === two.kind &&
+  one.base === two.base &&
+  one.quote === two.quote;
 
 /** What `quantity` contracts are worth at a price, in the quote asset: exact, with the sign of both. */
 export const notionalOf = (price: Price, quantity: Quantity, { contractSize }: Instrument): Amount =>

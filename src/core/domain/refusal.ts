@@ -27,6 +27,8 @@ export type Refusal =
   | { readonly kind: "RewardTooSmall"; readonly rewardToRisk: number; readonly rewardToRiskMin: number }
   | { readonly kind: "SameDirection"; readonly held: string }
   | { readonly kind: "ShortOnSpot" }
+  /** Hedge mode: an instrument of one side was to be opened to the other. */
+  | { readonly kind: "WrongLeg"; readonly leg: string }
   | { readonly kind: "NothingToClose" }
   | { readonly kind: "PositionSizeLimit"; readonly share: number; readonly shareMax: number }
   | { readonly kind: "PositionQuantityLimit"; readonly quantity: number; readonly quantityMax: number }

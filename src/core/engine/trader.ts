@@ -121,7 +121,7 @@ export class Trader {
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
-    if (isReversal && instrument.settlement === "margin") {
+    if (isReversal && instrument.settlement === "margin" && instrument.leg === undefined) {
       this.#close(run, "reversal", intent.why, now);
       if (this.#of.risk.isSizedAtFill) {
         this.#turning.set(instrument.id, { run, intent }); // Sized by what is there once the exit has filled.

@@ -16,6 +16,7 @@ import {
   type Amendment,
   type Instrument,
   isOpenAt,
+  mayOpen,
   nextOpen,
   notionalOf,
   type OrderRequest,
@@ -129,7 +130,7 @@ function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | u
   if (order.reduceOnly) {
     const held = account.held(instrument);
     if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
-  }
+  } else if (!mayOpen(instrument, order.side)) return { kind: "ReduceOnlyWouldIncrease" }; // Of a leg it may only reduce.
   const waits = order.type !== "market" && order.type !== "limit";
   if (waits && order.trigger === undefined && order.conditions?.trail === undefined)
     return { kind: "TriggerMissing", type: order.type };

@@ -50,6 +50,8 @@ export interface WorstCase {
 export interface EntryLimits {
   /** Value of the position. */
   readonly position: ShareLimit | undefined;
+  /** Value of both legs of a market in hedge mode. */
+  readonly symbol: ShareLimit | undefined;
   /** Value of all positions. */
   readonly exposure: ShareLimit;
   /** Loss of this position, and of all, when the stops are hit. */
@@ -70,6 +72,7 @@ export function entryLimitsOf(settings: RiskSettings): readonly EntryLimits[] {
       limit("SymbolExposureLimit", portfolio.symbolExposureMax),
       limit("DiversificationLimit", diversification),
     ]),
+    symbol: limit("SymbolExposureLimit", portfolio.symbolExposureMax),
     exposure: tightest([
       limit("ExposureLimit", portfolio.exposureMax),
       shareLimit("LeverageLimit", ratioFromNumber(leverage.max)),
@@ -103,6 +106,10 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
   const own = held === 0n ? NOTHING : measured(worthOf(held));
   if (limits.position !== undefined)
     judged.push({ limit: limits.position, of: equity, used: own, unit: value });
+  if (limits.symbol !== undefined && instrument.leg !== undefined) {
+    const used = measured((own.exact + exposure.ofOtherLeg(id)) as Amount);
+    judged.push({ limit: limits.symbol, of: equity, used, unit: value });
+  }
   const withOthers = (mine: Measured<Amount>): Measured<Amount> =>
     new Estimated(
       estimate.others * AMOUNT_ONE + mine.near,

@@ -13,7 +13,7 @@ import {
   scalePrice,
   shareUp,
 } from "../base/index.ts";
-import { type FeeBound, feeBound, type InstrumentId, type Side } from "../domain/index.ts";
+import { areLegsOfOne, type FeeBound, feeBound, type InstrumentId, type Side } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Reservation, Reservations } from "./reservations.ts";
@@ -46,6 +46,7 @@ export class Exposure {
   /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
   readonly #fees: readonly FeeBound[];
+  readonly #otherLegs: readonly (InstrumentId | undefined)[];
 
   constructor(args: {
     readonly portfolio: Portfolio;
@@ -61,6 +62,8 @@ export class Exposure {
     this.#marginShare = ratioFromNumber(1 / args.leverageUsed) + 1n;
     this.#nearMarginShare = Number(this.#marginShare) / 1e12;
     this.#fees = args.portfolio.positions.map(({ instrument }) => feeBound(instrument.fees));
+    const instruments = args.portfolio.positions.map(({ instrument }) => instrument);
+    this.#otherLegs = instruments.map((one) => instruments.find((other) => areLegsOfOne(one, other))?.id);
     this.#costShare = args.portfolio.positions.map(({ instrument: { id, settlement } }) => {
       const { share } = this.#fees[id] as FeeBound; // One an instrument.
       return ((settlement === "asset" ? ONE : this.#marginShare) + share) as Ratio;
@@ -139,6 +142,12 @@ export class Exposure {
     const quantity = larger(long, short);
     if (quantity <= 0n) return NO_AMOUNT;
     return this.#portfolio.position(instrument).valueOf(quantity, this.worstPrice(instrument));
+  }
+
+  /** Worst-case value of the other leg of the same market; zero without hedge mode. */
+  ofOtherLeg(instrument: InstrumentId): Amount {
+    const other = this.#otherLegs[instrument];
+    return other === undefined ? NO_AMOUNT : this.of(other);
   }
 
   /** Worst-case value of all other instruments. */

@@ -3,6 +3,7 @@ import {
   endsTooSoon,
   type Instrument,
   type InstrumentId,
+  mayOpen,
   type OrderDraft,
   type Refusal,
   sessionDayOf,
@@ -59,6 +60,8 @@ export class Gates {
       this.#watch.refusal(draft.at) ?? this.#refusePaused(draft) ?? this.#refuseLate(draft, instrument);
     if (stopped !== undefined) return stopped;
     if (instrument.settlement === "asset" && draft.side === "sell") return { kind: "ShortOnSpot" };
+    if (instrument.leg !== undefined && !mayOpen(instrument, draft.side))
+      return { kind: "WrongLeg", leg: instrument.leg };
     const { quantity } = this.#portfolio.position(draft.instrument);
     if (quantity !== 0n && quantity > 0n === (draft.side === "buy"))
       return portfolio.sameDirection === "refuse"

@@ -23,6 +23,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   RewardTooSmall: "reward too small for the risk",
   SameDirection: "already held in that direction",
   ShortOnSpot: "what is not held cannot be sold: no short selling without margin",
+  WrongLeg: "the other side has a position of its own in hedge mode",
   NothingToClose: "nothing to close",
   PositionSizeLimit: "position would be too large",
   PositionQuantityLimit: "position would have too many units",
