@@ -4,3 +4,4 @@ export type { Brand, DurationMs, UnixMs } from "./brand.ts";
 export { Chance } from "./chance.ts";
 export * from "./decimal.ts";
 export { err, ok, type Result } from "./result.ts";
+export { Sha256 } from "./sha256.ts";
