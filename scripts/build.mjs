@@ -129,7 +129,7 @@ async function findCompiler() {
 async function runCompiler(compiler) {
   const { execFile } = await import("node:child_process"); // Here, so that a start without a build does not pay for it.
   const colour = process.stderr.isTTY ? "true" : "false";
-  const args = [compiler, "--build", join(root, "tsconfig.edge.json"), "--pretty", colour];
+  const args = [compiler, "--build", join(root, "tsconfig.browser.json"), "--pretty", colour];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       resolve(error ? `${stdout}${stderr}`.trim() || String(error) : undefined);

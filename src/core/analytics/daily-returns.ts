@@ -32,15 +32,27 @@ const returnBetween = (from: number, to: number): number => (from > 0 ? (to - fr
  * Returns of the UTC days of an equity curve, from the last equity of one day to the last of the next; the first day's
  * from `initialEquity`. Where markets never close, a day without a step is a day of return zero; elsewhere it is left out.
  */
-export function dailyReturns(curve: {
+export const dailyReturns = (curve: EquityCurve): Float64Array => datedReturns(curve).returns;
+
+/** The curve that returns are taken of. */
+interface EquityCurve {
   readonly initialEquity: number;
   readonly equityTime: Float64Array;
   readonly equity: Float64Array;
   readonly periodsPerYear: number;
-}): Float64Array {
+}
+
+/** The returns of `dailyReturns`, each with the START of its UTC day in Unix ms. */
+export interface DatedReturns {
+  readonly days: Float64Array;
+  readonly returns: Float64Array;
+}
+
+/** `dailyReturns` with their days. */
+export function datedReturns(curve: EquityCurve): DatedReturns {
   const { equityTime, equity, periodsPerYear } = curve;
   const ends = dayEnds(equityTime);
-  if (ends.length === 0) return new Float64Array(0);
+  if (ends.length === 0) return { days: new Float64Array(0), returns: new Float64Array(0) };
 
   const neverCloses = periodsPerYear >= DAYS_OF_A_MARKET_THAT_NEVER_CLOSES;
   const dayOf = (end: number): number => dayEndingAt(at(equityTime, at(ends, end)));
@@ -52,5 +64,6 @@ export function dailyReturns(curve: {
     returns[neverCloses ? dayOf(i) - firstDay : i] = returnBetween(from, to);
     from = to;
   }
-  return returns;
+  const days = returns.map((_, i) => (neverCloses ? firstDay + i : dayOf(i)) * DAY_MS);
+  return { days, returns };
 }

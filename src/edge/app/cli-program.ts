@@ -56,6 +56,7 @@ export function buildProgram(version: string): Program {
     });
   const backtest = addCommonOptions(root.command("backtest"))
     .description("run strategies over recorded data and print the report")
+    .option("--html <file>", "write the report as a page with charts, too")
     .addHelpText("after", examples(EXAMPLES.backtest))
     .action((values: RawOptions) => {
       chosen = { verb: "backtest", values };

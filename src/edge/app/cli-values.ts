@@ -15,6 +15,8 @@ export interface BacktestOptions {
   readonly data: readonly string[];
   /** Unified symbols in the order given; undefined leaves the choice to the config. */
   readonly symbols: readonly string[] | undefined;
+  /** The file that the page of the run is written to; undefined: none is. */
+  readonly html: string | undefined;
   /** Everything that is a config key. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -37,6 +39,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     color: values["color"] !== false,
     data: listOf(values["data"]),
     symbols: symbolsOf(textOf(values["symbols"])),
+    html: textOf(values["html"]),
     overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
   };
 }

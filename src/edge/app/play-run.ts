@@ -11,6 +11,8 @@ export interface Performance {
   readonly id: string;
   readonly command: string;
   readonly speed: Speed;
+  /** Its page will be made: note where protective stops stood. */
+  readonly stops?: boolean;
   readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void };
 }
 
@@ -21,7 +23,7 @@ export async function playRun(
   how: Performance,
   settings: Settings,
   terminal: Terminal,
-): Promise<{ readonly report: BacktestReport; readonly isComplete: boolean }> {
+): Promise<{ readonly report: BacktestReport; readonly outcome: RunOutcome; readonly isComplete: boolean }> {
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   try {
@@ -30,11 +32,12 @@ export async function playRun(
       heartbeatMs: settings.heartbeatSeconds * 1_000,
       onProgress: (bars) => terminal.progress(bars, loaded.bars, performance.now() - startedAt),
       live: how.live,
+      stops: how.stops,
       signal: interrupt.signal,
     });
     const [dataHash, outcome] = await hashWhile(loaded.dataHash, running);
     const report = reportRun(loaded, outcome, { id: how.id, command: how.command, dataHash });
-    return { report, isComplete: outcome.isComplete };
+    return { report, outcome, isComplete: outcome.isComplete };
   } finally {
     terminal.endProgress();
     interrupt.release();

@@ -1,3 +1,4 @@
+import type { RunRecord } from "../../core/analytics/index.ts";
 import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
 import { faultText, type RunOutcome, type RunPlan } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
@@ -41,15 +42,7 @@ export function reportRun(
       funding: outcome.funding,
       dividends: outcome.dividends,
     },
-    record: {
-      initialEquity: outcome.initialEquity,
-      equityTime: outcome.equityTime,
-      equity: outcome.equity,
-      exposedSteps: outcome.exposedSteps,
-      trades: outcome.trades,
-      benchmark: loaded.benchmark,
-      periodsPerYear: periodsPerYear(plan.instruments),
-    },
+    record: recordOf(loaded, outcome),
     instruments: plan.instruments,
     open: outcome.open,
     refusals: outcome.refusals,
@@ -59,6 +52,17 @@ export function reportRun(
     latch: latchForGood(outcome),
   });
 }
+
+/** What the statistics of a run are made of. */
+export const recordOf = ({ plan, benchmark }: LoadedRun, outcome: RunOutcome): RunRecord => ({
+  initialEquity: outcome.initialEquity,
+  equityTime: outcome.equityTime,
+  equity: outcome.equity,
+  exposedSteps: outcome.exposedSteps,
+  trades: outcome.trades,
+  benchmark,
+  periodsPerYear: periodsPerYear(plan.instruments),
+});
 
 /** Only what nobody but a person can lift has stopped the run for good. */
 function latchForGood({ latches }: RunOutcome): ReportLatch | undefined {

@@ -18,6 +18,7 @@ import type {
   SharesSplit,
 } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
+import type { StopRecorder } from "./stop-recorder.ts";
 
 const CHUNK = 65_536;
 
@@ -29,8 +30,14 @@ const CHUNK = 65_536;
 export class DecisionRecorder implements EngineListener {
   readonly #hash: Hash = createHash("sha256");
   #pending = "";
+  readonly #stops: StopRecorder | undefined;
   /** Lines so far. */
   decisions = 0;
+
+  /** `stops` hears of orders as well, where somebody wants to draw them. */
+  constructor(stops?: StopRecorder) {
+    this.#stops = stops;
+  }
 
   /** Ends the record. @returns lower-case hex */
   digest(): string {
@@ -57,6 +64,7 @@ export class DecisionRecorder implements EngineListener {
   };
 
   submitted(order: OrderRequest, instrument: Instrument): void {
+    this.#stops?.submitted(order);
     const { id, at, side, type, role, quantity, limit, trigger, collar, reduceOnly, expiresAt, why } = order;
     const prices = `${priceText(limit)}|${priceText(trigger)}|${priceText(collar)}`;
     const what = `${side}|${type}|${role}|${formatQuantity(quantity)}|${prices}`;
@@ -64,6 +72,7 @@ export class DecisionRecorder implements EngineListener {
   }
 
   answered(event: OrderEvent): void {
+    this.#stops?.answered(event);
     const detail =
       event.kind === "OrderRejected"
         ? termsOf(event.rejection)
@@ -74,6 +83,7 @@ export class DecisionRecorder implements EngineListener {
   }
 
   filled({ fill }: FillReport): void {
+    this.#stops?.filled(fill);
     const { order, at, side, price, quantity, fee, feeAsset, liquidity } = fill;
     const money = `${formatQuantity(quantity)}|${formatPrice(price)}|${formatAmount(fee)}|${feeAsset}`;
     this.#write(`fill|${order}|${at}|${side}|${money}|${liquidity}`);

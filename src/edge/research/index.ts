@@ -1,5 +1,5 @@
 /** Runs strategies over recorded data: in a worker whose realm is sealed, with progress, a stop switch and a heartbeat. */
-export { type Assembly, assemble } from "./assemble.ts";
+export { type Assembly, assemble, importStrategies } from "./assemble.ts";
 export {
   type CheckDocument,
   type CheckedStrategy,
@@ -11,9 +11,11 @@ export {
   PARTS,
   type SubjectCode,
 } from "./check/index.ts";
+export { type IndicatorTrace, traceIndicators } from "./indicator-trace.ts";
 export type { LiveReport } from "./live-reports.ts";
 export type { RunOutcome } from "./outcome.ts";
 export type { Speed } from "./pace.ts";
 export { type PreparedRun, prepareRun } from "./play-in-worker.ts";
 export type { PlannedRun, RunPlan } from "./run-plan.ts";
+export type { StopLevel } from "./stop-recorder.ts";
 export { faultText } from "./strategy-problem.ts";

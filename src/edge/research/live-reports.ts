@@ -12,6 +12,7 @@ import type { Latch } from "../../core/risk/index.ts";
 import type { StrategyFault } from "../../core/strategy/index.ts";
 import type { StatusInput } from "../../core/views/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
+import type { StopRecorder } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What a run tells while it goes. Plain data: it travels from the worker. */
@@ -36,8 +37,8 @@ export class ReportingRecorder extends DecisionRecorder {
   readonly #report: (report: LiveReport) => void;
   ordersPlaced = 0;
 
-  constructor(report: (report: LiveReport) => void) {
-    super();
+  constructor(report: (report: LiveReport) => void, stops?: StopRecorder) {
+    super(stops);
     this.#report = report;
   }
 

@@ -2,6 +2,7 @@ import type { Amount } from "../../core/base/index.ts";
 import type { ClosedTrade, OpenPosition, PositionLiquidated } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { Assembly } from "./assemble.ts";
+import type { StopLevel } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What a run came to. Plain data: it travels back from the worker. */
@@ -33,12 +34,14 @@ export interface RunOutcome {
   readonly faults: readonly FaultReport[];
   /** Latches that were closed when it ended, oldest first. */
   readonly latches: readonly Latch[];
+  /** Where protective stops stood, oldest first; empty unless `PlayOptions.stops` asked for them. */
+  readonly stops: readonly StopLevel[];
 }
 
 /** Collects the outcome of an assembly that has played. */
 export function outcomeOf(
   { engine, playback }: Assembly,
-  run: { readonly elapsedMs: number; readonly hash: string; readonly initialEquity: number },
+  run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops">,
 ): RunOutcome {
   const { portfolio, curve, prices, risk } = engine;
   return {

@@ -15,6 +15,8 @@ export interface PlayOptions extends TalkOptions {
   readonly speed: Speed;
   /** Fills and latches as they happen, and the status every `statusEveryMs`. */
   readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void } | undefined;
+  /** Note where protective stops stood, see `RunOutcome.stops`. */
+  readonly stops?: boolean | undefined;
 }
 
 /** How the thread is looked after while it works. */
@@ -49,10 +51,10 @@ export function prepareRun(): PreparedRun {
 }
 
 async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promise<RunOutcome> {
-  const { speed } = options;
+  const { speed, stops = false } = options;
   const live = options.live && { statusEveryMs: options.live.statusEveryMs };
   const hear = (report: LiveReport): void => options.live?.onReport(report);
-  const ending = await talk(worker, [plan], options, (board) => ({ plan, board, speed, live }), hear);
+  const ending = await talk(worker, [plan], options, (board) => ({ plan, board, speed, live, stops }), hear);
   return resultOf(ending, [plan], "done").outcome;
 }
 

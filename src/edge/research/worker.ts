@@ -13,6 +13,7 @@ import { poisonRealm } from "./poison.ts";
 import { printAtOnce } from "./print-at-once.ts";
 import { boardOn } from "./progress-board.ts";
 import type { RunPlan } from "./run-plan.ts";
+import { StopRecorder } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
 /** What the worker is told, once. */
@@ -24,6 +25,8 @@ export interface RunOrder {
   readonly speed: Speed;
   /** Tell fills and latches as they happen, and the status every so often. */
   readonly live: { readonly statusEveryMs: number } | undefined;
+  /** Note where protective stops stood. */
+  readonly stops: boolean;
 }
 
 export interface CheckOrder {
@@ -43,13 +46,14 @@ export type WorkerEnding =
 
 const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message);
 
-async function run({ plan, board: shared, speed, live }: RunOrder): Promise<WorkerEnding> {
+async function run({ plan, board: shared, speed, live, stops: wantsStops }: RunOrder): Promise<WorkerEnding> {
   const board = boardOn(shared);
   printAtOnce();
   const now = performance.now.bind(performance); // Kept for the report and the pace; the engine cannot reach it.
   const tell = (report: LiveReport): void => answer({ kind: "live", report });
-  const reporting = live === undefined ? undefined : new ReportingRecorder(tell);
-  const recorder = reporting ?? new DecisionRecorder();
+  const stops = wantsStops ? new StopRecorder() : undefined;
+  const reporting = live === undefined ? undefined : new ReportingRecorder(tell, stops);
+  const recorder = reporting ?? new DecisionRecorder(stops);
   poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
   const strategies = await importSealed(plan);
   if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
@@ -70,7 +74,12 @@ async function run({ plan, board: shared, speed, live }: RunOrder): Promise<Work
     if (live !== undefined) tellStatus(false);
     return {
       kind: "done",
-      outcome: outcomeOf(assembly, { elapsedMs, hash: recorder.digest(), initialEquity }),
+      outcome: outcomeOf(assembly, {
+        elapsedMs,
+        hash: recorder.digest(),
+        initialEquity,
+        stops: stops?.levels() ?? [],
+      }),
     };
   } catch (error) {
     if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };
