@@ -29,7 +29,11 @@ test("the last of a window as long as the run is the Sharpe ratio of the run", (
 });
 
 test("returns that never differ have no ratio", () => {
-  expect([...rollingSharpe(Float64Array.of(0, 0, 0.01), 2, 252)].map(Number.isNaN)).toEqual([true, true, false]);
+  expect([...rollingSharpe(Float64Array.of(0, 0, 0.01), 2, 252)].map(Number.isNaN)).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("a return bears the day that it was made on: midnight ends the day before", () => {
@@ -37,5 +41,7 @@ test("a return bears the day that it was made on: midnight ends the day before",
   const { days, returns } = datedReturns(runOf([101, 102], 365, 2));
   expect([...days]).toEqual([1, 2, 3].map((day) => Date.UTC(2024, 0, day)));
   expect(returns[1]).toBe(0);
-  expect([...datedReturns(runOf([101, 102], 252, 2)).days]).toEqual([1, 3].map((day) => Date.UTC(2024, 0, day)));
+  expect([...datedReturns(runOf([101, 102], 252, 2)).days]).toEqual(
+    [1, 3].map((day) => Date.UTC(2024, 0, day)),
+  );
 });

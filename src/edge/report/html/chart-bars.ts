@@ -34,7 +34,7 @@ export function decimalsOf(prices: Float64Array): number {
     size = Math.max(size, Math.abs(price));
     while (decimals < DECIMALS_MAX && !isWhole(price * 10 ** decimals)) decimals++;
   }
-  return Math.min(decimals, significant(size, 7));
+  return decimals < DECIMALS_MAX ? decimals : Math.min(decimals, significant(size, 7));
 }
 
 /** But for what doubles do to decimals. */

@@ -14,7 +14,11 @@ export const chartLook = (): DeepPartial<ChartOptions> => ({
     panes: { separatorColor: colour("line"), separatorHoverColor: colour("line"), enableResize: false },
   },
   grid: { vertLines: { color: colour("grid") }, horzLines: { color: colour("grid") } },
-  rightPriceScale: { borderColor: colour("line"), scaleMargins: { top: 0.06, bottom: 0.05 }, entireTextOnly: true },
+  rightPriceScale: {
+    borderColor: colour("line"),
+    scaleMargins: { top: 0.06, bottom: 0.05 },
+    entireTextOnly: true,
+  },
   timeScale: { borderColor: colour("line") },
   crosshair: { mode: 0 },
 });
