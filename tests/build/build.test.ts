@@ -16,11 +16,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const SHIPPED = ["bin", "scripts", "package.json"];
-const CONFIGS = ["tsconfig.base.json", "tsconfig.core.json", "tsconfig.edge.json"];
+const CONFIGS = ["tsconfig.base.json", "tsconfig.core.json", "tsconfig.edge.json", "tsconfig.browser.json"];
 const SOURCES = {
   "src/core/base/index.ts": "export const two = 2;",
   "src/index.ts": 'export { two } from "./core/base/index.ts";',
   "strategies/doubled.ts": 'import { two } from "timonel";\nexport const four = two * 2;',
+  "src/edge/report/html/browser/main.ts": "document.title = String(document.links.length);",
   "src/edge/app/main.ts": `declare const console: { log(line: string): void };
   export async function main(argv: string[]): Promise<number> {
     const { four } = await import("../../../strategies/doubled.js");

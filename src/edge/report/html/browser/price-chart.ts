@@ -168,6 +168,7 @@ export class PriceChart {
       .timeScale()
       .setVisibleLogicalRange({ from: this.#logicalOf(span.from), to: this.#logicalOf(span.to) });
     this.#host.dataset["bar"] = String(this.#shown.bars.intervalMs);
+    this.#read(undefined);
     requestAnimationFrame(() => {
       this.#isSwapping = false;
     });
@@ -263,7 +264,8 @@ export class PriceChart {
   /** The numbers of the bar that is pointed at; of the last one in sight when none is. */
   #read(logical: number | undefined): void {
     const { bars, first, last } = this.#shown;
-    const row = Math.min(Math.max(first + Math.round(logical ?? Number.POSITIVE_INFINITY), first), last);
+    const end = this.#chart.timeScale().getVisibleLogicalRange()?.to ?? last - first;
+    const row = Math.min(Math.max(first + Math.round(logical ?? Math.floor(end)), first), last);
     const { lines } = this.#of;
     const number = (name: string, column: Float64Array | undefined): HTMLElement | string => {
       const value = column?.[row];
