@@ -1,12 +1,14 @@
-import { renderSummary } from "../report/index.ts";
 import { prepareRun } from "../research/index.ts";
 import type { BacktestOptions } from "./cli-options.ts";
 import type { Config } from "./config/index.ts";
 import { INTERRUPTED } from "./interrupt.ts";
+import type { Invocation } from "./invocation.ts";
+import { checkRunsDirectory } from "./keep-run.ts";
 import { loadRun } from "./load-run.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
 import type { Settings } from "./settings.ts";
+import { showResult } from "./show-result.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `timonel backtest`: plays recorded data as fast as it goes and prints the report. @returns the exit code */
@@ -15,11 +17,13 @@ export async function backtestCommand(
   readConfig: () => Promise<Config>,
   settings: Settings,
   terminal: Terminal,
+  invocation: Invocation,
 ): Promise<number> {
   // The thread boots on another core while this one reads config and data.
   const thread = prepareRun();
   try {
     const config = await readConfig();
+    if (options.store) checkRunsDirectory(config);
     const { strategyPath } = settings;
     const loaded = await loadRun(config, {
       data: options.data,
@@ -27,10 +31,11 @@ export async function backtestCommand(
       defaultStrategy: undefined,
       onFault: "end run",
     });
-    const how = { id: newRunId("backtest"), command: "backtest", speed: "max" as const };
-    const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
-    terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));
-    return isComplete ? 0 : INTERRUPTED;
+    const id = newRunId("backtest");
+    const how = { id, command: "backtest", speed: "max" as const, isKept: options.store };
+    const run = await playRun(thread, loaded, how, settings, terminal);
+    showResult(run, options, settings, terminal, invocation);
+    return run.isComplete ? 0 : INTERRUPTED;
   } finally {
     thread.discard();
   }

@@ -15,6 +15,8 @@ export interface BacktestOptions {
   readonly data: readonly string[];
   /** Unified symbols in the order given; undefined leaves the choice to the config. */
   readonly symbols: readonly string[] | undefined;
+  /** False with `--no-store`: nothing of the run is kept. */
+  readonly store: boolean;
   /** Everything that is a config key. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -37,6 +39,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     color: values["color"] !== false,
     data: listOf(values["data"]),
     symbols: symbolsOf(textOf(values["symbols"])),
+    store: values["store"] !== false,
     overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
   };
 }
@@ -84,6 +87,7 @@ const CONFIG_OPTIONS: readonly (readonly [name: string, option: string, key: str
   ["balance", "--balance", "account.balance"],
   ["leverage", "--leverage", "account.leverage"],
   ["riskPercent", "--risk-percent", "risk_limits.per_trade.max_risk"],
+  ["runs", "--runs", "runs.directory"],
   ["strategy", "--strategy", "symbols.*.strategy"],
   ["timeframe", "--timeframe", "symbols.*.timeframe"],
 ];
