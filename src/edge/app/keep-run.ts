@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserProblem } from "../problem/index.ts";
@@ -31,7 +31,7 @@ export interface FinishedRun {
 
 /** A directory of runs that is a file would be found out after the last bar. @throws UserProblem, exit 2 */
 export function checkRunsDirectory({ runs, places }: Config): void {
-  if (statSync(runs.directory, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  if (!existsSync(runs.directory) || statSync(runs.directory).isDirectory()) return;
   throw new UserProblem({
     exitCode: 2,
     where: places["runs.directory"] ?? "runs.directory",

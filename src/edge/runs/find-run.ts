@@ -52,14 +52,13 @@ const isPath = (word: string): boolean =>
 
 function runAt(word: string): NamedRun {
   const path = resolve(word);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined)
+  if (!existsSync(path))
     throw misnamed(
       word,
       "there is no such file or directory",
       "check the path, or write `timonel runs` for the ids",
     );
-  if (!stats.isDirectory()) return { kind: "document", path };
+  if (!statSync(path).isDirectory()) return { kind: "document", path };
   if (!existsSync(join(path, MANIFEST)))
     throw misnamed(
       word,

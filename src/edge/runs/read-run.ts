@@ -10,9 +10,9 @@ import { REPORT } from "./manifest.ts";
 /** The text of a file of a run, as it was written. @throws UserProblem, exit 5, when it is missing or not the same any more */
 export function readRunFile({ path, manifest }: StoredRun, name: string): string {
   const file = join(path, name);
-  const content = readOrRefuse(file);
   const facts = manifest.files[name];
   if (facts === undefined) throw damaged(file, `${manifest.id} was stored without it`);
+  const content = readOrRefuse(file);
   if (createHash("sha256").update(content).digest("hex") !== facts.sha256)
     throw damaged(
       file,

@@ -45,8 +45,8 @@ export function storeRun(
       return { manifest, path, pinned: false };
     }
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    if (!(error instanceof Error) || !("code" in error)) throw error; // No word of the file system: a bug of ours.
+    if (existsSync(partial)) rmSync(partial, { recursive: true, force: true });
+    if (!(error instanceof Error) || !("syscall" in error)) throw error; // No word of the file system: a bug of ours.
     return { directory, reason: error.message };
   }
 }
@@ -98,6 +98,15 @@ function sweep(directory: string): void {
     if (!name.startsWith(".") || !name.endsWith(PARTIAL)) continue;
     const path = join(directory, name);
     const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    if (modified !== undefined && modified < before) rmSync(path, { recursive: true, force: true });
+    if (modified !== undefined && modified < before) tryToRemove(path);
+  }
+}
+
+/** The run that was just stored is safe: what cannot be removed now is tried again after the next one. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
   }
 }

@@ -119,7 +119,8 @@ function textOf(spec: KeySpec, value: unknown): string | undefined {
 
 /** Plain where YAML cannot take it for anything but this text. JSON is YAML. */
 function scalar(value: unknown): string {
-  const isPlain = typeof value === "string" && /^[A-Za-z][\w./-]*$/.test(value) && !WORDS.test(value);
+  const isPlain =
+    typeof value === "string" && /^(?:[A-Za-z]|\.{0,2}\/)[\w./-]*$/.test(value) && !WORDS.test(value);
   return isPlain ? value : JSON.stringify(value);
 }
 const WORDS = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
