@@ -136,7 +136,7 @@ describe("a backtest stores its run", () => {
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     const { stdout } = await timonel("runs", "--runs", "stopped");
-    expect(stdout).toMatch(/^ {2}paper-\S+ +~ +ema-cross /m);
+    expect(stdout).toMatch(/^ {2}paper-\S+ ~ +ema-cross /m);
     expect(stdout).toContain("~ stopped before its data ended");
   });
 
@@ -269,7 +269,7 @@ describe("runs are deleted on purpose only", () => {
   test("a pinned run is kept, by --delete and by runs.keep, until it is unpinned", async () => {
     const runs = copy();
     expect((await timonel("runs", "--runs", runs, "--pin", firstId)).stdout).toMatch(
-      new RegExp(`${firstId} +\\* `),
+      new RegExp(`${firstId} \\* `),
     );
     const refused = await timonel("runs", "--runs", runs, "--delete", firstId, "--yes");
     expect(refused).toMatchObject({

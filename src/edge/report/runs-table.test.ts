@@ -49,8 +49,8 @@ test("marks are letters with a legend, and only where there are any", () => {
     color: false,
     width: 100,
   });
-  expect(text).toContain("9f3c  *!  ema");
-  expect(text).toContain("9f3c  ~   ema");
+  expect(text).toContain("9f3c *!  ema");
+  expect(text).toContain("9f3c ~   ema");
   expect(text).toContain("  * pinned   ! stopped for good by a limit   ~ stopped before its data ended\n");
   expect(renderRuns(view([row()]), { color: false, width: 100 })).not.toMatch(/pinned|[*!~]/);
 });

@@ -1,7 +1,7 @@
 import { layoutWidth, type Paint, painter, type TerminalOptions, toneOf } from "./ansi.ts";
 import { count, date, dateTime, megabytes, percent, signedPercent, statistic } from "./format.ts";
 import type { RunHeadline } from "./headline.ts";
-import { bullet, type Column, plainText, table } from "./layout.ts";
+import { bullet, type Cell, type Column, plainText, table } from "./layout.ts";
 
 /** A stored run as a list shows it. */
 export interface RunRow extends RunHeadline {
@@ -34,7 +34,6 @@ const WIDTH_MAX = 160;
 
 const COLUMNS: readonly Column[] = [
   { title: "Run", align: "left" },
-  { title: "", align: "left" },
   { title: "Strategy", align: "left" },
   { title: "Return", align: "right" },
   { title: "Sharpe", align: "right" },
@@ -45,8 +44,6 @@ const COLUMNS: readonly Column[] = [
   { title: "Ended (UTC)", align: "left" },
   { title: "Hash", align: "left" },
 ];
-
-const MARKS = 1;
 
 /** The list of runs: a row each. What a narrow terminal has no room for is on the right. */
 export function renderRuns(view: RunsView, options: TerminalOptions): string {
@@ -59,27 +56,22 @@ export function renderRuns(view: RunsView, options: TerminalOptions): string {
 /** Names are what one types next, so columns on the right go before a name is cut. */
 function rowLines(rows: readonly RunRow[], paint: Paint, width: number): string[] {
   if (rows.length === 0) return [];
-  const all = rows.map(cellsOf);
-  const used = COLUMNS.map((_, i) => i !== MARKS || rows.some((row) => marksOf(row) !== ""));
-  const kept = <T>(cells: readonly T[]): T[] => cells.filter((_, i) => used[i]);
-  const [columns, cells] = [kept(COLUMNS), all.map(kept)];
-  const widths = columns.map(({ title }, i) =>
+  const cells = rows.map(cellsOf);
+  const widths = COLUMNS.map(({ title }, i) =>
     cells.reduce((widest, row) => Math.max(widest, row[i]?.text.length ?? 0), title.length),
   );
-  let fitting = columns.length;
+  let fitting = COLUMNS.length;
   const taken = (): number => widths.slice(0, fitting).reduce((sum, each) => sum + each + 2, 0);
   while (fitting > 3 && taken() > width) fitting--;
-  return [...table(paint, columns.slice(0, fitting), cells, width), ""];
+  return [...table(paint, COLUMNS.slice(0, fitting), cells, width), ""];
 }
 
-function cellsOf(row: RunRow): { text: string; tone?: "dim" | "good" | "bad" | "plain" | "warn" }[] {
+function cellsOf(row: RunRow): Cell[] {
   const period = row.from === null || row.to === null ? "" : `${date(row.from)} to ${date(row.to)}`;
-  const tone = toneOf(row.totalReturn) as "good" | "bad" | "plain"; // The three it can be.
   return [
-    { text: plainText(row.id) },
-    { text: marksOf(row), tone: "warn" },
+    { text: `${plainText(row.id)} ${marksOf(row)}`.trimEnd() },
     { text: names(row.strategies) },
-    { text: signedPercent(row.totalReturn), tone },
+    { text: signedPercent(row.totalReturn), tone: toneOf(row.totalReturn) },
     { text: statistic(row.sharpe) },
     { text: percent(row.maxDrawdown) },
     { text: count(row.trades) },
