@@ -108,6 +108,11 @@ const EDGE: readonly Room[] = [
     "edge/problem",
     "edge/research",
   ]),
+  room(
+    "edge/runs",
+    "Finished runs on a disk: stored whole, listed, found, read back unchanged, deleted on purpose.",
+    [...GROUND, "edge/problem", "edge/report"],
+  ),
 ];
 
 export const ROOMS: readonly Room[] = [

@@ -21,10 +21,10 @@ describe("verbs and options", () => {
     },
     {
       what: "a verb of a later version",
-      args: ["report", "--json"],
+      args: ["optimize", "--json"],
       code,
       says: [
-        "`timonel report` is planned",
+        "`timonel optimize` is planned",
         "allowed: init, new, backtest, run, check",
         "fix: see `timonel --help`",
       ],

@@ -17,6 +17,10 @@ export const demoFile = (coin: "BTC" | "ETH" | "BNB"): string =>
 /** Strategies that only tests use; the command line finds them by name. */
 export const FIXTURES = { TIMONEL_STRATEGY_PATH: join(ROOT, "tests", "fixtures", "strategies") };
 
+/** Runs are stored as everywhere, but not where a test looks for what a command wrote; it is gone when the tests end. */
+const RUNS = mkdtempSync(join(tmpdir(), "timonel-runs-"));
+process.once("exit", () => rmSync(RUNS, { recursive: true, force: true }));
+
 const BIN = join(ROOT, "bin", "timonel.js");
 
 /** Nothing outlives the tests, whatever becomes of them. */
@@ -26,7 +30,8 @@ process.once("exit", () => {
 });
 
 export interface CliOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** On top of a clean environment; undefined takes something out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Written into the working directory before the start, by name. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Another command than `node bin/timonel.js`; the arguments follow it. */
@@ -92,7 +97,7 @@ function cleanEnvironment(): Record<string, string> {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), TIMONEL_RUNS__DIRECTORY: RUNS };
 }
 
 function textOf(stream: NodeJS.ReadableStream): () => string {

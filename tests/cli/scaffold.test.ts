@@ -15,6 +15,7 @@ function timonel(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bin", "timonel.js"), ...args], {
     cwd: folder,
     encoding: "utf8",
+    maxBuffer: 1 << 26,
   });
   return { code: status, stdout, stderr };
 }
@@ -38,6 +39,10 @@ describe("timonel init", () => {
     const { code, stdout } = timonel("run", "--speed", "max", "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ strategies: ["first"], bars: 34_994 });
+    const { run } = JSON.parse(stdout) as { run: string };
+    expect(timonel("report", "--json").stdout).toBe(stdout);
+    expect(read(".gitignore").split("\n")).toContain("runs/");
+    expect(read(`runs/${run}/config.yaml`)).toContain("strategy: ../../strategies/first.ts");
   });
 
   test("its test passes", () => {

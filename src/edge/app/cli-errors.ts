@@ -2,15 +2,15 @@ import type { CommanderError } from "commander";
 import { nearest, UserProblem } from "../problem/index.ts";
 
 /** Verbs of this version. */
-const VERBS = ["init", "new", "backtest", "run", "check"] as const;
+const VERBS = ["init", "new", "backtest", "run", "check", "report", "runs", "compare"] as const;
 
 /** What `timonel check` can look for. */
 export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "data report runs optimize walk-forward monte-carlo train models status positions orders trades logs why",
-  "evaluate signal order close reverse start stop approve reject compare costs halt resume flatten emergency replay",
+  "data optimize walk-forward monte-carlo train models status positions orders trades logs why",
+  "evaluate signal order close reverse start stop approve reject costs halt resume flatten emergency replay",
   "doctor validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));
 
@@ -102,12 +102,30 @@ export function usageProblemOf(
     }
     case "commander.excessArguments":
       if (verb === "check") return unknownCheck("several words");
+      if (verb === "report")
+        return wrongUsage("one run at a time", "several words", "one run", "did you mean `timonel compare`?");
+      if (verb === "runs")
+        return wrongUsage(
+          "`timonel runs` lists all runs",
+          "a bare word",
+          "options, each with two dashes",
+          "did you mean `timonel report`?",
+        );
       return wrongUsage(
         `\`timonel ${verb}\` takes options only`,
         "a bare word",
         `options, each with two dashes`,
         `did you mean --symbols or --data? ${help}`,
       );
+    case "commander.missingArgument":
+      if (verb === "compare")
+        return wrongUsage(
+          "compare what?",
+          "nothing",
+          "two runs or more",
+          "write timonel compare last~1 last",
+        );
+      return wrongUsage(message, found, `what ${help.slice(4)} lists`, help);
     case "commander.optionMissingArgument":
       return wrongUsage("an option without its value", found, found, help);
     default:

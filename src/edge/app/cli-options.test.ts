@@ -32,6 +32,7 @@ describe("a command line that is understood", () => {
         quiet: true,
         color: false,
         symbols: ["BTC/USDT", "ETH/USD"],
+        store: true,
         data: ["A", "BTC/USDT=b.csv"],
         overrides: [
           { key: "account.balance", text: "5000", where: "--balance", isPercent: false },
@@ -54,6 +55,7 @@ describe("a command line that is understood", () => {
       color: true,
       data: [],
       symbols: undefined,
+      store: true,
       overrides: [],
       speed: undefined,
     };
@@ -121,25 +123,24 @@ describe("help and version are text, not an end of the process", () => {
   });
 });
 
+const VERBS = "init, new, backtest, run, check, report, runs, compare";
+
 describe("a command line that is refused says what would do", () => {
   test.each([
     [
-      "report 7",
-      "command line: `timonel report` is planned, not part of this version; found: report; allowed: init, new, backtest, run, check",
+      "optimize 7",
+      "command line: `timonel optimize` is planned, not part of this version; found: optimize; allowed: init, new, backtest, run, check",
     ],
     ["walk-forward", "`timonel walk-forward` is planned, not part of this version"],
     [
       "backtset",
-      "command line: unknown verb; found: backtset; allowed: init, new, backtest, run, check; fix: did you mean `timonel backtest`?",
+      `command line: unknown verb; found: backtset; allowed: ${VERBS}; fix: did you mean \`timonel backtest\`?`,
     ],
     ["optimise", "did you mean `timonel optimize`?"],
-    [
-      "wibblewobble",
-      "unknown verb; found: wibblewobble; allowed: init, new, backtest, run, check; fix: see `timonel --help`",
-    ],
+    ["wibblewobble", `unknown verb; found: wibblewobble; allowed: ${VERBS}; fix: see \`timonel --help\``],
     [
       "--json backtest",
-      "an option before the verb; found: --json; allowed: init, new, backtest, run, check; fix: write the verb first",
+      `an option before the verb; found: --json; allowed: ${VERBS}; fix: write the verb first`,
     ],
     ["--wibble", "unknown option; found: --wibble"],
     [
@@ -162,6 +163,20 @@ describe("a command line that is refused says what would do", () => {
     ["run --sandbox", "--sandbox comes with a later version"],
     ["run --port 0", "--port comes with a later version"],
     ["run --no-api", "--no-api comes with a later version"],
+    [
+      "report a b",
+      "one run at a time; found: several words; allowed: one run; fix: did you mean `timonel compare`?",
+    ],
+    ["report --csv fills", "there is no such table; found: fills; allowed: trades, equity"],
+    ["report --json --csv trades", "one form of a report at a time; found: --json --csv trades"],
+    ["runs last", "`timonel runs` lists all runs"],
+    ["runs --limit 0", "--limit is no number of rows; found: 0; allowed: a whole number from 1, or all"],
+    ["runs --limit many", "--limit is no number of rows; found: many"],
+    ["runs --sort profit", "runs cannot be sorted by that; found: profit; allowed: when, return, sharpe"],
+    ["runs --pni last", "unknown option; found: --pni"],
+    ["compare", "compare what?; found: nothing; allowed: two runs or more"],
+    ["compare last", "one run cannot be compared; found: 1; allowed: 2 up to 12 runs"],
+    ["compare a b c d e f g h i j k l m", "too many runs to compare; found: 13"],
     ["run --stay", "--stay comes with a later version"],
   ])("timonel %s", async (line, part) => {
     const message = await refusalOf(line);

@@ -1,6 +1,14 @@
 import type { CommanderError } from "commander";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
 import {
+  type CompareOptions,
+  compareOptions,
+  type ReportOptions,
+  type RunsOptions,
+  reportOptions,
+  runsOptions,
+} from "./cli-runs.ts";
+import {
   type BacktestOptions,
   backtestOptions,
   type CheckOptions,
@@ -19,6 +27,9 @@ export type ParsedCommand =
   | { readonly kind: "backtest"; readonly options: BacktestOptions }
   | { readonly kind: "run"; readonly options: RunOptions }
   | { readonly kind: "check"; readonly options: CheckOptions }
+  | { readonly kind: "report"; readonly options: ReportOptions }
+  | { readonly kind: "runs"; readonly options: RunsOptions }
+  | { readonly kind: "compare"; readonly options: CompareOptions }
   | { readonly kind: "init"; readonly options: ScaffoldOptions }
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
   | { readonly kind: "help"; readonly text: string }
@@ -43,7 +54,7 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
     throw usageProblemOf(error, first, optionNames);
   }
-  const { verb, values = {}, what, name } = chosen() ?? {};
+  const { verb, values = {}, what, name, words = [] } = chosen() ?? {};
   switch (verb) {
     case undefined:
       return { kind: "help", text: root.helpInformation() };
@@ -53,6 +64,12 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: runOptions(values) };
     case "check":
       return { kind: verb, options: checkOptions(values, what) };
+    case "report":
+      return { kind: verb, options: reportOptions(values, words) };
+    case "runs":
+      return { kind: verb, options: runsOptions(values) };
+    case "compare":
+      return { kind: verb, options: compareOptions(values, words) };
     case "init":
       return { kind: verb, options: scaffoldOptions(values, what, name) };
     case "new":

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { LATER_OPTIONS } from "./cli-errors.ts";
+import { addRunsVerbs } from "./cli-runs.ts";
 import type { RawOptions } from "./cli-values.ts";
 
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
@@ -12,7 +13,7 @@ export interface Program {
   printed(): string;
 }
 
-type Verb = "init" | "new" | "backtest" | "run" | "check";
+type Verb = "init" | "new" | "backtest" | "run" | "check" | "report" | "runs" | "compare";
 
 interface Chosen {
   readonly verb: Verb;
@@ -20,6 +21,8 @@ interface Chosen {
   /** The words behind the verb. */
   readonly what?: string | undefined;
   readonly name?: string | undefined;
+  /** The same where there may be many. */
+  readonly words?: readonly string[] | undefined;
 }
 
 const EXAMPLES = {
@@ -54,14 +57,14 @@ export function buildProgram(version: string): Program {
     .action((what: string, name: string, values: RawOptions) => {
       chosen = { verb: "new", values, what, name };
     });
-  const backtest = addCommonOptions(root.command("backtest"))
+  const backtest = addRunsOptions(addCommonOptions(root.command("backtest")))
     .description("run strategies over recorded data and print the report")
     .option("--html <file>", "write the report as a page with charts, too")
     .addHelpText("after", examples(EXAMPLES.backtest))
     .action((values: RawOptions) => {
       chosen = { verb: "backtest", values };
     });
-  const run = addCommonOptions(root.command("run"))
+  const run = addRunsOptions(addCommonOptions(root.command("run")))
     .description("trade until the data ends or Ctrl-C, then print the report")
     .option("--mode <mode>", "paper (default), the only one of this version")
     .option("--speed <n|max>", "data time per wall time, for recorded data")
@@ -84,10 +87,18 @@ export function buildProgram(version: string): Program {
     .action((what: string | undefined, values: RawOptions) => {
       chosen = { verb: "check", values, what };
     });
+  const finished = addRunsVerbs(
+    root,
+    (verb, values, words) => {
+      chosen = { verb, values, words };
+    },
+    examples,
+  );
+  for (const command of Object.values(finished)) addOutputOptions(command);
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check };
+  const verbs = { init, new: fresh, backtest, run, check, ...finished };
   for (const command of [root, ...Object.values(verbs)]) {
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
@@ -110,6 +121,11 @@ function addCommonOptions(command: Command): Command {
     .option("--risk-percent <n>", "most to lose in one trade, in percent of equity: 2.0 is 2 %");
   return addOutputOptions(command);
 }
+
+const addRunsOptions = (command: Command): Command =>
+  command
+    .option("--runs <dir>", "where the finished run is stored (default: runs)")
+    .option("--no-store", "do not store the run");
 
 function addOutputOptions(command: Command): Command {
   return command

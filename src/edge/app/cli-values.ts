@@ -17,6 +17,8 @@ export interface BacktestOptions {
   readonly symbols: readonly string[] | undefined;
   /** The file that the page of the run is written to; undefined: none is. */
   readonly html: string | undefined;
+  /** False with `--no-store`: nothing of the run is kept. */
+  readonly store: boolean;
   /** Everything that is a config key. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -40,6 +42,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     data: listOf(values["data"]),
     symbols: symbolsOf(textOf(values["symbols"])),
     html: textOf(values["html"]),
+    store: values["store"] !== false,
     overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
   };
 }
@@ -87,6 +90,7 @@ const CONFIG_OPTIONS: readonly (readonly [name: string, option: string, key: str
   ["balance", "--balance", "account.balance"],
   ["leverage", "--leverage", "account.leverage"],
   ["riskPercent", "--risk-percent", "risk_limits.per_trade.max_risk"],
+  ["runs", "--runs", "runs.directory"],
   ["strategy", "--strategy", "symbols.*.strategy"],
   ["timeframe", "--timeframe", "symbols.*.timeframe"],
 ];

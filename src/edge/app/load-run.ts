@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
 import { amountFromNumber, formatPrice } from "../../core/base/index.ts";
 import type { CorporateAction, Instrument, InstrumentId } from "../../core/domain/index.ts";
@@ -47,6 +47,18 @@ export interface LoadedRun {
   readonly bars: number;
   /** Hashes tens of megabytes: call it while the run is playing. */
   dataHash(): string;
+  /** Every file that was read, by symbol; what is not said of a symbol was not read for it. */
+  readonly files: readonly ReadFiles[];
+}
+
+/** The files that were read for one symbol, absolute. */
+export interface ReadFiles {
+  readonly symbol: string;
+  readonly data: string;
+  readonly funding?: string | undefined;
+  readonly mark?: string | undefined;
+  /** Quotes and factors: the config names them. */
+  readonly others: readonly string[];
 }
 
 export interface RunSources {
@@ -67,10 +79,13 @@ export async function loadRun(
   sources: RunSources,
   loaded: readonly LoadedBars[] = loadAll(configured, sources.data),
 ): Promise<LoadedRun> {
-  const config = withSymbols(
-    configured,
-    loaded.map(({ symbol }) => symbol),
-    "--data",
+  const config = withStrategy(
+    withSymbols(
+      configured,
+      loaded.map(({ symbol }) => symbol),
+      "--data",
+    ),
+    sources.defaultStrategy,
   );
   // Sorted by symbol: the place in this list is the id of an instrument everywhere.
   const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
@@ -126,8 +141,24 @@ export async function loadRun(
     notices: [...margin.notices, ...fillNotices(config, bars)],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars, margin.recorded),
+    files: bars.map(({ symbol, file }, id) => ({
+      symbol,
+      data: resolve(file),
+      funding: absolute(margin.recorded[id]?.funding?.file),
+      mark: absolute(margin.recorded[id]?.marks?.file),
+      others: othersOf(symbols[id] as SymbolConfig), // One for each series of bars.
+    })),
   };
 }
+
+/** A strategy that is used where nothing names one is part of what the run was told. */
+const withStrategy = (config: Config, standard: string | undefined): Config =>
+  standard === undefined
+    ? config
+    : {
+        ...config,
+        symbols: config.symbols.map((one) => ({ ...one, strategy: one.strategy ?? standard })),
+      };
 
 /** The bars of a run, for whoever makes several of the same. */
 export function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
@@ -136,7 +167,8 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
     symbols: config.symbols.map((one) => ({
       symbol: one.symbol,
       // Relative to a --data directory where there is one, else to the config file that names it.
-      data: one.data === null || data.length > 0 ? one.data?.file : join(one.data.directory, one.data.file),
+      data:
+        one.data === null || data.length > 0 ? one.data?.file : resolve(one.data.directory, one.data.file),
       timeframe: one.timeframe ?? undefined,
     })),
     timeframe: config.symbolDefaults.timeframe ?? undefined,
@@ -189,8 +221,8 @@ async function planRun(
   config: Config,
   sources: RunSources & { readonly columns: BarColumns },
 ): Promise<PlannedRun> {
-  const name = symbol.strategy ?? sources.defaultStrategy;
-  if (name === undefined) {
+  const name = symbol.strategy;
+  if (name === null) {
     const fix = `add --strategy ema-cross, or symbols.${symbol.symbol}.strategy to the config`;
     throw new UserProblem({ exitCode: 2, message: `no strategy is given for ${symbol.symbol}`, fix });
   }
@@ -246,6 +278,12 @@ const reportData = (bars: LoadedBars, assumed: readonly string[]): ReportData =>
   missing: bars.missing,
   warnings: [...bars.warnings, ...assumed],
 });
+
+const absolute = (file: string | undefined): string | undefined =>
+  file === undefined ? undefined : resolve(file);
+
+const othersOf = ({ quotes, adjust, actions }: SymbolConfig): readonly string[] =>
+  [quotes, adjust, actions].filter((file) => file !== null);
 
 const isDirectory = (source: string): boolean =>
   statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;

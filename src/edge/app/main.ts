@@ -21,33 +21,41 @@ export async function main(argv: string[]): Promise<number> {
       process.stdout.write(parsed.text);
       return 0;
     }
-    return await runVerb(parsed);
+    return await runVerb(parsed, argv);
   } catch (error) {
     return explain(error);
   }
 }
 
-async function runVerb(parsed: Exclude<ParsedCommand, { text: string }>): Promise<number> {
+async function runVerb(
+  parsed: Exclude<ParsedCommand, { text: string }>,
+  argv: readonly string[],
+): Promise<number> {
   const settings = readSettings();
   const { options } = parsed;
-  const terminal = openTerminal({ ...options, noColor: settings.noColor, ci: settings.ci });
+  const terminal = openTerminal({ ...options, ...settings });
   for (const notice of settings.notices) terminal.note(`notice: ${notice}`);
   if (parsed.kind === "init" || parsed.kind === "new") {
     const { scaffold } = await import("./scaffold/scaffold.ts");
     return scaffold(parsed.kind, parsed.options, terminal);
   }
+  if (parsed.kind === "report" || parsed.kind === "runs" || parsed.kind === "compare") {
+    const { finishedRuns } = await import("./finished-runs.ts");
+    return finishedRuns(parsed, settings, terminal);
+  }
+  const invocation = { argv, version: version() };
   const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
   // Each verb loads only the code it needs: a short command starts in a moment.
   if (parsed.kind === "backtest") {
     const { backtestCommand } = await import("./backtest-command.ts");
-    return backtestCommand(parsed.options, readConfig, settings, terminal);
+    return backtestCommand(parsed.options, readConfig, settings, terminal, invocation);
   }
   if (parsed.kind === "check") {
     const { checkCommand } = await import("./check-command.ts");
     return checkCommand(parsed.options, readConfig, settings, terminal);
   }
   const { paperCommand } = await import("./paper-command.ts");
-  return paperCommand(parsed.options, readConfig, settings, terminal);
+  return paperCommand(parsed.options, readConfig, settings, terminal, invocation);
 }
 
 /** Whoever reads our output may stop reading: `timonel backtest | head` is no error. */

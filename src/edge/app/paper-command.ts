@@ -1,14 +1,17 @@
 import { statusOf } from "../../core/views/index.ts";
-import { renderFill, renderStatus, renderSummary } from "../report/index.ts";
+import { renderFill, renderStatus } from "../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun, prepareRun } from "../research/index.ts";
 import type { RunOptions } from "./cli-options.ts";
 import type { Config } from "./config/index.ts";
 import { DEMO_DATA } from "./demo-data.ts";
 import { INTERRUPTED } from "./interrupt.ts";
+import type { Invocation } from "./invocation.ts";
+import { checkRunsDirectory } from "./keep-run.ts";
 import { loadRun } from "./load-run.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
 import type { Settings } from "./settings.ts";
+import { showResult } from "./show-result.ts";
 import type { Terminal } from "./terminal.ts";
 
 const DEMO_STRATEGY = "ema-cross";
@@ -25,10 +28,12 @@ export async function paperCommand(
   readConfig: () => Promise<Config>,
   settings: Settings,
   terminal: Terminal,
+  invocation: Invocation,
 ): Promise<number> {
   const thread = prepareRun();
   try {
     const config = await readConfig();
+    if (options.store) checkRunsDirectory(config);
     const isDemo = options.data.length === 0 && config.symbols.every(({ data }) => data === null);
     const data = isDemo ? [DEMO_DATA] : options.data;
     const loaded = await loadRun(config, {
@@ -48,11 +53,12 @@ export async function paperCommand(
     );
     const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
     const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
-    const how = { id, command: "run", speed, live: { statusEveryMs: STATUS_EVERY_MS, onReport } };
-    const { report, isComplete } = await playRun(thread, loaded, how, settings, terminal);
+    const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
+    const how = { id, command: "run", speed, live, isKept: options.store, stops: options.store };
+    const run = await playRun(thread, loaded, how, settings, terminal);
     say("");
-    terminal.print(options.json ? JSON.stringify(report) : renderSummary(report, terminal.out));
-    return isComplete ? 0 : INTERRUPTED;
+    await showResult(run, options, settings, terminal, invocation);
+    return run.isComplete ? 0 : INTERRUPTED;
   } finally {
     thread.discard();
   }

@@ -1,6 +1,6 @@
-import type { BacktestReport } from "../report/index.ts";
 import type { LiveReport, PreparedRun, RunOutcome, Speed } from "../research/index.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { type FinishedRun, hashFiles } from "./keep-run.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { reportRun } from "./report-run.ts";
 import type { Settings } from "./settings.ts";
@@ -13,6 +13,8 @@ export interface Performance {
   readonly speed: Speed;
   /** Its page will be made: note where protective stops stood. */
   readonly stops?: boolean;
+  /** It is stored afterwards: the files that it reads are hashed too. */
+  readonly isKept: boolean;
   readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void };
 }
 
@@ -23,7 +25,7 @@ export async function playRun(
   how: Performance,
   settings: Settings,
   terminal: Terminal,
-): Promise<{ readonly report: BacktestReport; readonly outcome: RunOutcome; readonly isComplete: boolean }> {
+): Promise<FinishedRun> {
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   try {
@@ -35,9 +37,10 @@ export async function playRun(
       stops: how.stops,
       signal: interrupt.signal,
     });
-    const [dataHash, outcome] = await hashWhile(loaded.dataHash, running);
+    const hash = () => ({ dataHash: loaded.dataHash(), data: how.isKept ? hashFiles(loaded) : [] });
+    const [{ dataHash, data }, outcome] = await hashWhile(hash, running);
     const report = reportRun(loaded, outcome, { id: how.id, command: how.command, dataHash });
-    return { report, outcome, isComplete: outcome.isComplete };
+    return { report, loaded, outcome, isComplete: outcome.isComplete, data };
   } finally {
     terminal.endProgress();
     interrupt.release();
@@ -45,7 +48,7 @@ export async function playRun(
 }
 
 /** Hashes on this thread while the other one plays. */
-function hashWhile(hash: () => string, running: Promise<RunOutcome>): Promise<[string, RunOutcome]> {
-  const hashed = new Promise<string>((resolve) => setImmediate(() => resolve(hash())));
+function hashWhile<Hashes>(hash: () => Hashes, running: Promise<RunOutcome>): Promise<[Hashes, RunOutcome]> {
+  const hashed = new Promise<Hashes>((resolve) => setImmediate(() => resolve(hash())));
   return Promise.all([hashed, running]);
 }

@@ -1,15 +1,16 @@
-import { type BacktestReport, buildCharts, type PageOptions, renderPage } from "../report/index.ts";
-import { importStrategies, type RunOutcome, traceIndicators } from "../research/index.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { type BacktestReport, buildCharts, renderPage } from "../report/index.ts";
+import { importStrategies, traceIndicators } from "../research/index.ts";
+import type { FinishedRun } from "./keep-run.ts";
 import { recordOf } from "./report-run.ts";
 
-/** The HTML page of a run that has ended. Its stops are there when the run was played with `stops`. */
-export async function runPage(
-  loaded: LoadedRun,
-  outcome: RunOutcome,
-  report: BacktestReport,
-  options: PageOptions,
-): Promise<string> {
+/** The page of a report under its final name, with the YAML of the config in force. */
+export type PageMaker = (report: BacktestReport, config: string) => string;
+
+/**
+ * Prepares the HTML page of a run that was played with `stops`.
+ * @param command the line that plays it again
+ */
+export async function pageOf({ loaded, outcome, report }: FinishedRun, command: string): Promise<PageMaker> {
   const { plan, data } = loaded;
   const strategies = await importStrategies(plan); // Loaded before: this asks for what is there.
   const charts = buildCharts({
@@ -31,5 +32,5 @@ export async function runPage(
       };
     }),
   });
-  return renderPage(report, charts, options);
+  return (named, config) => renderPage(named, charts, { command, config });
 }

@@ -17,12 +17,34 @@ describe("the environment", () => {
   test("says nothing by default", () => {
     expect(readSettings({ PATH: "/bin", HOME: "/home" })).toEqual({
       noColor: false,
+      forceColor: false,
       ci: false,
       strategyPath: [],
       heartbeatSeconds: 10,
       overrides: [],
       notices: [],
+      ours: {},
     });
+  });
+
+  test.each([
+    [{ NO_COLOR: "1" }, { noColor: true, forceColor: false }],
+    [{ NO_COLOR: "" }, { noColor: false, forceColor: false }],
+    [{ FORCE_COLOR: "1" }, { noColor: false, forceColor: true }],
+    [{ FORCE_COLOR: "0" }, { noColor: true, forceColor: false }],
+    [
+      { FORCE_COLOR: "1", NO_COLOR: "1" },
+      { noColor: true, forceColor: true },
+    ],
+    [{ TERM: "dumb" }, { noColor: true, forceColor: false }],
+    [{ TERM: "xterm" }, { noColor: false, forceColor: false }],
+  ])("%j is a wish about colours", (environment: Readonly<Record<string, string>>, wish) => {
+    expect(readSettings(environment)).toMatchObject(wish);
+  });
+
+  test("what was set of ours is kept by name, so that a run can be played again", () => {
+    const environment = { TIMONEL_MODE: "paper", PATH: "/bin", SECRET: "x" };
+    expect(readSettings(environment).ours).toEqual({ TIMONEL_MODE: "paper" });
   });
 
   test("names config keys in capitals", () => {

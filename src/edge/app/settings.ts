@@ -14,6 +14,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Settings {
   /** https://no-color.org: present and not empty. */
   readonly noColor: boolean;
+  /** Colours even where no terminal is seen: `FORCE_COLOR`, but for 0. It wins over `NO_COLOR`, as it does in Node. */
+  readonly forceColor: boolean;
   /** Nobody watches: no progress bars, no questions. */
   readonly ci: boolean;
   /** Directories that strategies are looked up in by name, first match first. */
@@ -22,6 +24,8 @@ export interface Settings {
   readonly heartbeatSeconds: number;
   readonly overrides: readonly ConfigOverride[];
   readonly notices: readonly string[];
+  /** The settings of ours that were there, by name: what it takes to run the same again. */
+  readonly ours: Readonly<Record<string, string>>;
 }
 
 const HEARTBEAT_SECONDS = 10;
@@ -49,7 +53,9 @@ export function readSettings(environment: Environment = process.env): Settings {
   }
   refuseIfAny(problems);
   return {
-    noColor: (environment["NO_COLOR"] ?? "") !== "",
+    noColor:
+      isSet(environment["NO_COLOR"]) || environment["FORCE_COLOR"] === "0" || environment["TERM"] === "dumb",
+    forceColor: isSet(environment["FORCE_COLOR"]) && environment["FORCE_COLOR"] !== "0",
     ci: !["", "0", "false"].includes((environment["CI"] ?? "").toLowerCase()),
     strategyPath: (environment[STRATEGY_PATH] ?? "")
       .split(delimiter)
@@ -58,8 +64,11 @@ export function readSettings(environment: Environment = process.env): Settings {
     heartbeatSeconds: seconds,
     overrides: [...foreign.overrides, ...overrides],
     notices: foreign.notices,
+    ours: Object.fromEntries(ours.map(([name, text = ""]) => [name, text])),
   };
 }
+
+const isSet = (text: string | undefined): boolean => (text ?? "") !== "";
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 

@@ -20,10 +20,11 @@ export function openTerminal(options: {
   readonly color: boolean;
   readonly quiet: boolean;
   readonly noColor: boolean;
+  readonly forceColor: boolean;
   readonly ci: boolean;
 }): Terminal {
   const look = (stream: NodeJS.WriteStream): TerminalOptions => ({
-    color: options.color && !options.noColor && stream.isTTY,
+    color: options.color && (options.forceColor || (!options.noColor && stream.isTTY)),
     width: stream.isTTY ? stream.columns : WIDTH,
   });
   const isWatched = process.stderr.isTTY && !options.quiet && !options.ci;

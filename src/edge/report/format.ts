@@ -104,3 +104,7 @@ function isoText(at: number): string {
   const when = new Date(at);
   return Number.isNaN(when.getTime()) ? NOTHING : when.toISOString();
 }
+
+/** Room on a disk: `12.3 MB`, `1.2 GB`, decimal units as disks have them. */
+export const megabytes = (bytes: number): string =>
+  bytes >= 1e9 ? `${fixed(bytes / 1e9, 1)} GB` : `${fixed(bytes / 1e6, bytes >= 1e7 ? 0 : 1)} MB`;

@@ -2,6 +2,9 @@
 export type { TerminalOptions } from "./ansi.ts";
 export { buildReport, type ReportInput } from "./build-report.ts";
 export { renderCheck } from "./check-table.ts";
+export { type CompareSubject, type Comparison, compareRuns, type PlayedStrategy } from "./compare.ts";
+export { renderComparison } from "./compare-table.ts";
+export { CSV_TABLES, type CsvTable, csvOf } from "./csv.ts";
 export type {
   BacktestReport,
   ReportData,
@@ -9,10 +12,14 @@ export type {
   ReportTrade,
 } from "./document.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
+export { megabytes } from "./format.ts";
+export { headlineOf, type RunHeadline } from "./headline.ts";
 export { buildCharts } from "./html/build-charts.ts";
 export type { ReportCharts } from "./html/charts.ts";
 export { renderPage } from "./html/page.ts";
 export type { PageOptions } from "./html/page-options.ts";
 export { renderProgress } from "./progress.ts";
+export { readReport } from "./read-report.ts";
+export { type RunRow, renderRuns } from "./runs-table.ts";
 export { renderStatus } from "./status-block.ts";
 export { renderSummary } from "./summary.ts";

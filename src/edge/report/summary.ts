@@ -19,7 +19,7 @@ export function renderSummary(report: BacktestReport, options: TerminalOptions):
     latchLines(report, paint, width),
     liquidationLines(report, paint, width),
     titleLines(report, paint, width),
-    equityChart(paint, report.equity, width),
+    equityChart(paint, report.equity, report.metrics.maxDrawdown, width),
     accountLines(report, paint, width),
     metricLines(report, paint, width),
     [...costLines(report, paint, width), ...tradeLines(report, paint, width)],

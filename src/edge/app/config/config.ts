@@ -136,6 +136,13 @@ export interface GeneralConfig {
     readonly timeoutMinutes: number;
     readonly coolDownMinutes: number;
   };
+  /** Where finished runs are stored, and how many of them. It has no say in a result, and is no part of the hash. */
+  readonly runs: {
+    /** Absolute. */
+    readonly directory: string;
+    /** The newest so many, and those that are pinned; 0: all. */
+    readonly keep: number;
+  };
   /** Fees of `null` are the instrument's own. */
   readonly simulation: {
     readonly slippage: SlippageName;

@@ -39,6 +39,7 @@ export const DEFAULTS: GeneralConfig = {
     timeoutMinutes: 0,
     coolDownMinutes: 0,
   },
+  runs: { directory: "runs", keep: 0 },
   simulation: {
     slippage: "fixed_bps",
     slippageBps: 2,

@@ -1,5 +1,6 @@
 /** Configuration: files, environment and command line become one checked, plain `Config`, or a list of what is wrong. */
 export type { Config, SymbolConfig, SymbolSettings } from "./config.ts";
+export { effectiveYaml } from "./effective-yaml.ts";
 export { configHash } from "./hash.ts";
 export { claimSymbol } from "./layers.ts";
 export { loadConfig, type Overrides, withSymbols } from "./load.ts";

@@ -177,6 +177,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "position_management.trailing_stop_activation": activation,
   "position_management.timeout_minutes": minutes,
   "position_management.cool_down_minutes": minutes,
+  "runs.directory": text("the name of a directory", (name) => name.trim() !== ""),
+  "runs.keep": number("count", 0, 1_000_000, { whole: true }),
   "simulation.slippage": choice(["fixed_bps", "none", "half_spread", "square_root"]),
   "simulation.slippage_bps": number("bps", 0, 1_000),
   // Makers are paid on some venues: a negative fee is a rebate. "off" would read like "free", so `null` has its own word.

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULTS, SYMBOL_DEFAULTS } from "./defaults.ts";
 import { type Config, configHash, loadConfig, type Overrides, withSymbols } from "./index.ts";
@@ -29,7 +29,7 @@ describe("without a file", () => {
   test("the built-in defaults hold", async () => {
     const config = await loadConfig({ path: join(root, "absent.yaml"), explicit: false });
     const { symbols, symbolDefaults, notices, places, sources, ...general } = config;
-    expect(general).toEqual(DEFAULTS);
+    expect(general).toEqual({ ...DEFAULTS, runs: { directory: resolve("runs"), keep: 0 } });
     expect([symbols, notices, places, sources]).toEqual([[], [], {}, []]);
     expect(symbolDefaults).toEqual({
       ...SYMBOL_DEFAULTS,

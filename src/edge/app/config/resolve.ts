@@ -13,8 +13,10 @@ export function resolveConfig(
     overlay(DEFAULTS, "", (path) => layer.leaves.get(path)),
     layer,
   );
+  const { directory } = layer.leaves.get("runs.directory") ?? { directory: "." };
   return {
     ...general,
+    runs: { ...general.runs, directory: resolvePath(directory, general.runs.directory) },
     symbols: sorted(symbols).map((symbol) => ({ symbol, ...symbolSettings(symbol, general, layer) })),
     symbolDefaults: symbolSettings(undefined, general, layer),
   };

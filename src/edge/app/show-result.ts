@@ -1,0 +1,33 @@
+import { renderSummary } from "../report/index.ts";
+import { commandAgain } from "./again.ts";
+import type { BacktestOptions } from "./cli-options.ts";
+import type { Invocation } from "./invocation.ts";
+import { configText, type FinishedRun, keepRun, shown } from "./keep-run.ts";
+import { pageOf } from "./run-page.ts";
+import type { Settings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/** Stores a finished run, then prints it: what is printed is what was stored. */
+export async function showResult(
+  run: FinishedRun,
+  { json, quiet, store, html }: BacktestOptions,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<void> {
+  const wantsPage = store || html !== undefined;
+  const page = wantsPage ? await pageOf(run, commandAgain(invocation.argv)) : undefined;
+  const { report, path } = store
+    ? keepRun(run, page, settings, terminal, invocation)
+    : { report: run.report, path: undefined };
+  if (html !== undefined && page !== undefined) {
+    writeWhole(html, page(report, configText(run.loaded, report)));
+    terminal.note(`wrote ${html}`);
+  }
+  terminal.print(json ? JSON.stringify(report) : renderSummary(report, terminal.out));
+  if (!json && !quiet && path !== undefined)
+    terminal.print(
+      `Stored in ${shown(path)}: open report.html there; \`timonel report last\` shows this again.`,
+    );
+}

@@ -1,0 +1,227 @@
+/** Words that mean no finished run, runs that are damaged, directories that are none. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe } from "vitest";
+import { storeRun } from "../../src/edge/runs/index.ts";
+import { runToStore } from "../builders/stored-run.ts";
+import { demoFile } from "../cli/run-cli.ts";
+import { eachIsRefused } from "./refused.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "timonel-bad-runs-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const IDS = ["a1b2", "c3d4", "c3e5", "dead"].map((end) => `backtest-20260102-030405-${end}`);
+const [A = "", , , DEAD = ""] = IDS;
+IDS.forEach((id, i) => void storeRun(folder, id, (name) => runToStore(name, 10 - i)));
+writeFileSync(join(folder, DEAD, "report.json"), "{}");
+const NOT_JSON = `${A}-2`;
+mkdirSync(join(folder, NOT_JSON));
+writeFileSync(join(folder, NOT_JSON, "run.json"), "{ half");
+writeFileSync(join(folder, "some.json"), '{"schema":"timonel.check/1"}');
+writeFileSync(join(folder, "cut.json"), '{"schema":');
+writeFileSync(join(folder, "file"), "");
+
+const RUNS = ["--runs", folder];
+const BACKTEST = ["backtest", "--strategy", "ema-cross", "--data", demoFile("BTC")];
+
+describe("words that mean no run", () => {
+  eachIsRefused([
+    {
+      what: "a slip of the hand in an id",
+      args: ["report", "backtest-20260102-030405-a1c2", ...RUNS],
+      code: 2,
+      says: ["no such run", `did you mean ${A}?`],
+    },
+    {
+      what: "a slip in its last part",
+      args: ["report", "a1b3", ...RUNS],
+      code: 2,
+      says: [`did you mean ${A}?`],
+    },
+    {
+      what: "a beginning of several",
+      args: ["report", "backtest", ...RUNS],
+      code: 2,
+      says: ["several runs fit", A, "write more of the id"],
+    },
+    {
+      what: "further back than there are runs",
+      args: ["report", "last~7", ...RUNS],
+      code: 2,
+      says: ["only 4 runs"],
+    },
+    {
+      what: "the last run where there is none",
+      args: ["report", "last", "--runs", "nowhere"],
+      code: 2,
+      says: ["no run is stored in", "run `timonel backtest` first"],
+    },
+    {
+      what: "no word at all, and no run",
+      args: ["report"],
+      code: 2,
+      says: ["no run is stored in"],
+      env: { TIMONEL_RUNS__DIRECTORY: "none" },
+    },
+    {
+      what: "a path to nothing",
+      args: ["report", "./nowhere", ...RUNS],
+      code: 2,
+      says: ["no such file or directory"],
+    },
+    {
+      what: "a directory that is no run",
+      args: ["report", "/", ...RUNS],
+      code: 2,
+      says: ["it has no run.json"],
+    },
+    {
+      what: "two words",
+      args: ["report", "last", "last~1", ...RUNS],
+      code: 2,
+      says: ["did you mean `timonel compare`?"],
+    },
+    {
+      what: "a table that there is none of",
+      args: ["report", "--csv", "fills", ...RUNS],
+      code: 2,
+      says: ["trades, equity"],
+    },
+    {
+      what: "one run to compare",
+      args: ["compare", "last", ...RUNS],
+      code: 2,
+      says: ["one run cannot be compared"],
+    },
+    {
+      what: "the same run twice",
+      args: ["compare", "last", A, ...RUNS],
+      code: 2,
+      says: ["the same run is named twice", `found: ${A}`],
+    },
+    { what: "nothing to compare", args: ["compare", ...RUNS], code: 2, says: ["compare what?"] },
+    {
+      what: "a pin for nothing",
+      args: ["runs", "--pin", "nothing", ...RUNS],
+      code: 2,
+      says: ["no such run"],
+    },
+    {
+      what: "a path to delete",
+      args: ["runs", "--delete", folder, "--yes", ...RUNS],
+      code: 2,
+      says: ["no such run"],
+    },
+    {
+      what: "a number of rows that is none",
+      args: ["runs", "--limit", "-1", ...RUNS],
+      code: 2,
+      says: ["--limit is no number"],
+    },
+    {
+      what: "an order that there is none of",
+      args: ["runs", "--sort", "luck", ...RUNS],
+      code: 2,
+      says: ["when, return, sharpe"],
+    },
+    {
+      what: "a directory of no name",
+      args: ["runs", "--runs", ""],
+      code: 2,
+      says: ["--runs names no directory"],
+    },
+    {
+      what: "a page in a directory that there is not",
+      args: ["report", join(folder, A), "--html", join(folder, "no", "page.html")],
+      code: 5,
+      says: ["report.html"],
+    },
+    {
+      what: "the page of a document by itself",
+      args: ["report", join(folder, A, "report.json"), "--html", "page.html"],
+      code: 2,
+      says: ["a document by itself has no page"],
+    },
+  ]);
+});
+
+describe("what is damaged", () => {
+  eachIsRefused([
+    {
+      what: "a document that was changed",
+      args: ["report", "dead", ...RUNS],
+      code: 5,
+      says: [DEAD, "SHA-256 differs"],
+    },
+    { what: "as JSON too", args: ["report", "dead", "--json", ...RUNS], code: 5, says: ["SHA-256 differs"] },
+    {
+      what: "in a comparison",
+      args: ["compare", "last", "dead", ...RUNS],
+      code: 5,
+      says: ["SHA-256 differs"],
+    },
+    {
+      what: "a manifest that is half there",
+      args: ["report", NOT_JSON, ...RUNS],
+      code: 5,
+      says: ["run.json is damaged"],
+    },
+    {
+      what: "a document of another kind",
+      args: ["report", join(folder, "some.json")],
+      code: 5,
+      says: ["no report that can be shown: schema"],
+    },
+    {
+      what: "a document that was cut",
+      args: ["report", join(folder, "cut.json")],
+      code: 5,
+      says: ["it is no JSON"],
+    },
+    {
+      what: "a run without its page",
+      args: ["report", A, "--html", "x.html", ...RUNS],
+      code: 5,
+      says: ["stored without it"],
+    },
+  ]);
+});
+
+describe("directories", () => {
+  eachIsRefused([
+    {
+      what: "a file in the place of the directory, before the run begins",
+      args: [...BACKTEST, "--runs", join(folder, "file")],
+      code: 2,
+      says: ["--runs: runs cannot be stored there: it is no directory", "or add --no-store"],
+    },
+    {
+      what: "the same for a list",
+      args: ["runs", "--runs", join(folder, "file")],
+      code: 2,
+      says: ["no directory of runs"],
+    },
+    {
+      what: "a number of runs to keep that is none",
+      args: [...BACKTEST, "--config", "c.yaml"],
+      files: { "c.yaml": "runs: { keep: -1 }\n" },
+      code: 2,
+      says: ["c.yaml:1:15: runs.keep", "a whole number from 0 up to 1000000"],
+    },
+    {
+      what: "a directory that is no text",
+      args: [...BACKTEST, "--config", "c.yaml"],
+      files: { "c.yaml": "runs: { directory: 5 }\n" },
+      code: 2,
+      says: ["runs.directory", "the name of a directory"],
+    },
+    {
+      what: "a slip in a key",
+      args: [...BACKTEST, "--config", "c.yaml"],
+      files: { "c.yaml": "runs: { directry: x }\n" },
+      code: 2,
+      says: ["did you mean runs.directory?"],
+    },
+  ]);
+});
