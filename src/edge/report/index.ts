@@ -10,7 +10,6 @@ export type {
 } from "./document.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { buildCharts } from "./html/build-charts.ts";
-export type { ReportCharts } from "./html/charts.ts";
 export { renderPage } from "./html/page.ts";
 export type { PageOptions } from "./html/page-options.ts";
 export { renderProgress } from "./progress.ts";
