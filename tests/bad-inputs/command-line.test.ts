@@ -42,6 +42,18 @@ describe("verbs and options", () => {
       says: ["unknown option", "found: --speed"],
     },
     {
+      what: "a page into a folder that is not there",
+      args: [...BACKTEST, "--html", "reports/today.html"],
+      code,
+      says: ["reports/today.html", "the file cannot be written", "ENOENT", "fix: name another file"],
+    },
+    {
+      what: "a page in the place of a folder",
+      args: [...BACKTEST, "--html", "."],
+      code,
+      says: ["the file cannot be written", "found: it is a directory", "fix: name another file"],
+    },
+    {
       what: "an option without its value",
       args: ["backtest", "--data"],
       code,

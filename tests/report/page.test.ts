@@ -316,7 +316,9 @@ async function picture(page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width ?? 0;
   if (process.env["UPDATE_SCREENSHOTS"] === undefined || ![390, 1_440].includes(width)) return;
   const end = width === 390 ? "equity" : "prices";
-  const height = await page.evaluate(`document.getElementById("${end}").getBoundingClientRect().bottom + scrollY + 24`);
+  const height = await page.evaluate(
+    `document.getElementById("${end}").getBoundingClientRect().bottom + scrollY + 24`,
+  );
   await page.setViewportSize({ width, height: Math.round(Number(height)) });
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(ROOT, "docs", "screenshots", `${name}.png`) });

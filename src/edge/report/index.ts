@@ -15,7 +15,6 @@ export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";
 export { buildCharts } from "./html/build-charts.ts";
-export type { ReportCharts } from "./html/charts.ts";
 export { renderPage } from "./html/page.ts";
 export type { PageOptions } from "./html/page-options.ts";
 export { renderProgress } from "./progress.ts";
