@@ -17,6 +17,11 @@ export function showResult(
     ? keepRun(run, settings, terminal, invocation)
     : { report: run.report, path: undefined };
   terminal.print(json ? JSON.stringify(report) : renderSummary(report, terminal.out));
-  if (!json && !quiet && path !== undefined)
-    terminal.print(`Stored in ${shown(path)}: \`timonel report last\` shows it again.`);
+  if (json || quiet || path === undefined) return;
+  const where = `Stored in ${shown(path)},`;
+  const again = "shown again by timonel report.";
+  // A path is never cut: it is what one copies.
+  terminal.print(
+    where.length + 1 + again.length <= terminal.out.width ? `${where} ${again}` : `${where}\n${again}`,
+  );
 }
