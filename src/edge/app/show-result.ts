@@ -26,8 +26,11 @@ export async function showResult(
     terminal.note(`wrote ${html}`);
   }
   terminal.print(json ? JSON.stringify(report) : renderSummary(report, terminal.out));
-  if (!json && !quiet && path !== undefined)
-    terminal.print(
-      `Stored in ${shown(path)}: open report.html there; \`timonel report last\` shows this again.`,
-    );
+  if (json || quiet || path === undefined) return;
+  const where = `Stored in ${shown(path)},`;
+  const again = "its page is report.html there.";
+  // A path is never cut: it is what one copies.
+  terminal.print(
+    where.length + 1 + again.length <= terminal.out.width ? `${where} ${again}` : `${where}\n${again}`,
+  );
 }

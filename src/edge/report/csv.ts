@@ -1,8 +1,7 @@
 import type { BacktestReport } from "./document.ts";
 
 /** The tables of a report that can be had as CSV. */
-export const CSV_TABLES = ["trades", "equity"] as const;
-export type CsvTable = (typeof CSV_TABLES)[number];
+type CsvTable = "trades" | "equity";
 
 /** One of them; docs/RUNS.md names the columns. */
 export const csvOf = (table: CsvTable, report: BacktestReport): string =>

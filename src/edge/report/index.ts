@@ -2,9 +2,9 @@
 export type { TerminalOptions } from "./ansi.ts";
 export { buildReport, type ReportInput } from "./build-report.ts";
 export { renderCheck } from "./check-table.ts";
-export { type CompareSubject, type Comparison, compareRuns, type PlayedStrategy } from "./compare.ts";
+export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
 export { renderComparison } from "./compare-table.ts";
-export { CSV_TABLES, type CsvTable, csvOf } from "./csv.ts";
+export { csvOf } from "./csv.ts";
 export type {
   BacktestReport,
   ReportData,

@@ -86,7 +86,7 @@ export function parseManifest(text: string): RunManifest | string {
   }
   const schema = valueAt(raw, "schema");
   if (schema !== "timonel.run/1")
-    return `its schema is ${JSON.stringify(schema) ?? "missing"}, not timonel.run/1`;
+    return `its schema is ${schema === undefined ? "missing" : JSON.stringify(schema)}, not timonel.run/1`;
   for (const [path, kind] of NEEDED)
     if (!isOf(kind, valueAt(raw, path))) return `${path} is missing or no ${kind}`;
   for (const facts of Object.values((raw as RunManifest).files))
