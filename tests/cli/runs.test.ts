@@ -61,7 +61,7 @@ describe("a backtest stores its run", () => {
   test("and says where, but to a person only", () => {
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(first.stdout.trimEnd().split("\n").at(-1)).toBe(
-      `Stored in runs/${firstId}, shown again by timonel report.`,
+      `Stored in runs/${firstId}, its page is report.html there.`,
     );
     expect(second.stderr).toBe("");
     expect(second.stdout).toBe(inRun(secondId, "report.json"));
