@@ -34,6 +34,17 @@ describe("timonel init", () => {
     });
   });
 
+  test("tells editors where the schema of the config is, from the folder it was made for", () => {
+    const [first = ""] = read("timonel.yaml").split("\n");
+    const path = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
+    expect(path).toBe("./node_modules/timonel/timonel.schema.json");
+    expect(readFileSync(join(ROOT, path.replace("node_modules/timonel/", "")), "utf8")).toContain(
+      "timonel.yaml",
+    );
+    const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(manifest).toMatchObject({ files: expect.arrayContaining(["timonel.schema.json"]) as string[] });
+  });
+
   test("what it wrote runs as it is, on the demo data", () => {
     const { code, stdout } = timonel("run", "--speed", "max", "--json");
     expect(code).toBe(0);

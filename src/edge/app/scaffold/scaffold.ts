@@ -34,7 +34,7 @@ function initCommand(directory: string, { json }: { readonly json: boolean }, te
   const root = resolve(directory);
   const at = (file: string): string => join(root, file);
   const done = writeNew({
-    [at("timonel.yaml")]: configText(FIRST),
+    [at("timonel.yaml")]: configText(FIRST, schemaFrom(root)),
     [at(".env.example")]: ENV_TEXT,
     [at(".gitignore")]: IGNORE_TEXT,
     [at("package.json")]: packageText(nameOf(root), dependency(root)),
@@ -118,6 +118,10 @@ const suggestion = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^[-0-9]+|-+$/g, "");
+
+/** Where the schema of the config will lie once the package is installed; in a clone itself it lies beside the config. */
+const schemaFrom = (root: string): string =>
+  `./${relative(root, PACKAGE) === "" ? "" : "node_modules/timonel/"}timonel.schema.json`;
 
 /** A clone is named by its place, an installed package by its version. */
 function dependency(root: string): string {
