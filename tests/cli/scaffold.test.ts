@@ -105,7 +105,10 @@ describe("timonel new strategy", () => {
       "not a name for a strategy; found: Turtle_Soup; allowed: small letters",
     ],
     [["new", "robot", "x"], "found: robot; allowed: strategy; fix: timonel new strategy x"],
-    [["new", "strategy"], "missing required argument"],
+    [
+      ["new", "strategy"],
+      "`timonel new` lacks its name; found: nothing; allowed: what `timonel new --help` lists",
+    ],
   ])("refuses %j", (args, says) => {
     const { code, stdout, stderr } = timonel(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

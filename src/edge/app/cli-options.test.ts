@@ -91,7 +91,7 @@ describe("a command line that is understood", () => {
 });
 
 describe("help and version are text, not an end of the process", () => {
-  test.each(["", "--help", "-h", "help"])("`timonel %s` lists the verbs", async (line) => {
+  test.each(["--help", "-h", "help"])("`timonel %s` lists the verbs", async (line) => {
     const parsed = await parse(line);
     expect(parsed).toMatchObject({ kind: "help", text: expect.stringContaining("Usage: timonel <verb>") });
     expect(parsed).toMatchObject({ text: expect.stringMatching(/backtest[\s\S]*run[\s\S]*Examples:/) });
@@ -128,19 +128,10 @@ describe("a command line that is refused says what would do", () => {
       "command line: `timonel report` is planned, not part of this version; found: report; allowed: init, new, backtest, run, check",
     ],
     ["walk-forward", "`timonel walk-forward` is planned, not part of this version"],
-    [
-      "backtset",
-      "command line: unknown verb; found: backtset; allowed: init, new, backtest, run, check; fix: did you mean `timonel backtest`?",
-    ],
+    ["backtset", "command line: unknown verb; found: backtset; allowed: init, new, backtest, run, check"],
     ["optimise", "did you mean `timonel optimize`?"],
-    [
-      "wibblewobble",
-      "unknown verb; found: wibblewobble; allowed: init, new, backtest, run, check; fix: see `timonel --help`",
-    ],
-    [
-      "--json backtest",
-      "an option before the verb; found: --json; allowed: init, new, backtest, run, check; fix: write the verb first",
-    ],
+    ["wibblewobble", "unknown verb; found: wibblewobble; allowed: init, new, backtest, run, check"],
+    ["--json backtest", "an option before the verb; found: --json; allowed: init, new, backtest, run, check"],
     ["--wibble", "unknown option; found: --wibble"],
     [
       "backtest --simbols X",

@@ -70,6 +70,17 @@ export const scaffoldOptions = (
   name,
 });
 
+/** What `doctor` looks at beyond the directory it is called in. */
+export type DoctorOptions = Pick<BacktestOptions, "config" | "json" | "quiet" | "color" | "data">;
+
+export const doctorOptions = (values: RawOptions): DoctorOptions => ({
+  config: textOf(values["config"]),
+  json: values["json"] === true,
+  quiet: values["quiet"] === true,
+  color: values["color"] !== false,
+  data: listOf(values["data"]),
+});
+
 export function runOptions(values: RawOptions): RunOptions {
   for (const { flags, name, given } of LATER_OPTIONS) {
     const isGiven = given === undefined ? values[name] !== undefined : values[name] === given;

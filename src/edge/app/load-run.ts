@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { BenchmarkCloses } from "../../core/analytics/index.ts";
 import { amountFromNumber, formatPrice } from "../../core/base/index.ts";
 import type { CorporateAction, Instrument, InstrumentId } from "../../core/domain/index.ts";
@@ -136,7 +136,8 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
     symbols: config.symbols.map((one) => ({
       symbol: one.symbol,
       // Relative to a --data directory where there is one, else to the config file that names it.
-      data: one.data === null || data.length > 0 ? one.data?.file : join(one.data.directory, one.data.file),
+      data:
+        one.data === null || data.length > 0 ? one.data?.file : resolve(one.data.directory, one.data.file),
       timeframe: one.timeframe ?? undefined,
     })),
     timeframe: config.symbolDefaults.timeframe ?? undefined,

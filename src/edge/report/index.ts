@@ -2,6 +2,7 @@
 export type { TerminalOptions } from "./ansi.ts";
 export { buildReport, type ReportInput } from "./build-report.ts";
 export { renderCheck } from "./check-table.ts";
+export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export type {
   BacktestReport,
   ReportData,
