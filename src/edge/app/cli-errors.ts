@@ -78,6 +78,15 @@ export const givenTwice = (option: string, first: string, second: string): UserP
     `write ${option} once, with the value you mean`,
   );
 
+/** Refuses an option whose value is nothing. */
+export const emptyValue = (option: string): UserProblem =>
+  wrongUsage(
+    `${option} has an empty value`,
+    '""',
+    "a value behind it",
+    `write the value, or leave ${option} out`,
+  );
+
 /** Refuses an option of a later version. */
 export function laterOption(flags: string): UserProblem {
   const option = flags.split(" ", 1)[0] ?? flags;

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { givenTwice, LATER_OPTIONS } from "./cli-errors.ts";
+import { emptyValue, givenTwice, LATER_OPTIONS } from "./cli-errors.ts";
 import type { RawOptions } from "./cli-values.ts";
 
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
@@ -113,7 +113,7 @@ export function buildProgram(version: string): Program {
   const verbs = { init, new: fresh, backtest, run, check, doctor, completion };
   root.configureHelp({ subcommandTerm });
   for (const command of [root, ...Object.values(verbs)]) {
-    refuseSecondValues(command);
+    refusePoorValues(command);
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
   }
@@ -127,12 +127,19 @@ const subcommandTerm = (command: Command): string =>
     ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
   ].join(" ");
 
-/** The last of two values would win without a word: somebody believes in the first. */
-function refuseSecondValues(command: Command): void {
+/**
+ * The last of two values would win without a word: somebody believes in the first. And an empty one, such as that of a
+ * variable that is not set, would be understood as none.
+ */
+function refusePoorValues(command: Command): void {
   for (const option of command.options) {
-    if (!option.required || option.parseArg !== undefined) continue;
-    option.argParser((text: string, before?: string) => {
-      if (before !== undefined) throw givenTwice(option.long ?? option.flags, before, text);
+    const { required, parseArg, long } = option;
+    if (!required) continue;
+    const name = long ?? option.flags;
+    option.argParser((text: string, before?: unknown) => {
+      if (text.trim() === "") throw emptyValue(name);
+      if (parseArg !== undefined) return parseArg(text, before);
+      if (before !== undefined) throw givenTwice(name, String(before), text);
       return text;
     });
   }

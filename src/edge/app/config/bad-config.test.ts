@@ -342,7 +342,7 @@ const BAD: readonly Bad[] = [
   {
     what: "a number that is none",
     text: "account: { balance: .nan }\n",
-    parts: ["timonel.yaml:1:21: account.balance: not a number; found: NaN", "above 0", "fix: write a number"],
+    parts: ["timonel.yaml:1:21: account.balance: not a number; found: NaN", "from 0.00000001", "fix: write a number"],
   },
   {
     what: "a number in quotes",

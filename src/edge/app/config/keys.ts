@@ -139,7 +139,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   mode: choice(["backtest", "paper"], ["hybrid", "sandbox", "live", "emergency"]),
   active_exchange: venue,
   "account.currency": currency,
-  "account.balance": number("money", 0, 1e12, { above: true }),
+  // The smallest unit of a bitcoin: less is no money, and a return on it is no number.
+  "account.balance": number("money", 1e-8, 1e12),
   "account.leverage": number("times", 1, LEVERAGE_MAX),
   "account.margin": choice(["isolated", "cross"]),
   "sizing.method": choice(
