@@ -24,7 +24,7 @@ const schema = JSON.parse(publishedSchema()) as Json;
 const isValid = new Validator().compile(schema);
 
 describe("accepts", () => {
-  const yaml = [...read("docs", "CONFIG.md").matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) => text);
+  const yaml = [...read("docs", "MIGRATING.md").matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) => text);
   const files: readonly (readonly [string, string])[] = [
     ["examples/demo.yaml", read("examples", "demo.yaml")],
     ["examples/five.yaml", read("examples", "five.yaml")],
