@@ -121,6 +121,13 @@ describe("help and version are text, not an end of the process", () => {
   });
 });
 
+test("what npm start says may be said again: the last one counts", async () => {
+  expect(await parse("run --speed 1000 --config a.yaml --speed max --config b.yaml")).toMatchObject({
+    options: { speed: "max", config: "b.yaml" },
+  });
+  expect(await refusalOf("backtest --balance 1 --balance 2")).toContain("--balance is given twice");
+});
+
 describe("a command line that is refused says what would do", () => {
   test.each([
     [

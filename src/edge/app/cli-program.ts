@@ -127,6 +127,9 @@ const subcommandTerm = (command: Command): string =>
     ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
   ].join(" ");
 
+/** What `npm start` says for whoever says nothing: `npm start -- --speed max` means the last one. */
+const SCRIPTED: readonly string[] = ["--config", "--mode", "--speed"];
+
 /**
  * The last of two values would win without a word: somebody believes in the first. And an empty one, such as that of a
  * variable that is not set, would be understood as none.
@@ -139,7 +142,7 @@ function refusePoorValues(command: Command): void {
     option.argParser((text: string, before?: unknown) => {
       if (text.trim() === "") throw emptyValue(name);
       if (parseArg !== undefined) return parseArg(text, before);
-      if (before !== undefined) throw givenTwice(name, String(before), text);
+      if (before !== undefined && !SCRIPTED.includes(name)) throw givenTwice(name, String(before), text);
       return text;
     });
   }

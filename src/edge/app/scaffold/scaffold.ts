@@ -45,9 +45,11 @@ function initCommand(directory: string, { json }: { readonly json: boolean }, te
   tell("init", done, json, terminal, [
     "Next:",
     `  ${go}npm install`,
-    "  npx timonel run --speed max        the demo data through your strategy",
-    "  npx vitest run                     its test",
-    "  npx timonel backtest --data FILE   your own data",
+    "  npx timonel doctor                                 is everything here that a run needs?",
+    "  npx timonel run --speed max                        a year on paper: the demo data, your strategy",
+    "  npx vitest run                                     the test of your strategy",
+    "  npx timonel check lookahead --config timonel.yaml  proof that it sees no future",
+    "  npx timonel backtest --data FILE                   your own data",
   ]);
   return 0;
 }
@@ -106,7 +108,7 @@ function tell(
 /** A path as a person would write it here. */
 function fromHere(path: string): string {
   const near = relative(process.cwd(), path);
-  return near.startsWith("..") ? path : near;
+  return near.length < path.length ? near : path;
 }
 
 /** What npm takes for a name. */
