@@ -35,6 +35,11 @@ test("docs/README.md names every page, and README.md leads to it", () => {
   expect(linksOf("README.md")).toContain("docs/README.md");
 });
 
+test("messages and configs send people to docs/ and examples/, so the package carries both", () => {
+  const { files } = JSON.parse(read("package.json")) as { readonly files: readonly string[] };
+  expect(files).toEqual(expect.arrayContaining(["docs/**/*.md", "examples/*.yaml", "timonel.schema.json"]));
+});
+
 describe.each([...pages, "README.md", "ARCHITECTURE.md"])("%s", (page) => {
   test("has no link that leads nowhere", () => {
     const lost = linksOf(page).filter((link) => {
