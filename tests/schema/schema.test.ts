@@ -18,8 +18,9 @@ test("timonel.schema.json is the schema of this version (else: npm run schema)",
 });
 
 /** ESLint brings a validator that has nothing to do with the library our schema is written in. */
-const require = createRequire(createRequire(import.meta.url).resolve("eslint"));
-const Validator = require("ajv") as new () => { compile(schema: Json): (value: unknown) => boolean };
+const ofEslint = createRequire(createRequire(import.meta.url).resolve("eslint"));
+const VALIDATOR = "ajv";
+const Validator = ofEslint(VALIDATOR) as new () => { compile(schema: Json): (value: unknown) => boolean };
 const schema = JSON.parse(publishedSchema()) as Json;
 const isValid = new Validator().compile(schema);
 
