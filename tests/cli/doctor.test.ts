@@ -186,6 +186,6 @@ test("an environment that is refused is a finding, not the end", async () => {
     { result: "failed", detail: expect.stringContaining("did you mean TIMONEL_ACCOUNT__BALANCE?") as string },
   ]);
   expect((await doctor([], { TIMONEL_ACCOUNT__BALANCE: "5" })).of("environment")).toMatchObject([
-    { result: "ok", detail: "sets TIMONEL_ACCOUNT__BALANCE" },
+    { result: "ok", detail: expect.stringContaining("sets TIMONEL_ACCOUNT__BALANCE") as string },
   ]);
 });

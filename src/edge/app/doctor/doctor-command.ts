@@ -14,8 +14,7 @@ import { checkConfig, checkData, checkStrategies } from "./setup.ts";
  */
 export async function doctorCommand(options: DoctorOptions, version: string): Promise<number> {
   const { settings, checks: environment } = readEnvironment();
-  const { noColor = false, ci = false } = settings ?? {};
-  const terminal = openTerminal({ ...options, noColor, ci });
+  const terminal = openTerminal({ ...options, ...(settings ?? { noColor: false, ci: false }) });
   const { config, checks: configured } = await checkConfig(options.config, settings?.overrides ?? []);
   const checks: DoctorCheck[] = [
     checkNode(),
