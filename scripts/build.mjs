@@ -24,6 +24,9 @@ export class BuildFailure extends Error {
   }
 }
 
+/** Whether dist/ is what the sources say; an installed package has no sources. */
+export const isBuilt = () => !fs.existsSync(join(root, "src")) || isFresh(sources());
+
 /** Leaves dist/ equal to the sources, or throws a BuildFailure. A stale build is never left to be run. */
 export async function ensureBuilt() {
   if (!fs.existsSync(join(root, "src"))) return; // An installed package carries dist/ and no sources.

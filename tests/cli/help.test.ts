@@ -6,7 +6,7 @@ import { ROOT, runCli } from "./run-cli.ts";
 
 const QUIET_END = { code: 0, stderr: "", written: [] };
 
-test.each([[["--help"]], [["help"]], [[]]])("%j shows the verbs and an example of each", async (args) => {
+test.each([[["--help"]], [["help"]]])("%j shows the verbs and an example of each", async (args) => {
   const { stdout, ...end } = await runCli(args);
   expect(end).toEqual(QUIET_END);
   expect(stdout).toMatch(/^Usage: timonel <verb> \[options\]\n/);

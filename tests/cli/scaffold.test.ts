@@ -35,6 +35,17 @@ describe("timonel init", () => {
     });
   });
 
+  test("tells editors where the schema of the config is, from the folder it was made for", () => {
+    const [first = ""] = read("timonel.yaml").split("\n");
+    const path = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
+    expect(path).toBe("./node_modules/timonel/timonel.schema.json");
+    expect(readFileSync(join(ROOT, path.replace("node_modules/timonel/", "")), "utf8")).toContain(
+      "timonel.yaml",
+    );
+    const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(manifest).toMatchObject({ files: expect.arrayContaining(["timonel.schema.json"]) as string[] });
+  });
+
   test("what it wrote runs as it is, on the demo data", () => {
     const { code, stdout } = timonel("run", "--speed", "max", "--json");
     expect(code).toBe(0);
@@ -99,7 +110,10 @@ describe("timonel new strategy", () => {
       "not a name for a strategy; found: Turtle_Soup; allowed: small letters",
     ],
     [["new", "robot", "x"], "found: robot; allowed: strategy; fix: timonel new strategy x"],
-    [["new", "strategy"], "missing required argument"],
+    [
+      ["new", "strategy"],
+      "`timonel new` lacks its name; found: nothing; allowed: what `timonel new --help` lists",
+    ],
   ])("refuses %j", (args, says) => {
     const { code, stdout, stderr } = timonel(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

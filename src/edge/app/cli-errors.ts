@@ -2,7 +2,10 @@ import type { CommanderError } from "commander";
 import { nearest, UserProblem } from "../problem/index.ts";
 
 /** Verbs of this version. */
-const VERBS = ["init", "new", "backtest", "run", "check", "report", "runs", "compare"] as const;
+export const VERBS = [
+  ...["init", "new", "backtest", "run", "check", "report", "runs", "compare"],
+  ...["doctor", "completion"],
+] as const;
 
 /** What `timonel check` can look for. */
 export const CHECKS = ["lookahead", "warmup"] as const;
@@ -11,7 +14,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 const PLANNED_VERBS: readonly string[] = [
   "data optimize walk-forward monte-carlo train models status positions orders trades logs why",
   "evaluate signal order close reverse start stop approve reject costs halt resume flatten emergency replay",
-  "doctor validate gate exchange drill kill-test bench serve",
+  "validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));
 
 /** Options that are promised for later: how they are written, and what commander makes of them when they are given. */
@@ -69,6 +72,24 @@ export function unknownCheck(found: string | undefined): UserProblem {
   );
 }
 
+/** Refuses an option that holds one value and was given two. */
+export const givenTwice = (option: string, first: string, second: string): UserProblem =>
+  wrongUsage(
+    `${option} is given twice`,
+    `${first}, then ${second}`,
+    "one value",
+    `write ${option} once, with the value you mean`,
+  );
+
+/** Refuses an option whose value is nothing. */
+export const emptyValue = (option: string): UserProblem =>
+  wrongUsage(
+    `${option} has an empty value`,
+    '""',
+    "a value behind it",
+    `write the value, or leave ${option} out`,
+  );
+
 /** Refuses an option of a later version. */
 export function laterOption(flags: string): UserProblem {
   const option = flags.split(" ", 1)[0] ?? flags;
@@ -125,7 +146,12 @@ export function usageProblemOf(
           "two runs or more",
           "write timonel compare last~1 last",
         );
-      return wrongUsage(message, found, `what ${help.slice(4)} lists`, help);
+      return wrongUsage(
+        `\`timonel ${verb}\` lacks its ${found}`,
+        "nothing",
+        `what ${help.slice(4)} lists`,
+        help,
+      );
     case "commander.optionMissingArgument":
       return wrongUsage("an option without its value", found, found, help);
     default:

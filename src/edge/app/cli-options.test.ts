@@ -93,7 +93,7 @@ describe("a command line that is understood", () => {
 });
 
 describe("help and version are text, not an end of the process", () => {
-  test.each(["", "--help", "-h", "help"])("`timonel %s` lists the verbs", async (line) => {
+  test.each(["--help", "-h", "help"])("`timonel %s` lists the verbs", async (line) => {
     const parsed = await parse(line);
     expect(parsed).toMatchObject({ kind: "help", text: expect.stringContaining("Usage: timonel <verb>") });
     expect(parsed).toMatchObject({ text: expect.stringMatching(/backtest[\s\S]*run[\s\S]*Examples:/) });
@@ -123,7 +123,14 @@ describe("help and version are text, not an end of the process", () => {
   });
 });
 
-const VERBS = "init, new, backtest, run, check, report, runs, compare";
+test("what npm start says may be said again: the last one counts", async () => {
+  expect(await parse("run --speed 1000 --config a.yaml --speed max --config b.yaml")).toMatchObject({
+    options: { speed: "max", config: "b.yaml" },
+  });
+  expect(await refusalOf("backtest --balance 1 --balance 2")).toContain("--balance is given twice");
+});
+
+const VERBS = "init, new, backtest, run, check, report, runs, compare, doctor, completion";
 
 describe("a command line that is refused says what would do", () => {
   test.each([

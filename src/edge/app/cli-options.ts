@@ -13,6 +13,8 @@ import {
   backtestOptions,
   type CheckOptions,
   checkOptions,
+  type DoctorOptions,
+  doctorOptions,
   type RunOptions,
   runOptions,
   type ScaffoldOptions,
@@ -21,7 +23,13 @@ import {
 import type { loadConfig } from "./config/index.ts";
 import type { Settings } from "./settings.ts";
 
-export type { BacktestOptions, CheckOptions, RunOptions, ScaffoldOptions } from "./cli-values.ts";
+export type {
+  BacktestOptions,
+  CheckOptions,
+  DoctorOptions,
+  RunOptions,
+  ScaffoldOptions,
+} from "./cli-values.ts";
 
 export type ParsedCommand =
   | { readonly kind: "backtest"; readonly options: BacktestOptions }
@@ -32,6 +40,8 @@ export type ParsedCommand =
   | { readonly kind: "compare"; readonly options: CompareOptions }
   | { readonly kind: "init"; readonly options: ScaffoldOptions }
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
+  | { readonly kind: "doctor"; readonly options: DoctorOptions }
+  | { readonly kind: "completion"; readonly text: string }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -42,12 +52,18 @@ export type ParsedCommand =
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<ParsedCommand> {
   const { buildProgram } = await import("./cli-program.ts");
   const { root, verbs, chosen, printed } = buildProgram(version);
-  const [first = "--help"] = argv;
+  const [first] = argv;
+  if (first === undefined) {
+    const { welcomeText } = await import("./welcome.ts");
+    return { kind: "help", text: welcomeText(root) };
+  }
   const { options } = Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
   const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   checkVerb(first, optionNames);
+  const [, topic] = argv;
+  if (first === "help" && topic !== undefined) checkVerb(topic, []); // The library shows its own help for any word.
   try {
-    root.parse(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+    root.parse([...argv], { from: "user" });
   } catch (error) {
     if (!isCommanderError(error)) throw error;
     if (error.code === "commander.version") return { kind: "version", text: printed() };
@@ -74,6 +90,12 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: scaffoldOptions(values, what, name) };
     case "new":
       return { kind: verb, options: scaffoldOptions(values, what, name) };
+    case "doctor":
+      return { kind: verb, options: doctorOptions(values) };
+    case "completion": {
+      const { completionScript } = await import("./completion/completion.ts");
+      return { kind: verb, text: completionScript(root, what ?? "") };
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { LATER_OPTIONS } from "./cli-errors.ts";
+import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import { addRunsVerbs } from "./cli-runs.ts";
 import type { RawOptions } from "./cli-values.ts";
 
@@ -13,7 +13,7 @@ export interface Program {
   printed(): string;
 }
 
-type Verb = "init" | "new" | "backtest" | "run" | "check" | "report" | "runs" | "compare";
+type Verb = (typeof VERBS)[number];
 
 interface Chosen {
   readonly verb: Verb;
@@ -29,7 +29,13 @@ const EXAMPLES = {
   backtest: "  timonel backtest --strategy ema-cross --data data/demo",
   run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
   check: "  timonel check lookahead --strategy ./mine.ts --data data/demo",
+  doctor: "  timonel doctor --config timonel.yaml --data data/demo",
 };
+const COMPLETION_EXAMPLES = [
+  '  eval "$(timonel completion bash)"          in ~/.bashrc',
+  '  eval "$(timonel completion zsh)"           in ~/.zshrc, behind compinit',
+  "  timonel completion fish > ~/.config/fish/completions/timonel.fish",
+];
 const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.join("\n")}`;
 
 export function buildProgram(version: string): Program {
@@ -97,13 +103,60 @@ export function buildProgram(version: string): Program {
   for (const command of Object.values(finished)) addOutputOptions(command);
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
+  const doctor = addOutputOptions(root.command("doctor"))
+    .description("look at what a run here needs: Node, disk, clock, config, data, strategies, secrets")
+    .option("--config <file>", "config file (default: timonel.yaml where there is one)")
+    .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)
+    .addHelpText("after", examples("  timonel doctor", "  timonel doctor --json", EXAMPLES.doctor))
+    .action((values: RawOptions) => {
+      chosen = { verb: "doctor", values };
+    });
+  const completion = root
+    .command("completion")
+    .argument("<shell>", "bash, zsh or fish")
+    .description("print a script that completes verbs, options and values in your shell")
+    .addHelpText("after", examples(...COMPLETION_EXAMPLES))
+    .action((what: string) => {
+      chosen = { verb: "completion", values: {}, what };
+    });
+
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check, ...finished };
+  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, ...finished };
+  root.configureHelp({ subcommandTerm });
   for (const command of [root, ...Object.values(verbs)]) {
+    refusePoorValues(command);
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
   }
   return { root, verbs, chosen: () => chosen, printed: () => output.join("") };
+}
+
+/** The verb and its bare words: that every verb takes options needs no saying. */
+const subcommandTerm = (command: Command): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
+  ].join(" ");
+
+/** What `npm start` says for whoever says nothing: `npm start -- --speed max` means the last one. */
+const SCRIPTED: readonly string[] = ["--config", "--mode", "--speed"];
+
+/**
+ * The last of two values would win without a word: somebody believes in the first. And an empty one, such as that of a
+ * variable that is not set, would be understood as none.
+ */
+function refusePoorValues(command: Command): void {
+  for (const option of command.options) {
+    const { required, parseArg, long } = option;
+    if (!required) continue;
+    const name = long ?? option.flags;
+    option.argParser((text: string, before?: unknown) => {
+      if (text.trim() === "") throw emptyValue(name);
+      if (parseArg !== undefined) return parseArg(text, before);
+      if (before !== undefined && !SCRIPTED.includes(name)) throw givenTwice(name, String(before), text);
+      return text;
+    });
+  }
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

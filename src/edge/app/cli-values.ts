@@ -1,4 +1,4 @@
-import { CHECKS, LATER_OPTIONS, laterOption, unknownCheck, wrongUsage } from "./cli-errors.ts";
+import { CHECKS, givenTwice, LATER_OPTIONS, laterOption, unknownCheck, wrongUsage } from "./cli-errors.ts";
 import { type ConfigOverride, claimSymbol, refuseIfAny } from "./config/index.ts";
 
 /** What commander found: text, lists of text, flags. */
@@ -43,7 +43,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     symbols: symbolsOf(textOf(values["symbols"])),
     html: textOf(values["html"]),
     store: values["store"] !== false,
-    overrides: [...configValues(values), ...listOf(values["param"]).map(paramValue)],
+    overrides: [...configValues(values), ...paramValues(listOf(values["param"]))],
   };
 }
 
@@ -73,6 +73,17 @@ export const scaffoldOptions = (
   name,
 });
 
+/** What `doctor` looks at beyond the directory it is called in. */
+export type DoctorOptions = Pick<BacktestOptions, "config" | "json" | "quiet" | "color" | "data">;
+
+export const doctorOptions = (values: RawOptions): DoctorOptions => ({
+  config: textOf(values["config"]),
+  json: values["json"] === true,
+  quiet: values["quiet"] === true,
+  color: values["color"] !== false,
+  data: listOf(values["data"]),
+});
+
 export function runOptions(values: RawOptions): RunOptions {
   for (const { flags, name, given } of LATER_OPTIONS) {
     const isGiven = given === undefined ? values[name] !== undefined : values[name] === given;
@@ -100,6 +111,16 @@ const configValues = (values: RawOptions): ConfigOverride[] =>
     const text = textOf(values[name]);
     return text === undefined ? [] : [{ key, text, where, isPercent: name === "riskPercent" }];
   });
+
+/** The last of two values of one parameter would win without a word. */
+function paramValues(texts: readonly string[]): ConfigOverride[] {
+  const values = texts.map(paramValue);
+  for (const [i, { key, where, text }] of values.entries()) {
+    const before = values.slice(0, i).find((other) => other.key === key);
+    if (before !== undefined) throw givenTwice(where, before.text, text);
+  }
+  return values;
+}
 
 function paramValue(text: string): ConfigOverride {
   const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];

@@ -31,6 +31,11 @@ async function runVerb(
   parsed: Exclude<ParsedCommand, { text: string }>,
   argv: readonly string[],
 ): Promise<number> {
+  if (parsed.kind === "doctor") {
+    // It reads the environment by itself: a setting that is refused is a finding there.
+    const { doctorCommand } = await import("./doctor/doctor-command.ts");
+    return doctorCommand(parsed.options, version());
+  }
   const settings = readSettings();
   const { options } = parsed;
   const terminal = openTerminal({ ...options, ...settings });

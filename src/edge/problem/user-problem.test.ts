@@ -29,6 +29,11 @@ describe("a problem a person can act on", () => {
   });
 });
 
+test("what stood in a file cannot move the cursor of whoever reads about it", () => {
+  const problem = new UserProblem({ exitCode: 5, message: "no header", found: "\u001b[2J\0\r\n" });
+  expect(problem.message).toBe("no header; found: \\x1b[2J\\x00\\x0d\\x0a");
+});
+
 describe("nearest", () => {
   test("finds the slip of the hand", () => {
     expect(nearest("clsoe", ["open", "high", "low", "close"])).toBe("close");

@@ -39,5 +39,8 @@ function render({ where, message, found, allowed, fix }: ProblemDetails): string
   if (found !== undefined) parts.push(`found: ${found}`);
   if (allowed !== undefined) parts.push(`allowed: ${allowed}`);
   if (fix !== undefined) parts.push(`fix: ${fix}`);
-  return parts.join("; ");
+  // What stood in a file may be anything: no byte of it may move the cursor of whoever reads the message.
+  return parts
+    .join("; ")
+    .replaceAll(/\p{Cc}/gu, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -5,6 +5,7 @@ export { renderCheck } from "./check-table.ts";
 export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
 export { renderComparison } from "./compare-table.ts";
 export { csvOf } from "./csv.ts";
+export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export type {
   BacktestReport,
   ReportData,

@@ -14,11 +14,15 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   units: "a quantity in units",
 };
 
+/** Without an exponent: 1e-8 is nothing that people read. */
+const plain = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-6 ? value.toFixed(8) : String(value);
+
 /** The allowed values in words: `a ratio above 0 up to 1 (0.02 is 2 %), or off`. */
 export function allowedBy(spec: KeySpec): string {
   switch (spec.kind) {
     case "number": {
-      const from = `${spec.above === true ? "above" : "from"} ${spec.min}`;
+      const from = `${spec.above === true ? "above" : "from"} ${plain(spec.min)}`;
       const to = `${spec.below === true ? "and below" : "up to"} ${spec.max}`;
       const hint = spec.unit === "ratio" || spec.unit === "exposure" ? " (0.02 is 2 %)" : "";
       const word = spec.nullWord === undefined ? "" : `, or ${spec.nullWord}`;

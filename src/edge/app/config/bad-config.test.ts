@@ -102,7 +102,7 @@ const BAD: readonly Bad[] = [
   },
   {
     what: "a level in the words of others",
-    text: "symbols:\n  BTC/USDT:\n    take_profit_levels:\n      - { target: 0.02, close_pct: 33 }\n",
+    text: "symbols:\n  BTC/USDT:\n    take_profit_levels:\n      - { target: 0.02, close_pct: 33, close_share: 0.33 }\n",
     parts: ["timonel.yaml:4:7: ", "level 1: close_pct is close_share here, as a ratio"],
   },
   {
@@ -342,7 +342,11 @@ const BAD: readonly Bad[] = [
   {
     what: "a number that is none",
     text: "account: { balance: .nan }\n",
-    parts: ["timonel.yaml:1:21: account.balance: not a number; found: NaN", "above 0", "fix: write a number"],
+    parts: [
+      "timonel.yaml:1:21: account.balance: not a number; found: NaN",
+      "from 0.00000001",
+      "fix: write a number",
+    ],
   },
   {
     what: "a number in quotes",

@@ -36,6 +36,8 @@ export function readConfigFile(name: string): {
   } catch (error) {
     return { problems: [unreadable(name, error)] };
   }
+  if (text.includes("\0"))
+    return { problems: [{ where: name, key: "", message: "not a text file in UTF-8", ...NO_TEXT }] };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -54,7 +56,9 @@ export function readConfigFile(name: string): {
   if (problems.some(({ message }) => message !== TWICE)) return { problems };
   const raw = plainData(document);
   if (raw instanceof Error)
-    return { problems: [{ where: at(0), key: "", message: `not valid YAML: ${raw.message}`, ...BOMB }] };
+    return {
+      problems: [{ where: at(0), key: "", message: `not valid YAML: ${raw.message}`, ...adviceFor(raw) }],
+    };
   if (raw === null) return { file: emptyFile(name), problems };
   if (typeof raw !== "object" || Array.isArray(raw)) {
     const found = Array.isArray(raw) ? "a list" : JSON.stringify(raw);
@@ -80,10 +84,14 @@ function plainData(document: Document): unknown {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
-const BOMB = {
-  found: "anchors within anchors",
-  allowed: "at most 100 uses of one",
-  fix: "write the values out",
+const adviceFor = ({ message }: Error): Pick<Problem, "found" | "allowed" | "fix"> =>
+  message.includes("alias count")
+    ? { found: "anchors within anchors", allowed: "at most 100 uses of one", fix: "write the values out" }
+    : { found: "a value that cannot be read", allowed: "YAML 1.2", fix: "write the values out" };
+const NO_TEXT = {
+  found: "bytes of zero",
+  allowed: "YAML in UTF-8",
+  fix: "save it as UTF-8 in your editor, or correct the path",
 };
 
 const TWICE = "written twice";
@@ -115,6 +123,14 @@ function syntaxProblem(error: YAMLError, where: string, text: string): Problem {
       fix: "remove one of the two",
     };
   }
+  if (error.code === "MULTIPLE_DOCS")
+    return {
+      ...common,
+      message: "holds several documents",
+      found: "---",
+      allowed: "one config a file",
+      fix: "remove the line, or put the rest into a file of its own and include it",
+    };
   const fix = line.includes("\t") ? "replace the tab by spaces" : "correct the YAML at this place";
   return {
     ...common,

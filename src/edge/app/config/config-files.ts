@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { problemsIn } from "./issues.ts";
 import { type Layer, layerOf } from "./layers.ts";
+import { withRatios } from "./percent-aliases.ts";
 import type { Problem } from "./problems.ts";
 
 /** The config file and what it includes, in order: later ones win. */
@@ -17,6 +18,7 @@ export function readConfigFiles(name: string): ConfigFiles {
   const files: ConfigFile[] = [];
   const problems: Problem[] = [];
   const open: string[] = [];
+  const aliases: string[] = [];
 
   const read = (path: string, includedAt: string | undefined): void => {
     const id = resolve(path);
@@ -30,13 +32,15 @@ export function readConfigFiles(name: string): ConfigFiles {
       });
       return;
     }
-    const { file, problems: unreadable } = readConfigFile(path);
+    const { file: written, problems: unreadable } = readConfigFile(path);
     problems.push(
       ...unreadable.map((problem) =>
         problem.where === path ? atInclude(problem, path, includedAt) : problem,
       ),
     );
-    if (file === undefined) return;
+    if (written === undefined) return;
+    const { file, notices } = withRatios(written);
+    aliases.push(...notices);
     files.push(file);
     problems.push(...problemsIn(file));
     open.push(id);
@@ -52,7 +56,12 @@ export function readConfigFiles(name: string): ConfigFiles {
   const layers = files.map(layerOf);
   problems.push(...layers.flatMap((layer) => layer.problems));
   const all = layers.map(({ layer }) => layer);
-  return { layers: all, problems, notices: shadowed(all), names: files.map((file) => file.name) };
+  return {
+    layers: all,
+    problems,
+    notices: [...aliases, ...shadowed(all)],
+    names: files.map((file) => file.name),
+  };
 }
 
 const NO_CIRCLE = {

@@ -2,6 +2,7 @@
 export type { Config, SymbolConfig, SymbolSettings } from "./config.ts";
 export { effectiveYaml } from "./effective-yaml.ts";
 export { configHash } from "./hash.ts";
+export { KEYS } from "./keys.ts";
 export { claimSymbol } from "./layers.ts";
 export { loadConfig, type Overrides, withSymbols } from "./load.ts";
 export { type ConfigOverride, ENVIRONMENT_KEYS, environmentName } from "./overrides.ts";

@@ -44,6 +44,8 @@ export interface TextKey {
   readonly kind: "text";
   readonly allowed: string;
   readonly fits: (text: string) => boolean;
+  /** The same as `fits`, where one expression says it: the published schema tells editors. */
+  readonly pattern?: RegExp;
   /** What somebody who wrote something else probably meant. */
   readonly similar: (text: string) => string;
 }
@@ -73,14 +75,13 @@ const choice = (choices: readonly string[], later: readonly string[] = []): Choi
 });
 const text = (
   allowed: string,
-  fits: TextKey["fits"],
+  rule: RegExp | TextKey["fits"],
   similar: (text: string) => string = (same) => same,
-): TextKey => ({
-  kind: "text",
-  allowed,
-  fits,
-  similar,
-});
+): TextKey =>
+  rule instanceof RegExp
+    ? { kind: "text", allowed, fits: (value) => rule.test(value), pattern: rule, similar }
+    : { kind: "text", allowed, fits: rule, similar };
+const named = (allowed: string): TextKey => text(allowed, /\S/);
 
 const marginTiers: ListKey = {
   kind: "list",
@@ -113,15 +114,11 @@ const activation = number("ratio", 0, 1);
 /** Up to nineteen years; 0 means never. */
 const minutes = number("minutes", 0, 1e7);
 const latency = number("ms", 0, 86_400_000, { whole: true });
-const venue = text(
-  "a venue name in lower case, such as binance",
-  (name) => /^[a-z][a-z0-9_-]*$/.test(name),
-  (name) => name.toLowerCase(),
+const venue = text("a venue name in lower case, such as binance", /^[a-z][a-z0-9_-]*$/, (name) =>
+  name.toLowerCase(),
 );
-const currency = text(
-  "a currency in capital letters, such as USDT",
-  (name) => /^[A-Z0-9]{2,10}$/.test(name),
-  (name) => name.toUpperCase(),
+const currency = text("a currency in capital letters, such as USDT", /^[A-Z0-9]{2,10}$/, (name) =>
+  name.toUpperCase(),
 );
 const timeframe = text(
   "a bar length such as 5m, 1h, 4h, 1d",
@@ -142,7 +139,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   mode: choice(["backtest", "paper"], ["hybrid", "sandbox", "live", "emergency"]),
   active_exchange: venue,
   "account.currency": currency,
-  "account.balance": number("money", 0, 1e12, { above: true }),
+  // The smallest unit of a bitcoin: less is no money, and a return on it is no number.
+  "account.balance": number("money", 1e-8, 1e12),
   "account.leverage": number("times", 1, LEVERAGE_MAX),
   "account.margin": choice(["isolated", "cross"]),
   "sizing.method": choice(
@@ -204,10 +202,10 @@ export const NOT_ENFORCED: ReadonlySet<string> = new Set(["risk_limits.portfolio
 export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   venue,
   timeframe,
-  strategy: text("the name of a strategy, or the path of its file", (name) => name.trim() !== ""),
-  data: text("the name of a data file", (name) => name.trim() !== ""),
-  funding: text("the name of a file of funding rates", (name) => name.trim() !== ""),
-  mark: text("the name of a file of mark prices", (name) => name.trim() !== ""),
+  strategy: named("the name of a strategy, or the path of its file"),
+  data: named("the name of a data file"),
+  funding: named("the name of a file of funding rates"),
+  mark: named("the name of a file of mark prices"),
   margin_tiers: marginTiers,
   borrow_rate: share,
   max_position_size: exposure,
@@ -232,12 +230,12 @@ export const SYMBOL_KEYS: Readonly<Record<string, KeySpec>> = {
   ),
   "session.time_zone": text("a time zone such as America/New_York", isZone),
   "session.overnight": { kind: "boolean" },
-  calendar: text("a market-hours database, FILE or FILE#ENTRY", (name) => name.trim() !== ""),
+  calendar: named("a market-hours database, FILE or FILE#ENTRY"),
   extended_hours: choice(["drop", "watch", "trade"]),
   when_closed: choice(["queue", "reject"]),
-  quotes: text("the name of a data file", (name) => name.trim() !== ""),
-  adjust: text("the name of a factor file", (name) => name.trim() !== ""),
-  actions: text("the name of a factor file", (name) => name.trim() !== ""),
+  quotes: named("the name of a data file"),
+  adjust: named("the name of a factor file"),
+  actions: named("the name of a factor file"),
   short_selling: { kind: "boolean" },
   lot: choice(["standard", "mini", "micro", "unit"]),
 };

@@ -3,6 +3,7 @@ import type { ConfigFile } from "./config-file.ts";
 import { shown } from "./fault.ts";
 import { fits, isNullWord } from "./fits.ts";
 import { specOf } from "./keys.ts";
+import { strangeLetter } from "./look-alike.ts";
 import type { Problem } from "./problems.ts";
 
 /** One value of a layer, and who said it. */
@@ -74,7 +75,10 @@ export function claimSymbol(
   if (symbol === undefined) {
     const allowed =
       "BTC/USDT, BTC/USDT:USDT for a perpetual, EUR/USD, SPY, or BTCUSDT where it can be cut in one way only";
-    return { ...common, message: "not a symbol", allowed, fix: "write BASE/QUOTE" };
+    const strange = strangeLetter(spelling);
+    return strange === undefined
+      ? { ...common, message: "not a symbol", allowed, fix: "write BASE/QUOTE" }
+      : { ...common, message: `not a symbol: ${strange}`, allowed, fix: "type it again by hand" };
   }
   const before = taken.get(symbol);
   if (before === undefined) {

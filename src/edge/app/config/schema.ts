@@ -49,7 +49,7 @@ export function leaf(spec: KeySpec): z.ZodType {
     case "list":
       return z.unknown().refine((value) => fits(spec, value));
     case "text":
-      return z.string().refine(spec.fits);
+      return spec.pattern === undefined ? z.string().refine(spec.fits) : z.string().regex(spec.pattern);
   }
 }
 

@@ -2,6 +2,7 @@ import { nearest } from "../../problem/index.ts";
 import { type Fault, shown } from "./fault.ts";
 import { percentToRatio } from "./fits.ts";
 import { KEYS, SYMBOL_KEYS } from "./keys.ts";
+import { strangeLetter } from "./look-alike.ts";
 import { BROUGHT_WORDS, NOT_IN_FORCE, NOT_IN_FORCE_BELOW } from "./words.ts";
 
 /** The root in messages; `""` in paths. */
@@ -56,7 +57,9 @@ export function unknownKey(section: readonly string[], key: string, value: unkno
   if (home !== undefined)
     return { message: `${LATER} (its place is ${home})`, found, allowed, fix: "remove it" };
   const names = `${namesAt(section).join(", ")} under ${level === "" ? ROOT : level}`;
-  return { message: "unknown key", found, allowed: names, fix: suggestion(section, key, value) };
+  const strange = strangeLetter(key);
+  const message = strange === undefined ? "unknown key" : `unknown key: ${strange}`;
+  return { message, found, allowed: names, fix: suggestion(section, key, value) };
 }
 
 function suggestion(section: readonly string[], key: string, value: unknown): string {

@@ -34,7 +34,7 @@ function initCommand(directory: string, { json }: { readonly json: boolean }, te
   const root = resolve(directory);
   const at = (file: string): string => join(root, file);
   const done = writeNew({
-    [at("timonel.yaml")]: configText(FIRST),
+    [at("timonel.yaml")]: configText(FIRST, schemaFrom(root)),
     [at(".env.example")]: ENV_TEXT,
     [at(".gitignore")]: IGNORE_TEXT,
     [at("package.json")]: packageText(nameOf(root), dependency(root)),
@@ -45,9 +45,11 @@ function initCommand(directory: string, { json }: { readonly json: boolean }, te
   tell("init", done, json, terminal, [
     "Next:",
     `  ${go}npm install`,
-    "  npx timonel run --speed max        the demo data through your strategy",
-    "  npx vitest run                     its test",
-    "  npx timonel backtest --data FILE   your own data",
+    "  npx timonel doctor                                 is everything here that a run needs?",
+    "  npx timonel run --speed max                        a year on paper: the demo data, your strategy",
+    "  npx vitest run                                     the test of your strategy",
+    "  npx timonel check lookahead --config timonel.yaml  proof that it sees no future",
+    "  npx timonel backtest --data FILE                   your own data",
   ]);
   return 0;
 }
@@ -106,7 +108,7 @@ function tell(
 /** A path as a person would write it here. */
 function fromHere(path: string): string {
   const near = relative(process.cwd(), path);
-  return near.startsWith("..") ? path : near;
+  return near.length < path.length ? near : path;
 }
 
 /** What npm takes for a name. */
@@ -118,6 +120,10 @@ const suggestion = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^[-0-9]+|-+$/g, "");
+
+/** Where the schema of the config will lie once the package is installed; in a clone itself it lies beside the config. */
+const schemaFrom = (root: string): string =>
+  `./${relative(root, PACKAGE) === "" ? "" : "node_modules/timonel/"}timonel.schema.json`;
 
 /** A clone is named by its place, an installed package by its version. */
 function dependency(root: string): string {

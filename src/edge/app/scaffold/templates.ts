@@ -51,9 +51,12 @@ test("buys when the price turns up, and leaves when it turns down", () => {
 });
 `;
 
+/** `schema` is where editors find the published schema, relative to the file. */
 export const configText = (
   strategy: string,
-): string => `# How and what timonel trades. Every key, its range and its default: docs/CONFIG.md of the package.
+  schema: string,
+): string => `# yaml-language-server: $schema=${schema}
+# How and what timonel trades. Every key, its range and its default: docs/CONFIG.md of the package.
 # Ratios, not percent: 0.02 is 2 %. Secrets never stand here, only the names of environment variables.
 
 mode: paper
