@@ -316,6 +316,8 @@ async function picture(page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width ?? 0;
   if (process.env["UPDATE_SCREENSHOTS"] === undefined || ![390, 1_440].includes(width)) return;
   const end = width === 390 ? "equity" : "prices";
+  await page.setViewportSize({ width, height: 2_400 }); // The chart grows with the window, up to a limit.
+  await page.waitForTimeout(200);
   const height = await page.evaluate(
     `document.getElementById("${end}").getBoundingClientRect().bottom + scrollY + 24`,
   );

@@ -16,12 +16,10 @@ export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.
 export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {
-  areLegsOfOne,
   contractsWithin,
   defineInstrument,
   type Instrument,
   type InstrumentId,
-  mayOpen,
   notionalOf,
   rulesAt,
   type TradingRules,
@@ -39,6 +37,7 @@ export type {
   SeveralIntents,
   TrailWish,
 } from "./intent.ts";
+export { areLegsOfOne, mayOpen } from "./leg.ts";
 export { type MarginTier, marginTiers, tierAt, tiersOf } from "./margin-tier.ts";
 export {
   type Amendment,

@@ -14,9 +14,7 @@ import {
 } from "../base/index.ts";
 import type { FeeModel } from "./fees.ts";
 import { assertTiers, type MarginTier } from "./margin-tier.ts";
-import type { Side } from "./order.ts";
 import type { SessionCalendar } from "./session.ts";
-import type { Direction } from "./signal.ts";
 
 /** Place of an instrument in the run's list, sorted by symbol: an index, so that per-instrument state lives in arrays. */
 export type InstrumentId = Brand<number, "InstrumentId">;
@@ -65,7 +63,7 @@ export interface Instrument {
    * Hedge mode: the only side that a position in it may have. The other side is an instrument of its own on the same
    * market, with a symbol of its own; nothing is set off between the two.
    */
-  readonly leg?: Direction;
+  readonly leg?: "long" | "short";
   /** Currencies: the price step that people count in, 0.0001 or 0.01. For display. */
   readonly pip?: Price | undefined;
 }
@@ -104,20 +102,6 @@ export function rulesAt(instrument: Instrument, at: UnixMs): TradingRules {
   }
   return rules[0] as TradingRules; // Never empty: checked by defineInstrument.
 }
-
-/** Whether an order may open or add to a position: in hedge mode a leg has one side only. */
-export const mayOpen = ({ leg }: Instrument, side: Side): boolean =>
-  leg === undefined || (leg === "long") === (side === "buy");
-
-/** Whether two instruments are the legs of one market. */
-export const areLegsOfOne = (one: Instrument, two: Instrument): boolean =>
-  one.leg !== undefined &&
-  two.leg !== undefined &&
-  one.leg !== two.leg &&
-  one.venue === two.venue &&
-  one.kind === two.kind &&
-  one.base === two.base &&
-  one.quote === two.quote;
 
 /** What `quantity` contracts are worth at a price, in the quote asset: exact, with the sign of both. */
 export const notionalOf = (price: Price, quantity: Quantity, { contractSize }: Instrument): Amount =>
