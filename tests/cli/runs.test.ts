@@ -52,6 +52,7 @@ describe("a backtest stores its run", () => {
       expect(readdirSync(join(RUNS, id)).sort()).toEqual([
         "config.yaml",
         "equity.csv",
+        "report.html",
         "report.json",
         "run.json",
         "trades.csv",
