@@ -175,7 +175,7 @@ describe("a command line that is refused says what would do", () => {
       "one run at a time; found: several words; allowed: one run; fix: did you mean `timonel compare`?",
     ],
     ["report --csv fills", "there is no such table; found: fills; allowed: trades, equity"],
-    ["report --json --csv trades", "one form of a report at a time; found: --json --csv trades"],
+    ["report --json --csv trades", "one form of a report at a time; found: --json --csv; allowed"],
     ["runs last", "`timonel runs` lists all runs"],
     ["runs --limit 0", "--limit is no number of rows; found: 0; allowed: a whole number from 1, or all"],
     ["runs --limit many", "--limit is no number of rows; found: many"],

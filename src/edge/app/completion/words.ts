@@ -43,6 +43,9 @@ const OPTION_VALUES: Readonly<Record<string, () => Values>> = {
   "--strategy": shippedStrategies,
   "--timeframe": () => TIMEFRAMES,
   "--mode": modes,
+  "--csv": () => ["trades", "equity"],
+  "--html": () => "file",
+  "--runs": () => "directory",
   "--speed": () => ["max", "1000", "100000"],
 };
 

@@ -14,7 +14,10 @@ import { checkConfig, checkData, checkStrategies } from "./setup.ts";
  */
 export async function doctorCommand(options: DoctorOptions, version: string): Promise<number> {
   const { settings, checks: environment } = readEnvironment();
-  const terminal = openTerminal({ ...options, ...(settings ?? { noColor: false, forceColor: false, ci: false }) });
+  const terminal = openTerminal({
+    ...options,
+    ...(settings ?? { noColor: false, forceColor: false, ci: false }),
+  });
   const { config, checks: configured } = await checkConfig(options.config, settings?.overrides ?? []);
   const checks: DoctorCheck[] = [
     checkNode(),
@@ -23,6 +26,7 @@ export async function doctorCommand(options: DoctorOptions, version: string): Pr
     checkDirectory("here", "."),
     ...environment,
     ...configured,
+    ...(config === undefined ? [] : [checkDirectory("runs", config.runs.directory)]),
     ...(config === undefined ? [] : [checkDirectory("runs", config.runs.directory)]),
     ...(config === undefined ? [] : checkData(config, options.data)),
     ...(config === undefined ? [] : await checkStrategies(config, settings?.strategyPath ?? [])),
