@@ -1,9 +1,10 @@
 /** Orders that rest where the market never goes, and a run over bars that leaves them there. */
+
+import type { Assembly } from "../../src/core/backtest/index.ts";
 import { type Price, price, type Quantity, quantity, type UnixMs } from "../../src/core/base/index.ts";
 import type { Approved, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import { bars, none, strategy } from "../../src/core/strategy/index.ts";
-import type { Assembly } from "../../src/edge/research/index.ts";
 import { requireSame } from "../digest.ts";
 import { requireSoundBooks } from "./check.ts";
 import { instrumentOf, MILLION, wideRun } from "./wide-run.ts";

@@ -1,4 +1,6 @@
 /** The account that plays the tasks: every limit is set, none ever trips. */
+
+import type { Assembly } from "../../src/core/backtest/index.ts";
 import {
   type Amount,
   amount,
@@ -14,7 +16,7 @@ import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import type { InstrumentLimits, RiskSettings } from "../../src/core/risk/index.ts";
 import type { ParamValue, Strategy } from "../../src/core/strategy/index.ts";
-import { type Assembly, assemble } from "../../src/edge/research/index.ts";
+import { assemble } from "../../src/edge/research/index.ts";
 import { MINUTE } from "../reference/candles.ts";
 
 export const MILLION = amount("1000000");

@@ -63,13 +63,6 @@ const CORE: readonly Room[] = [
     "core/execution",
     "core/exchange",
   ]),
-  room("core/testing", "For authors of strategies: plays hand-made bars through the real engine.", [
-    ...GROUND,
-    "core/strategy",
-    "core/risk",
-    "core/exchange",
-    "core/engine",
-  ]),
   room("core/analytics", "What a run was worth: returns, risk, attribution, costs, significance.", [
     ...GROUND,
     "core/portfolio",
@@ -79,6 +72,20 @@ const CORE: readonly Room[] = [
     "core/domain",
     "core/portfolio",
     "core/engine",
+    "core/analytics",
+  ]),
+  room(
+    "core/backtest",
+    "A whole backtest as one call, for programs and browsers; what every run is assembled by.",
+    [...GROUND, "core/strategy", "core/risk", "core/exchange", "core/engine", "core/analytics", "core/views"],
+  ),
+  room("core/testing", "For authors of strategies: plays hand-made bars through the real engine.", [
+    ...GROUND,
+    "core/strategy",
+    "core/risk",
+    "core/exchange",
+    "core/engine",
+    "core/backtest",
   ]),
 ];
 
@@ -133,4 +140,5 @@ export const FRONT_DOOR_MAY_IMPORT: readonly string[] = [
   "core/market",
   "core/indicators",
   "core/strategy",
+  "core/backtest",
 ];

@@ -30,10 +30,15 @@ export interface OpenPage {
   readonly requests: readonly string[];
 }
 
-export async function openPage(
-  file: string,
-  look: { readonly width: number; readonly theme: "light" | "dark"; readonly height?: number },
-): Promise<OpenPage> {
+interface Look {
+  readonly width: number;
+  readonly theme: "light" | "dark";
+  readonly height?: number;
+}
+
+export const openPage = (file: string, look: Look): Promise<OpenPage> => openAddress(`file://${file}`, look);
+
+export async function openAddress(address: string, look: Look): Promise<OpenPage> {
   const { width, theme, height = 900 } = look;
   const context = await (await browser()).newContext({
     viewport: { width, height },
@@ -49,6 +54,6 @@ export async function openPage(
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(`file://${file}`);
+  await page.goto(address);
   return { page, complaints, requests };
 }

@@ -1,3 +1,4 @@
+import type { Assembly } from "../backtest/index.ts";
 import {
   amountToNumber,
   assert,
@@ -17,7 +18,7 @@ import {
 } from "../domain/index.ts";
 import type { BarColumns } from "../market/index.ts";
 import { type ParamSpecs, type ParamValue, resolveParams, type Strategy } from "../strategy/index.ts";
-import { type Scene, sceneOf } from "./scene.ts";
+import { sceneOf } from "./scene.ts";
 
 /** Open, high, low, close, and volume (1 where it is left out); `null` leaves a hole. */
 export type TestBar =
@@ -115,7 +116,7 @@ export function play<P extends ParamSpecs, F extends string, I, S, T extends str
 
 /** Steps through the bars; an event happens before everything that is due at its time or later. */
 function playOut(
-  { engine, exchange, playback }: Scene,
+  { engine, exchange, playback }: Assembly,
   symbol: string,
   events: NonNullable<PlayTerms["events"]>,
 ): void {
@@ -168,7 +169,7 @@ class Notes {
     this.#fills.push(fillOf(fill));
   }
 
-  result({ engine }: Scene, symbol: string): PlayedRun {
+  result({ engine }: Assembly, symbol: string): PlayedRun {
     const { portfolio } = engine;
     const own = portfolio.positions.find(({ instrument }) => instrument.symbol === symbol);
     return {

@@ -1,3 +1,4 @@
+import { type Assembly, assemble } from "../backtest/index.ts";
 import {
   amountFromNumber,
   type DurationMs,
@@ -9,26 +10,13 @@ import {
   type UnixMs,
 } from "../base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../domain/index.ts";
-import {
-  Engine,
-  type EngineListener,
-  FeedPlan,
-  type PlannedFeeds,
-  Playback,
-  withLonger,
-} from "../engine/index.ts";
-import { type FillModel, PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
-import { type BarColumns, BarSeries } from "../market/index.ts";
+import { type EngineListener, FeedPlan, type PlannedFeeds } from "../engine/index.ts";
+import { PLAIN_FILLS } from "../exchange/index.ts";
+import type { BarColumns } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { ParamValue, Strategy } from "../strategy/index.ts";
 
 /** What a test plays on: one instrument for every series of bars, one account, no limits but what an account can pay. */
-export interface Scene {
-  readonly engine: Engine;
-  readonly exchange: SimulatedExchange;
-  readonly playback: Playback;
-}
-
 export interface SceneTerms {
   readonly strategy: Strategy;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -84,26 +72,12 @@ const settingsFor = (instruments: number): RiskSettings => ({
 });
 
 /** Engine, exchange and playback, as a backtest puts them together. */
-export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
+export function sceneOf(terms: SceneTerms, listener: EngineListener): Assembly {
   const columns = new Map([...Object.entries(terms.others), [terms.symbol, terms.bars] as const]);
   const symbols = [...columns.keys()].sort(); // Code-unit order: the place is the id.
-  const instruments = symbols.map((symbol, id) => instrumentOf(symbol, id, terms));
   const idOf = (symbol: string): InstrumentId => symbols.indexOf(symbol) as InstrumentId;
-  const there = symbols.map(
-    (symbol, id) =>
-      new BarSeries({
-        id,
-        instrument: idOf(symbol),
-        intervalMs: terms.everyMs,
-        columns: columns.get(symbol) as BarColumns,
-      }),
-  );
   const plan = new FeedPlan(symbols.map((symbol) => ({ symbol, intervalMs: terms.everyMs })));
   const feeds = feedsOf(terms, plan, symbols);
-  const series = withLonger(there, plan.longer);
-  const balance = amountFromNumber(terms.balance);
-  const model: FillModel = { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: terms.slippageBps } };
-  const exchange = new SimulatedExchange({ instruments, balance, leverage: 1, model });
   const run = {
     strategy: terms.strategy,
     params: terms.params,
@@ -113,18 +87,22 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Scene {
     signals: { confidenceMin: 0, strengthMin: "WEAK" as const, dataAgeMsMax: Number.POSITIVE_INFINITY },
     needsAtr: false,
   };
-  const engine = new Engine(
+  return assemble(
     {
-      instruments,
-      series,
+      instruments: symbols.map((symbol, id) => instrumentOf(symbol, id, terms)),
+      series: symbols.map((symbol) => ({
+        instrument: idOf(symbol),
+        intervalMs: terms.everyMs,
+        columns: columns.get(symbol) as BarColumns,
+      })),
+      longer: plan.longer,
       runs: [run],
-      account: { currency: "USDT", balance },
-      risk: settingsFor(instruments.length),
+      account: { currency: "USDT", balance: amountFromNumber(terms.balance) },
+      risk: settingsFor(symbols.length),
+      fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: terms.slippageBps } },
     },
-    exchange,
     listener,
   );
-  return { engine, exchange, playback: new Playback(engine, exchange, series) };
 }
 
 /** Series of each feed. @throws Error for one there are no bars for */

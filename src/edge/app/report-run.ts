@@ -1,5 +1,5 @@
 import type { RunRecord } from "../../core/analytics/index.ts";
-import { type BacktestReport, buildReport, type ReportLatch } from "../report/index.ts";
+import { type BacktestReport, buildReport, latchForGood } from "../../core/views/index.ts";
 import { faultText, type RunOutcome, type RunPlan } from "../research/index.ts";
 import { configHash } from "./config/index.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -49,7 +49,7 @@ export function reportRun(
     rejections: outcome.rejections,
     liquidations: outcome.liquidations,
     notices: [...config.notices, ...loaded.notices, ...faults, ...stopped],
-    latch: latchForGood(outcome),
+    latch: latchForGood(outcome.latches),
   });
 }
 
@@ -63,12 +63,3 @@ export const recordOf = ({ plan, benchmark }: LoadedRun, outcome: RunOutcome): R
   benchmark,
   periodsPerYear: periodsPerYear(plan.instruments),
 });
-
-/** Only what nobody but a person can lift has stopped the run for good. */
-function latchForGood({ latches }: RunOutcome): ReportLatch | undefined {
-  const latch = latches.find(({ endsBy }) => endsBy === "resume");
-  if (latch === undefined) return undefined;
-  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
-  const detail = `${latch.kind} reached ${percent(latch.reached)}, the limit is ${percent(latch.allowed)}`;
-  return { kind: latch.kind, at: latch.since, detail };
-}

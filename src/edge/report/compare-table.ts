@@ -1,8 +1,8 @@
 import type { Metrics } from "../../core/analytics/index.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 import { layoutWidth, type Paint, painter, type TerminalOptions } from "./ansi.ts";
 import { sparkline } from "./chart.ts";
 import type { ComparedMetric, Comparison, Difference } from "./compare.ts";
-import type { BacktestReport } from "./document.ts";
 import { count, date, duration, percent, signedMoney, signedPercent, statistic } from "./format.ts";
 import { bullet, type Cell, cut, headed, leftOut, plainText, table, wrap } from "./layout.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { DAY, METRICS, REPORT, START, series } from "../../../tests/builders/report.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 import { type CompareSubject, compareRuns } from "./compare.ts";
 import { renderComparison } from "./compare-table.ts";
-import type { BacktestReport } from "./document.ts";
 
 const subject = (
   report: Partial<BacktestReport> = {},

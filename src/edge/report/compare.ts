@@ -1,5 +1,5 @@
 import type { Metrics } from "../../core/analytics/index.ts";
-import type { BacktestReport } from "./document.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 import { date, grouped } from "./format.ts";
 import { headlineOf, type RunHeadline } from "./headline.ts";
 

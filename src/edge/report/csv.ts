@@ -1,4 +1,4 @@
-import type { BacktestReport } from "./document.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 
 /** The tables of a report that can be had as CSV. */
 type CsvTable = "trades" | "equity";

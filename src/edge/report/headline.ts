@@ -1,4 +1,4 @@
-import type { BacktestReport } from "./document.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 
 /** What a list of runs says of one: few enough numbers to read a thousand of them in a moment. */
 export interface RunHeadline {

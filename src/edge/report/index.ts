@@ -1,17 +1,18 @@
 /** What people and scripts read about a run: the report document, and terminal text made from documents. */
-export type { TerminalOptions } from "./ansi.ts";
-export { buildReport, type ReportInput } from "./build-report.ts";
-export { renderCheck } from "./check-table.ts";
-export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
-export { renderComparison } from "./compare-table.ts";
-export { csvOf } from "./csv.ts";
-export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
+
 export type {
   BacktestReport,
   ReportData,
   ReportLatch,
   ReportTrade,
-} from "./document.ts";
+} from "../../core/views/index.ts";
+export { buildReport, type ReportInput } from "../../core/views/index.ts";
+export type { TerminalOptions } from "./ansi.ts";
+export { renderCheck } from "./check-table.ts";
+export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
+export { renderComparison } from "./compare-table.ts";
+export { csvOf } from "./csv.ts";
+export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";

@@ -1,4 +1,4 @@
-import type { BacktestReport } from "./document.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 
 /** A document that was read back, or what is wrong with it in one sentence. */
 export type ReadReport =

@@ -1,5 +1,5 @@
+import type { BacktestReport } from "../../core/views/index.ts";
 import type { Paint } from "./ansi.ts";
-import type { BacktestReport } from "./document.ts";
 import { compact, count, date, duration } from "./format.ts";
 import { bullet, cut, headed, leftOut, plainText, table, titled, wrap } from "./layout.ts";
 import { refusalWords, rejectionWords } from "./words.ts";

@@ -1,5 +1,5 @@
+import type { BacktestReport } from "../../core/views/index.ts";
 import { type Paint, toneOf } from "./ansi.ts";
-import type { BacktestReport } from "./document.ts";
 import { count, date, duration, money, percent, signedMoney, signedPercent, statistic } from "./format.ts";
 import { headed, type Pair, pairs, table, unbroken } from "./layout.ts";
 

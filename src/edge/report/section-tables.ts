@@ -1,5 +1,5 @@
+import type { BacktestReport } from "../../core/views/index.ts";
 import { type Paint, toneOf } from "./ansi.ts";
-import type { BacktestReport } from "./document.ts";
 import { count, duration, fixed, percent, short, signedMoney, signedPercent, statistic } from "./format.ts";
 import { leftOut, table, titled } from "./layout.ts";
 

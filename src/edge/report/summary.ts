@@ -1,6 +1,6 @@
+import type { BacktestReport } from "../../core/views/index.ts";
 import { layoutWidth, type Paint, painter, type TerminalOptions } from "./ansi.ts";
 import { equityChart } from "./chart.ts";
-import type { BacktestReport } from "./document.ts";
 import { date, dateTime, grouped, money } from "./format.ts";
 import { cut, leftOut, plainText, wrap } from "./layout.ts";
 import { dataLines, noticeLines, refusalLines, reproductionLines } from "./section-circumstances.ts";

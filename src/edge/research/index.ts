@@ -1,5 +1,5 @@
 /** Runs strategies over recorded data: in a worker whose realm is sealed, with progress, a stop switch and a heartbeat. */
-export { type Assembly, assemble, importStrategies } from "./assemble.ts";
+export { assemble, importStrategies } from "./assemble.ts";
 export {
   type CheckDocument,
   type CheckedStrategy,

@@ -1,7 +1,7 @@
+import type { Assembly } from "../../core/backtest/index.ts";
 import type { Amount } from "../../core/base/index.ts";
 import type { ClosedTrade, OpenPosition, PositionLiquidated } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
-import type { Assembly } from "./assemble.ts";
 import type { StopLevel } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 

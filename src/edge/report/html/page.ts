@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { pageAssets } from "./assets.ts";
 import type { ReportCharts } from "./charts.ts";
 import { Markup, markup, scriptJson } from "./markup.ts";

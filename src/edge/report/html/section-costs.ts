@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { count, money, percent, signedMoney } from "../format.ts";
 import { refusalWords, rejectionWords } from "../words.ts";
 import { type Markup, markup } from "./markup.ts";

@@ -1,5 +1,5 @@
 import type { Metrics } from "../../../core/analytics/index.ts";
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { count, dateTime, duration, percent, signedMoney, signedPercent, statistic } from "../format.ts";
 import { type Markup, markup } from "./markup.ts";
 import { type Cell, rowCells, section, table } from "./parts.ts";

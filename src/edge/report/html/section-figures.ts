@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { signedPercent } from "../format.ts";
 import type { ReportCharts } from "./charts.ts";
 import { type Markup, markup } from "./markup.ts";

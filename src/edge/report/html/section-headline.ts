@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import {
   count,
   date,

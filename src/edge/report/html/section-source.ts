@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { compact, count, dateTime, duration } from "../format.ts";
 import type { ReportCharts } from "./charts.ts";
 import { Markup, markup } from "./markup.ts";

@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../document.ts";
+import type { BacktestReport } from "../../../core/views/index.ts";
 import { short, signedMoney } from "../format.ts";
 import { type Markup, markup } from "./markup.ts";
 import { panel, section, table } from "./parts.ts";

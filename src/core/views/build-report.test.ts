@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { BenchmarkCloses } from "../../core/analytics/index.ts";
-import { amount, type Price, price, quantity, ratio, type UnixMs } from "../../core/base/index.ts";
-import type { ClosedTrade, Instrument, InstrumentId, OpenPosition } from "../../core/domain/index.ts";
+import type { BenchmarkCloses } from "../analytics/index.ts";
+import { amount, type Price, price, quantity, ratio, type UnixMs } from "../base/index.ts";
+import type { ClosedTrade, Instrument, InstrumentId, OpenPosition } from "../domain/index.ts";
 import { buildReport, type ReportInput } from "./index.ts";
 
 const HOUR = 3_600_000;

@@ -1,10 +1,5 @@
-import type {
-  BenchmarkComparison,
-  DrawdownPeriod,
-  EquityPoint,
-  Metrics,
-} from "../../core/analytics/index.ts";
-import type { Direction, ExitReason } from "../../core/domain/index.ts";
+import type { BenchmarkComparison, DrawdownPeriod, EquityPoint, Metrics } from "../analytics/index.ts";
+import type { Direction, ExitReason } from "../domain/index.ts";
 
 /**
  * `timonel.report/1`: what `backtest --json` and `report RUN --json` print, and all that the terminal summary reads.

@@ -6,7 +6,7 @@ import {
   metricsOf,
   type RunRecord,
   thinEquity,
-} from "../../core/analytics/index.ts";
+} from "../analytics/index.ts";
 import {
   type Amount,
   amountToNumber,
@@ -16,7 +16,7 @@ import {
   formatQuantity,
   type Price,
   type Quantity,
-} from "../../core/base/index.ts";
+} from "../base/index.ts";
 import {
   type ClosedTrade,
   type Instrument,
@@ -24,7 +24,7 @@ import {
   notionalOf,
   type OpenPosition,
   type PositionLiquidated,
-} from "../../core/domain/index.ts";
+} from "../domain/index.ts";
 import type {
   BacktestReport,
   ReportData,
@@ -32,7 +32,7 @@ import type {
   ReportLiquidation,
   ReportOpenPosition,
   ReportTrade,
-} from "./document.ts";
+} from "./report-document.ts";
 
 /** Everything a report is made of: facts of the run, nothing derived. */
 export interface ReportInput {
@@ -190,4 +190,21 @@ function instrumentOf(instruments: readonly Instrument[], id: number): Instrumen
   const instrument = instruments[id];
   assert(instrument !== undefined, `no instrument ${id} in the run`);
   return instrument;
+}
+
+/** Only what nobody but a person can lift has stopped the run for good. */
+export function latchForGood(
+  latches: readonly {
+    readonly kind: string;
+    readonly endsBy: string;
+    readonly since: number;
+    readonly reached: number;
+    readonly allowed: number;
+  }[],
+): ReportLatch | undefined {
+  const latch = latches.find(({ endsBy }) => endsBy === "resume");
+  if (latch === undefined) return undefined;
+  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+  const detail = `${latch.kind} reached ${percent(latch.reached)}, the limit is ${percent(latch.allowed)}`;
+  return { kind: latch.kind, at: latch.since, detail };
 }

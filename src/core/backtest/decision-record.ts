@@ -1,0 +1,146 @@
+import {
+  type Amount,
+  formatAmount,
+  formatPrice,
+  formatQuantity,
+  type Price,
+  type UnixMs,
+} from "../base/index.ts";
+import type {
+  DividendPaid,
+  Fill,
+  FundingPaid,
+  Instrument,
+  Intent,
+  OrderEvent,
+  OrderRequest,
+  PositionLiquidated,
+  SharesSplit,
+} from "../domain/index.ts";
+import type { EngineListener, FillReport } from "../engine/index.ts";
+
+const CHUNK = 65_536;
+
+/** SHA-256 of text, piece by piece: that of the platform, or the core's own. */
+export interface Digest {
+  update(text: string): unknown;
+  /** Ends it. @returns lower-case hex */
+  digest(): string;
+}
+
+/** Who hears of orders as well, where somebody wants to draw them. */
+export interface OrderWatcher {
+  submitted(order: OrderRequest): void;
+  answered(event: OrderEvent): void;
+  filled(fill: Fill): void;
+}
+
+/**
+ * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, split,
+ * liquidation and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
+ * in the shortest form that ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
+ */
+export class DecisionRecord implements EngineListener {
+  readonly #hash: Digest;
+  #pending = "";
+  readonly #watcher: OrderWatcher | undefined;
+  /** Lines so far. */
+  decisions = 0;
+
+  constructor(hash: Digest, watcher?: OrderWatcher) {
+    this.#hash = hash;
+    this.#watcher = watcher;
+  }
+
+  /** Ends the record. @returns lower-case hex */
+  digest(): string {
+    this.#hash.update(this.#pending);
+    return this.#hash.digest();
+  }
+
+  intent(strategy: string, instrument: Instrument, intent: Intent, at: UnixMs): void {
+    this.#write(`intent|${at}|${strategy}|${instrument.symbol}|${termsOf(intent)}`);
+  }
+
+  verdict: NonNullable<EngineListener["verdict"]> = (instrument, order, verdict) => {
+    const id = order ?? 0;
+    if (verdict.kind === "refused") {
+      this.#write(`verdict|${id}|${instrument.symbol}|refused|${termsOf(verdict.refusal)}`);
+      return;
+    }
+    const { protection, wanted, cappedBy = "" } = verdict;
+    const { stop, target } = protection;
+    const sizes = `${formatQuantity(wanted)}|${formatQuantity(verdict.order.quantity)}|${cappedBy}`;
+    this.#write(
+      `verdict|${id}|${instrument.symbol}|approved|${sizes}|${priceText(stop)}|${priceText(target)}`,
+    );
+  };
+
+  submitted(order: OrderRequest, instrument: Instrument): void {
+    this.#watcher?.submitted(order);
+    const { id, at, side, type, role, quantity, limit, trigger, collar, reduceOnly, expiresAt, why } = order;
+    const prices = `${priceText(limit)}|${priceText(trigger)}|${priceText(collar)}`;
+    const what = `${side}|${type}|${role}|${formatQuantity(quantity)}|${prices}`;
+    this.#write(`order|${id}|${at}|${instrument.symbol}|${what}|${reduceOnly}|${expiresAt}|${why}`);
+  }
+
+  answered(event: OrderEvent): void {
+    this.#watcher?.answered(event);
+    const detail =
+      event.kind === "OrderRejected"
+        ? termsOf(event.rejection)
+        : event.kind === "OrderExpired"
+          ? event.reason
+          : "";
+    this.#write(`answer|${event.order}|${event.at}|${event.kind}|${detail}`);
+  }
+
+  filled({ fill }: FillReport): void {
+    this.#watcher?.filled(fill);
+    const { order, at, side, price, quantity, fee, feeAsset, liquidity } = fill;
+    const money = `${formatQuantity(quantity)}|${formatPrice(price)}|${formatAmount(fee)}|${feeAsset}`;
+    this.#write(`fill|${order}|${at}|${side}|${money}|${liquidity}`);
+  }
+
+  funded({ at, reason, rate, amount }: FundingPaid, { symbol }: Instrument): void {
+    this.#write(`${reason}|${at}|${symbol}|${rate}|${formatAmount(amount)}`);
+  }
+
+  dividend({ at, perShare, amount }: DividendPaid, { symbol }: Instrument): void {
+    this.#write(`dividend|${at}|${symbol}|${formatPrice(perShare)}|${formatAmount(amount)}`);
+  }
+
+  split({ at, ratio, cancelled }: SharesSplit, { symbol }: Instrument): void {
+    this.#write(`split|${at}|${symbol}|${ratio.to}|${ratio.from}|${cancelled.join()}`);
+  }
+
+  liquidated({ at, fill, insured }: PositionLiquidated, { symbol }: Instrument): void {
+    const what = `${fill.side}|${formatQuantity(fill.quantity)}|${formatPrice(fill.price)}`;
+    this.#write(`liquidation|${at}|${symbol}|${what}|${formatAmount(fill.fee)}|${formatAmount(insured)}`);
+  }
+
+  ledger: NonNullable<EngineListener["ledger"]> = (
+    asset: string,
+    from: string,
+    to: string,
+    amount: Amount,
+  ) => {
+    this.#write(`ledger|${asset}|${from}|${to}|${formatAmount(amount)}`);
+  };
+
+  #write(line: string): void {
+    this.decisions++;
+    this.#pending += `${line}\n`;
+    if (this.#pending.length < CHUNK) return;
+    this.#hash.update(this.#pending);
+    this.#pending = "";
+  }
+}
+
+const priceText = (price: Price | undefined): string => (price === undefined ? "" : formatPrice(price));
+
+/** Fields by name in code-unit order, so that the way an object was written does not matter. */
+function termsOf(terms: object): string {
+  const entries = Object.entries(terms).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, value]) => `${key}=${String(value)}`).join("|");
+}

@@ -1,0 +1,5 @@
+/** A whole backtest as one call, for programs and for browsers; and what every run over recorded data is assembled by. */
+export { type Assembly, type AssemblyPlan, assemble } from "./assemble.ts";
+export { backtest } from "./backtest.ts";
+export { DecisionRecord, type OrderWatcher } from "./decision-record.ts";
+export type { BacktestLimits, BacktestOptions, BacktestResult, InstrumentTerms } from "./options.ts";
