@@ -29,6 +29,9 @@ const DELIMITERS: readonly (readonly [string, string])[] = [
 /** Lines above the header: titles, addresses, comments. */
 const PREAMBLE_MAX = 20;
 
+/** Cells that a line of bars has at least beside its time. */
+const PRICES = 4;
+
 export const delimiterName = (delimiter: number): string =>
   DELIMITERS.find(([sign]) => sign.charCodeAt(0) === delimiter)?.[1] ?? "blanks";
 
@@ -45,11 +48,12 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
     });
   for (const [sign] of DELIMITERS) {
     const delimiter = sign.charCodeAt(0);
+    let unknownHeader: Line | undefined;
     for (const [place, line] of lines.entries()) {
       const cells = cellsOf(bytes, line.from, delimiter);
       if (cells.length < 2) continue;
       const map = choice === undefined ? mapHeader(cells) : undefined;
-      const isHeader = choice === undefined ? map !== undefined : !isData(cells) && cells.length >= 4;
+      const isHeader = choice === undefined ? map !== undefined : !isData(cells) && cells.length >= PRICES;
       if (isHeader) {
         const where = `${file}:${line.number}`;
         const chosen = choice === undefined ? (map as ColumnMap) : chooseColumns(where, cells, choice); // It is a header.
@@ -64,18 +68,16 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
           lines,
         });
       }
-      const headerless = isData(cells) ? mapWithout(file, cells, choice) : undefined;
-      if (headerless !== undefined)
-        return finish({
-          file,
-          bytes,
-          delimiter,
-          map: headerless,
-          header: [],
-          at: line.from,
-          skipped: place,
-          lines,
-        });
+      if (!isData(cells)) {
+        if (cells.length >= PRICES) unknownHeader ??= line;
+        continue;
+      }
+      // Names that say nothing to us are no reason to guess what stands below them.
+      if (unknownHeader !== undefined) throw notUnderstood(file, bytes, unknownHeader);
+      const headerless = mapWithout(file, cells, choice);
+      if (headerless === undefined) break;
+      const skipped = { skipped: place, lines };
+      return finish({ file, bytes, delimiter, map: headerless, header: [], at: line.from, ...skipped });
     }
   }
   throw notUnderstood(file, bytes, first);

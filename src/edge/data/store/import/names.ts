@@ -146,10 +146,11 @@ function build(
   };
 }
 
-/** A data frame writes its dates as an index without a name: the first column. */
+/** A data frame writes its dates as an index without a name, yfinance under "Price": the first column. */
 const timeCell = (names: readonly string[]): number => {
   const told = firstOf(names, ALIASES["time"] ?? []);
-  return told < 0 && names[0] === "" ? 0 : told;
+  const isIndex = names[0] === "" || (names[0] === "price" && names.includes("close"));
+  return told < 0 && isIndex ? 0 : told;
 };
 
 /** `Volume BTC` and `Volume USDT` stand beside each other: the first one counts the base. */

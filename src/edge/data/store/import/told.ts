@@ -145,8 +145,13 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
+    // MetaTrader 4: EURUSD60
+    form: /^([A-Z]{6})(1|5|15|30|60|240|1440|10080)$/,
+    read: ([, pair = "", minutes = ""]) => ({ symbol: symbolOf(pair), interval: ofMinutes(minutes) }),
+  },
+  {
     // MetaTrader 5: EURUSD_M1_202001020000_202012312359
-    form: /^([A-Z]{3,12})[_,]?((?:M|H|D|W)\d{1,2})(?:_\d+)*$/,
+    form: /^([A-Z]{3,12}?)[_,]?(M\d{1,2}|H\d{1,2}|D1|W1)(?:_\d+)*$/,
     read: ([, pair = "", interval = ""]) => ({ symbol: symbolOf(pair), interval: intervalTold(interval) }),
   },
   {
@@ -196,10 +201,11 @@ export function toldByName(path: string): Told {
     const match = form.exec(stem);
     if (match !== null) return read([...match].map((group) => group as string)); // Groups that are not there stay undefined.
   }
-  // USDJPY_ticks_truefx: the symbol comes first, and a word names the feed.
-  const [first = "", ...others] = stem.split(/[_ ]/);
-  const isPair = /^[A-Z]{6,12}$/.test(first);
-  return isPair
-    ? { symbol: symbolOf(first), venue: others.map(venueOf).find((venue) => venue !== undefined) }
-    : {};
+  // USDJPY_ticks_truefx, bitfinex_BTCUSD_rest-candles: words around a symbol, one of which names the venue.
+  const words = stem.split(/[_ ]/);
+  const venue = words.map(venueOf).find((name) => name !== undefined);
+  const pair = words
+    .slice(0, 2)
+    .find((word) => /^[A-Z0-9]{6,16}$/.test(word) && symbolOf(word) !== undefined);
+  return pair === undefined ? { venue } : { venue, symbol: symbolOf(pair) };
 }
