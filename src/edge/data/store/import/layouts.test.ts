@@ -256,9 +256,10 @@ const HOURLY: readonly (readonly [
 ];
 
 describe("hourly bars of the usual exporters", () => {
-  test.each(HOURLY)("%s", async (_what, name, content, key, options) => {
-    expect(await read(name, content, options)).toEqual([key, ...TWO]);
-  });
+  for (const [what, name, content, key, options] of HOURLY)
+    test(what, async () => {
+      expect(await read(name, content, options)).toEqual([key, ...TWO]);
+    });
 });
 
 const DAILY = [
@@ -266,58 +267,67 @@ const DAILY = [
   [T + D, 11, 13, 10, 12, 1_300_000],
 ];
 
+const DAYS: readonly (readonly [
+  what: string,
+  name: string,
+  content: string,
+  key: string,
+  options?: Options,
+])[] = [
+  [
+    "Yahoo, with a day without prices",
+    "AAPL.csv",
+    "Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-01,10,12,9,11,10.5,1200\n2023-12-31,null,null,null,null,null,null\n2024-01-02,11,13,10,12,11.5,1300000\n".replace(
+      "2023-12-31,null,null,null,null,null,null\n",
+      "2024-01-01,null,null,null,null,null,null\n",
+    ),
+    "us AAPL bars 1d",
+  ],
+  [
+    "yfinance, three lines of header",
+    "prices.csv",
+    "Price,Close,High,Low,Open,Volume\nTicker,AAPL,AAPL,AAPL,AAPL,AAPL\nDate,,,,,\n2024-01-01,11,12,9,10,1200\n2024-01-02,12,13,10,11,1300000\n",
+    "us AAPL bars 1d",
+  ],
+  [
+    "stooq",
+    "aapl_us_d.csv",
+    "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\nAAPL,D,20240101,000000,10,12,9,11,1200,0\nAAPL,D,20240102,000000,11,13,10,12,1300000,0\n",
+    "us AAPL bars 1d",
+  ],
+  [
+    "investing.com, newest first, 1.3M",
+    "AAPL_1d.csv",
+    '"Date","Price","Open","High","Low","Vol.","Change %"\n"01/02/2024","12.00","11.00","13.00","10.00","1.30M","1%"\n"01/01/2024","11.00","10.00","12.00","9.00","1.20K","1%"\n',
+    "us AAPL bars 1d",
+    { dateOrder: "mdy" },
+  ],
+  [
+    "a data frame with a nameless index",
+    "AAPL_1d.csv",
+    ",Open,High,Low,Close,Volume\n2024-01-01,10,12,9,11,1200\n2024-01-02,11,13,10,12,1300000\n",
+    "us AAPL bars 1d",
+  ],
+  [
+    "month names",
+    "AAPL_1d.csv",
+    'Date,Open,High,Low,Close,Volume\n"Jan 01, 2024",10,12,9,11,1200\n"Jan 02, 2024",11,13,10,12,1300000\n',
+    "us AAPL bars 1d",
+  ],
+  [
+    "a zone does not move days",
+    "AAPL_1d.csv",
+    "Date,Open,High,Low,Close,Volume\n2024-01-01,10,12,9,11,1200\n2024-01-02,11,13,10,12,1300000\n",
+    "us AAPL bars 1d",
+    { timeZone: "America/New_York" },
+  ],
+];
+
 describe("daily bars of the usual exporters", () => {
-  test.each<readonly [string, string, string, string, Options?]>([
-    [
-      "Yahoo, with a day without prices",
-      "AAPL.csv",
-      "Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-01,10,12,9,11,10.5,1200\n2023-12-31,null,null,null,null,null,null\n2024-01-02,11,13,10,12,11.5,1300000\n".replace(
-        "2023-12-31,null,null,null,null,null,null\n",
-        "2024-01-01,null,null,null,null,null,null\n",
-      ),
-      "us AAPL bars 1d",
-    ],
-    [
-      "yfinance, three lines of header",
-      "prices.csv",
-      "Price,Close,High,Low,Open,Volume\nTicker,AAPL,AAPL,AAPL,AAPL,AAPL\nDate,,,,,\n2024-01-01,11,12,9,10,1200\n2024-01-02,12,13,10,11,1300000\n",
-      "us AAPL bars 1d",
-    ],
-    [
-      "stooq",
-      "aapl_us_d.csv",
-      "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\nAAPL,D,20240101,000000,10,12,9,11,1200,0\nAAPL,D,20240102,000000,11,13,10,12,1300000,0\n",
-      "us AAPL bars 1d",
-    ],
-    [
-      "investing.com, newest first, 1.3M",
-      "AAPL_1d.csv",
-      '"Date","Price","Open","High","Low","Vol.","Change %"\n"01/02/2024","12.00","11.00","13.00","10.00","1.30M","1%"\n"01/01/2024","11.00","10.00","12.00","9.00","1.20K","1%"\n',
-      "us AAPL bars 1d",
-      { dateOrder: "mdy" },
-    ],
-    [
-      "a data frame with a nameless index",
-      "AAPL_1d.csv",
-      ",Open,High,Low,Close,Volume\n2024-01-01,10,12,9,11,1200\n2024-01-02,11,13,10,12,1300000\n",
-      "us AAPL bars 1d",
-    ],
-    [
-      "month names",
-      "AAPL_1d.csv",
-      'Date,Open,High,Low,Close,Volume\n"Jan 01, 2024",10,12,9,11,1200\n"Jan 02, 2024",11,13,10,12,1300000\n',
-      "us AAPL bars 1d",
-    ],
-    [
-      "a zone does not move days",
-      "AAPL_1d.csv",
-      "Date,Open,High,Low,Close,Volume\n2024-01-01,10,12,9,11,1200\n2024-01-02,11,13,10,12,1300000\n",
-      "us AAPL bars 1d",
-      { timeZone: "America/New_York" },
-    ],
-  ])("%s", async (_what, name, content, key, options) => {
-    expect(await read(name, content, options)).toEqual([key, ...DAILY]);
-  });
+  for (const [what, name, content, key, options] of DAYS)
+    test(what, async () => {
+      expect(await read(name, content, options)).toEqual([key, ...DAILY]);
+    });
 });
 
 test("days and months are told apart by a day after the 12th anywhere in the file", async () => {

@@ -164,9 +164,9 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    // Yahoo, stooq and everybody: AAPL, BTC-USD, EURUSD=X, aapl_us_d
-    form: /^([A-Za-z]{1,6}(?:[-/][A-Za-z]{3,5})?)(?:=X|[_.]us(?:_d)?)?$/,
-    read: ([, ticker = ""]) => ({ symbol: symbolOf(ticker) }),
+    // Yahoo: AAPL, BTC-USD, EURUSD=X; stooq: aapl_us_d. Small letters alone are a word: bars.csv is no share.
+    form: /^(?:([A-Z]{1,6}(?:-[A-Z]{3,5})?)(?:=X)?|([a-z]{1,5})[_.]us(?:_[dwm])?)$/,
+    read: ([, ticker, share]) => ({ symbol: symbolOf(ticker ?? share ?? "") }),
   },
   {
     // Anything that begins with a symbol: BTCUSDT 1h, ETH-USD-5m
