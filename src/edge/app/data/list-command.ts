@@ -21,7 +21,7 @@ export function listCommand(options: ListOptions, config: Config, terminal: Term
         problems: problems.map(({ details }) => details),
       }),
     );
-  else if (datasets.length > 0) terminal.print(tableText(datasets, terminal.out.width));
+  else if (datasets.length > 0) terminal.print(tableText(datasets));
   else if (problems.length === 0)
     terminal.print(
       `no data in ${store}\nbring some in: timonel data import FILE, or timonel data download SYMBOL`,
@@ -34,7 +34,7 @@ const HEAD = ["VENUE", "SYMBOL", "DATA", "ROWS", "FROM (UTC)", "TO (UTC)", "GAPS
 /** Columns of numbers end at one place. */
 const RIGHT = new Set(["ROWS", "GAPS", "SIZE"]);
 
-function tableText(datasets: readonly StoredDataset[], width: number): string {
+function tableText(datasets: readonly StoredDataset[]): string {
   const rows = [HEAD, ...datasets.map(cellsOf)];
   const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -45,12 +45,7 @@ function tableText(datasets: readonly StoredDataset[], width: number): string {
       .join("  ")
       .trimEnd(),
   );
-  // The last column is the one that may be cut: everything before it fits into 120 characters.
-  return lines
-    .map((text) =>
-      text.length > Math.max(width, 120) ? `${text.slice(0, Math.max(width, 120) - 3)}...` : text,
-    )
-    .join("\n");
+  return lines.join("\n");
 }
 
 function cellsOf({ manifest }: StoredDataset): readonly string[] {

@@ -13,7 +13,7 @@ import { UserProblem } from "../../problem/index.ts";
 import { damaged } from "../data-problem.ts";
 
 /** Bytes that survive a power cut before anything relies on them. */
-export function writeDurably(file: string, bytes: string | Uint8Array): void {
+function writeDurably(file: string, bytes: string | Uint8Array): void {
   try {
     writeFileSync(file, bytes);
     syncFile(file);

@@ -167,18 +167,6 @@ function firstOf(names: readonly string[], aliases: readonly string[]): number {
   return -1;
 }
 
-/** Columns that a person can name with --columns. */
-export const NAMEABLE: readonly string[] = [
-  "time",
-  "clock",
-  "open",
-  "high",
-  "low",
-  "close",
-  "volume",
-  "symbol",
-];
-
 /** What --columns says: our name and the name or the number, from 1, of a column of the file. */
 export type ColumnChoice = ReadonlyMap<string, string>;
 

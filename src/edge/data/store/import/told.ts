@@ -54,7 +54,7 @@ const symbolOf = (spelling: string, isPerpetual = false): string | undefined => 
 };
 
 /** `M5` of MetaTrader, `60` of TradingView, `minute` and `d` of CryptoDataDownload, `1D`: an interval as it is written here. */
-export function intervalTold(text: string): string | undefined {
+function intervalTold(text: string): string | undefined {
   if (/^[1-9]\d{0,3}[smhdw]$/.test(text) && intervalMs(text) !== undefined) return text;
   const metaTrader = /^(M|H|D|W)([1-9]\d{0,2})$/.exec(text);
   if (metaTrader !== null) return `${metaTrader[2]}${metaTrader[1]?.toLowerCase()}`;
