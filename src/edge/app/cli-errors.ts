@@ -123,15 +123,6 @@ export function usageProblemOf(
         near === undefined ? help : `did you mean ${near}?`,
       );
     }
-    case "commander.missingArgument":
-      if (verb === "data import")
-        return wrongUsage(
-          "`timonel data import` what?",
-          "nothing",
-          "files or directories",
-          "write timonel data import FILE",
-        );
-      return wrongUsage(message, found, `what ${help.slice(4)} lists`, help);
     case "commander.excessArguments":
       if (verb === "check") return unknownCheck("several words");
       if (verb === "report")
@@ -150,6 +141,13 @@ export function usageProblemOf(
         `did you mean --symbols or --data? ${help}`,
       );
     case "commander.missingArgument":
+      if (verb === "data import")
+        return wrongUsage(
+          "`timonel data import` what?",
+          "nothing",
+          "files or directories",
+          "write timonel data import FILE",
+        );
       if (verb === "compare")
         return wrongUsage(
           "compare what?",
