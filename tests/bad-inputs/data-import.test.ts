@@ -356,7 +356,7 @@ describe("questions that the store cannot answer", () => {
       what: "an empty name of a store",
       args: ["data", "list", "--store", " "],
       code: 2,
-      says: ["--store: store.directory: not an allowed value", "allowed: the name of a directory"],
+      says: ["--store has an empty value"],
     },
   ]);
 });
