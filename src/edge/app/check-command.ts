@@ -17,7 +17,7 @@ import type { CheckOptions } from "./cli-options.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { DEMO_DATA } from "./demo-data.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
-import { loadAll, loadRun } from "./load-run.ts";
+import { isWithoutData, loadAll, loadRun } from "./load-run.ts";
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -73,15 +73,15 @@ export async function checkCommand(
 const isSelfTest = ({ config, data, symbols, overrides }: CheckOptions): boolean =>
   config === undefined && data.length === 0 && symbols === undefined && overrides.length === 0;
 
-type Bars = ReturnType<typeof loadAll>;
+type Bars = Awaited<ReturnType<typeof loadAll>>;
 
 async function userSubject(
   config: Config,
   data: readonly string[],
   strategyPath: readonly string[],
 ): Promise<CheckSubject> {
-  const isDemo = data.length === 0 && config.symbols.every((symbol) => symbol.data === null);
-  return subjectOf(config, loadAll(config, isDemo ? [DEMO_DATA] : data), strategyPath);
+  const bars = await loadAll(config, isWithoutData(config, data) ? [DEMO_DATA] : data);
+  return subjectOf(config, bars, strategyPath);
 }
 
 async function subjectOf(config: Config, bars: Bars, strategyPath: readonly string[]): Promise<CheckSubject> {
@@ -101,7 +101,7 @@ async function selfTest(check: CheckOptions["check"]): Promise<readonly CheckSub
   const rows = SELF_TEST_BARS[check];
   const names = shippedStrategies();
   const plain = await plainConfig("ema-cross");
-  const bars = loadAll(plain, SELF_TEST_DATA).map((one) => ({
+  const bars = (await loadAll(plain, SELF_TEST_DATA)).map((one) => ({
     ...one,
     columns: firstBars(one.columns, rows),
     rows,

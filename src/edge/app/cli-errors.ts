@@ -4,7 +4,7 @@ import { nearest, UserProblem } from "../problem/index.ts";
 /** Verbs of this version. */
 export const VERBS = [
   ...["init", "new", "backtest", "run", "check", "report", "runs", "compare"],
-  ...["doctor", "completion"],
+  ...["doctor", "completion", "data"],
 ] as const;
 
 /** What `timonel check` can look for. */
@@ -12,7 +12,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "data optimize walk-forward monte-carlo train models status positions orders trades logs why",
+  "optimize walk-forward monte-carlo train models status positions orders trades logs why",
   "evaluate signal order close reverse start stop approve reject costs halt resume flatten emergency replay",
   "validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));
@@ -110,7 +110,9 @@ export function usageProblemOf(
   const [line = ""] = error.message.split("\n", 1);
   const message = line.replace(/^error: /, "");
   const found = /'([^']*)'/.exec(message)?.[1] ?? verb;
-  const help = VERBS.some((known) => known === verb) ? `see \`timonel ${verb} --help\`` : SEE_HELP;
+  const help = VERBS.some((known) => known === verb.split(" ", 1)[0])
+    ? `see \`timonel ${verb} --help\``
+    : SEE_HELP;
   switch (error.code) {
     case "commander.unknownOption": {
       const near = nearest(found, optionNames);
@@ -139,6 +141,13 @@ export function usageProblemOf(
         `did you mean --symbols or --data? ${help}`,
       );
     case "commander.missingArgument":
+      if (verb === "data import")
+        return wrongUsage(
+          "`timonel data import` what?",
+          "nothing",
+          "files or directories",
+          "write timonel data import FILE",
+        );
       if (verb === "compare")
         return wrongUsage(
           "compare what?",

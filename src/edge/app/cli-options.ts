@@ -21,6 +21,7 @@ import {
   scaffoldOptions,
 } from "./cli-values.ts";
 import type { loadConfig } from "./config/index.ts";
+import type { DataCommand } from "./data/data-options.ts";
 import type { Settings } from "./settings.ts";
 
 export type {
@@ -42,6 +43,7 @@ export type ParsedCommand =
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: "completion"; readonly text: string }
+  | { readonly kind: "data"; readonly command: DataCommand; readonly options: DataCommand["options"] }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -51,26 +53,30 @@ export type ParsedCommand =
  */
 export async function parseCommandLine(argv: readonly string[], version: string): Promise<ParsedCommand> {
   const { buildProgram } = await import("./cli-program.ts");
-  const { root, verbs, chosen, printed } = buildProgram(version);
-  const [first] = argv;
+  const { checkDataVerb, dataCommandOf } = await import("./data/data-options.ts");
+  const { root, verbs, dataVerbs, chosen, printed } = buildProgram(version);
+  const [first, second] = argv;
   if (first === undefined) {
     const { welcomeText } = await import("./welcome.ts");
     return { kind: "help", text: welcomeText(root) };
   }
-  const { options } = Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
+  const inner =
+    first === "data" ? Object.entries(dataVerbs).find(([verb]) => verb === second)?.[1] : undefined;
+  const { options } = inner ?? Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
   const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   checkVerb(first, optionNames);
-  const [, topic] = argv;
-  if (first === "help" && topic !== undefined) checkVerb(topic, []); // The library shows its own help for any word.
+  if (first === "data") checkDataVerb(second);
+  if (first === "help" && second !== undefined) checkVerb(second, []); // The library shows its own help for any word.
   try {
-    root.parse([...argv], { from: "user" });
+    const isBare = first === "data" && second === undefined;
+    root.parse(isBare ? [...argv, "--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (!isCommanderError(error)) throw error;
     if (error.code === "commander.version") return { kind: "version", text: printed() };
     if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
-    throw usageProblemOf(error, first, optionNames);
+    throw usageProblemOf(error, inner === undefined ? first : `${first} ${second}`, optionNames);
   }
-  const { verb, values = {}, what, name, words = [] } = chosen() ?? {};
+  const { verb, values = {}, what, name, dataVerb = "list", words = [] } = chosen() ?? {};
   switch (verb) {
     case undefined:
       return { kind: "help", text: root.helpInformation() };
@@ -96,6 +102,10 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       const { completionScript } = await import("./completion/completion.ts");
       return { kind: verb, text: completionScript(root, what ?? "") };
     }
+    case "data": {
+      const command = dataCommandOf(dataVerb, words, values);
+      return { kind: verb, command, options: command.options };
+    }
   }
 }
 
@@ -104,10 +114,11 @@ const isCommanderError = (error: unknown): error is CommanderError =>
 
 /** What `loadConfig` needs to know of a command line and the environment. */
 export function loadOptionsOf(
-  { kind, options }: Extract<ParsedCommand, { kind: "backtest" | "run" | "check" }>,
+  { kind, options }: Extract<ParsedCommand, { kind: "backtest" | "run" | "check" | "data" }>,
   { overrides: environment }: Pick<Settings, "overrides">,
 ): Parameters<typeof loadConfig>[0] {
-  const { config: path, symbols, overrides: commandLine } = options;
+  const { config: path, overrides: commandLine } = options;
+  const symbols = "symbols" in options ? options.symbols : undefined;
   const overrides = {
     command: kind === "run" ? kind : ("backtest" as const), // A check plays recorded data as fast as it goes.
     environment,

@@ -2,11 +2,13 @@ import { Command } from "commander";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import { addRunsVerbs } from "./cli-runs.ts";
 import type { RawOptions } from "./cli-values.ts";
+import { addDataCommand, type DataVerb } from "./data/data-program.ts";
 
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
 export interface Program {
   readonly root: Command;
   readonly verbs: Readonly<Record<Verb, Command>>;
+  readonly dataVerbs: Readonly<Record<DataVerb, Command>>;
   /** What the chosen verb was given; undefined until a verb was parsed. */
   chosen(): Chosen | undefined;
   /** Help or version, instead of standard output: whoever called decides where it goes. */
@@ -23,6 +25,8 @@ interface Chosen {
   readonly name?: string | undefined;
   /** The same where there may be many. */
   readonly words?: readonly string[] | undefined;
+  /** Of `timonel data`. */
+  readonly dataVerb?: DataVerb;
 }
 
 const EXAMPLES = {
@@ -101,6 +105,9 @@ export function buildProgram(version: string): Program {
     examples,
   );
   for (const command of Object.values(finished)) addOutputOptions(command);
+  const { data, verbs: dataVerbs } = addDataCommand(root, (dataVerb, words, values) => {
+    chosen = { verb: "data", values, dataVerb, words };
+  });
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
   const doctor = addOutputOptions(root.command("doctor"))
@@ -121,14 +128,14 @@ export function buildProgram(version: string): Program {
     });
 
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, ...finished };
+  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, data, ...finished };
   root.configureHelp({ subcommandTerm });
-  for (const command of [root, ...Object.values(verbs)]) {
+  for (const command of [root, ...Object.values(verbs), ...Object.values(dataVerbs)]) {
     refusePoorValues(command);
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
   }
-  return { root, verbs, chosen: () => chosen, printed: () => output.join("") };
+  return { root, verbs, dataVerbs, chosen: () => chosen, printed: () => output.join("") };
 }
 
 /** The verb and its bare words: that every verb takes options needs no saying. */
@@ -167,7 +174,8 @@ function addCommonOptions(command: Command): Command {
     .option("--strategy <name|file>", "strategy by name, such as ema-cross, or your own file: ./mine.ts")
     .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
     .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
-    .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)
+    .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable (default: the store)", collect)
+    .option("--store <dir>", "directory of imported data (default: data)")
     .option("--param <key=value>", "parameter of the strategy; repeatable", collect)
     .option("--balance <amount>", "starting balance of the account")
     .option("--leverage <n>", "leverage of the account, up to leverage.max of the config")

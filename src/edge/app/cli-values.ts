@@ -104,6 +104,7 @@ const CONFIG_OPTIONS: readonly (readonly [name: string, option: string, key: str
   ["runs", "--runs", "runs.directory"],
   ["strategy", "--strategy", "symbols.*.strategy"],
   ["timeframe", "--timeframe", "symbols.*.timeframe"],
+  ["store", "--store", "store.directory"],
 ];
 
 const configValues = (values: RawOptions): ConfigOverride[] =>

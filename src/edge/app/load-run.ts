@@ -8,6 +8,8 @@ import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import {
+  freshenForRun,
+  hasDataset,
   hashColumns,
   instrumentFor,
   type LoadedBars,
@@ -77,8 +79,9 @@ export interface RunSources {
 export async function loadRun(
   configured: Config,
   sources: RunSources,
-  loaded: readonly LoadedBars[] = loadAll(configured, sources.data),
+  known?: readonly LoadedBars[],
 ): Promise<LoadedRun> {
+  const loaded = known ?? (await loadAll(configured, sources.data));
   const config = withStrategy(
     withSymbols(
       configured,
@@ -90,8 +93,8 @@ export async function loadRun(
   // Sorted by symbol: the place in this list is the id of an instrument everywhere.
   const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
   const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
-  const known = bars.map((one, i) => instrumentFor({ ...one, ...accountTermsOf(config, symbols[i]) }));
-  const instruments = known.map(({ instrument }, id) =>
+  const rules = bars.map((one, i) => instrumentFor({ ...one, ...accountTermsOf(config, symbols[i]) }));
+  const instruments = rules.map(({ instrument }, id) =>
     withFees(onMargin({ ...instrument, id: id as InstrumentId }, symbols[id] as SymbolConfig), config),
   );
   const margin = planMargin(config, instruments, bars, sources.data.filter(isDirectory));
@@ -131,7 +134,7 @@ export async function loadRun(
   return {
     plan,
     config,
-    data: bars.map((one, i) => reportData(one, known[i]?.warnings ?? [])),
+    data: bars.map((one, i) => reportData(one, rules[i]?.warnings ?? [])),
     benchmark: bars.map(({ columns: { time, close }, intervalMs, actions }) => ({
       time,
       intervalMs,
@@ -160,8 +163,8 @@ const withStrategy = (config: Config, standard: string | undefined): Config =>
         symbols: config.symbols.map((one) => ({ ...one, strategy: one.strategy ?? standard })),
       };
 
-/** The bars of a run, for whoever makes several of the same. */
-export function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
+/** The bars of a run, for whoever makes several of the same: of the files that are named, else of the store. */
+export async function loadAll(config: Config, data: readonly string[]): Promise<readonly LoadedBars[]> {
   const files = resolveData({
     sources: data,
     symbols: config.symbols.map((one) => ({
@@ -170,10 +173,13 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
       data:
         one.data === null || data.length > 0 ? one.data?.file : resolve(one.data.directory, one.data.file),
       timeframe: one.timeframe ?? undefined,
+      venue: placeOf(config, one.symbol, "venue") === undefined ? undefined : one.venue,
     })),
     timeframe: config.symbolDefaults.timeframe ?? undefined,
     configDirectory: config.symbols.find((one) => one.data !== null)?.data?.directory ?? ".",
+    store: { directory: config.store.directory, preferredVenue: config.activeExchange },
   });
+  for (const { dataset } of files) if (dataset !== undefined) await freshenForRun(dataset);
   return files.map(({ symbol, file, timeframe }) => {
     const settings = config.symbols.find((one) => one.symbol === symbol) ?? config.symbolDefaults;
     const { venue, quotes, adjust, actions } = settings;
@@ -188,6 +194,11 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
     });
   });
 }
+
+/** Nothing is said about data, and the store has none of the symbols: the demo data are meant. */
+export const isWithoutData = (config: Config, data: readonly string[]): boolean =>
+  data.length === 0 &&
+  config.symbols.every((one) => one.data === null && !hasDataset(config.store.directory, one.symbol));
 
 function sessionOf({ session, calendar, extendedHours, whenClosed }: SymbolSettings): SessionChoice {
   const hours = session.hours === null ? undefined : parseHours(session.hours);

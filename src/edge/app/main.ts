@@ -55,6 +55,10 @@ async function runVerb(
     const { backtestCommand } = await import("./backtest-command.ts");
     return backtestCommand(parsed.options, readConfig, settings, terminal, invocation);
   }
+  if (parsed.kind === "data") {
+    const { dataCommand } = await import("./data/data-command.ts");
+    return dataCommand(parsed.command, readConfig, terminal);
+  }
   if (parsed.kind === "check") {
     const { checkCommand } = await import("./check-command.ts");
     return checkCommand(parsed.options, readConfig, settings, terminal);

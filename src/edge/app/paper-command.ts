@@ -7,7 +7,7 @@ import { DEMO_DATA } from "./demo-data.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import type { Invocation } from "./invocation.ts";
 import { checkRunsDirectory } from "./keep-run.ts";
-import { loadRun } from "./load-run.ts";
+import { isWithoutData, loadRun } from "./load-run.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
 import type { Settings } from "./settings.ts";
@@ -34,7 +34,7 @@ export async function paperCommand(
   try {
     const config = await readConfig();
     if (options.store) checkRunsDirectory(config);
-    const isDemo = options.data.length === 0 && config.symbols.every(({ data }) => data === null);
+    const isDemo = isWithoutData(config, options.data);
     const data = isDemo ? [DEMO_DATA] : options.data;
     const loaded = await loadRun(config, {
       data,

@@ -3,7 +3,7 @@ import { type ColumnName, headOf } from "./columns.ts";
 import { damaged, moment } from "./data-problem.ts";
 
 /** Tells where a value of a row stands, for messages: asked only when something is wrong. */
-export type Locate = (row: number, column: ColumnName) => string;
+export type Locate = (row: number, column: string) => string;
 
 /** Times beyond the year 3000 come from a wrong unit. */
 const TIME_MAX = 32_503_680_000_000;

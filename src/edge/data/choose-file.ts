@@ -4,6 +4,8 @@ import { intervalMs } from "../../core/domain/index.ts";
 import { nearest } from "../problem/index.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { type Candidate, fits, namesIn, type Sources } from "./sources.ts";
+import type { StoredDataset } from "./store/dataset.ts";
+import { findDataset } from "./store/find.ts";
 
 /** A symbol that needs a file. */
 export interface Wanted {
@@ -11,6 +13,14 @@ export interface Wanted {
   readonly symbol: string;
   readonly data: string | undefined;
   readonly timeframe: string | undefined;
+  /** Where somebody named one. */
+  readonly venue: string | undefined;
+}
+
+/** The one file of a symbol, and its dataset where it lies in a store. */
+export interface ChosenFile {
+  readonly file: string;
+  readonly dataset?: StoredDataset;
 }
 
 /** The file of one symbol: what is said most precisely wins. @throws DataProblem when nothing or too much is said */
@@ -22,7 +32,30 @@ export function chooseFile(args: {
   readonly configDirectory: string;
   /** The files of bars in the --data directories. */
   readonly inDirectories: () => readonly Candidate[];
-}): string {
+  /** Where datasets are kept that nobody needs to name. */
+  readonly store: { readonly directory: string; readonly preferredVenue: string } | undefined;
+}): ChosenFile {
+  const { want, sources, store } = args;
+  const named = namedFile(args);
+  if (named !== undefined) return { file: named };
+  const nameless = sources.files.find(({ symbol }) => symbol === undefined);
+  if (store !== undefined && nameless === undefined) {
+    const dataset = findDataset(store.directory, { ...want, preferredVenue: store.preferredVenue });
+    return { file: dataset.paths.columns, dataset };
+  }
+  throw misused({
+    where: nameless?.file,
+    message:
+      nameless === undefined
+        ? `there is no data for ${want.symbol}`
+        : "the name does not tell the instrument",
+    allowed: `--data DIR, --data ${want.symbol}=FILE or symbols.${want.symbol}.data`,
+    fix: `say ${want.symbol}=${nameless?.file ?? "FILE"}`,
+  });
+}
+
+/** The file that somebody named, or that lies in a directory that somebody named. */
+function namedFile(args: Parameters<typeof chooseFile>[0]): string | undefined {
   const { want, sources } = args;
   const assigned = sources.assigned.get(want.symbol);
   if (assigned !== undefined) return assigned;
@@ -33,17 +66,7 @@ export function chooseFile(args: {
   if (files.length > 0) return only(want, files);
   if (want.data !== undefined)
     return configured(want.symbol, want.data, sources.directories, args.configDirectory);
-  if (sources.directories.length > 0) return found(want, args.inDirectories());
-  const nameless = sources.files.find(({ symbol }) => symbol === undefined);
-  throw misused({
-    where: nameless?.file,
-    message:
-      nameless === undefined
-        ? `there is no data for ${want.symbol}`
-        : "the name does not tell the instrument",
-    allowed: `--data DIR, --data ${want.symbol}=FILE or symbols.${want.symbol}.data`,
-    fix: `say ${want.symbol}=${nameless?.file ?? "FILE"}`,
-  });
+  return sources.directories.length > 0 ? found(want, args.inDirectories()) : undefined;
 }
 
 /** `symbols.S.data`: a path as people write it in the config. */

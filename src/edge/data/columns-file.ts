@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from "node:fs";
 import { endianness } from "node:os";
+import { crc32 } from "node:zlib";
 import type { BarColumns } from "../../core/market/index.ts";
-import { BYTES_PER_ROW, BYTES_PER_VALUE, bytesOf, COLUMN_NAMES, viewColumns } from "./columns.ts";
-import { COLUMNS_VERSION, type ColumnsHeader, parseColumnsHeader } from "./columns-header.ts";
+import { BYTES_PER_VALUE, bytesOf, COLUMN_NAMES, viewColumns } from "./columns.ts";
+import { CACHE_VERSION, COLUMNS_VERSION, type ColumnsHeader, parseColumnsHeader } from "./columns-header.ts";
 import { damaged } from "./data-problem.ts";
 import { unreadable } from "./read-file.ts";
 
@@ -22,27 +23,41 @@ const dataOffset = (headerBytes: number): number =>
 /** Writes a `.columns` file; an older one of that name is replaced only when the new one is whole. */
 export function writeColumns(
   file: string,
-  content: Omit<ColumnsHeader, "version" | "rows"> & {
+  content: Pick<ColumnsHeader, "symbol" | "venue" | "kind" | "interval"> & {
     readonly columns: BarColumns;
   },
 ): void {
-  requireLittleEndian(file);
   const { columns, symbol, venue, kind, interval } = content;
-  const header: ColumnsHeader = {
-    version: COLUMNS_VERSION,
-    symbol,
-    venue,
-    kind,
-    interval,
-    rows: columns.time.length,
-  };
+  writeBlock(
+    file,
+    { version: COLUMNS_VERSION, symbol, venue, kind, interval, rows: columns.time.length },
+    COLUMN_NAMES.map((name) => columns[name]),
+  );
+}
+
+/** Writes the `.columns` file of a store: any columns of equal length, their checksum, and what they were made of. */
+export function writeColumnsFile(
+  file: string,
+  about: Pick<ColumnsHeader, "symbol" | "venue" | "kind" | "interval" | "holds" | "columns" | "source">,
+  columns: readonly Float64Array[],
+): void {
+  const checksum = columns.reduce((sum, column) => crc32(bytesOf(column), sum), 0);
+  writeBlock(
+    file,
+    { version: CACHE_VERSION, ...about, rows: columns[0]?.length ?? 0, crc32: checksum },
+    columns,
+  );
+}
+
+function writeBlock(file: string, header: object, columns: readonly Float64Array[]): void {
+  requireLittleEndian(file);
   const json = Buffer.from(JSON.stringify(header));
   const head = Buffer.alloc(dataOffset(json.length));
   head.write(MAGIC, "latin1");
   head.writeUInt32LE(json.length, LENGTH_AT);
   json.copy(head, HEADER_AT);
-  const unfinished = `${file}.part`;
-  writeFileSync(unfinished, Buffer.concat([head, ...COLUMN_NAMES.map((name) => bytesOf(columns[name]))]));
+  const unfinished = `${file}.${process.pid}.part`; // Two processes may make the same cache.
+  writeFileSync(unfinished, Buffer.concat([head, ...columns.map(bytesOf)]));
   renameSync(unfinished, file);
 }
 
@@ -61,11 +76,36 @@ export function readColumns(file: string): {
   readonly fileBytes: number;
 } {
   requireLittleEndian(file);
+  const { header, shared, fileBytes } = readBlock(file, COLUMN_NAMES.length);
+  const { rows, columns } = header;
+  // Bars without a volume have one column less: its place in the block stays 0.
+  if (columns.some((name, i) => name !== COLUMN_NAMES[i]) || columns.length < COLUMN_NAMES.length - 1)
+    throw damaged({
+      where: file,
+      message: "the file holds no bars",
+      found: columns.join(", "),
+      allowed: COLUMN_NAMES.join(", "),
+      fix: "choose a file of bars",
+    });
+  return {
+    header,
+    columns: viewColumns({ buffer: shared, byteOffset: 0, stride: rows, rows }),
+    fileBytes,
+  };
+}
+
+/** The columns of any `.columns` file in one shared block, with room for at least `columnsMin`. @throws as `readColumns` */
+export function readBlock(
+  file: string,
+  columnsMin = 0,
+): { readonly header: ColumnsHeader; readonly shared: SharedArrayBuffer; readonly fileBytes: number } {
+  requireLittleEndian(file);
   return withFile(file, (descriptor) => {
     const { header, offset } = readHead(file, descriptor);
-    const { rows } = header;
+    const { rows, columns } = header;
     const fileBytes = fstatSync(descriptor).size;
-    const expected = offset + rows * BYTES_PER_ROW;
+    const dataBytes = rows * columns.length * BYTES_PER_VALUE;
+    const expected = offset + dataBytes;
     if (fileBytes !== expected)
       throw damaged({
         where: file,
@@ -74,18 +114,27 @@ export function readColumns(file: string): {
         allowed: `${expected} bytes for ${rows} rows`,
         fix: "write it again from its source",
       });
-    const shared = new SharedArrayBuffer(rows * BYTES_PER_ROW);
-    readWhole(descriptor, new Uint8Array(shared), offset);
-    return {
-      header,
-      columns: viewColumns({
-        buffer: shared,
-        byteOffset: 0,
-        stride: rows,
-        rows,
-      }),
-      fileBytes,
-    };
+    const shared = new SharedArrayBuffer(Math.max(columns.length, columnsMin) * rows * BYTES_PER_VALUE);
+    readWhole(descriptor, new Uint8Array(shared, 0, dataBytes), offset);
+    return { header, shared, fileBytes };
+  });
+}
+
+/** Whether the columns of a store's file are those it was written with; only its header and checksum are kept in memory. */
+export function checkColumnsFile(file: string): boolean {
+  return withFile(file, (descriptor) => {
+    const { header, offset } = readHead(file, descriptor);
+    const part = Buffer.alloc(1 << 20);
+    let sum = 0;
+    let at = offset;
+    for (;;) {
+      const read = readWhole(descriptor, part, at);
+      sum = crc32(part.subarray(0, read), sum);
+      at += read;
+      if (read < part.length) break;
+    }
+    const isWhole = at === offset + header.rows * header.columns.length * BYTES_PER_VALUE;
+    return isWhole && sum === header.crc32;
   });
 }
 

@@ -1,8 +1,12 @@
 import { type Interval, intervalMs } from "../../core/domain/index.ts";
+import { COLUMN_NAMES } from "./columns.ts";
 import { damaged } from "./data-problem.ts";
 import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
+/** What `writeColumns` writes: the six columns of bars, and nothing about where they came from. */
 export const COLUMNS_VERSION = 1;
+/** What a store writes: any columns, a checksum, and the hash of the file they were made of. */
+export const CACHE_VERSION = 2;
 
 /** What a `.columns` file says about itself. */
 export interface ColumnsHeader {
@@ -12,6 +16,13 @@ export interface ColumnsHeader {
   readonly kind: SymbolParts["kind"];
   readonly interval: Interval;
   readonly rows: number;
+  /** The columns in the order they lie in the file. */
+  readonly columns: readonly string[];
+  readonly holds: "bars" | "quotes" | "mark" | "funding";
+  /** SHA-256 of the Parquet file it was made of; only in a store. */
+  readonly source: string | undefined;
+  /** CRC-32 of all columns; only in a store. */
+  readonly crc32: number | undefined;
 }
 
 /** Reads the JSON header of a `.columns` file. @throws DataProblem for anything this version did not write */
@@ -39,8 +50,8 @@ export function parseColumnsHeader(file: string, json: string): ColumnsHeader {
     return found;
   };
   const version = field("version");
-  if (version !== COLUMNS_VERSION)
-    throw bad("this version of the format is not known", version, `${COLUMNS_VERSION}`);
+  if (version !== COLUMNS_VERSION && version !== CACHE_VERSION)
+    throw bad("this version of the format is not known", version, `${COLUMNS_VERSION} or ${CACHE_VERSION}`);
   const rows = field("rows");
   if (typeof rows !== "number" || !Number.isSafeInteger(rows) || rows < 1)
     throw bad("the header names no number of rows", rows, "an integer >= 1");
@@ -60,5 +71,26 @@ export function parseColumnsHeader(file: string, json: string): ColumnsHeader {
     kind,
     interval: interval as Interval,
     rows,
+    ...(version === COLUMNS_VERSION ? PLAIN : cacheFields(fields, bad)),
   }; // A brand is born: checked above.
 }
+
+const PLAIN = { columns: COLUMN_NAMES, holds: "bars", source: undefined, crc32: undefined } as const;
+
+function cacheFields(
+  fields: ReadonlyMap<string, unknown>,
+  bad: (message: string, found?: unknown) => Error,
+): Pick<ColumnsHeader, "columns" | "holds" | "source" | "crc32"> {
+  const [columns, holds, source, crc32] = ["columns", "holds", "source", "crc32"].map((name) =>
+    fields.get(name),
+  );
+  if (!Array.isArray(columns) || columns[0] !== "time" || columns.length > COLUMNS_MAX)
+    throw bad("the header names no columns", columns);
+  if (holds !== "bars" && holds !== "quotes" && holds !== "mark" && holds !== "funding")
+    throw bad("the header does not say what the columns hold", holds);
+  if (typeof source !== "string" || typeof crc32 !== "number")
+    throw bad("the header has no checksum", { source, crc32 });
+  return { columns: columns.map(String), holds, source, crc32 };
+}
+
+const COLUMNS_MAX = 16;

@@ -6,7 +6,6 @@ export const COLUMN_NAMES = ["time", "open", "high", "low", "close", "volume"] a
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 
 export const BYTES_PER_VALUE = 8;
-export const BYTES_PER_ROW = COLUMN_NAMES.length * BYTES_PER_VALUE;
 
 /** One shared block for `capacity` rows: column after column, so that a worker gets it without a copy. */
 export function allocateBlock(capacity: number, columns: number = COLUMN_NAMES.length): Float64Array {

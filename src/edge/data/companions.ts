@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { DurationMs } from "../../core/base/index.ts";
+import { intervalMs } from "../../core/domain/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { hasKnownExtension, parseFileName } from "./file-name.ts";
@@ -40,8 +41,9 @@ export function fundingFor(owner: Owner, named: NamedFile | undefined): FundingH
 export function marksFor(owner: Owner, named: NamedFile | undefined): MarkHistory | undefined {
   const file = companion("mark", owner, named);
   if (file === undefined) return undefined;
-  const { columns } = readBars(file);
-  const grid = settleInterval({ file, named: parseFileName(file)?.interval, time: columns.time });
+  const { columns, header } = readBars(file);
+  const told = header?.interval ?? parseFileName(file)?.interval;
+  const grid = settleInterval({ file, named: told, time: columns.time });
   return { file, intervalMs: grid.intervalMs, columns };
 }
 
@@ -52,6 +54,8 @@ function companion(
 ): string | undefined {
   if (named !== undefined) return locate(`symbols.${symbol}.${content}`, named);
   const directory = dirname(bars);
+  const stored = storedCompanion(content, directory);
+  if (stored !== undefined) return stored;
   const found = namesIn(directory).filter((entry) => {
     const name = hasKnownExtension(entry) ? parseFileName(entry) : undefined;
     return name?.content === content && name.symbol === symbol && name.venue === venue;
@@ -64,6 +68,16 @@ function companion(
     allowed: "one file",
     fix: `pick one with symbols.${symbol}.${content}: ${basename(file ?? "")}`,
   });
+}
+
+/** In a store all files of a directory are of one instrument: `funding.columns`, and the shortest `mark-8h.columns`. */
+function storedCompanion(content: "funding" | "mark", directory: string): string | undefined {
+  const found = namesIn(directory).flatMap((name) => {
+    const [, what, interval = ""] = /^(funding|mark)(?:-(\w+))?\.columns$/.exec(name) ?? [];
+    return what === content ? [{ name, length: intervalMs(interval) ?? 0 }] : [];
+  });
+  const [first] = found.sort((a, b) => a.length - b.length);
+  return first === undefined ? undefined : join(directory, first.name);
 }
 
 function locate(where: string, { file, directories }: NamedFile): string {

@@ -353,7 +353,7 @@ describe("a file that is not what was asked for is exit 2", () => {
       "{}",
       "bars.json",
       {},
-      /: this kind of file is not read; allowed: .csv, .csv.gz, .columns; fix: write the bars as CSV/,
+      /: this kind of file is not read; allowed: .csv, .csv.gz, .columns; fix: import it into the store/,
     ],
   ] as const)("%s", (_, content, name, options, message) => {
     const problem = problemOf(content, name, options);

@@ -1,3 +1,4 @@
+import { readBlock } from "./columns-file.ts";
 import { numberOf } from "./csv-cells.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { readText } from "./read-file.ts";
@@ -22,6 +23,7 @@ const RATE_MAX = 0.1;
  * @throws DataProblem, exit 5, with the line of the first row that is wrong; exit 2 for a file that holds something else
  */
 export function readFunding(file: string): FundingHistory {
+  if (file.toLowerCase().endsWith(".columns")) return readStored(file);
   const text = Buffer.from(readText(file).bytes).toString("utf8");
   const lines = text.split(/\r\n?|\n/);
   const names = (lines[0] ?? "").split(",").map((name) => name.trim().toLowerCase());
@@ -66,6 +68,20 @@ export function readFunding(file: string): FundingHistory {
   if (times.length === 0)
     throw damaged({ where: file, message: "the file has a header but no rows", fix: "download it again" });
   return { file, time: Float64Array.from(times), rate: Float64Array.from(rates) };
+}
+
+/** The funding of a store, checked when it was imported. */
+function readStored(file: string): FundingHistory {
+  const { header, shared } = readBlock(file);
+  if (header.holds !== "funding")
+    throw misused({
+      where: file,
+      message: "this file holds no funding rates",
+      found: header.holds,
+      fix: "name a file of funding rates",
+    });
+  const block = new Float64Array(shared);
+  return { file, time: block.subarray(0, header.rows), rate: block.subarray(header.rows, 2 * header.rows) };
 }
 
 /** Unix milliseconds of a number in ms or s; NaN for anything else. */

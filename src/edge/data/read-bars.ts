@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { BarColumns, QuoteColumns } from "../../core/market/index.ts";
 import { checkBars, type Locate } from "./check-bars.ts";
 import { viewColumns } from "./columns.ts";
-import { readColumns } from "./columns-file.ts";
+import { readBlock, readColumns, readColumnsHeader } from "./columns-file.ts";
 import type { ColumnsHeader } from "./columns-header.ts";
 import { afterBlankLine } from "./csv-cells.ts";
 import { readHeader } from "./csv-header.ts";
@@ -10,7 +10,7 @@ import { whereIs } from "./csv-problems.ts";
 import { cellOffset, scanRows } from "./csv-scan.ts";
 import { damaged, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension } from "./file-name.ts";
-import { checkQuotes, midBars, type QuoteBars, viewQuotes } from "./quote-bars.ts";
+import { checkQuotes, midBars, QUOTE_COLUMN_NAMES, type QuoteBars, viewQuotes } from "./quote-bars.ts";
 import { notAFile, readText, unreadable } from "./read-file.ts";
 
 /** Sound rows of a file, and what the file itself says about them. */
@@ -38,17 +38,7 @@ const PLAIN = { quotes: undefined, warnings: [] };
  */
 export function readBars(file: string): SourceBars {
   refuseUnreadable(file);
-  if (file.toLowerCase().endsWith(".columns")) {
-    const { header, columns, fileBytes } = readColumns(file);
-    const locate: Locate = (row, column) => `${file}:row ${row + 1}:${column}`;
-    return {
-      ...checkBars(columns, locate),
-      hasVolume: true,
-      fileBytes,
-      header,
-      ...PLAIN,
-    };
-  }
+  if (isColumnsFile(file)) return readColumnsBars(file);
   const { layout, scanned, locate, fileBytes } = readTable(file);
   const common = { fileBytes, header: undefined };
   if (layout.holds === "quotes") {
@@ -61,17 +51,42 @@ export function readBars(file: string): SourceBars {
   return { ...checkBars(columns, locate), hasVolume: layout.hasVolume, ...common, ...PLAIN };
 }
 
+const isColumnsFile = (file: string): boolean => file.toLowerCase().endsWith(".columns");
+
+function readColumnsBars(file: string): SourceBars {
+  const locate: Locate = (row, column) => `${file}:row ${row + 1}:${column}`;
+  if (readColumnsHeader(file).holds === "quotes") {
+    const header = readColumnsHeader(file);
+    const fileBytes = statSync(file).size;
+    return { ...midBars(readColumnsQuotes(file)), duplicates: 0, hasVolume: false, fileBytes, header };
+  }
+  const { header, columns, fileBytes } = readColumns(file);
+  const hasVolume = header.columns.includes("volume");
+  return { ...checkBars(columns, locate), hasVolume, fileBytes, header, ...PLAIN };
+}
+
+function readColumnsQuotes(file: string): QuoteBars {
+  const { header, shared } = readBlock(file);
+  if (header.columns.join() !== QUOTE_COLUMN_NAMES.join()) throw noQuotes(file);
+  const bars = viewQuotes(new Float64Array(shared), header.rows, header.rows);
+  checkQuotes(bars, (row) => `${file}:row ${row + 1}:time`);
+  return bars;
+}
+
+const noQuotes = (file: string): Error =>
+  misused({
+    where: file,
+    message: "the file holds no quotes",
+    allowed: "time,bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close",
+    fix: "choose a file of quote bars",
+  });
+
 /** Reads a file of quote bars beside which there is one of bars. @throws DataProblem where it is none */
 export function readQuotes(file: string): QuoteBars {
   refuseUnreadable(file);
+  if (isColumnsFile(file)) return readColumnsQuotes(file);
   const { layout, scanned, locate } = readTable(file);
-  if (layout.holds !== "quotes")
-    throw misused({
-      where: file,
-      message: "the file holds no quotes",
-      allowed: "time,bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close",
-      fix: "choose a file of quote bars",
-    });
+  if (layout.holds !== "quotes") throw noQuotes(file);
   const bars = viewQuotes(scanned.block, scanned.stride, scanned.rows);
   checkQuotes(bars, (row) => locate(row, "time"));
   return bars;
@@ -105,7 +120,7 @@ function refuseUnreadable(file: string): void {
     where: file,
     message: "this kind of file is not read",
     allowed: EXTENSIONS.join(", "),
-    fix: "write the bars as CSV: time,open,high,low,close,volume",
+    fix: "import it into the store: timonel data import FILE",
   });
 }
 

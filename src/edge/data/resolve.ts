@@ -2,6 +2,9 @@ import { nearest } from "../problem/index.ts";
 import { chooseFile, type Wanted } from "./choose-file.ts";
 import { list, misused } from "./data-problem.ts";
 import { type Candidate, candidatesIn, type Sources, sortSources } from "./sources.ts";
+import { readCatalog } from "./store/catalog.ts";
+import type { StoredDataset } from "./store/dataset.ts";
+import { storedNames } from "./store/find.ts";
 import { parseSymbol } from "./symbols.ts";
 
 /** One symbol of the run. */
@@ -12,6 +15,8 @@ export interface SymbolRequest {
   readonly data?: string | undefined;
   /** `symbols.S.timeframe`; wins over the timeframe of the whole request. */
   readonly timeframe?: string | undefined;
+  /** `symbols.S.venue`, where somebody said it: a store may have the symbol of several venues. */
+  readonly venue?: string | undefined;
 }
 
 export interface DataRequest {
@@ -22,6 +27,8 @@ export interface DataRequest {
   readonly timeframe?: string | undefined;
   /** Directory of the config file. */
   readonly configDirectory: string;
+  /** Where a symbol is looked up that nothing names a file for, and the venue that wins where several have it. */
+  readonly store?: { readonly directory: string; readonly preferredVenue: string } | undefined;
 }
 
 /** Which file holds the bars of a symbol. */
@@ -30,11 +37,13 @@ export interface DataFile {
   readonly symbol: string;
   readonly file: string;
   readonly timeframe: string | undefined;
+  /** Where the bars come from a store: its raw columns must be made fresh before they are read. */
+  readonly dataset?: StoredDataset;
 }
 
 /**
  * Finds one file for each symbol. What is said most precisely wins: SYMBOL=FILE, then FILE, then `symbols.S.data`,
- * then a DIR that is searched by file names. Without symbols, the files (or else the directories) name them.
+ * then a DIR that is searched by file names, then the store. Without symbols, the files (or else the directories) name them.
  * @throws DataProblem, exit 2, when the choice is ambiguous or a symbol is unknown; exit 5 when there is nothing there
  */
 export function resolveData(request: DataRequest): readonly DataFile[] {
@@ -44,17 +53,11 @@ export function resolveData(request: DataRequest): readonly DataFile[] {
   const inDirectories = (): readonly Candidate[] => (listed ??= sources.directories.flatMap(candidatesIn));
   const wanted = request.symbols.length > 0 ? requested(request) : told(request, sources, inDirectories);
   refuseUnused(sources, wanted);
-  const { configDirectory } = request;
+  const { configDirectory, store } = request;
   return wanted.map((want) => ({
     symbol: want.symbol,
-    file: chooseFile({
-      want,
-      isOnly: wanted.length === 1,
-      sources,
-      configDirectory,
-      inDirectories,
-    }),
     timeframe: want.timeframe,
+    ...chooseFile({ want, isOnly: wanted.length === 1, sources, configDirectory, inDirectories, store }),
   }));
 }
 
@@ -80,6 +83,7 @@ function requested(request: DataRequest): readonly Wanted[] {
       symbol,
       data: each.data,
       timeframe: each.timeframe ?? request.timeframe,
+      venue: each.venue,
     };
   });
 }
@@ -103,17 +107,26 @@ function told(
   }
   if (symbols.size === 0)
     for (const { symbol } of inDirectories()) if (symbol !== undefined) symbols.add(symbol);
-  if (symbols.size === 0)
-    throw misused({
-      message: "no data is given",
-      allowed: "--data FILE, --data DIR or --data SYMBOL=FILE",
-      fix: "add --data",
-    });
+  if (symbols.size === 0) throw nothingGiven(request.store?.directory);
   return [...symbols].map((symbol) => ({
     symbol,
     data: undefined,
     timeframe: request.timeframe,
+    venue: undefined,
   }));
+}
+
+function nothingGiven(store: string | undefined): Error {
+  const stored = store === undefined ? undefined : readCatalog(store).datasets[0]?.manifest.symbol;
+  return misused({
+    message: "no data is given",
+    found:
+      stored === undefined || store === undefined
+        ? undefined
+        : `the store ${store} has ${storedNames(store)}`,
+    allowed: `--data FILE, --data DIR or --data SYMBOL=FILE${store === undefined ? "" : ", or --symbols with data in the store"}`,
+    fix: stored === undefined ? "add --data" : `add --symbols ${stored}, or --data`,
+  });
 }
 
 /** A file that nobody asked for is a misunderstanding: say so rather than run on other data. */

@@ -161,6 +161,8 @@ export interface GeneralConfig {
     readonly fundingRate: number;
     readonly liquidationFee: number;
   };
+  /** Where imported market data lies: absolute, or relative to the current directory where nobody names one. */
+  readonly store: { readonly directory: string };
 }
 
 /** Everything a run is told, resolved and checked: plain data. */

@@ -55,6 +55,7 @@ export const DEFAULTS: GeneralConfig = {
     fundingRate: 0.0001,
     liquidationFee: 0.012,
   },
+  store: { directory: "data" },
 };
 
 /** Of one symbol. Venue, size limit, parameters and data have no number here: they come from the general part or are absent. */

@@ -124,7 +124,7 @@ describe("the effective config", () => {
     expect(text).toContain("\n  balance: 77\n");
   });
 
-  const keys = Object.entries(KEYS).filter(([key]) => key !== "mode" && !key.startsWith("runs."));
+  const keys = Object.entries(KEYS).filter(([key]) => key !== "mode" && !/^(?:runs|store)\./.test(key));
   const symbolKeys = Object.entries(SYMBOL_KEYS);
   const numberOf = fc.oneof(fc.integer({ min: 0, max: 50 }), fc.double({ min: 0, max: 1, noNaN: true }));
   const values = fc.oneof(

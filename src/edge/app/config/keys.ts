@@ -193,6 +193,7 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "simulation.limit_fill": choice(["through", "touch"]),
   "simulation.funding_rate": number("ratio", -0.05, 0.05),
   "simulation.liquidation_fee": number("ratio", 0, 0.2),
+  "store.directory": text("the name of a directory", (name) => name.trim() !== ""),
 };
 
 /** Accepted and checked, so that a config written for later loads today; a notice says that nothing enforces it. */

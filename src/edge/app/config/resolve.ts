@@ -14,8 +14,12 @@ export function resolveConfig(
     layer,
   );
   const { directory } = layer.leaves.get("runs.directory") ?? { directory: "." };
+  const store = layer.leaves.get("store.directory");
   return {
     ...general,
+    ...(store === undefined
+      ? {}
+      : { store: { directory: resolvePath(store.directory, String(store.value)) } }),
     runs: { ...general.runs, directory: resolvePath(directory, general.runs.directory) },
     symbols: sorted(symbols).map((symbol) => ({ symbol, ...symbolSettings(symbol, general, layer) })),
     symbolDefaults: symbolSettings(undefined, general, layer),

@@ -5,7 +5,7 @@ import type { DoctorCheck } from "../../report/index.ts";
 import { findStrategy, importStrategy } from "../../strategies/index.ts";
 import { type Config, ConfigProblem, loadConfig } from "../config/index.ts";
 import { DEMO_DATA } from "../demo-data.ts";
-import { loadAll } from "../load-run.ts";
+import { isWithoutData, loadAll } from "../load-run.ts";
 import type { Settings } from "../settings.ts";
 
 /** The sentence and the advice of a problem, each in its place. Anything else is a bug of ours and stays one. */
@@ -57,11 +57,11 @@ const ROUND_TRIP: DoctorCheck = {
 };
 
 /** The recorded data that the config or `--data` names: there, readable, whole? */
-export function checkData(config: Config, data: readonly string[]): DoctorCheck[] {
-  const isDemo = data.length === 0 && config.symbols.every((symbol) => symbol.data === null);
+export async function checkData(config: Config, data: readonly string[]): Promise<DoctorCheck[]> {
   try {
-    if (isDemo) return [demoData(loadAll({ ...config, symbols: [] }, [DEMO_DATA]))];
-    return loadAll(config, data).flatMap(stateOf);
+    if (isWithoutData(config, data))
+      return [demoData(await loadAll({ ...config, symbols: [] }, [DEMO_DATA]))];
+    return (await loadAll(config, data)).flatMap(stateOf);
   } catch (error) {
     return refusedAs("data", error);
   }

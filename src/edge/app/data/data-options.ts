@@ -1,0 +1,179 @@
+import { nearest } from "../../problem/index.ts";
+import { wrongUsage } from "../cli-errors.ts";
+import type { RawOptions } from "../cli-values.ts";
+import type { ConfigOverride } from "../config/index.ts";
+import { DATA_VERBS, type DataVerb } from "./data-program.ts";
+
+/** What every verb of `timonel data` is told. */
+interface CommonOptions {
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  /** `--store`, as a config key. */
+  readonly overrides: readonly ConfigOverride[];
+}
+
+export interface ImportOptions extends CommonOptions {
+  readonly files: readonly string[];
+  readonly symbol: string | undefined;
+  readonly venue: string | undefined;
+  readonly timeframe: string | undefined;
+  readonly columns: ReadonlyMap<string, string> | undefined;
+  readonly timeZone: string | undefined;
+  readonly dateOrder: "dmy" | "mdy" | undefined;
+  readonly dryRun: boolean;
+  readonly policy: "refuse" | "replace" | "keep";
+}
+
+export type ListOptions = CommonOptions;
+
+export interface ExportOptions extends CommonOptions {
+  readonly what: string;
+  readonly dataset: string | undefined;
+  readonly format: "csv" | "json" | "parquet";
+  /** Undefined: standard output. */
+  readonly out: string | undefined;
+  /** Unix ms. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+export type DataCommand =
+  | { readonly verb: "import"; readonly options: ImportOptions }
+  | { readonly verb: "list"; readonly options: ListOptions }
+  | { readonly verb: "export"; readonly options: ExportOptions };
+
+/** What somebody asked `timonel data` for. @throws UserProblem, exit 2, for a value that cannot be understood */
+export function dataCommandOf(verb: DataVerb, words: readonly string[], values: RawOptions): DataCommand {
+  switch (verb) {
+    case "import":
+      return { verb, options: importOptions(words, values) };
+    case "list":
+      return { verb, options: commonOptions(values) };
+    case "export":
+      return { verb, options: exportOptions(words, values) };
+  }
+}
+
+/** Refuses a word behind `timonel data` that is no verb of it. @throws UserProblem */
+export function checkDataVerb(found: string | undefined): void {
+  if (found === undefined || found.startsWith("-") || DATA_VERBS.some((verb) => verb === found)) return;
+  const allowed = DATA_VERBS.join(", ");
+  const near = nearest(found, DATA_VERBS);
+  throw wrongUsage(
+    LATER.includes(found)
+      ? `\`timonel data ${found}\` is planned, not part of this version`
+      : "unknown verb of `timonel data`",
+    found,
+    allowed,
+    near === undefined ? "see `timonel data --help`" : `did you mean \`timonel data ${near}\`?`,
+  );
+}
+
+const LATER: readonly string[] = ["download", "check", "resample"];
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+function commonOptions(values: RawOptions): CommonOptions {
+  const store = textOf(values["store"]);
+  return {
+    config: textOf(values["config"]),
+    json: values["json"] === true,
+    quiet: values["quiet"] === true,
+    color: values["color"] !== false,
+    overrides: store === undefined ? [] : [{ key: "store.directory", text: store, where: "--store" }],
+  };
+}
+
+function importOptions(files: readonly string[], values: RawOptions): ImportOptions {
+  const policies = (["merge", "replace", "keep"] as const).filter((name) => values[name] === true);
+  if (policies.length > 1)
+    throw wrongUsage(
+      "only one of these can hold",
+      policies.map((name) => `--${name}`).join(" and "),
+      "--merge, --replace or --keep",
+      "remove all but one",
+    );
+  const dateOrder = textOf(values["dateOrder"]);
+  if (dateOrder !== undefined && dateOrder !== "dmy" && dateOrder !== "mdy")
+    throw wrongUsage(
+      "--date-order is no order",
+      dateOrder,
+      "dmy or mdy",
+      "write --date-order dmy for 31/12/2024",
+    );
+  const columns = textOf(values["columns"]);
+  const [policy] = policies;
+  return {
+    ...commonOptions(values),
+    files,
+    symbol: textOf(values["symbol"]),
+    venue: textOf(values["venue"]),
+    timeframe: textOf(values["timeframe"]),
+    columns: columns === undefined ? undefined : columnsOf(columns),
+    timeZone: textOf(values["timeZone"]),
+    dateOrder,
+    dryRun: values["dryRun"] === true,
+    policy: policy === undefined || policy === "merge" ? "refuse" : policy,
+  };
+}
+
+const COLUMNS: readonly string[] = ["time", "clock", "open", "high", "low", "close", "volume", "symbol"];
+
+function columnsOf(text: string): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (const part of text.split(",")) {
+    const [, name = "", column] = /^\s*([a-z]+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
+    if (column === undefined || !COLUMNS.includes(name)) {
+      const near = nearest(name || part, COLUMNS);
+      throw wrongUsage(
+        column === undefined ? "--columns is not of the form name=column" : `--columns knows no ${name}`,
+        part,
+        COLUMNS.join(", "),
+        near === undefined
+          ? "write --columns time=Date,open=Open,high=High,low=Low,close=Last"
+          : `did you mean ${near}=${column ?? "NAME"}?`,
+      );
+    }
+    if (map.has(name))
+      throw wrongUsage(`--columns names ${name} twice`, part, "each name once", "remove one of the two");
+    map.set(name, column);
+  }
+  return map;
+}
+
+function exportOptions([what = "", dataset]: readonly string[], values: RawOptions): ExportOptions {
+  const out = textOf(values["out"]);
+  const told = textOf(values["format"]);
+  const byName = /\.(csv|json|parquet)(?:\.gz)?$/i.exec(out ?? "")?.[1]?.toLowerCase();
+  const format = told ?? byName ?? "csv";
+  if (format !== "csv" && format !== "json" && format !== "parquet")
+    throw wrongUsage("--format is no format", format, "csv, json or parquet", "write --format csv");
+  return {
+    ...commonOptions(values),
+    what,
+    dataset,
+    format,
+    out: out === "-" ? undefined : out,
+    since: momentOf("--from", textOf(values["from"])),
+    until: momentOf("--to", textOf(values["to"])),
+  };
+}
+
+function momentOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{9,14}$/.test(text)) return Number(text) < 1e11 ? Number(text) * 1_000 : Number(text);
+  const iso = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  const at =
+    iso === null
+      ? Number.NaN
+      : Date.parse(text.length === 10 || iso[1] !== undefined ? text : `${text.replace(" ", "T")}Z`);
+  if (!Number.isNaN(at)) return at;
+  throw wrongUsage(
+    `${option} is no date`,
+    text,
+    "2024-01-31, 2024-01-31T12:00Z or Unix ms",
+    `write ${option} 2024-01-31`,
+  );
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { replaceFile, unwritable, withLock } from "./atomic.ts";
+import { writeCache } from "./cache.ts";
+import { type DatasetPaths, type StoredDataset, sha256Of } from "./dataset.ts";
+import { type Manifest, manifestText } from "./manifest.ts";
+import { writeParquet } from "./parquet.ts";
+import type { Table } from "./table.ts";
+
+/**
+ * Writes a dataset in the place of what was there. The new Parquet file and its manifest are complete on the disk before
+ * the first of them is renamed, so that whoever is stopped at any moment leaves the old dataset or the new one.
+ */
+export async function writeDataset(
+  paths: DatasetPaths,
+  about: Omit<Manifest, "bytes" | "sha256" | "rows" | "columns">,
+  table: Table,
+): Promise<StoredDataset> {
+  const { nextParquet, nextManifest } = paths;
+  await writeParquet(nextParquet, table);
+  try {
+    const manifest: Manifest = {
+      ...about,
+      columns: table.names,
+      rows: table.rows,
+      bytes: statSync(nextParquet).size,
+      sha256: sha256Of(nextParquet),
+    };
+    replaceFile(nextManifest, manifestText(manifest));
+    renameSync(nextParquet, paths.parquet);
+    renameSync(nextManifest, paths.manifest);
+    writeCache(paths.columns, manifest, table);
+    return { manifest, paths };
+  } catch (error) {
+    rmSync(nextParquet, { force: true });
+    throw unwritable(paths.parquet, error);
+  }
+}
+
+/** Runs `work` as the only writer of a dataset, whose directory is made where it is missing. */
+export async function asOnlyWriter<T>(paths: DatasetPaths, work: () => Promise<T>): Promise<T> {
+  try {
+    mkdirSync(dirname(paths.parquet), { recursive: true });
+  } catch (error) {
+    throw unwritable(dirname(paths.parquet), error);
+  }
+  return withLock(paths.lock, work);
+}
