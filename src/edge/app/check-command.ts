@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BarColumns } from "../../core/market/index.ts";
+import { dataQuality } from "../data/index.ts";
 import { renderCheck } from "../report/index.ts";
 import {
   type CheckSubject,
@@ -45,7 +46,7 @@ export async function checkCommand(
   try {
     const subjects = isSelfTest(options)
       ? await selfTest(check)
-      : [await userSubject(await readConfig(), options.data, settings.strategyPath)];
+      : [await userSubject(await readConfig(), options, settings.strategyPath)];
     const task = { check, subjects };
     const results = await thread.check(task, {
       heartbeatMs: settings.heartbeatSeconds * 1_000,
@@ -77,11 +78,12 @@ type Bars = ReturnType<typeof loadAll>;
 
 async function userSubject(
   config: Config,
-  data: readonly string[],
+  { data, repair }: CheckOptions,
   strategyPath: readonly string[],
 ): Promise<CheckSubject> {
   const isDemo = data.length === 0 && config.symbols.every((symbol) => symbol.data === null);
-  return subjectOf(config, loadAll(config, isDemo ? [DEMO_DATA] : data), strategyPath);
+  const reader = repair ? (await dataQuality()).readRepairedBars : undefined;
+  return subjectOf(config, loadAll(config, isDemo ? [DEMO_DATA] : data, reader), strategyPath);
 }
 
 async function subjectOf(config: Config, bars: Bars, strategyPath: readonly string[]): Promise<CheckSubject> {

@@ -4,7 +4,7 @@ import { nearest, UserProblem } from "../problem/index.ts";
 /** Verbs of this version. */
 export const VERBS = [
   ...["init", "new", "backtest", "run", "check", "report", "runs", "compare"],
-  ...["doctor", "completion"],
+  ...["data", "doctor", "completion"],
 ] as const;
 
 /** What `timonel check` can look for. */
@@ -12,7 +12,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "data optimize walk-forward monte-carlo train models status positions orders trades logs why",
+  "optimize walk-forward monte-carlo train models status positions orders trades logs why",
   "evaluate signal order close reverse start stop approve reject costs halt resume flatten emergency replay",
   "validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));

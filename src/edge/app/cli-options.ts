@@ -21,6 +21,7 @@ import {
   scaffoldOptions,
 } from "./cli-values.ts";
 import type { loadConfig } from "./config/index.ts";
+import { type DataOptions, dataOptions, requireDataVerb } from "./data/data-options.ts";
 import type { Settings } from "./settings.ts";
 
 export type {
@@ -38,6 +39,7 @@ export type ParsedCommand =
   | { readonly kind: "report"; readonly options: ReportOptions }
   | { readonly kind: "runs"; readonly options: RunsOptions }
   | { readonly kind: "compare"; readonly options: CompareOptions }
+  | { readonly kind: "data"; readonly options: DataOptions }
   | { readonly kind: "init"; readonly options: ScaffoldOptions }
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
@@ -57,10 +59,12 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     const { welcomeText } = await import("./welcome.ts");
     return { kind: "help", text: welcomeText(root) };
   }
-  const { options } = Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
+  const command = Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
+  const options = [command, ...command.commands].flatMap((one) => one.options);
   const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   checkVerb(first, optionNames);
   const [, topic] = argv;
+  if (first === "data") requireDataVerb(topic);
   if (first === "help" && topic !== undefined) checkVerb(topic, []); // The library shows its own help for any word.
   try {
     root.parse([...argv], { from: "user" });
@@ -86,6 +90,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: runsOptions(values) };
     case "compare":
       return { kind: verb, options: compareOptions(values, words) };
+    case "data":
+      return { kind: verb, options: dataOptions(values, what, words) };
     case "init":
       return { kind: verb, options: scaffoldOptions(values, what, name) };
     case "new":

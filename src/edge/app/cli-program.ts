@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import { addRunsVerbs } from "./cli-runs.ts";
 import type { RawOptions } from "./cli-values.ts";
+import { addDataVerbs } from "./data/data-verbs.ts";
 
 /** Verbs, options and help. Only this file loads commander (25 ms), and only the command line loads this file. */
 export interface Program {
@@ -29,6 +30,7 @@ const EXAMPLES = {
   backtest: "  timonel backtest --strategy ema-cross --data data/demo",
   run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
   check: "  timonel check lookahead --strategy ./mine.ts --data data/demo",
+  data: "  timonel data check data/demo",
   doctor: "  timonel doctor --config timonel.yaml --data data/demo",
 };
 const COMPLETION_EXAMPLES = [
@@ -101,6 +103,9 @@ export function buildProgram(version: string): Program {
     examples,
   );
   for (const command of Object.values(finished)) addOutputOptions(command);
+  const data = addDataVerbs(root, addOutputOptions, (what, words, values) => {
+    chosen = { verb: "data", values, what, words };
+  });
   for (const { flags } of LATER_OPTIONS) run.addOption(run.createOption(flags).hideHelp());
 
   const doctor = addOutputOptions(root.command("doctor"))
@@ -121,9 +126,9 @@ export function buildProgram(version: string): Program {
     });
 
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, ...finished };
+  const verbs = { init, new: fresh, backtest, run, check, data, doctor, completion, ...finished };
   root.configureHelp({ subcommandTerm });
-  for (const command of [root, ...Object.values(verbs)]) {
+  for (const command of [root, ...Object.values(verbs), ...data.commands]) {
     refusePoorValues(command);
     command.helpOption("-h, --help", "show help").exitOverride();
     command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined });
@@ -168,6 +173,7 @@ function addCommonOptions(command: Command): Command {
     .option("--symbols <list>", "symbols with commas between: BTC/USDT,ETH/USDT")
     .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
     .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable", collect)
+    .option("--repair", "play damaged files as a repair leaves them, and say what it changed")
     .option("--param <key=value>", "parameter of the strategy; repeatable", collect)
     .option("--balance <amount>", "starting balance of the account")
     .option("--leverage <n>", "leverage of the account, up to leverage.max of the config")

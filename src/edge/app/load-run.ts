@@ -8,9 +8,11 @@ import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import {
+  dataQuality,
   hashColumns,
   instrumentFor,
   type LoadedBars,
+  type LoadOptions,
   loadBars,
   resolveData,
   type SessionChoice,
@@ -64,6 +66,8 @@ export interface ReadFiles {
 export interface RunSources {
   /** FILE, DIR or SYMBOL=FILE. */
   readonly data: readonly string[];
+  /** Plays damaged files as a repair leaves them. */
+  readonly repair?: boolean;
   readonly strategyPath: readonly string[];
   /** What a strategy that breaks its contract ends. */
   readonly onFault: RunPlan["onFault"];
@@ -77,8 +81,10 @@ export interface RunSources {
 export async function loadRun(
   configured: Config,
   sources: RunSources,
-  loaded: readonly LoadedBars[] = loadAll(configured, sources.data),
+  given?: readonly LoadedBars[],
 ): Promise<LoadedRun> {
+  const repair = sources.repair === true ? (await dataQuality()).readRepairedBars : undefined;
+  const loaded = given ?? loadAll(configured, sources.data, repair);
   const config = withStrategy(
     withSymbols(
       configured,
@@ -161,7 +167,11 @@ const withStrategy = (config: Config, standard: string | undefined): Config =>
       };
 
 /** The bars of a run, for whoever makes several of the same. */
-export function loadAll(config: Config, data: readonly string[]): readonly LoadedBars[] {
+export function loadAll(
+  config: Config,
+  data: readonly string[],
+  repair?: LoadOptions["repair"],
+): readonly LoadedBars[] {
   const files = resolveData({
     sources: data,
     symbols: config.symbols.map((one) => ({
@@ -185,6 +195,7 @@ export function loadAll(config: Config, data: readonly string[]): readonly Loade
       adjust: adjust ?? undefined,
       actions: actions ?? undefined,
       session: sessionOf(settings),
+      repair,
     });
   });
 }

@@ -48,6 +48,10 @@ async function runVerb(
     const { finishedRuns } = await import("./finished-runs.ts");
     return finishedRuns(parsed, settings, terminal);
   }
+  if (parsed.kind === "data") {
+    const { dataCommand } = await import("./data/data-command.ts");
+    return dataCommand(parsed.options, terminal);
+  }
   const invocation = { argv, version: version() };
   const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
   // Each verb loads only the code it needs: a short command starts in a moment.

@@ -4,7 +4,9 @@ export { buildReport, type ReportInput } from "./build-report.ts";
 export { renderCheck } from "./check-table.ts";
 export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
 export { renderComparison } from "./compare-table.ts";
+export { coverageSvg } from "./coverage-svg.ts";
 export { csvOf } from "./csv.ts";
+export { renderDataCheck, renderDataRepair } from "./data-check-text.ts";
 export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export type {
   BacktestReport,

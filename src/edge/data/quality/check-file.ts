@@ -14,7 +14,7 @@ import { endStampFinding, gridFindings, isEndStamped, phaseOf, zoneFindings } fr
 import { type CheckOptions, endOf, type Subject, subjectOf } from "./subject.ts";
 
 /** Stretches of time that the picture of coverage has. */
-const CELLS = 60;
+const CELLS = 120;
 
 /** What was found in one file. */
 export interface FileCheck {

@@ -93,9 +93,10 @@ function disagreements(longer: CheckedFile, shorter: CheckedFile): Finding | und
   if (different.length === 1 && first === last)
     return finding("unfinished", { ...place, found: `${nameOf(shorter)} shows how it went on` });
   const made = ours.time.indexOf(at(theirs.time, first));
-  const differs = (["open", "high", "low", "close", "volume"] as const).filter(
-    (name) => at(theirs[name], first) !== at(ours[name], made),
-  );
+  const differs = (["open", "high", "low", "close", "volume"] as const).filter((name) => {
+    const noise = name === "volume" ? VOLUME_NOISE * at(theirs.volume, first) : 0;
+    return Math.abs(at(theirs[name], first) - at(ours[name], made)) > noise;
+  });
   const values = differs.map((name) => `${name} ${at(theirs[name], first)}, not ${at(ours[name], made)}`);
   const bare = `${count(different.length, "bar")} differ${different.length === 1 ? "s" : ""} from ${nameOf(shorter)}`;
   return finding("disagree", {

@@ -2,6 +2,8 @@ import { at } from "../../../core/market/index.ts";
 import type { Finding } from "./findings.ts";
 import type { Timetable } from "./timetable.ts";
 
+const MONTH_FROM_MS = 27 * 86_400_000;
+
 /** How much of a series is there, in equal stretches of time. */
 export interface Coverage {
   /** START of the first bar and END of the last one, Unix ms. */
@@ -23,25 +25,28 @@ export function coverageOf(args: {
   readonly cells: number;
 }): Coverage | undefined {
   const { time, intervalMs, timetable, findings } = args;
-  if (time.length === 0) return undefined;
-  const from = at(time, 0);
-  const to = at(time, time.length - 1) + intervalMs;
-  const cells = Math.max(1, Math.min(args.cells, Math.ceil((to - from) / intervalMs)));
-  const edge = (cell: number): number => from + ((to - from) * cell) / cells;
+  const due = time.filter((start) => timetable.isDue(start));
+  if (due.length === 0) return undefined;
+  const slots = due.map((start) => timetable.slotOf(start));
+  const first = at(slots, 0);
+  const last = at(slots, slots.length - 1);
+  const from = timetable.startOf(first);
+  const to = timetable.startOf(last) + intervalMs;
+  // Months differ in length: half as many stretches leave none without a bar.
+  const bars = (last - first + 1) / (intervalMs > MONTH_FROM_MS ? 2 : 1);
+  const cells = Math.max(1, Math.min(args.cells, Math.floor(bars)));
   const cellOf = (moment: number): number =>
     Math.min(cells - 1, Math.max(0, Math.floor(((moment - from) / (to - from)) * cells)));
-  const due = Array.from({ length: cells }, (_, cell) => {
-    const until = cell === cells - 1 ? at(time, time.length - 1) + 1 : edge(cell + 1);
-    return Math.max(0, timetable.rank(until) - timetable.rank(edge(cell)));
-  });
-  const present = due.map(() => 0);
-  let slotBefore = Number.NaN;
-  for (const start of time) {
-    if (!timetable.isDue(start)) continue;
-    const slot = timetable.rank(start + 1) - 1;
-    if (slot === slotBefore) continue;
-    slotBefore = slot;
-    const cell = cellOf(start);
+  const edges = Array.from({ length: cells + 1 }, (_, cell) =>
+    cell === cells ? last + 1 : timetable.rank(from + ((to - from) * cell) / cells),
+  );
+  const present = Array.from({ length: cells }, () => 0);
+  let cell = 0;
+  let before = Number.NaN;
+  for (const slot of slots) {
+    if (slot === before) continue; // A stamp off the grid beside the one that lies on it.
+    before = slot;
+    while (slot >= (edges[cell + 1] ?? Number.POSITIVE_INFINITY)) cell++;
     present[cell] = (present[cell] ?? 0) + 1;
   }
   const halts = new Set<number>();
@@ -49,12 +54,6 @@ export function coverageOf(args: {
     if (kind !== "halt" || start === null) continue;
     for (let cell = cellOf(start); cell <= cellOf((until ?? start) - 1); cell++) halts.add(cell);
   }
-  // Where a stretch begins inside of a bar, that bar may be counted in the one and be due in the other.
-  return {
-    from,
-    to,
-    due,
-    present: present.map((bars, cell) => Math.min(bars, due[cell] ?? 0)),
-    halts: [...halts],
-  };
+  const dueIn = present.map((_, i) => (edges[i + 1] ?? 0) - (edges[i] ?? 0));
+  return { from, to, due: dueIn, present, halts: [...halts] };
 }

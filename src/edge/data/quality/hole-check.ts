@@ -48,7 +48,7 @@ export function findHoles(time: Float64Array, { timetable, intervalMs }: Expecta
       outside++;
       continue;
     }
-    const slot = timetable.rank(start + 1) - 1; // A stamp off the grid belongs to the bar it lies in.
+    const slot = timetable.slotOf(start);
     const missing = slot - slotBefore - 1;
     if (before >= 0 && missing > 0) {
       const from = timetable.startOf(slotBefore + 1);

@@ -13,6 +13,8 @@ export type MarketKind = SymbolParts["kind"] | "future";
 /** When a market trades, and in words where that comes from. */
 export interface MarketHours {
   readonly calendar: SessionCalendar;
+  /** The same sessions without early closes: for prints that come after them and belong to the day nevertheless. */
+  readonly wide: SessionCalendar;
   readonly words: string;
 }
 
@@ -30,13 +32,18 @@ export function marketHours(
 ): MarketHours {
   if (calendar !== undefined && symbol !== undefined) {
     const { regular } = chooseSessions(symbol, venue, { calendar }, span);
-    return { calendar: regular, words: `hours of ${calendar.file}` };
+    return { calendar: regular, wide: regular, words: `hours of ${calendar.file}` };
   }
   const usual = usualHours(kind, span);
-  if (usual === undefined) return { calendar: CONTINUOUS, words: "round the clock" };
-  const wide = { from: span.from - 7 * DAY_MS, to: span.to + 7 * DAY_MS };
+  if (usual === undefined) return { calendar: CONTINUOUS, wide: CONTINUOUS, words: "round the clock" };
+  const { hours, words } = usual;
+  const around = { from: span.from - 7 * DAY_MS, to: span.to + 7 * DAY_MS };
   const choice = { isExtended: false, whenClosed: "queue" } as const;
-  return { calendar: sessionsOf(usual.hours, wide, choice), words: usual.words };
+  return {
+    calendar: sessionsOf(hours, around, choice),
+    wide: sessionsOf({ ...hours, earlyCloses: new Map() }, around, choice),
+    words,
+  };
 }
 
 function usualHours(

@@ -1,10 +1,11 @@
 import type { BarColumns } from "../../../core/market/index.ts";
 import { readColumns } from "../columns-file.ts";
+import type { ColumnsHeader } from "../columns-header.ts";
 import { byteAt, CR, cellEnd, cellText, LF, readNumber, SPACE } from "../csv-cells.ts";
 import { type CsvLayout, readHeader } from "../csv-header.ts";
 import { firstLine } from "../read-bars.ts";
 import { readText } from "../read-file.ts";
-import { type CellPlace, type RawTimeFormat, rawTimeFormat, readRawTime } from "./raw-times.ts";
+import { type RawTimeFormat, rawTimeFormat, readRawTime } from "./raw-times.ts";
 
 /** A cell, or a row, that cannot be read. */
 interface BadCell {
@@ -41,7 +42,7 @@ export interface RawRows {
   /** Undefined for `.columns` files. */
   readonly text: RowText | undefined;
   /** What a `.columns` file says of itself. */
-  readonly told: { readonly symbol: string; readonly venue: string; readonly interval: string } | undefined;
+  readonly header: ColumnsHeader | undefined;
 }
 
 /**
@@ -57,28 +58,30 @@ export function readRawRows(file: string): RawRows {
   const values = layout.columns.map(() => new Float64Array(rows).fill(Number.NaN));
   if (!layout.hasVolume && layout.holds === "bars") values[layout.columns.indexOf("volume")]?.fill(0);
   const bad: BadCell[] = [];
-  const cells: CellPlace[] = [];
   const timeCell = layout.cells.indexOf("time");
   const columns = layout.cells.map((name) =>
     name === undefined || name === "time" ? undefined : values[layout.columns.indexOf(name)],
   );
-  const timeCells: CellPlace[] = [];
+  // Where the cells of the row at hand begin, and where the times of all rows do: 0 where a row is cut off.
+  const cells = new Uint32Array(layout.cells.length + 1);
+  const timesAt = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) {
-    cutRow(bytes, places.starts[row] as number, layout.delimiter, cells); // In range by the loop.
-    const isWhole = cells.length === layout.cells.length;
-    const time = isWhole ? cells[timeCell] : undefined;
-    timeCells.push(time ?? { from: bytes.length - 1, to: bytes.length - 1 });
-    if (!isWhole) bad.push({ row, column: undefined, text: `${cells.length} cells` });
-    else readCells({ bytes, layout, cells, columns, row, bad });
+    const count = cutRow(bytes, places.starts[row] as number, layout.delimiter, cells); // In range by the loop.
+    if (count !== layout.cells.length) bad.push({ row, column: undefined, text: `${count} cells` });
+    else {
+      timesAt[row] = cells[timeCell] as number; // There is a column of times.
+      readCells({ bytes, layout, cells, columns, row, bad });
+    }
   }
-  const timeFormat = rawTimeFormat(bytes, timeCells, layout.delimiter);
-  const isShort = new Set(bad.filter(({ column }) => column === undefined).map(({ row }) => row));
+  const timeFormat = rawTimeFormat(bytes, timesAt, layout.delimiter);
   const [times = new Float64Array()] = values;
-  timeCells.forEach((place, row) => {
-    readRawTime(bytes, place, layout.delimiter, timeFormat, times, row);
-    if (Number.isNaN(times[row]) && !isShort.has(row))
-      bad.push({ row, column: "time", text: cellText(bytes, place.from, place.to) });
-  });
+  for (let row = 0; row < rows; row++) {
+    const from = timesAt[row] as number; // In range by the loop.
+    if (from === 0) continue;
+    readRawTime(bytes, from, layout.delimiter, timeFormat, times, row);
+    if (Number.isNaN(times[row]))
+      bad.push({ row, column: "time", text: cellAt(bytes, from, layout.delimiter) });
+  }
   return {
     file,
     holds: layout.holds,
@@ -90,7 +93,7 @@ export function readRawRows(file: string): RawRows {
     bad,
     timeFormat,
     text: { bytes, layout, header: headerOf(bytes, layout), starts: places.starts },
-    told: undefined,
+    header: undefined,
   };
 }
 
@@ -108,7 +111,7 @@ function fromColumns(file: string): RawRows {
     bad: [],
     timeFormat: 1,
     text: undefined,
-    told: header,
+    header,
   };
 }
 
@@ -116,23 +119,26 @@ function fromColumns(file: string): RawRows {
 function readCells(args: {
   readonly bytes: Uint8Array;
   readonly layout: CsvLayout;
-  readonly cells: readonly CellPlace[];
+  readonly cells: Uint32Array;
   /** Where the number of each cell goes; undefined for a cell nobody asked for. */
   readonly columns: readonly (Float64Array | undefined)[];
   readonly row: number;
   readonly bad: BadCell[];
 }): void {
   const { bytes, layout, cells, columns, row, bad } = args;
-  for (let cell = 0; cell < cells.length; cell++) {
+  for (let cell = 0; cell < columns.length; cell++) {
     const column = columns[cell];
-    const place = cells[cell];
-    if (column === undefined || place === undefined) continue;
-    readNumber(bytes, place.from, layout.delimiter, column, row);
-    const isMissingQuote = layout.holds === "quotes" && place.from === place.to;
-    if (Number.isNaN(column[row]) && !isMissingQuote)
-      bad.push({ row, column: layout.cells[cell], text: cellText(bytes, place.from, place.to) });
+    if (column === undefined) continue;
+    const from = cells[cell] as number; // In range by the loop.
+    const to = readNumber(bytes, from, layout.delimiter, column, row);
+    if (Number.isNaN(column[row]) && !(layout.holds === "quotes" && from === to))
+      bad.push({ row, column: layout.cells[cell], text: cellAt(bytes, from, layout.delimiter) });
   }
 }
+
+/** The text of the cell that begins at `from`. */
+const cellAt = (bytes: Uint8Array, from: number, delimiter: number): string =>
+  cellText(bytes, from, cellEnd(bytes, from, delimiter));
 
 const isEndOfLine = (byte: number): boolean => byte === LF || byte === CR;
 
@@ -165,12 +171,14 @@ function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
 const endsLine = (bytes: Uint8Array, i: number): boolean =>
   byteAt(bytes, i) === LF || (byteAt(bytes, i) === CR && byteAt(bytes, i + 1) !== LF);
 
-function cutRow(bytes: Uint8Array, start: number, delimiter: number, cells: CellPlace[]): void {
-  cells.length = 0;
+/** Writes where each cell of a row begins into `cells`, as many as fit, and returns how many there are. */
+function cutRow(bytes: Uint8Array, start: number, delimiter: number, cells: Uint32Array): number {
+  let count = 0;
   for (let from = start; ; ) {
+    if (count < cells.length) cells[count] = from;
+    count++;
     const to = cellEnd(bytes, from, delimiter);
-    cells.push({ from, to });
-    if (byteAt(bytes, to) !== delimiter) return;
+    if (byteAt(bytes, to) !== delimiter) return count;
     from = to + 1;
   }
 }
@@ -200,4 +208,13 @@ export function barColumnsOf({ values }: RawRows): BarColumns {
     Float64Array,
   ]; // In the order of COLUMN_NAMES.
   return { time, open, high, low, close, volume };
+}
+
+/** The volume of a row as it is written, or the shortest text of its number where there is no text. */
+export function volumeText({ text, values }: RawRows, row: number): string {
+  const cell = text?.layout.cells.indexOf("volume") ?? -1;
+  if (text === undefined || cell < 0) return String(values[5]?.[row] ?? 0); // The sixth column of bars.
+  let from = text.starts[row] ?? 0;
+  for (let i = 0; i < cell; i++) from = cellEnd(text.bytes, from, text.layout.delimiter) + 1;
+  return cellAt(text.bytes, from, text.layout.delimiter);
 }

@@ -1,5 +1,5 @@
 import { at } from "../../../core/market/index.ts";
-import { cellText, readNumber } from "../csv-cells.ts";
+import { cellEnd, cellText, readNumber } from "../csv-cells.ts";
 import { millisecondsOf, readDate, type TimeFormat, timeFormatOf } from "../time-cell.ts";
 
 const DAY_MS = 86_400_000;
@@ -9,24 +9,19 @@ const SLASHED = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?:[ T](\d{1,2}):(\d{2}
 /** How the times of a file are written: as `TimeFormat` has it, or as dates that put their year last. */
 export type RawTimeFormat = TimeFormat | "month first" | "day first";
 
-/** Where a cell stands. */
-export interface CellPlace {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
- * The format of a column of times, told by its first readable cell; dates with the year last put the day first where any
+ * The format of a column of times whose cells begin at `cells` (0: there is none), told by the first readable one; dates with the year last put the day first where any
  * of them has a first number above 12, else the month. Undefined when no cell is a time.
  */
 export function rawTimeFormat(
   bytes: Uint8Array,
-  cells: readonly CellPlace[],
+  cells: Uint32Array,
   delimiter: number,
 ): RawTimeFormat | undefined {
   let isSlashed = false;
-  for (const { from, to } of cells) {
-    const match = SLASHED.exec(cellText(bytes, from, to));
+  for (const from of cells) {
+    if (from === 0) continue;
+    const match = SLASHED.exec(cellText(bytes, from, cellEnd(bytes, from, delimiter)));
     if (match === null) {
       const format = isSlashed ? undefined : timeFormatOf(bytes, from, delimiter);
       if (format !== undefined) return format;
@@ -39,7 +34,7 @@ export function rawTimeFormat(
 /** Reads a time into `times[row]`: Unix ms, UTC unless it names an offset; NaN when it is no time of this format. */
 export function readRawTime(
   bytes: Uint8Array,
-  { from, to }: CellPlace,
+  from: number,
   delimiter: number,
   format: RawTimeFormat | undefined,
   times: Float64Array,
@@ -50,7 +45,7 @@ export function readRawTime(
   else if (typeof format === "number") {
     readNumber(bytes, from, delimiter, times, row);
     times[row] = millisecondsOf(at(times, row), format);
-  } else times[row] = slashedTime(cellText(bytes, from, to), format);
+  } else times[row] = slashedTime(cellText(bytes, from, cellEnd(bytes, from, delimiter)), format);
 }
 
 function slashedTime(text: string, format: "month first" | "day first"): number {

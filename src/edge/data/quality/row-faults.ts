@@ -54,14 +54,10 @@ function faultOf(raw: RawRows, row: number, sides: readonly Side[]): RowFault | 
   const time = at(raw.values[0] as Float64Array, row); // Every file has times.
   if (!(Math.abs(time) < TIME_MAX)) return { kind: "time", found: `time ${time}` };
   for (const { name, prices } of sides) {
-    const [open, high, low, close] = prices.map((column) => at(column, row)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    if (raw.holds === "quotes" && [open, high, low, close].every(Number.isNaN)) continue; // No quote on this side.
+    const [opens, highs, lows, closes] = prices;
+    const [open, high, low, close] = [at(opens, row), at(highs, row), at(lows, row), at(closes, row)];
     if (low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity) continue;
+    if (raw.holds === "quotes" && [open, high, low, close].every(Number.isNaN)) continue; // No quote on this side.
     const bad = [open, high, low, close].findIndex((price) => !(price > 0 && price < Infinity));
     const values = `open ${open}, high ${high}, low ${low}, close ${close}`;
     if (bad >= 0) return { kind: "price", found: `${name}${PRICE_NAMES[bad] ?? ""} of ${values}` };

@@ -15,9 +15,9 @@ export interface Series {
 
 /** Picks rows of a file in a given order. */
 export function seriesOf(raw: RawRows, kept: Uint32Array): Series {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (row) => at(column, row));
-  const lines = Uint32Array.from(kept, (row) => raw.lines[row] ?? 0);
-  const values = raw.values.map(pick);
+  const isWhole = kept.length === raw.rows && kept.every((row, i) => row === i);
+  const values = isWhole ? raw.values : raw.values.map((column) => picked(column, kept));
+  const lines = isWhole ? raw.lines : kept.map((row) => raw.lines[row] ?? 0);
   if (raw.holds === "bars") {
     const columns = barColumnsOf({ ...raw, values });
     const hasVolume = raw.hasVolume && columns.volume.some((volume) => volume > 0);
@@ -38,6 +38,12 @@ export function seriesOf(raw: RawRows, kept: Uint32Array): Series {
   };
 }
 
+function picked(column: Float64Array, rows: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = at(column, rows[i] as number); // In range by the loop.
+  return values;
+}
+
 /** Only the rows that have prices. */
 export function pricedRows(series: Series): Series {
   if (series.oneSided === 0) return series;
@@ -46,7 +52,7 @@ export function pricedRows(series: Series): Series {
   columns.close.forEach((price, row) => {
     if (!Number.isNaN(price)) rows.push(row);
   });
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => at(column, row));
+  const pick = (column: Float64Array): Float64Array => picked(column, rows);
   const { time, open, high, low, close, volume } = columns;
   return {
     ...series,

@@ -104,8 +104,8 @@ function orderFindings(raw: RawRows, time: Float64Array, places: readonly number
       finding("unsorted", {
         found: `newest first: ${count(falling, "step")} of ${places.length - 1} go back in time`,
         bars: places.length,
-        at: at(time, first),
-        until: at(time, places[places.length - 1] ?? first),
+        at: at(time, places[places.length - 1] ?? first),
+        until: at(time, first),
         line: raw.lines[first],
       }),
     );

@@ -41,13 +41,13 @@ export interface Subject {
 /** @throws DataProblem for a symbol, timeframe or calendar that cannot be understood */
 export function subjectOf(raw: RawRows, series: Series, options: CheckOptions): Subject {
   const name = parseFileName(raw.file);
-  const spelling = options.symbol ?? raw.told?.symbol ?? name?.symbol;
+  const spelling = options.symbol ?? raw.header?.symbol ?? name?.symbol;
   const parts = spelling === undefined ? undefined : parseSymbol(spelling);
   if (options.symbol !== undefined && parts === undefined) throw badSymbol(options.symbol);
   const { time } = series.columns;
   const kind = kindOf(parts, name?.market === "future", time);
-  const venue = raw.told?.venue ?? name?.venue ?? null;
-  const said = options.timeframe ?? raw.told?.interval ?? name?.interval;
+  const venue = raw.header?.venue ?? name?.venue ?? null;
+  const said = options.timeframe ?? raw.header?.interval ?? name?.interval;
   const span = { from: time[0] ?? options.now, to: time[time.length - 1] ?? options.now };
   const hours = marketHours(kind, parts, venue ?? "unknown", calendarOf(options.calendar), span);
   const { interval, intervalMs, findings } = settle(series, said);

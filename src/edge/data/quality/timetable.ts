@@ -10,6 +10,8 @@ export interface Timetable {
   rank(time: number): number;
   /** START of the bar of a number. */
   startOf(rank: number): number;
+  /** Number of the bar that a stamp belongs to, on the grid or off it. */
+  slotOf(time: number): number;
   /** Whether a bar of this START is due, wherever on the grid it begins. */
   isDue(time: number): boolean;
 }
@@ -18,6 +20,7 @@ export interface Timetable {
 function continuousTimetable(intervalMs: number, phase: number): Timetable {
   return {
     rank: (time) => Math.ceil((time - phase) / intervalMs),
+    slotOf: (time) => Math.floor((time - phase) / intervalMs),
     startOf: (rank) => phase + rank * intervalMs,
     isDue: () => true,
   };
@@ -30,6 +33,7 @@ export const MONTHS: Timetable = {
     const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) < time ? month + 1 : month;
   },
+  slotOf: (time) => new Date(time).getUTCFullYear() * 12 + new Date(time).getUTCMonth(),
   startOf: (rank) => Date.UTC(Math.floor(rank / 12), rank % 12, 1),
   isDue: () => true,
 };
@@ -46,13 +50,15 @@ function sessionTimetable({ opens, closes }: SessionTable, intervalMs: number): 
   }
   const placeOf = (time: number): number => lastAtMost(firsts, time);
   const dueIn = (place: number): number => at(before, place + 1) - at(before, place);
+  const rank = (time: number): number => {
+    const place = placeOf(time);
+    if (place < 0) return 0;
+    const passed = Math.ceil((time - at(firsts, place)) / intervalMs);
+    return at(before, place) + Math.min(passed, dueIn(place));
+  };
   return {
-    rank: (time) => {
-      const place = placeOf(time);
-      if (place < 0) return 0;
-      const passed = Math.ceil((time - at(firsts, place)) / intervalMs);
-      return at(before, place) + Math.min(passed, dueIn(place));
-    },
+    rank,
+    slotOf: (time) => rank(time + 1) - 1,
     startOf: (rank) => {
       const place = Math.min(lastAtMost(before, rank), firsts.length - 1);
       return place < 0 ? Number.NaN : at(firsts, place) + (rank - at(before, place)) * intervalMs;
@@ -72,7 +78,8 @@ function dayTimetable({ days }: SessionTable): Timetable {
   const labels = Float64Array.from(new Set(days));
   const dayOf = (time: number): number => Math.round(time / DAY_MS);
   return {
-    rank: (time) => lastAtMost(labels, time / DAY_MS - 0.5) + 1,
+    rank: (time) => lastAtMost(labels, (time - 1) / DAY_MS) + 1,
+    slotOf: (time) => lastAtMost(labels, dayOf(time)),
     startOf: (rank) => (labels[rank] ?? Number.NaN) * DAY_MS,
     isDue: (time) => labels[lastAtMost(labels, dayOf(time))] === dayOf(time),
   };
