@@ -27,8 +27,12 @@ export function coverageLines(
   series: readonly { readonly name: string; readonly coverage: Coverage }[],
   width: number,
 ): string[] {
-  const names = Math.min(NAME_MAX, Math.max(0, ...series.map(({ name }) => name.length)));
-  const room = Math.max(10, width - names - 14);
+  const names = Math.min(
+    NAME_MAX,
+    Math.floor(width / 3),
+    Math.max(0, ...series.map(({ name }) => name.length)),
+  );
+  const room = Math.max(10, width - names - 13);
   return series.flatMap(({ name, coverage }) => {
     const cells = squeezed(coverage, room);
     const picture = cells

@@ -78,13 +78,18 @@ function disagreements(longer: CheckedFile, shorter: CheckedFile): Finding | und
     return;
   const theirs = longer.series.columns;
   const bars = shorter.series.columns;
+  const isApart =
+    (longer.check.to ?? 0) < (shorter.check.from ?? 0) || (longer.check.from ?? 0) > (shorter.check.to ?? 0);
+  if (isApart) return;
   const ours = long === short ? bars : longerBars(bars, short as DurationMs, long as DurationMs).columns; // Brands are born.
-  const rows = new Map(Array.from(theirs.time, (time, row) => [time, row]));
   const different: number[] = [];
+  let other = 0;
   // The first bar may lack what came before the data.
   for (let row = long === short ? 0 : 1; row < ours.time.length; row++) {
-    const other = rows.get(at(ours.time, row));
-    if (other !== undefined && !isEqualBar(ours, row, theirs, other)) different.push(other);
+    const start = at(ours.time, row);
+    while (other < theirs.time.length && at(theirs.time, other) < start) other++;
+    if (other === theirs.time.length) break;
+    if (at(theirs.time, other) === start && !isEqualBar(ours, row, theirs, other)) different.push(other);
   }
   const [first] = different;
   if (first === undefined) return;

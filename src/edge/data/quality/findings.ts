@@ -167,9 +167,9 @@ export function finding(
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 const ORDER = Object.keys(KINDS);
 
-/** Worst first, then by kind, then by time. */
+/** Worst first, then by kind, then as they stand in the file. */
 export const byWeight = (a: Finding, b: Finding): number =>
   RANKS[a.severity] - RANKS[b.severity] ||
   ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
-  (a.at ?? Number.NEGATIVE_INFINITY) - (b.at ?? Number.NEGATIVE_INFINITY) ||
-  (a.line ?? 0) - (b.line ?? 0);
+  (a.line ?? 0) - (b.line ?? 0) ||
+  (a.at ?? 0) - (b.at ?? 0);

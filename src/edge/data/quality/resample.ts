@@ -172,15 +172,14 @@ function daysOf(
     if (isEnd) return startOf(day) + longer - shorter;
     return day * DAY_MS + (isDaily ? 0 : Math.max(0, start - at(opens, place)));
   });
-  const dueIn = (start: number): number => {
-    let due = 0;
-    for (let i = 0; i < opens.length; i++) {
-      if (startOf(at(days, i)) !== start) continue;
-      const first = Math.floor(at(opens, i) / shorter) * shorter;
-      due += isDaily ? 1 : Math.ceil((at(closes, i) - first) / shorter);
-    }
-    return due;
-  };
+  const due = new Map<number, number>();
+  for (let i = 0; i < opens.length; i++) {
+    const first = Math.floor(at(opens, i) / shorter) * shorter;
+    const bars = isDaily ? 1 : Math.ceil((at(closes, i) - first) / shorter);
+    const start = startOf(at(days, i));
+    due.set(start, (due.get(start) ?? 0) + bars);
+  }
+  const dueIn = (start: number): number => due.get(start) ?? 0;
   return { time: mapped, wholeFrom, dueIn };
 }
 
