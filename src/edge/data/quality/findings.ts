@@ -87,7 +87,6 @@ export const KINDS = {
     "another file of the same market says something else",
     "compare both with the venue",
   ),
-  rate: kind("error", "a funding rate is none: beyond 10 % a time", "write ratios, not percent"),
   crash: kind(
     "note",
     "the price moved by half between two bars on many times the usual volume: news, not damage",

@@ -37,7 +37,7 @@ export interface Expectation {
 }
 
 /** Holes between neighbouring rows, and how many rows lie outside of the hours. */
-export function findHoles(time: Float64Array, { timetable, intervalMs }: Expectation) {
+function findHoles(time: Float64Array, { timetable, intervalMs }: Expectation) {
   const holes: Hole[] = [];
   let outside = 0;
   let before = -1;

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { dataQuality } from "../index.ts";
+import { dataQuality, loadBars } from "../index.ts";
 import { changeText, readRepairedBars } from "./repair.ts";
 
-const { checkPaths, repairFiles } = await dataQuality();
+const { checkPaths, coverageOfBars, repairFiles } = await dataQuality();
 const directory = mkdtempSync(join(tmpdir(), "timonel-check-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -283,5 +283,43 @@ describe("a repair", () => {
 
   test("says nothing of what it did not do", () => {
     expect(changeText({ what: "dropped", rows: 1, first: ["line 3: x"] })).toBe("1 row dropped (line 3: x)");
+  });
+});
+
+describe("coverage of the bars of a run", () => {
+  test("counts what is due by its hours, and marks halts", () => {
+    const rows = hours(100).map(
+      (each, hour): Row => (hour > 18 && hour < 26 ? [each[0] ?? 0, 100, 100, 100, 100, 0] : each),
+    );
+    const file = write(rows.filter((_, hour) => hour < 50 || hour > 69));
+    expect(coverageOfBars(loadBars(file), 10)).toEqual({
+      from: START,
+      to: START + 100 * HOUR,
+      due: Array(10).fill(10),
+      present: [10, 10, 10, 10, 10, 0, 0, 10, 10, 10],
+      halts: [1, 2],
+    });
+  });
+
+  test("of shares is whole over nights and weekends, and in months over all of them", () => {
+    const days = ["2024-07-01", "2024-07-02", "2024-07-03", "2024-07-05", "2024-07-08", "2024-07-09"];
+    const rows = days.map((day): Row => [day, 100, 101, 99, 100, 5]);
+    const shares = check(write(rows, "SPY_1d.csv", "date,open,high,low,close,volume"))?.coverage;
+    expect(shares?.present).toEqual(shares?.due);
+    const months = Array.from(
+      { length: 9 },
+      (_, month): Row => [Date.UTC(2024, month, 1), 100, 101, 99, 100, 5],
+    );
+    const found = check(write(months, "BTCUSDT_1Mo.csv"));
+    expect(found).toMatchObject({ interval: "1Mo", findings: [] });
+    expect(found?.coverage?.due).not.toContain(0);
+    expect(
+      check(
+        write(
+          months.filter((_, month) => month !== 4),
+          "BTCUSDT_1Mo.csv",
+        ),
+      )?.counts,
+    ).toEqual({ gap: 1 });
   });
 });

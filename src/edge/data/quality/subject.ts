@@ -77,7 +77,7 @@ const badSymbol = (found: string): Error =>
   });
 
 /** `FILE` or `FILE#ENTRY`. */
-export function calendarOf(text: string | undefined): SessionChoice["calendar"] {
+function calendarOf(text: string | undefined): SessionChoice["calendar"] {
   if (text === undefined) return undefined;
   const [, file = text, entry] = /^(.+)#([^#]+)$/.exec(text) ?? [];
   return { file, entry };
