@@ -288,16 +288,16 @@ describe("a repair", () => {
 
 describe("coverage of the bars of a run", () => {
   test("counts what is due by its hours, and marks halts", () => {
-    const rows = hours(100).map(
-      (each, hour): Row => (hour > 18 && hour < 26 ? [each[0] ?? 0, 100, 100, 100, 100, 0] : each),
+    const rows = hours(1000).map(
+      (each, hour): Row => (hour > 118 && hour < 126 ? [each[0] ?? 0, 100, 100, 100, 100, 0] : each),
     );
-    const file = write(rows.filter((_, hour) => hour < 50 || hour > 69));
+    const file = write(rows.filter((_, hour) => hour < 500 || hour > 699));
     expect(coverageOfBars(loadBars(file), 10)).toEqual({
       from: START,
-      to: START + 100 * HOUR,
-      due: Array(10).fill(10),
-      present: [10, 10, 10, 10, 10, 0, 0, 10, 10, 10],
-      halts: [1, 2],
+      to: START + 1000 * HOUR,
+      due: Array(10).fill(100),
+      present: [100, 100, 100, 100, 100, 0, 0, 100, 100, 100],
+      halts: [1],
     });
   });
 
