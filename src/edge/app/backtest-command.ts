@@ -28,6 +28,7 @@ export async function backtestCommand(
     const { strategyPath } = settings;
     const loaded = await loadRun(config, {
       data: options.data,
+      repair: options.repair,
       strategyPath,
       defaultStrategy: undefined,
       onFault: "end run",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BarColumns } from "../../core/market/index.ts";
+import { dataQuality } from "../data/index.ts";
 import { renderCheck } from "../report/index.ts";
 import {
   type CheckSubject,
@@ -45,7 +46,7 @@ export async function checkCommand(
   try {
     const subjects = isSelfTest(options)
       ? await selfTest(check)
-      : [await userSubject(await readConfig(), options.data, settings.strategyPath)];
+      : [await userSubject(await readConfig(), options, settings.strategyPath)];
     const task = { check, subjects };
     const results = await thread.check(task, {
       heartbeatMs: settings.heartbeatSeconds * 1_000,
@@ -77,10 +78,11 @@ type Bars = Awaited<ReturnType<typeof loadAll>>;
 
 async function userSubject(
   config: Config,
-  data: readonly string[],
+  { data, repair }: CheckOptions,
   strategyPath: readonly string[],
 ): Promise<CheckSubject> {
-  const bars = await loadAll(config, isWithoutData(config, data) ? [DEMO_DATA] : data);
+  const reader = repair ? (await dataQuality()).readRepairedBars : undefined;
+  const bars = await loadAll(config, isWithoutData(config, data) ? [DEMO_DATA] : data, reader);
   return subjectOf(config, bars, strategyPath);
 }
 

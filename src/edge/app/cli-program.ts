@@ -33,6 +33,7 @@ const EXAMPLES = {
   backtest: "  timonel backtest --strategy ema-cross --data data/demo",
   run: "  timonel run --mode paper --symbols BTC/USDT,ETH/USDT --speed 1000",
   check: "  timonel check lookahead --strategy ./mine.ts --data data/demo",
+  data: "  timonel data check data/demo",
   doctor: "  timonel doctor --config timonel.yaml --data data/demo",
 };
 const COMPLETION_EXAMPLES = [
@@ -176,6 +177,7 @@ function addCommonOptions(command: Command): Command {
     .option("--timeframe <interval>", "bar length: 5m, 1h, 1d")
     .option("--data <file>", "FILE, DIR or SYMBOL=FILE; repeatable (default: the store)", collect)
     .option("--store <dir>", "directory of imported data (default: data)")
+    .option("--repair", "play damaged files as a repair leaves them, and say what it changed")
     .option("--param <key=value>", "parameter of the strategy; repeatable", collect)
     .option("--balance <amount>", "starting balance of the account")
     .option("--leverage <n>", "leverage of the account, up to leverage.max of the config")

@@ -13,6 +13,8 @@ export interface BacktestOptions {
   readonly color: boolean;
   /** `--data` as given: FILE, DIR or SYMBOL=FILE, told apart where the files are looked for. */
   readonly data: readonly string[];
+  /** Damaged files are repaired in memory and played. */
+  readonly repair: boolean;
   /** Unified symbols in the order given; undefined leaves the choice to the config. */
   readonly symbols: readonly string[] | undefined;
   /** The file that the page of the run is written to; undefined: none is. */
@@ -40,6 +42,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     quiet: values["quiet"] === true,
     color: values["color"] !== false,
     data: listOf(values["data"]),
+    repair: values["repair"] === true,
     symbols: symbolsOf(textOf(values["symbols"])),
     html: textOf(values["html"]),
     store: values["store"] !== false,
@@ -92,7 +95,7 @@ export function runOptions(values: RawOptions): RunOptions {
   return { ...backtestOptions(values), speed: speedOf(textOf(values["speed"])) };
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** Options that are another spelling of a config key. */

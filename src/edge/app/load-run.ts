@@ -8,11 +8,13 @@ import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
 import {
+  dataQuality,
   freshenForRun,
   hasDataset,
   hashColumns,
   instrumentFor,
   type LoadedBars,
+  type LoadOptions,
   loadBars,
   resolveData,
   type SessionChoice,
@@ -66,6 +68,8 @@ export interface ReadFiles {
 export interface RunSources {
   /** FILE, DIR or SYMBOL=FILE. */
   readonly data: readonly string[];
+  /** Plays damaged files as a repair leaves them. */
+  readonly repair?: boolean;
   readonly strategyPath: readonly string[];
   /** What a strategy that breaks its contract ends. */
   readonly onFault: RunPlan["onFault"];
@@ -81,7 +85,8 @@ export async function loadRun(
   sources: RunSources,
   known?: readonly LoadedBars[],
 ): Promise<LoadedRun> {
-  const loaded = known ?? (await loadAll(configured, sources.data));
+  const repair = sources.repair === true ? (await dataQuality()).readRepairedBars : undefined;
+  const loaded = known ?? (await loadAll(configured, sources.data, repair));
   const config = withStrategy(
     withSymbols(
       configured,
@@ -164,7 +169,11 @@ const withStrategy = (config: Config, standard: string | undefined): Config =>
       };
 
 /** The bars of a run, for whoever makes several of the same: of the files that are named, else of the store. */
-export async function loadAll(config: Config, data: readonly string[]): Promise<readonly LoadedBars[]> {
+export async function loadAll(
+  config: Config,
+  data: readonly string[],
+  repair?: LoadOptions["repair"],
+): Promise<readonly LoadedBars[]> {
   const files = resolveData({
     sources: data,
     symbols: config.symbols.map((one) => ({
@@ -191,6 +200,7 @@ export async function loadAll(config: Config, data: readonly string[]): Promise<
       adjust: adjust ?? undefined,
       actions: actions ?? undefined,
       session: sessionOf(settings),
+      repair,
     });
   });
 }

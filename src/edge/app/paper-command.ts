@@ -38,6 +38,7 @@ export async function paperCommand(
     const data = isDemo ? [DEMO_DATA] : options.data;
     const loaded = await loadRun(config, {
       data,
+      repair: options.repair,
       strategyPath: settings.strategyPath,
       defaultStrategy: DEMO_STRATEGY,
       onFault: "stop strategy",

@@ -8,6 +8,11 @@ export { parseFileName } from "./file-name.ts";
 export type { FundingHistory } from "./funding.ts";
 export { instrumentFor } from "./instrument.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";
+export type { FileCheck } from "./quality/check-file.ts";
+export type { DataCheckDocument } from "./quality/check-paths.ts";
+export type { Coverage } from "./quality/coverage.ts";
+export type { Finding } from "./quality/findings.ts";
+export type { DataRepairDocument } from "./quality/repair-files.ts";
 export { type DataRequest, resolveData } from "./resolve.ts";
 export type { SessionChoice } from "./session-choice.ts";
 export { readCatalog } from "./store/catalog.ts";
@@ -19,3 +24,6 @@ export { hasDataset } from "./store/find.ts";
 export { type ImportRequest, type PlannedDataset, planImport } from "./store/import/plan.ts";
 export { changes, commitImport } from "./store/run-import.ts";
 export { parseSymbol } from "./symbols.ts";
+
+/** Checking, repairing and resampling of files: loaded only by the commands that need it, for a backtest starts without. */
+export const dataQuality = () => import("./quality/index.ts");

@@ -20,7 +20,7 @@ export interface Grid {
 }
 
 /** `1h` for 3,600,000 ms; undefined when the duration is no whole number of seconds that an interval can name. */
-function intervalOf(durationMs: number): Interval | undefined {
+export function intervalOf(durationMs: number): Interval | undefined {
   const unit = UNITS.find(([, unitMs]) => durationMs % unitMs === 0);
   if (unit === undefined || !(durationMs > 0)) return undefined;
   const text = `${durationMs / unit[1]}${unit[0]}`;
@@ -28,10 +28,10 @@ function intervalOf(durationMs: number): Interval | undefined {
 }
 
 /** A duration for people: an interval where it is one, else milliseconds. */
-const durationText = (durationMs: number): string => intervalOf(durationMs) ?? `${durationMs} ms`;
+export const durationText = (durationMs: number): string => intervalOf(durationMs) ?? `${durationMs} ms`;
 
-/** Rows rise in time. */
-function distancesOf(time: Float64Array): ReadonlyMap<number, number> {
+/** How often each distance between neighbouring rows occurs, in ms. Rows rise in time. */
+export function distancesOf(time: Float64Array): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   let distance = 0;
   let run = 0;
@@ -50,7 +50,7 @@ function distancesOf(time: Float64Array): ReadonlyMap<number, number> {
 }
 
 /** The most common distance; of equally common ones the shorter. Undefined below two rows. */
-function mostCommon(distances: ReadonlyMap<number, number>): number | undefined {
+export function mostCommon(distances: ReadonlyMap<number, number>): number | undefined {
   let best: number | undefined;
   let bestCount = 0;
   for (const [distance, times] of distances) {
@@ -59,6 +59,18 @@ function mostCommon(distances: ReadonlyMap<number, number>): number | undefined 
     bestCount = times;
   }
   return best;
+}
+
+/**
+ * Whether rows may have the interval that is said of them: it is their most common distance, or, in a thin market where
+ * most bars may be missing, that is a multiple of it and a tenth of the rows touch.
+ */
+export function isBelieved(namedMs: number, distances: ReadonlyMap<number, number>): boolean {
+  const common = mostCommon(distances);
+  if (common === undefined || common === namedMs) return true;
+  let steps = 0;
+  for (const times of distances.values()) steps += times;
+  return common % namedMs === 0 && (distances.get(namedMs) ?? 0) * 10 >= steps;
 }
 
 /**
@@ -76,16 +88,12 @@ export function settleInterval(args: {
   const common = mostCommon(distances);
   const namedMs = named === undefined ? undefined : intervalMs(named);
   if (named !== undefined && namedMs !== undefined) {
-    const touching = distances.get(namedMs) ?? 0;
-    const isBelieved =
-      common === undefined ||
-      common === namedMs ||
-      (common % namedMs === 0 && touching * 10 >= time.length - 1);
-    if (isBelieved) return { interval: named, intervalMs: namedMs, distances };
+    if (common === undefined || isBelieved(namedMs, distances))
+      return { interval: named, intervalMs: namedMs, distances };
     throw damaged({
       where: file,
       message: `the name says ${named}, but most rows are ${durationText(common)} apart`,
-      found: `${count(touching, "row")} of ${time.length} ${named} after the one before`,
+      found: `${count(distances.get(namedMs) ?? 0, "row")} of ${time.length} ${named} after the one before`,
       allowed: "rows at the interval in the name",
       fix: `rename the file if it holds ${durationText(common)} bars, else download it again`,
     });

@@ -13,7 +13,7 @@ import { settleInterval } from "./interval.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { judgeQuality } from "./quality.ts";
 import { quotesFor } from "./quote-bars.ts";
-import { readBars, readQuotes } from "./read-bars.ts";
+import { readBars, readQuotes, type SourceBars } from "./read-bars.ts";
 import { regularBars } from "./regular-bars.ts";
 import { chooseSessions, type SessionChoice } from "./session-choice.ts";
 import { readShareActions, type ShareActions } from "./share-actions.ts";
@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly actions?: string | undefined;
   /** A file of quote bars of the same interval. */
   readonly quotes?: string | undefined;
+  /** Reads damaged files as well, and says in the warnings what it changed. */
+  readonly repair?: ((file: string) => SourceBars) | undefined;
 }
 
 /** Bars of one instrument, ready for the engine, and what a report says about them. */
@@ -80,7 +82,14 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
   const name = parseFileName(file);
   if (name !== undefined) refuseContent(file, name);
   if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
-  const { columns: read, duplicates, hasVolume, fileBytes, header, ...source } = readBars(file);
+  const {
+    columns: read,
+    duplicates,
+    hasVolume,
+    fileBytes,
+    header,
+    ...source
+  } = (options.repair ?? readBars)(file);
   const grid = settleInterval({
     file,
     named: header?.interval ?? name?.interval,

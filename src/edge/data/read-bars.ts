@@ -125,7 +125,7 @@ function refuseUnreadable(file: string): void {
 }
 
 /** Where the header begins: blank lines above it are passed over. */
-function firstLine(file: string, bytes: Uint8Array): number {
+export function firstLine(file: string, bytes: Uint8Array): number {
   let at = 0;
   for (let next = afterBlankLine(bytes, at); next !== at; next = afterBlankLine(bytes, at)) {
     at = next;

@@ -1,5 +1,4 @@
 /** What people and scripts read about a run: the report document, and terminal text made from documents. */
-
 export type {
   BacktestReport,
   ReportData,
@@ -11,7 +10,9 @@ export type { TerminalOptions } from "./ansi.ts";
 export { renderCheck } from "./check-table.ts";
 export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
 export { renderComparison } from "./compare-table.ts";
+export { coverageSvg } from "./coverage-svg.ts";
 export { csvOf } from "./csv.ts";
+export { renderDataCheck, renderDataRepair } from "./data-check-text.ts";
 export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";

@@ -14,6 +14,14 @@ export async function dataCommand(
       const { importCommand } = await import("./import-command.ts");
       return importCommand(command.options, config, terminal);
     }
+    case "check": {
+      const { checkDataCommand } = await import("./check-data-command.ts");
+      return checkDataCommand(command.options, config, terminal);
+    }
+    case "resample": {
+      const { resampleCommand } = await import("./resample-command.ts");
+      return resampleCommand(command.options, terminal);
+    }
     case "list": {
       const { listCommand } = await import("./list-command.ts");
       return listCommand(command.options, config, terminal);

@@ -1,11 +1,17 @@
 import { nearest } from "../../problem/index.ts";
 import { wrongUsage } from "../cli-errors.ts";
-import type { RawOptions } from "../cli-values.ts";
+import { type RawOptions, textOf } from "../cli-values.ts";
 import type { ConfigOverride } from "../config/index.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
+import {
+  checkOptions,
+  type DataCheckOptions,
+  type ResampleOptions,
+  resampleOptions,
+} from "./quality-options.ts";
 
 /** What every verb of `timonel data` is told. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly config: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -42,6 +48,8 @@ export interface ExportOptions extends CommonOptions {
 export type DataCommand =
   | { readonly verb: "import"; readonly options: ImportOptions }
   | { readonly verb: "list"; readonly options: ListOptions }
+  | { readonly verb: "check"; readonly options: DataCheckOptions }
+  | { readonly verb: "resample"; readonly options: ResampleOptions }
   | { readonly verb: "export"; readonly options: ExportOptions };
 
 /** What somebody asked `timonel data` for. @throws UserProblem, exit 2, for a value that cannot be understood */
@@ -51,6 +59,10 @@ export function dataCommandOf(verb: DataVerb, words: readonly string[], values: 
       return { verb, options: importOptions(words, values) };
     case "list":
       return { verb, options: commonOptions(values) };
+    case "check":
+      return { verb, options: checkOptions(commonOptions(values), words, values) };
+    case "resample":
+      return { verb, options: resampleOptions(commonOptions(values), words, values) };
     case "export":
       return { verb, options: exportOptions(words, values) };
   }
@@ -71,9 +83,7 @@ export function checkDataVerb(found: string | undefined): void {
   );
 }
 
-const LATER: readonly string[] = ["download", "check", "resample"];
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const LATER: readonly string[] = ["download"];
 
 function commonOptions(values: RawOptions): CommonOptions {
   const store = textOf(values["store"]);

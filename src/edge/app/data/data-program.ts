@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { RawOptions } from "../cli-values.ts";
 
 /** What `timonel data` can do, in the order of its help. A new one is a line here, an options function and a command. */
-export const DATA_VERBS = ["import", "list", "export"] as const;
+export const DATA_VERBS = ["import", "list", "check", "resample", "export"] as const;
 export type DataVerb = (typeof DATA_VERBS)[number];
 
 export interface DataProgram {
@@ -20,13 +20,14 @@ export function addDataCommand(
 ): DataProgram {
   const data = root
     .command("data")
-    .description("market data: bring files in, see what is there, take it out")
-    .usage("<import|list|export> [options]")
+    .description("market data: bring files in, see what is there and whether it is sound, take it out")
+    .usage("<import|list|check|resample|export> [options]")
     .addHelpText(
       "after",
       examples(
         "timonel data import BTCUSDT-1h-2024-01.zip BTCUSDT-1h-2024-02.zip",
         "timonel data list",
+        "timonel data check --coverage",
         "timonel data export binance:BTC/USDT 1h --out btc.csv",
       ),
     );
@@ -81,12 +82,47 @@ export function addDataCommand(
     .action((what: string, dataset: string | undefined, values: RawOptions) =>
       choose("export", dataset === undefined ? [what] : [what, dataset], values),
     );
-  for (const verb of [add, list, out])
+  const check = data
+    .command("check")
+    .argument("[path...]", "files, or directories with files; without one, the store")
+    .description("find gaps, halts, duplicates, broken and unsorted rows, bad prints, splits, wrong clocks")
+    .option("--symbol <symbol>", "what the files hold, where their names do not say it: SPY, BTC/USDT")
+    .option("--timeframe <interval>", "the bar length they must have: 5m, 1h, 1d")
+    .option("--calendar <file>", "market-hours database in LEAN's form: FILE or FILE#ENTRY")
+    .option("--coverage", "show how much of each series is there, as a picture")
+    .option("--all", "show every finding, not the first five of a kind")
+    .option("--repair", "write repaired copies to --out; the originals stay")
+    .option("--out <path>", "with --repair: a FILE for one file, else a DIR")
+    .option(
+      "--spikes <what>",
+      "with --repair: keep bad prints (default), mark them in a column, or drop them",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  timonel data check data/demo --coverage\n  timonel data check bars.csv --repair --out repaired.csv\n\n" +
+        "Exit code 1 where a file has an error, 0 where there are only warnings.",
+    )
+    .action((paths: readonly string[], values: RawOptions) => choose("check", paths, values));
+  const resample = data
+    .command("resample")
+    .argument("<file>", "a file of bars")
+    .description("make longer bars: exact volumes, days by the hours of the market, weeks from Monday")
+    .requiredOption("--to <interval>", "the length of the bars to make: 15m, 1h, 1d, 1w")
+    .option("--out <file>", "where to; - or nothing is standard output, a name in .gz is packed")
+    .option("--symbol <symbol>", "what the file holds, where its name does not say it")
+    .option("--timeframe <interval>", "the length of its bars, where neither name nor rows tell it")
+    .option("--calendar <file>", "market-hours database in LEAN's form: FILE or FILE#ENTRY")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  timonel data resample binance-spot_BTCUSDT_5m_2024.csv.gz --to 1h --out BTCUSDT_1h.csv",
+    )
+    .action((file: string, values: RawOptions) => choose("resample", [file], values));
+  for (const verb of [add, list, check, resample, out])
     verb
       .option("--store <dir>", "directory of the store (default: store.directory of the config, else data)")
       .option("--config <file>", "config file (default: timonel.yaml where there is one)")
       .option("--json", "print exactly one JSON document on stdout")
       .option("--quiet", "print the result only")
       .option("--no-color", "print without colours");
-  return { data, verbs: { import: add, list, export: out } };
+  return { data, verbs: { import: add, list, check, resample, export: out } };
 }

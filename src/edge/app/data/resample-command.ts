@@ -1,0 +1,27 @@
+import { dataQuality } from "../../data/index.ts";
+import type { Terminal } from "../terminal.ts";
+import type { ResampleOptions } from "./quality-options.ts";
+
+/** `timonel data resample`. @returns the exit code */
+export async function resampleCommand(options: ResampleOptions, terminal: Terminal): Promise<number> {
+  const { refuseExisting, resampleFile, writeWhole } = await dataQuality();
+  const { file, to, out, symbol, timeframe, calendar, json } = options;
+  if (out !== undefined) refuseExisting(out);
+  const made = resampleFile(file, to, { symbol, timeframe, calendar, now: Date.now() });
+  for (const warning of made.warnings) terminal.note(`${file}: ${warning}`);
+  const { csv, ...facts } = made;
+  if (out !== undefined) writeWhole(out, csv);
+  if (json)
+    terminal.print(
+      JSON.stringify({
+        schema: "timonel.data-resample/1",
+        file,
+        out: out ?? null,
+        ...facts,
+        ...(out === undefined ? { csv } : {}),
+      }),
+    );
+  else if (out === undefined) terminal.print(csv);
+  else terminal.note(`${made.bars} ${to} bars written to ${out}`);
+  return 0;
+}

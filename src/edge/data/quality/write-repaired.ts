@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { at } from "../../../core/market/index.ts";
+import { writeColumns } from "../columns-file.ts";
+import { misused } from "../data-problem.ts";
+import { hasKnownExtension } from "../file-name.ts";
+import { unreadable } from "../read-file.ts";
+import { barColumnsOf, rowText } from "./raw-rows.ts";
+import type { Repair } from "./repair.ts";
+
+/** Where the repaired form of each file goes: `out` itself for one file, else a directory that keeps their names. */
+export function repairTargets(files: readonly string[], out: string): ReadonlyMap<string, string> {
+  const isDirectory = statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const [only] = files;
+  if (files.length === 1 && only !== undefined && !isDirectory && hasKnownExtension(out)) {
+    refuseExisting(out);
+    return new Map([[only, out]]);
+  }
+  if (existsSync(out) && !isDirectory)
+    throw misused({
+      where: `--out ${out}`,
+      message: "several files cannot be written into one",
+      allowed: "a directory",
+      fix: "name a directory that does not exist yet, or an empty one",
+    });
+  const targets = new Map(files.map((file) => [file, join(out, basename(file))]));
+  if (new Set(targets.values()).size < files.length)
+    throw misused({
+      where: `--out ${out}`,
+      message: "two of the files have the same name",
+      fix: "repair one directory at a time",
+    });
+  for (const target of targets.values()) refuseExisting(target);
+  return targets;
+}
+
+/** @throws DataProblem, exit 2: nothing is ever written over */
+export function refuseExisting(file: string): void {
+  if (!existsSync(file)) return;
+  throw misused({
+    where: file,
+    message: "the file exists already; nothing was written",
+    allowed: "a name that is not taken",
+    fix: "choose another --out, or remove the file",
+  });
+}
+
+/** Writes bytes under a temporary name first, so that nobody ever reads half of them. A name in .gz is packed. */
+export function writeWhole(file: string, content: string): void {
+  const unfinished = `${file}.part`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const packed = file.toLowerCase().endsWith(".gz") ? gzipSync(content) : content;
+    writeFileSync(unfinished, packed, { flag: "wx" });
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw unreadable(file, error);
+  }
+}
+
+/** Writes repaired rows: their text as it was, digit for digit; a mark for spikes is a column behind the others. */
+export function writeRepaired(file: string, { raw, kept, marked }: Repair): void {
+  if (raw.header !== undefined) {
+    mkdirSync(dirname(file), { recursive: true });
+    const values = raw.values.map((column) => Float64Array.from(kept, (row) => at(column, row)));
+    writeColumns(file, { ...raw.header, columns: barColumnsOf({ ...raw, values }) });
+    return;
+  }
+  const { text } = raw;
+  if (text === undefined) return;
+  const isMarked = marked.size > 0;
+  const separator = String.fromCharCode(text.layout.delimiter);
+  const lines = Array.from(kept, (row) => {
+    const mark = isMarked ? `${separator}${marked.has(row) ? 1 : 0}` : "";
+    return `${rowText(text, row)}${mark}`;
+  });
+  const header = isMarked ? `${text.header}${separator}spike` : text.header;
+  writeWhole(file, `${header}\n${lines.join("\n")}\n`);
+}
