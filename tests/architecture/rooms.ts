@@ -106,6 +106,7 @@ const EDGE: readonly Room[] = [
     "core/analytics",
     "core/views",
     "edge/problem",
+    "edge/data",
     "edge/research",
   ]),
   room(

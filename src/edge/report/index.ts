@@ -12,6 +12,7 @@ export type {
   ReportLatch,
   ReportTrade,
 } from "./document.ts";
+export { renderDownload } from "./download-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";

@@ -14,6 +14,10 @@ export async function dataCommand(
       const { importCommand } = await import("./import-command.ts");
       return importCommand(command.options, config, terminal);
     }
+    case "download": {
+      const { downloadCommand } = await import("./download-command.ts");
+      return downloadCommand(command.options, config, terminal);
+    }
     case "list": {
       const { listCommand } = await import("./list-command.ts");
       return listCommand(command.options, config, terminal);

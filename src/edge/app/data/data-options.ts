@@ -3,6 +3,7 @@ import { wrongUsage } from "../cli-errors.ts";
 import type { RawOptions } from "../cli-values.ts";
 import type { ConfigOverride } from "../config/index.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
+import { type DownloadOnly, downloadOptions } from "./download-options.ts";
 
 /** What every verb of `timonel data` is told. */
 interface CommonOptions {
@@ -26,6 +27,8 @@ export interface ImportOptions extends CommonOptions {
   readonly policy: "refuse" | "replace" | "keep";
 }
 
+export type DownloadOptions = CommonOptions & DownloadOnly;
+
 export type ListOptions = CommonOptions;
 
 export interface ExportOptions extends CommonOptions {
@@ -41,6 +44,7 @@ export interface ExportOptions extends CommonOptions {
 
 export type DataCommand =
   | { readonly verb: "import"; readonly options: ImportOptions }
+  | { readonly verb: "download"; readonly options: DownloadOptions }
   | { readonly verb: "list"; readonly options: ListOptions }
   | { readonly verb: "export"; readonly options: ExportOptions };
 
@@ -49,6 +53,8 @@ export function dataCommandOf(verb: DataVerb, words: readonly string[], values: 
   switch (verb) {
     case "import":
       return { verb, options: importOptions(words, values) };
+    case "download":
+      return { verb, options: { ...commonOptions(values), ...downloadOptions(words, values) } };
     case "list":
       return { verb, options: commonOptions(values) };
     case "export":
@@ -71,7 +77,7 @@ export function checkDataVerb(found: string | undefined): void {
   );
 }
 
-const LATER: readonly string[] = ["download", "check", "resample"];
+const LATER: readonly string[] = ["check", "resample"];
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 

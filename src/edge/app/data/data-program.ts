@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { RawOptions } from "../cli-values.ts";
+import { addDownload } from "./download-options.ts";
 
 /** What `timonel data` can do, in the order of its help. A new one is a line here, an options function and a command. */
-export const DATA_VERBS = ["import", "list", "export"] as const;
+export const DATA_VERBS = ["import", "download", "list", "export"] as const;
 export type DataVerb = (typeof DATA_VERBS)[number];
 
 export interface DataProgram {
@@ -21,11 +22,12 @@ export function addDataCommand(
   const data = root
     .command("data")
     .description("market data: bring files in, see what is there, take it out")
-    .usage("<import|list|export> [options]")
+    .usage("<import|download|list|export> [options]")
     .addHelpText(
       "after",
       examples(
         "timonel data import BTCUSDT-1h-2024-01.zip BTCUSDT-1h-2024-02.zip",
+        "timonel data download BTC/USDT --timeframe 1h --from 2023-01-01",
         "timonel data list",
         "timonel data export binance:BTC/USDT 1h --out btc.csv",
       ),
@@ -57,6 +59,9 @@ export function addDataCommand(
       ),
     )
     .action((files: readonly string[], values: RawOptions) => choose("import", files, values));
+  const download = addDownload(data).action((symbols: readonly string[], values: RawOptions) =>
+    choose("download", symbols, values),
+  );
   const list = data
     .command("list")
     .description("show the datasets of the store")
@@ -81,12 +86,12 @@ export function addDataCommand(
     .action((what: string, dataset: string | undefined, values: RawOptions) =>
       choose("export", dataset === undefined ? [what] : [what, dataset], values),
     );
-  for (const verb of [add, list, out])
+  for (const verb of [add, download, list, out])
     verb
       .option("--store <dir>", "directory of the store (default: store.directory of the config, else data)")
       .option("--config <file>", "config file (default: timonel.yaml where there is one)")
       .option("--json", "print exactly one JSON document on stdout")
       .option("--quiet", "print the result only")
       .option("--no-color", "print without colours");
-  return { data, verbs: { import: add, list, export: out } };
+  return { data, verbs: { import: add, download, list, export: out } };
 }
