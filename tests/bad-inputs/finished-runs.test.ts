@@ -194,7 +194,7 @@ describe("directories", () => {
       what: "a file in the place of the directory, before the run begins",
       args: [...BACKTEST, "--runs", join(folder, "file")],
       code: 2,
-      says: ["--runs: runs cannot be stored there: it is no directory", "or add --no-store"],
+      says: ["--runs: runs cannot be stored there: it is no directory", "or add --no-keep"],
     },
     {
       what: "the same for a list",

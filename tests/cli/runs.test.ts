@@ -84,7 +84,7 @@ describe("a backtest stores its run", () => {
 
   test("and its config decides the same again, under the same hashes", async () => {
     const config = join("runs", secondId, "config.yaml");
-    const again = readReport((await timonel("backtest", "--config", config, "--json", "--no-store")).stdout);
+    const again = readReport((await timonel("backtest", "--config", config, "--json", "--no-keep")).stdout);
     const { hash, configHash, dataHash } = readReport(second.stdout);
     expect(again).toMatchObject({ hash, configHash, dataHash });
     expect(inRun(secondId, "config.yaml")).toContain(`# decision ${hash}\n`);
@@ -92,7 +92,7 @@ describe("a backtest stores its run", () => {
 
   test("unless it is told not to", async () => {
     const before = readdirSync(RUNS);
-    const { code, stdout, stderr } = await timonel(...FIRST, "--no-store");
+    const { code, stdout, stderr } = await timonel(...FIRST, "--no-keep");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toContain("Stored");
     expect(readdirSync(RUNS)).toEqual(before);
@@ -115,7 +115,7 @@ describe("a backtest stores its run", () => {
     expect(code).toBe(0);
     expect(readReport(stdout).hash).toBe(readReport(inRun(firstId, "report.json")).hash);
     expect(stderr).toMatch(
-      /^notice: the run was not stored in file\/below: ENOTDIR: .*; fix: name another directory with --runs DIR, or add --no-store\n$/,
+      /^notice: the run was not stored in file\/below: ENOTDIR: .*; fix: name another directory with --runs DIR, or add --no-keep\n$/,
     );
   });
 

@@ -24,7 +24,7 @@ export async function backtestCommand(
   const thread = prepareRun();
   try {
     const config = await readConfig();
-    if (options.store) checkRunsDirectory(config);
+    if (options.isKept) checkRunsDirectory(config);
     const { strategyPath } = settings;
     const loaded = await loadRun(config, {
       data: options.data,
@@ -33,14 +33,14 @@ export async function backtestCommand(
       defaultStrategy: undefined,
       onFault: "end run",
     });
-    const { html, store } = options;
+    const { html, isKept } = options;
     if (html !== undefined) checkWritable(html);
-    const stops = store || html !== undefined;
+    const stops = isKept || html !== undefined;
     const how = {
       id: newRunId("backtest"),
       command: "backtest",
       speed: "max" as const,
-      isKept: store,
+      isKept,
       stops,
     };
     const run = await playRun(thread, loaded, how, settings, terminal);

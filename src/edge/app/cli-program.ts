@@ -188,7 +188,7 @@ function addCommonOptions(command: Command): Command {
 const addRunsOptions = (command: Command): Command =>
   command
     .option("--runs <dir>", "where the finished run is stored (default: runs)")
-    .option("--no-store", "do not store the run");
+    .option("--no-keep", "do not store the run");
 
 function addOutputOptions(command: Command): Command {
   return command

@@ -19,8 +19,8 @@ export interface BacktestOptions {
   readonly symbols: readonly string[] | undefined;
   /** The file that the page of the run is written to; undefined: none is. */
   readonly html: string | undefined;
-  /** False with `--no-store`: nothing of the run is kept. */
-  readonly store: boolean;
+  /** False with `--no-keep`: nothing of the run is kept. */
+  readonly isKept: boolean;
   /** Everything that is a config key. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -45,7 +45,7 @@ export function backtestOptions(values: RawOptions): BacktestOptions {
     repair: values["repair"] === true,
     symbols: symbolsOf(textOf(values["symbols"])),
     html: textOf(values["html"]),
-    store: values["store"] !== false,
+    isKept: values["keep"] !== false,
     overrides: [...configValues(values), ...paramValues(listOf(values["param"]))],
   };
 }

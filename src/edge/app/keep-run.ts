@@ -17,21 +17,12 @@ import {
   storeRun,
 } from "../runs/index.ts";
 import { type Config, effectiveYaml } from "./config/index.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import type { Invocation } from "./invocation.ts";
 import type { LoadedRun, ReadFiles } from "./load-run.ts";
 import type { PageMaker } from "./run-page.ts";
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** A run that has ended, and what is known of how it came about. */
-export interface FinishedRun {
-  readonly report: BacktestReport;
-  readonly loaded: LoadedRun;
-  readonly outcome: RunOutcome;
-  readonly isComplete: boolean;
-  /** Every file of market data that was read; see `hashFiles`. */
-  readonly data: RunManifest["data"];
-}
 
 /** A directory of runs that is a file would be found out after the last bar. @throws UserProblem, exit 2 */
 export function checkRunsDirectory({ runs, places }: Config): void {
@@ -42,7 +33,7 @@ export function checkRunsDirectory({ runs, places }: Config): void {
     message: "runs cannot be stored there: it is no directory",
     found: shown(runs.directory),
     allowed: "a directory, which need not exist",
-    fix: "name another one with --runs DIR, or add --no-store",
+    fix: "name another one with --runs DIR, or add --no-keep",
   });
 }
 
@@ -65,7 +56,7 @@ export function keepRun(
     files: filesOf(named(id), configText(run.loaded, named(id)), page),
   }));
   if ("reason" in stored) {
-    const fix = "name another directory with --runs DIR, or add --no-store";
+    const fix = "name another directory with --runs DIR, or add --no-keep";
     terminal.note(`notice: the run was not stored in ${shown(directory)}: ${stored.reason}; fix: ${fix}`);
     return { report: run.report, path: undefined };
   }

@@ -33,7 +33,7 @@ export async function paperCommand(
   const thread = prepareRun();
   try {
     const config = await readConfig();
-    if (options.store) checkRunsDirectory(config);
+    if (options.isKept) checkRunsDirectory(config);
     const isDemo = isWithoutData(config, options.data);
     const data = isDemo ? [DEMO_DATA] : options.data;
     const loaded = await loadRun(config, {
@@ -55,7 +55,7 @@ export async function paperCommand(
     const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
     const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
     const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
-    const how = { id, command: "run", speed, live, isKept: options.store, stops: options.store };
+    const how = { id, command: "run", speed, live, isKept: options.isKept, stops: options.isKept };
     const run = await playRun(thread, loaded, how, settings, terminal);
     say("");
     await showResult(run, options, settings, terminal, invocation);

@@ -1,6 +1,7 @@
 import type { LiveReport, PreparedRun, RunOutcome, Speed } from "../research/index.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { type FinishedRun, hashFiles } from "./keep-run.ts";
+import { hashFiles } from "./keep-run.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { reportRun } from "./report-run.ts";
 import type { Settings } from "./settings.ts";

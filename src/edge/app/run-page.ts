@@ -1,6 +1,6 @@
 import { type BacktestReport, buildCharts, renderPage } from "../report/index.ts";
 import { importStrategies, traceIndicators } from "../research/index.ts";
-import type { FinishedRun } from "./keep-run.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import { recordOf } from "./report-run.ts";
 
 /** The page of a report under its final name, with the YAML of the config in force. */

@@ -1,8 +1,9 @@
 import { renderSummary } from "../report/index.ts";
 import { commandAgain } from "./again.ts";
 import type { BacktestOptions } from "./cli-options.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import type { Invocation } from "./invocation.ts";
-import { configText, type FinishedRun, keepRun, shown } from "./keep-run.ts";
+import { configText, keepRun, shown } from "./keep-run.ts";
 import { pageOf } from "./run-page.ts";
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,14 +12,14 @@ import { writeWhole } from "./write-whole.ts";
 /** Stores a finished run, then prints it: what is printed is what was stored. */
 export async function showResult(
   run: FinishedRun,
-  { json, quiet, store, html }: BacktestOptions,
+  { json, quiet, isKept, html }: BacktestOptions,
   settings: Settings,
   terminal: Terminal,
   invocation: Invocation,
 ): Promise<void> {
-  const wantsPage = store || html !== undefined;
+  const wantsPage = isKept || html !== undefined;
   const page = wantsPage ? await pageOf(run, commandAgain(invocation.argv)) : undefined;
-  const { report, path } = store
+  const { report, path } = isKept
     ? keepRun(run, page, settings, terminal, invocation)
     : { report: run.report, path: undefined };
   if (html !== undefined && page !== undefined) {

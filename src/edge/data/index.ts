@@ -3,6 +3,8 @@ export { COLUMN_NAMES, hashColumns } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
 export { fundingFor, type MarkHistory, marksFor } from "./companions.ts";
 export { DataProblem } from "./data-problem.ts";
+export type { DownloadDocument, DownloadRequest } from "./download/download.ts";
+export { loadDownload } from "./download/load.ts";
 export { type RecordedFeed, readBinanceFeed } from "./feeds/binance-feed.ts";
 export { parseFileName } from "./file-name.ts";
 export type { FundingHistory } from "./funding.ts";

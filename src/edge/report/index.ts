@@ -14,6 +14,7 @@ export { coverageSvg } from "./coverage-svg.ts";
 export { csvOf } from "./csv.ts";
 export { renderDataCheck, renderDataRepair } from "./data-check-text.ts";
 export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
+export { renderDownload } from "./download-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";

@@ -22,6 +22,10 @@ export async function dataCommand(
       const { resampleCommand } = await import("./resample-command.ts");
       return resampleCommand(command.options, terminal);
     }
+    case "download": {
+      const { downloadCommand } = await import("./download-command.ts");
+      return downloadCommand(command.options, config, terminal);
+    }
     case "list": {
       const { listCommand } = await import("./list-command.ts");
       return listCommand(command.options, config, terminal);

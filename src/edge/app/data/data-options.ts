@@ -3,6 +3,7 @@ import { wrongUsage } from "../cli-errors.ts";
 import { type RawOptions, textOf } from "../cli-values.ts";
 import type { ConfigOverride } from "../config/index.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
+import { type DownloadOnly, downloadOptions } from "./download-options.ts";
 import {
   checkOptions,
   type DataCheckOptions,
@@ -32,6 +33,8 @@ export interface ImportOptions extends CommonOptions {
   readonly policy: "refuse" | "replace" | "keep";
 }
 
+export type DownloadOptions = CommonOptions & DownloadOnly;
+
 export type ListOptions = CommonOptions;
 
 export interface ExportOptions extends CommonOptions {
@@ -47,6 +50,7 @@ export interface ExportOptions extends CommonOptions {
 
 export type DataCommand =
   | { readonly verb: "import"; readonly options: ImportOptions }
+  | { readonly verb: "download"; readonly options: DownloadOptions }
   | { readonly verb: "list"; readonly options: ListOptions }
   | { readonly verb: "check"; readonly options: DataCheckOptions }
   | { readonly verb: "resample"; readonly options: ResampleOptions }
@@ -57,6 +61,8 @@ export function dataCommandOf(verb: DataVerb, words: readonly string[], values: 
   switch (verb) {
     case "import":
       return { verb, options: importOptions(words, values) };
+    case "download":
+      return { verb, options: { ...commonOptions(values), ...downloadOptions(words, values) } };
     case "list":
       return { verb, options: commonOptions(values) };
     case "check":
@@ -74,16 +80,12 @@ export function checkDataVerb(found: string | undefined): void {
   const allowed = DATA_VERBS.join(", ");
   const near = nearest(found, DATA_VERBS);
   throw wrongUsage(
-    LATER.includes(found)
-      ? `\`timonel data ${found}\` is planned, not part of this version`
-      : "unknown verb of `timonel data`",
+    "unknown verb of `timonel data`",
     found,
     allowed,
     near === undefined ? "see `timonel data --help`" : `did you mean \`timonel data ${near}\`?`,
   );
 }
-
-const LATER: readonly string[] = ["download"];
 
 function commonOptions(values: RawOptions): CommonOptions {
   const store = textOf(values["store"]);

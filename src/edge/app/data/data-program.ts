@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { RawOptions } from "../cli-values.ts";
+import { addDownload } from "./download-options.ts";
 
 /** What `timonel data` can do, in the order of its help. A new one is a line here, an options function and a command. */
-export const DATA_VERBS = ["import", "list", "check", "resample", "export"] as const;
+export const DATA_VERBS = ["import", "download", "list", "check", "resample", "export"] as const;
 export type DataVerb = (typeof DATA_VERBS)[number];
 
 export interface DataProgram {
@@ -21,11 +22,12 @@ export function addDataCommand(
   const data = root
     .command("data")
     .description("market data: bring files in, see what is there and whether it is sound, take it out")
-    .usage("<import|list|check|resample|export> [options]")
+    .usage("<import|download|list|check|resample|export> [options]")
     .addHelpText(
       "after",
       examples(
         "timonel data import BTCUSDT-1h-2024-01.zip BTCUSDT-1h-2024-02.zip",
+        "timonel data download BTC/USDT --timeframe 1h --from 2023-01-01",
         "timonel data list",
         "timonel data check --coverage",
         "timonel data export binance:BTC/USDT 1h --out btc.csv",
@@ -58,6 +60,9 @@ export function addDataCommand(
       ),
     )
     .action((files: readonly string[], values: RawOptions) => choose("import", files, values));
+  const download = addDownload(data).action((symbols: readonly string[], values: RawOptions) =>
+    choose("download", symbols, values),
+  );
   const list = data
     .command("list")
     .description("show the datasets of the store")
@@ -117,12 +122,12 @@ export function addDataCommand(
       "\nExamples:\n  timonel data resample binance-spot_BTCUSDT_5m_2024.csv.gz --to 1h --out BTCUSDT_1h.csv",
     )
     .action((file: string, values: RawOptions) => choose("resample", [file], values));
-  for (const verb of [add, list, check, resample, out])
+  for (const verb of [add, download, list, check, resample, out])
     verb
       .option("--store <dir>", "directory of the store (default: store.directory of the config, else data)")
       .option("--config <file>", "config file (default: timonel.yaml where there is one)")
       .option("--json", "print exactly one JSON document on stdout")
       .option("--quiet", "print the result only")
       .option("--no-color", "print without colours");
-  return { data, verbs: { import: add, list, check, resample, export: out } };
+  return { data, verbs: { import: add, download, list, check, resample, export: out } };
 }

@@ -1,0 +1,2 @@
+/** Downloading, with all it needs, is loaded only by whoever downloads. */
+export const loadDownload = () => import("./download.ts");
