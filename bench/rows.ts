@@ -6,7 +6,9 @@ import type { Row, Skipped } from "./row.ts";
 import { barsBracket } from "./rows/bars-bracket.ts";
 import { barsEma } from "./rows/bars-ema.ts";
 import { barsMulti } from "./rows/bars-multi.ts";
+import { cache } from "./rows/cache.ts";
 import { coldRun } from "./rows/cold-run.ts";
+import { csv } from "./rows/csv.ts";
 import { indicators } from "./rows/indicators.ts";
 import { ledger } from "./rows/ledger.ts";
 import { memory } from "./rows/memory.ts";
@@ -24,6 +26,8 @@ export const ROWS: readonly Row[] = [
   memory,
   memoryPeak,
   ledger,
+  csv,
+  cache,
   coldRun,
 ];
 
