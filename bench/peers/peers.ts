@@ -39,7 +39,7 @@ export const EMA_PEERS: readonly Peer[] = [
     from: "PyPI",
     packages: ["backtesting==0.6.6"],
     adapter: "backtesting_py.py",
-    bars: MILLION,
+    bars: 250_000,
     rounds: 3,
     limit: atLeast(50, 25),
   },
