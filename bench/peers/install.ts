@@ -71,7 +71,7 @@ function requireDone(what: string, { status, error, stderr, stdout }: SpawnSyncR
   if (status === 0) return;
   const lines = `${stderr ?? ""}\n${stdout ?? ""}`.split("\n").map((line) => line.trim());
   const said =
-    lines.find((line) => /404|ResolutionImpossible|No matching|not found/i.test(line)) ??
+    lines.find((line) => /404 Not Found|ResolutionImpossible|No matching/i.test(line)) ??
     lines.findLast((line) => line !== "");
   throw new RowSkipped(`${what} failed: ${error?.message ?? said ?? `exit code ${status}`}`);
 }
