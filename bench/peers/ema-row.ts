@@ -11,8 +11,9 @@ import {
   requireSameTrades,
   requireSoundBooks,
 } from "../task/check.ts";
-import { type EmaCrossRun, emaCrossRun, MILLION, playOut } from "../task/ema-cross.ts";
+import { type EmaCrossRun, emaCrossRun } from "../task/ema-cross.ts";
 import { withFolder } from "../task/folder.ts";
+import { MILLION, playOut } from "../task/wide-run.ts";
 import { Adapter, type PeerTiming } from "./adapter.ts";
 import { compare, type PeerAnswer } from "./compare.ts";
 import { ensureInstalled, folderOf } from "./install.ts";
@@ -47,13 +48,15 @@ export const emaRow = (peer: Peer): Row => ({
 async function measured(peer: Peer, adapter: Adapter, bars: Candles, answer: FusedAnswer): Promise<Measured> {
   const first = await adapter.run(); // Compiles and warms up; its answer is held to the reference.
   const comparison = compare((await adapter.answer()) as PeerAnswer, answer, peer.because);
-  for (let time = 0; time < WARM_UP; time++) ownRun(bars, answer);
+  for (let time = 0; time < WARM_UP; time++) ownRun(bars);
+  requireAnswer(bars, answer);
   const own: number[] = [];
   const timings: PeerTiming[] = [];
   for (let round = 0; round < peer.rounds; round++) {
-    own.push(median(Array.from({ length: OWN_RUNS }, () => ownRun(bars, answer))));
+    own.push(median(Array.from({ length: OWN_RUNS }, () => ownRun(bars))));
     timings.push(await adapter.run());
   }
+  requireAnswer(bars, answer);
   const theirs = timings.map(counted);
   const perSecond = (ms: number): number => (peer.bars / ms) * 1_000;
   const { equalsReference, differs } = comparison;
@@ -92,15 +95,18 @@ export function saidOf(first: PeerTiming, timings: readonly PeerTiming[]): strin
 /** Held from one measurement to the next: see `interleaved`. */
 let run: EmaCrossRun;
 
-/** Milliseconds of processor time of one run. @throws WrongDigest when it did not come to the reference */
-function ownRun(bars: Candles, answer: FusedAnswer): number {
+/** Milliseconds of processor time of one run. */
+function ownRun(bars: Candles): number {
+  collectGarbage(); // While the last run is still held.
   run = emaCrossRun([bars], MILLION);
-  collectGarbage();
-  const ms = clocked(() => playOut(run));
-  requireSameTrades(run.engine.portfolio.trades, answer, bars.time);
+  return clocked(() => playOut(run));
+}
+
+/** @throws WrongDigest when our last run did not come to the reference */
+function requireAnswer({ time }: Candles, answer: FusedAnswer): void {
+  requireSameTrades(run.engine.portfolio.trades, answer, time);
   requireSameEquity(run, answer);
   requireSoundBooks(run);
-  return ms;
 }
 
 /** Six columns of doubles, one after the other. */
