@@ -4,7 +4,7 @@ import { benchDocument } from "./document.ts";
 import { clocked, median, pairwise, spreadOf } from "./measure.ts";
 import { readOptions } from "./options.ts";
 import { judge, type Limit, type Measured, type Row } from "./row.ts";
-import { ROWS } from "./rows.ts";
+import { PEER_ROWS, ROWS, ROWS_TO_COME } from "./rows.ts";
 import { renderTable } from "./table.ts";
 
 const MEASURED: Measured = {
@@ -23,6 +23,7 @@ const row = (limit: Limit): Row => ({
   limit,
   run: () => Promise.resolve(MEASURED),
 });
+const SUITE = { rows: ROWS, peers: PEER_ROWS };
 const RATIO: Limit = { of: "ratio", goal: 16, floor: 32 };
 
 describe("a row", () => {
@@ -51,6 +52,17 @@ describe("a row", () => {
     expect(judged(1)).toMatchObject({ goal: "worst <= 1", floor: "worst <= 2", met: true });
     expect(judged(2.00001)).toMatchObject({ worst: 2, met: false, aboveFloor: false });
     expect(judge(row(limit), MEASURED)).toMatchObject({ met: false, aboveFloor: false });
+  });
+
+  test("may have to be so many times as fast, or have no goal at all", () => {
+    const limit: Limit = { of: "ratio", sense: "at least", goal: 50, floor: 25 };
+    const judged = (ratio: number) => judge(row(limit), { ...MEASURED, ratio });
+    expect(judged(50)).toMatchObject({ goal: "ratio >= 50", floor: "ratio >= 25", met: true });
+    expect(judged(49.9)).toMatchObject({ met: false, aboveFloor: true });
+    expect(judged(24.9)).toMatchObject({ met: false, aboveFloor: false });
+    expect(judged(Number.NaN)).toMatchObject({ met: false, aboveFloor: false });
+    const { limit: _, ...free } = row(limit);
+    expect(judge(free, MEASURED)).toMatchObject({ goal: "none", floor: "none", met: true, aboveFloor: true });
   });
 
   test("is judged by what was measured, and printed without digits that mean nothing", () => {
@@ -93,6 +105,17 @@ describe("the table", () => {
     expect(renderTable(benchDocument(results, []))).toContain(`all ${ROWS.length} goals are met`);
   });
 
+  test("names the version of a peer, and every row that was not run", () => {
+    const peer = { ...MEASURED, reference: "debut 5.0.8", version: "5.0.8", equalsReference: true };
+    const limit: Limit = { of: "ratio", sense: "at least", goal: 50, floor: 25 };
+    const result = judge({ ...row(limit), name: "peer:debut" }, { ...peer, ratio: 61.2 });
+    const text = renderTable(benchDocument([result], [], ROWS_TO_COME));
+    expect(text).toMatch(/^debut .* 5\.0\.8 143 M .* 61\.2 .* >= 50 met$/m);
+    expect(text).toContain("all 1 goals are met");
+    for (const { name, reason } of ROWS_TO_COME) expect(text).toContain(`skipped: ${name}: ${reason}`);
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
+  });
+
   test("says what kept a row from having a result", () => {
     const text = renderTable(benchDocument([], [{ name: "cold-run", problem: "the backtest ended with 2" }]));
     expect(text).toContain("FAILED: cold-run: the backtest ended with 2");
@@ -102,9 +125,9 @@ describe("the table", () => {
 
 describe("the command line", () => {
   test("runs all rows, or those that are named, in the order of the suite", () => {
-    expect(readOptions([], ROWS)).toEqual({ json: false, rows: ROWS });
-    const chosen = readOptions(["--json", "--only", "cold-run", "--only", "ledger,bars-ema"], ROWS);
-    expect(chosen).toMatchObject({ json: true });
+    expect(readOptions([], SUITE)).toMatchObject({ json: false, peers: false, rows: ROWS, isWhole: true });
+    const chosen = readOptions(["--json", "--only", "cold-run", "--only", "ledger,bars-ema"], SUITE);
+    expect(chosen).toMatchObject({ json: true, isWhole: false });
     expect("rows" in chosen && chosen.rows.map(({ name }) => name)).toEqual([
       "bars-ema",
       "ledger",
@@ -113,12 +136,21 @@ describe("the command line", () => {
   });
 
   test("refuses what it does not know, and says what there is", () => {
-    for (const argv of [["--only", "bars-emma"], ["--fast"], ["bars-ema"], ["--only"]])
-      expect(readOptions(argv, ROWS), argv.join(" ")).toMatchObject({
+    const misused = [["--only", "bars-emma"], ["--fast"], ["bars-ema"], ["--only"], ["--only", "peer:debut"]];
+    for (const argv of [...misused, ["--install"], ["--write-docs", "--only", "bars-ema"]])
+      expect(readOptions(argv, SUITE), argv.join(" ")).toMatchObject({
         exitCode: 2,
         text: expect.stringContaining("bars-ema"),
       });
-    expect(readOptions(["--help"], ROWS)).toMatchObject({ exitCode: 0 });
+    expect(readOptions(["--help"], SUITE)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("runs the peers alone, by name with or without what marks them, and both for the page", () => {
+    expect(readOptions(["--peers"], SUITE)).toMatchObject({ peers: true, rows: PEER_ROWS });
+    const chosen = readOptions(["--peers", "--install", "--only", "peer:vectorbt,debut"], SUITE);
+    expect(chosen).toMatchObject({ install: true });
+    expect("rows" in chosen && chosen.rows.map(({ name }) => name)).toEqual(["peer:debut", "peer:vectorbt"]);
+    expect(readOptions(["--write-docs"], SUITE)).toMatchObject({ rows: [...ROWS, ...PEER_ROWS] });
   });
 });
 

@@ -1,6 +1,6 @@
 /** `timonel.bench/1`: what `bench --json` prints. */
 import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
-import type { Failure, Result } from "./row.ts";
+import type { Failure, Result, Skipped } from "./row.ts";
 
 export interface BenchDocument {
   readonly schema: "timonel.bench/1";
@@ -9,14 +9,21 @@ export interface BenchDocument {
   readonly results: readonly Result[];
   /** Rows without a result, because a digest was wrong or they could not run; empty when all is well. */
   readonly failures: readonly Failure[];
+  /** Rows that were not run, and why. */
+  readonly skipped: readonly Skipped[];
 }
 
-export const benchDocument = (results: readonly Result[], failures: readonly Failure[]): BenchDocument => ({
+export const benchDocument = (
+  results: readonly Result[],
+  failures: readonly Failure[],
+  skipped: readonly Skipped[] = [],
+): BenchDocument => ({
   schema: "timonel.bench/1",
   machine: machine(),
   node: process.version,
   results,
   failures,
+  skipped,
 });
 
 /** One line about the machine; its name is nobody's business. */

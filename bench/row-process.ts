@@ -1,16 +1,17 @@
 /** Each row runs in a process of its own: its code is as warm, and its heap as empty, whatever ran before it. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Measured, Row } from "./row.ts";
+import { type Measured, type Row, RowSkipped } from "./row.ts";
 
 /** How the process of a row is told which one it is. */
 const ROW_FLAG = "--row";
 
 type Answer =
   | { readonly kind: "measured"; readonly measured: Measured }
+  | { readonly kind: "skipped"; readonly reason: string }
   | { readonly kind: "failed"; readonly problem: string };
 
-/** Runs a row in another process. @throws Error with what went wrong there */
+/** Runs a row in another process. @throws RowSkipped where it did, Error with what went wrong there */
 export async function runApart({ name }: Row): Promise<Measured> {
   const entry = fileURLToPath(new URL("./main.js", import.meta.url));
   const child = fork(entry, [ROW_FLAG, name], {
@@ -24,6 +25,7 @@ export async function runApart({ name }: Row): Promise<Measured> {
       resolve({ kind: "failed", problem: `its process ended with ${signal ?? code}` }),
     );
   });
+  if (answer.kind === "skipped") throw new RowSkipped(answer.reason);
   if (answer.kind === "failed") throw new Error(answer.problem);
   return answer.measured;
 }
@@ -43,6 +45,7 @@ async function answerOf(row: Row): Promise<Answer> {
   try {
     return { kind: "measured", measured: await row.run() };
   } catch (error) {
+    if (error instanceof RowSkipped) return { kind: "skipped", reason: error.message };
     return {
       kind: "failed",
       problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error),

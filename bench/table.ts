@@ -1,16 +1,22 @@
 /** The results as a person reads them: one line a row, 100 columns. */
 import type { BenchDocument } from "./document.ts";
-import type { Failure, Result } from "./row.ts";
+import type { Failure, Result, Skipped } from "./row.ts";
 
 const WIDTHS = { name: 13, value: 16, reference: 26, ratio: 8, spread: 14 } as const;
 const FOOTNOTE = [
   "Only ratios mean something. Times are medians of processor time, cold-run of the wall clock; a busy",
   "machine still blurs them. The ratios of memory and memory-peak are to their goals.",
 ];
+/** Peers are named by the first column, so their versions alone stand in the third. */
+const PEER = "peer:";
+const PEER_FOOTNOTE = [
+  "Of peers the ratio says how many times as fast this engine is, in the same run, on the same bars.",
+  "Theirs is the smaller of wall and processor time, warm; ours is processor time of all threads.",
+];
 
 type Cells = Readonly<Record<keyof typeof WIDTHS | "verdict", string>>;
 
-export function renderTable({ machine, node, results, failures }: BenchDocument): string {
+export function renderTable({ machine, node, results, failures, skipped }: BenchDocument): string {
   const head: Cells = {
     name: "row",
     value: "value",
@@ -19,23 +25,33 @@ export function renderTable({ machine, node, results, failures }: BenchDocument)
     spread: "spread",
     verdict: "goal",
   };
+  const names = [...results, ...failures].map(({ name }) => labelOf(name).length);
+  const width = Math.max(WIDTHS.name, ...names.map((length) => length + 1));
   const lines = [
     `${machine}, Node ${node.replace(/^v/, "")}`,
     "",
-    line(head),
-    ...results.flatMap((result) => [line(cellsOf(result)), ...(result.lines ?? []).map((one) => `  ${one}`)]),
-    ...failures.map(({ name }) => `${name.padEnd(WIDTHS.name)}no result: see below`),
+    line(head, width),
+    ...results.flatMap((result) => [
+      line(cellsOf(result), width),
+      ...(result.lines ?? []).map((one) => `  ${one}`),
+    ]),
+    ...failures.map(({ name }) => `${labelOf(name).padEnd(width)}no result: see below`),
     "",
     ...verdict(results, failures),
+    ...skippedLines(skipped),
     "",
-    ...FOOTNOTE,
+    ...(results.some(isOfSuite) ? FOOTNOTE : []),
+    ...(results.every(isOfSuite) ? [] : PEER_FOOTNOTE),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function line({ name, value, reference, ratio, spread, verdict: last }: Cells): string {
+const isOfSuite = ({ name }: Result): boolean => !name.startsWith(PEER);
+const labelOf = (name: string): string => name.replace(PEER, "");
+
+function line({ name, value, reference, ratio, spread, verdict: last }: Cells, width: number): string {
   const cells = [
-    name.padEnd(WIDTHS.name),
+    name.padEnd(width),
     value.padStart(WIDTHS.value - 2),
     "  ",
     reference.padEnd(WIDTHS.reference),
@@ -48,13 +64,16 @@ function line({ name, value, reference, ratio, spread, verdict: last }: Cells): 
 }
 
 const cellsOf = (result: Result): Cells => ({
-  name: result.name,
+  name: labelOf(result.name),
   value: `${short(result.value)} ${result.unit}`,
-  reference: `${result.reference} ${short(result.referenceValue)}`,
+  reference: `${result.version ?? result.reference} ${short(result.referenceValue)}`,
   ratio: result.ratio.toPrecision(3),
   spread: `${result.spread.min.toPrecision(3)}..${result.spread.max.toPrecision(3)}`,
-  verdict: `${result.goal.replace("ratio ", "")} ${result.met ? "met" : result.aboveFloor ? "missed" : "BELOW FLOOR"}`,
+  verdict: result.goal === "none" ? "none" : `${result.goal.replace("ratio ", "")} ${verdictOf(result)}`,
 });
+
+export const verdictOf = ({ met, aboveFloor }: Result): string =>
+  met ? "met" : aboveFloor ? "missed" : "BELOW FLOOR";
 
 function verdict(results: readonly Result[], failures: readonly Failure[]): string[] {
   const missed = results.filter(({ met }) => !met);
@@ -64,9 +83,13 @@ function verdict(results: readonly Result[], failures: readonly Failure[]): stri
   });
   const broken = failures.map(({ name, problem }) => `FAILED: ${name}: ${problem}`);
   if (said.length + broken.length > 0) return [...said, ...broken];
-  return [`all ${results.length} goals are met`];
+  const withGoal = results.filter(({ goal }) => goal !== "none").length;
+  return withGoal > 0 ? [`all ${withGoal} goals are met`] : [];
 }
 
+const skippedLines = (skipped: readonly Skipped[]): string[] =>
+  skipped.length === 0 ? [] : ["", ...skipped.map(({ name, reason }) => `skipped: ${name}: ${reason}`)];
+
 /** Three digits, and millions by their letter: 6.91 M. */
-const short = (value: number): string =>
+export const short = (value: number): string =>
   value >= 1e5 ? `${(value / 1e6).toPrecision(3)} M` : String(Number(value.toPrecision(3)));

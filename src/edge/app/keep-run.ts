@@ -4,7 +4,6 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserProblem } from "../problem/index.ts";
 import { type BacktestReport, csvOf, headlineOf } from "../report/index.ts";
-import type { RunOutcome } from "../research/index.ts";
 import {
   CONFIG,
   type FileFacts,

@@ -36,8 +36,7 @@ export function readNumber(
 ): number {
   let at = from;
   let byte = byteAt(bytes, at);
-  const isNegative = byte === MINUS;
-  if (isNegative) byte = byteAt(bytes, ++at);
+  if (byte === MINUS) byte = byteAt(bytes, ++at);
   const digitsFrom = at;
   let mantissa = 0;
   for (; byte >= ZERO && byte <= NINE; byte = byteAt(bytes, ++at)) mantissa = mantissa * 10 + (byte - ZERO);
@@ -51,15 +50,27 @@ export function readNumber(
     digits += decimals;
   }
   const ends = byte === delimiter || byte === LF || byte === CR;
-  if (!ends || digits === 0 || mantissa >= EXACT_BELOW || decimals > DECIMALS_MAX) {
-    // Long mantissas, exponents, blanks, quotes: rare, so a string is fine.
-    const end = cellEnd(bytes, from, delimiter);
-    block[index] = numberOf(cellText(bytes, from, end));
-    return end;
-  }
+  if (!ends || digits === 0 || mantissa >= EXACT_BELOW || decimals > DECIMALS_MAX)
+    return readRareNumber(bytes, from, delimiter, block, index);
   const value = mantissa / (POWERS_OF_TEN[decimals] as number); // Checked above.
-  block[index] = isNegative ? -value : value;
+  block[index] = byteAt(bytes, from) === MINUS ? -value : value;
   return at;
+}
+
+/**
+ * Long mantissas, exponents, blanks, quotes: rare, so a string is fine. Apart from `readNumber`, which is small enough to
+ * be inlined only without it.
+ */
+function readRareNumber(
+  bytes: Uint8Array,
+  from: number,
+  delimiter: number,
+  block: Float64Array,
+  index: number,
+): number {
+  const end = cellEnd(bytes, from, delimiter);
+  block[index] = numberOf(cellText(bytes, from, end));
+  return end;
 }
 
 /** Where the line after a blank one begins; `from` itself when a row begins there. */

@@ -32,6 +32,9 @@ export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): Sc
   );
   const timeCell = layout.cells.indexOf("time");
   const format = timeFormatOf(bytes, cellOffset(bytes, layout, 0, timeCell), delimiter);
+  // The cell of the time is one of these; the other is no cell at all. One call of `readNumber` is all that is inlined.
+  const [dateCell, unixCell] = typeof format === "number" ? [-1, timeCell] : [timeCell, -1];
+  const unit = typeof format === "number" ? format : 1;
   const lastCell = bases.length - 1;
   const end = bytes.length;
   let row = 0;
@@ -48,11 +51,9 @@ export function scanRows(file: string, bytes: Uint8Array, layout: CsvLayout): Sc
       if (base === IGNORED) at = cellEnd(bytes, at, delimiter);
       else {
         const index = base + row;
-        if (cell !== timeCell) at = readNumber(bytes, at, delimiter, block, index);
-        else if (typeof format === "number") {
-          at = readNumber(bytes, at, delimiter, block, index);
-          block[index] = millisecondsOf(valueAt(block, index), format);
-        } else at = readDate(bytes, at, delimiter, block, index);
+        if (cell === dateCell) at = readDate(bytes, at, delimiter, block, index);
+        else at = readNumber(bytes, at, delimiter, block, index);
+        if (cell === unixCell) block[index] = millisecondsOf(valueAt(block, index), unit);
         if (Number.isNaN(valueAt(block, index)) && !(mayBeEmpty && at === from && cell !== timeCell))
           throw badCell({ file, bytes, layout, cell, from, format });
       }
