@@ -119,7 +119,7 @@ const EDGE: readonly Room[] = [
   room(
     "edge/runs",
     "Finished runs on a disk: stored whole, listed, found, read back unchanged, deleted on purpose.",
-    [...GROUND, "edge/problem", "edge/report"],
+    [...GROUND, "core/views", "edge/problem", "edge/report"],
   ),
 ];
 

@@ -1,9 +1,9 @@
 /** A finished run that nobody played: a report document of any number of trades, and the charts to it. */
 import { type Metrics, thinEquity } from "../../src/core/analytics/index.ts";
+import type { BacktestReport } from "../../src/core/views/index.ts";
 import { pageAssets } from "../../src/edge/report/html/assets.ts";
 import { buildCharts } from "../../src/edge/report/html/build-charts.ts";
 import type { ReportCharts } from "../../src/edge/report/html/charts.ts";
-import type { BacktestReport } from "../../src/edge/report/index.ts";
 import { HOUR, START } from "./instrument.ts";
 
 /** Tests run from sources; the script of a page is compiled. */

@@ -1,7 +1,7 @@
 /** A report document made up for tests of what is shown of one: a run on one instrument, four trades, five points of equity. */
 import type { Metrics } from "../../src/core/analytics/index.ts";
 import type { ExitReason } from "../../src/core/domain/index.ts";
-import type { BacktestReport, ReportTrade } from "../../src/edge/report/index.ts";
+import type { BacktestReport, ReportTrade } from "../../src/core/views/index.ts";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

@@ -2,11 +2,7 @@
 export { buildReport, latchForGood, type ReportInput } from "./build-report.ts";
 export type {
   BacktestReport,
-  ReportAccount,
   ReportData,
-  ReportLatch,
-  ReportLiquidation,
-  ReportOpenPosition,
   ReportTrade,
 } from "./report-document.ts";
 export { statusOf } from "./status.ts";

@@ -1,4 +1,4 @@
-import type { BacktestReport } from "../report/index.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
 import type { RunOutcome } from "../research/index.ts";
 import type { RunManifest } from "../runs/index.ts";
 import type { LoadedRun } from "./load-run.ts";

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { BacktestReport } from "../../core/views/index.ts";
 import { UserProblem } from "../problem/index.ts";
-import { type BacktestReport, csvOf, headlineOf } from "../report/index.ts";
+import { csvOf, headlineOf } from "../report/index.ts";
 import {
   CONFIG,
   type FileFacts,

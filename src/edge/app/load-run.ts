@@ -7,6 +7,7 @@ import type { CorporateAction, Instrument, InstrumentId } from "../../core/domai
 import { FeedPlan, type PlannedFeeds } from "../../core/engine/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { type BadParam, type ParamValue, resolveParams, type Strategy } from "../../core/strategy/index.ts";
+import type { ReportData } from "../../core/views/index.ts";
 import {
   dataQuality,
   freshenForRun,
@@ -20,7 +21,6 @@ import {
   type SessionChoice,
 } from "../data/index.ts";
 import { UserProblem } from "../problem/index.ts";
-import type { ReportData } from "../report/index.ts";
 import type { PlannedRun, RunPlan } from "../research/index.ts";
 import { findStrategy, importStrategy, type StrategySource } from "../strategies/index.ts";
 import {

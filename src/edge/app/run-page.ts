@@ -1,4 +1,5 @@
-import { type BacktestReport, buildCharts, renderPage } from "../report/index.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
+import { buildCharts, renderPage } from "../report/index.ts";
 import { importStrategies, traceIndicators } from "../research/index.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { recordOf } from "./report-run.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { DAY, HOUR, METRICS, REPORT, START, series, trade } from "../../../tests/builders/report.ts";
 import type { Metrics } from "../../core/analytics/index.ts";
-import { type BacktestReport, renderSummary } from "./index.ts";
+import type { BacktestReport } from "../../core/views/index.ts";
+import { renderSummary } from "./index.ts";
 
 const NO_METRICS: Metrics = {
   ...METRICS,

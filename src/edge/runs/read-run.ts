@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BacktestReport } from "../../core/views/index.ts";
 import { UserProblem } from "../problem/index.ts";
-import { type BacktestReport, readReport } from "../report/index.ts";
+import { readReport } from "../report/index.ts";
 import type { NamedRun } from "./find-run.ts";
 import { codeOf, type StoredRun } from "./list-runs.ts";
 import { REPORT } from "./manifest.ts";

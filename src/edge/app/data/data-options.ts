@@ -1,7 +1,7 @@
 import { nearest } from "../../problem/index.ts";
 import { wrongUsage } from "../cli-errors.ts";
 import { type RawOptions, textOf } from "../cli-values.ts";
-import type { ConfigOverride } from "../config/index.ts";
+import { type CommonOptions, commonOptions } from "./common-options.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
 import { type DownloadOnly, downloadOptions } from "./download-options.ts";
 import {
@@ -10,16 +10,6 @@ import {
   type ResampleOptions,
   resampleOptions,
 } from "./quality-options.ts";
-
-/** What every verb of `timonel data` is told. */
-export interface CommonOptions {
-  readonly config: string | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly color: boolean;
-  /** `--store`, as a config key. */
-  readonly overrides: readonly ConfigOverride[];
-}
 
 export interface ImportOptions extends CommonOptions {
   readonly files: readonly string[];
@@ -85,17 +75,6 @@ export function checkDataVerb(found: string | undefined): void {
     allowed,
     near === undefined ? "see `timonel data --help`" : `did you mean \`timonel data ${near}\`?`,
   );
-}
-
-function commonOptions(values: RawOptions): CommonOptions {
-  const store = textOf(values["store"]);
-  return {
-    config: textOf(values["config"]),
-    json: values["json"] === true,
-    quiet: values["quiet"] === true,
-    color: values["color"] !== false,
-    overrides: store === undefined ? [] : [{ key: "store.directory", text: store, where: "--store" }],
-  };
 }
 
 function importOptions(files: readonly string[], values: RawOptions): ImportOptions {

@@ -1,7 +1,7 @@
 import { intervalMs } from "../../../core/domain/index.ts";
 import { wrongUsage } from "../cli-errors.ts";
 import { type RawOptions, textOf } from "../cli-values.ts";
-import type { CommonOptions } from "./data-options.ts";
+import type { CommonOptions } from "./common-options.ts";
 
 /** What files hold, where neither their names nor their rows say it. */
 interface AboutBars extends CommonOptions {

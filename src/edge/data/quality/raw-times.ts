@@ -51,7 +51,9 @@ export function readRawTime(
 function slashedTime(text: string, format: "month first" | "day first"): number {
   const match = SLASHED.exec(text);
   if (match === null) return Number.NaN;
-  const [first, second, last, hour, minute, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  const [first, second, last, hour, minute, seconds] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0)); // Hours, minutes and seconds may be missing.
   const [month = 0, day = 0] = format === "month first" ? [first, second] : [second, first];
   const year = (last ?? 0) < 100 ? century(last ?? 0) : (last ?? 0);
   const date = Date.UTC(year, month - 1, day);
