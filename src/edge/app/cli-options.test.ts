@@ -34,6 +34,7 @@ describe("a command line that is understood", () => {
         symbols: ["BTC/USDT", "ETH/USD"],
         store: true,
         data: ["A", "BTC/USDT=b.csv"],
+        repair: false,
         overrides: [
           { key: "account.balance", text: "5000", where: "--balance", isPercent: false },
           { key: "account.leverage", text: "2", where: "--leverage", isPercent: false },
@@ -54,6 +55,7 @@ describe("a command line that is understood", () => {
       quiet: false,
       color: true,
       data: [],
+      repair: false,
       symbols: undefined,
       store: true,
       overrides: [],
