@@ -144,7 +144,7 @@ describe("the effective config", () => {
         accepted++;
         expect(configHash((await roundTrip(config)).read)).toBe(configHash(config));
       }),
-      { numRuns: 500, seed: 5 },
+      { numRuns: 800, seed: 5 },
     );
     expect(accepted).toBeGreaterThan(50);
   });
