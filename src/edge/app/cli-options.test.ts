@@ -32,7 +32,8 @@ describe("a command line that is understood", () => {
         quiet: true,
         color: false,
         symbols: ["BTC/USDT", "ETH/USD"],
-        store: true,
+        isKept: true,
+        html: undefined,
         data: ["A", "BTC/USDT=b.csv"],
         repair: false,
         overrides: [
@@ -57,7 +58,8 @@ describe("a command line that is understood", () => {
       data: [],
       repair: false,
       symbols: undefined,
-      store: true,
+      isKept: true,
+      html: undefined,
       overrides: [],
       speed: undefined,
     };
