@@ -1,7 +1,10 @@
+import type { Instrument } from "../../core/domain/index.ts";
 import type { BacktestReport } from "../../core/views/index.ts";
-import { buildCharts, renderPage } from "../report/index.ts";
+import { dataQuality } from "../data/index.ts";
+import { buildCharts, coverageSvg, renderPage } from "../report/index.ts";
 import { importStrategies, traceIndicators } from "../research/index.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import type { LoadedRun } from "./load-run.ts";
 import { recordOf } from "./report-run.ts";
 
 /** The page of a report under its final name, with the YAML of the config in force. */
@@ -33,5 +36,19 @@ export async function pageOf({ loaded, outcome, report }: FinishedRun, command: 
       };
     }),
   });
-  return (named, config) => renderPage(named, charts, { command, config });
+  const coverage = await coverageOf(loaded);
+  return (named, config) => renderPage(named, charts, { command, config, coverage });
+}
+
+/** Stretches of time in the picture of how much of each series is there. */
+const CELLS = 120;
+
+async function coverageOf({ plan, data }: LoadedRun): Promise<string> {
+  const { coverageOfBars } = await dataQuality();
+  const rows = plan.series.flatMap(({ instrument, columns, intervalMs }, id) => {
+    const { symbol, session, kind } = plan.instruments[instrument] as Instrument; // Ids are places in the list.
+    const coverage = coverageOfBars({ columns, intervalMs, session, kind }, CELLS);
+    return coverage === undefined ? [] : [{ name: `${symbol} ${data[id]?.timeframe ?? ""}`, coverage }];
+  });
+  return coverageSvg(rows);
 }

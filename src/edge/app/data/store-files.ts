@@ -7,7 +7,7 @@ import { UserProblem } from "../../problem/index.ts";
 /** The datasets of a store as files that a check reads, for as long as it takes. */
 export interface StoreFiles {
   readonly files: readonly string[];
-  /** What somebody calls the dataset of a file: `binance:BTC/USDT 1h`. */
+  /** What the dataset of a file is called: `binance:BTC-USDT 1h`. */
   nameOf(file: string): string;
   discard(): void;
 }
@@ -41,7 +41,7 @@ export async function storeFiles(store: string): Promise<StoreFiles> {
         since: undefined,
         until: undefined,
       });
-      names.set(file, nameOf(manifest));
+      names.set(file, nameOf(manifest).replaceAll("/", "-")); // Shown like a file, whose folders are left out.
     }
   } catch (error) {
     discard();
