@@ -1,8 +1,8 @@
 /** Every verb of the program, whoever added it: it has a help with an example that the program itself understands. */
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { parseCommandLine } from "../../src/edge/app/cli-options.ts";
-import { buildProgram } from "../../src/edge/app/cli-program.ts";
+import { parseCommandLine } from "../../src/edge/app/cli/cli-options.ts";
+import { buildProgram } from "../../src/edge/app/cli/cli-program.ts";
 import { completionScript } from "../../src/edge/app/completion/completion.ts";
 import { allOf, wordsOf } from "../../src/edge/app/completion/words.ts";
 import { UserProblem } from "../../src/edge/problem/index.ts";

@@ -3,10 +3,10 @@ import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import { InvariantBroken } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
-import { loadOptionsOf, type ParsedCommand, parseCommandLine } from "./cli-options.ts";
+import { loadOptionsOf, type ParsedCommand, parseCommandLine } from "./cli/cli-options.ts";
+import { openTerminal } from "./cli/terminal.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { readSettings } from "./settings.ts";
-import { openTerminal } from "./terminal.ts";
 
 /** A bug of ours. */
 const BUG = 70;
@@ -45,14 +45,14 @@ async function runVerb(
     return scaffold(parsed.kind, parsed.options, terminal);
   }
   if (parsed.kind === "report" || parsed.kind === "runs" || parsed.kind === "compare") {
-    const { finishedRuns } = await import("./finished-runs.ts");
+    const { finishedRuns } = await import("./finished/finished-runs.ts");
     return finishedRuns(parsed, settings, terminal);
   }
   const invocation = { argv, version: version() };
   const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
   // Each verb loads only the code it needs: a short command starts in a moment.
   if (parsed.kind === "backtest") {
-    const { backtestCommand } = await import("./backtest-command.ts");
+    const { backtestCommand } = await import("./play/backtest-command.ts");
     return backtestCommand(parsed.options, readConfig, settings, terminal, invocation);
   }
   if (parsed.kind === "data") {
@@ -60,10 +60,10 @@ async function runVerb(
     return dataCommand(parsed.command, readConfig, terminal);
   }
   if (parsed.kind === "check") {
-    const { checkCommand } = await import("./check-command.ts");
+    const { checkCommand } = await import("./play/check-command.ts");
     return checkCommand(parsed.options, readConfig, settings, terminal);
   }
-  const { paperCommand } = await import("./paper-command.ts");
+  const { paperCommand } = await import("./play/paper-command.ts");
   return paperCommand(parsed.options, readConfig, settings, terminal, invocation);
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { nearest } from "../../problem/index.ts";
-import { wrongUsage } from "../cli-errors.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
 import { bashScript } from "./bash.ts";
 import { fishScript } from "./fish.ts";
 import { type CommandWords, SHELLS, wordsOf } from "./words.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { shippedStrategies } from "../../strategies/index.ts";
-import { CHECKS } from "../cli-errors.ts";
+import { CHECKS } from "../cli/cli-errors.ts";
 import { KEYS } from "../config/index.ts";
 
 /** What may follow: words, a file, a directory, or something only the person knows. */

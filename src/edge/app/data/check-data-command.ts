@@ -1,7 +1,7 @@
 import { dataQuality } from "../../data/index.ts";
 import { renderDataCheck, renderDataRepair } from "../../report/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import type { Terminal } from "../terminal.ts";
 import type { DataCheckOptions } from "./quality-options.ts";
 import { storeFiles } from "./store-files.ts";
 

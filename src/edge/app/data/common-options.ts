@@ -1,4 +1,4 @@
-import { type RawOptions, textOf } from "../cli-values.ts";
+import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import type { ConfigOverride } from "../config/index.ts";
 
 /** What every verb of `timonel data` is told. */

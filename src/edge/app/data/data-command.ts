@@ -1,5 +1,5 @@
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import type { Terminal } from "../terminal.ts";
 import type { DataCommand } from "./data-options.ts";
 
 /** `timonel data ...`: each verb loads only the code it needs. @returns the exit code */

@@ -1,6 +1,6 @@
 import { nearest } from "../../problem/index.ts";
-import { wrongUsage } from "../cli-errors.ts";
-import { type RawOptions, textOf } from "../cli-values.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
+import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import { type CommonOptions, commonOptions } from "./common-options.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
 import { type DownloadOnly, downloadOptions } from "./download-options.ts";

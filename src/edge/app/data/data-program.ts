@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RawOptions } from "../cli-values.ts";
+import type { RawOptions } from "../cli/cli-values.ts";
 import { addDownload } from "./download-options.ts";
 
 /** What `timonel data` can do, in the order of its help. A new one is a line here, an options function and a command. */

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { type DownloadRequest, loadDownload } from "../../data/index.ts";
 import { renderDownload } from "../../report/index.ts";
+import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import { INTERRUPTED, onInterrupt } from "../interrupt.ts";
-import type { Terminal } from "../terminal.ts";
 import type { DownloadOptions } from "./data-options.ts";
 
 /** `timonel data download`: fetches history from a venue into the store. @returns the exit code */

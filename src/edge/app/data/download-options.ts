@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { wrongUsage } from "../cli-errors.ts";
-import type { RawOptions } from "../cli-values.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
+import type { RawOptions } from "../cli/cli-values.ts";
 
 /** What `timonel data download` alone is told. */
 export interface DownloadOnly {

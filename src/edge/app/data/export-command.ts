@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ExportRequest, exportDataset, parseSymbol } from "../../data/index.ts";
-import { wrongUsage } from "../cli-errors.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import type { Terminal } from "../terminal.ts";
 import type { ExportOptions } from "./data-options.ts";
 
 /** `timonel data export`: rows of the store, or of a file, as others read them. @returns the exit code */

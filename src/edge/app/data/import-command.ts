@@ -6,8 +6,8 @@ import {
   planImport,
   type StoredDataset,
 } from "../../data/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import type { Terminal } from "../terminal.ts";
 import type { ImportOptions } from "./data-options.ts";
 import { importDocument } from "./import-document.ts";
 import { previewText, writtenText } from "./preview.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { readCatalog, type StoredDataset, stemOf } from "../../data/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
-import type { Terminal } from "../terminal.ts";
 import type { ListOptions } from "./data-options.ts";
 import { grouped, placeOf, timeText } from "./preview.ts";
 

@@ -1,6 +1,6 @@
 import { intervalMs } from "../../../core/domain/index.ts";
-import { wrongUsage } from "../cli-errors.ts";
-import { type RawOptions, textOf } from "../cli-values.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
+import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import type { CommonOptions } from "./common-options.ts";
 
 /** What files hold, where neither their names nor their rows say it. */

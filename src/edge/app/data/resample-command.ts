@@ -1,5 +1,5 @@
 import { dataQuality } from "../../data/index.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import type { ResampleOptions } from "./quality-options.ts";
 
 /** `timonel data resample`. @returns the exit code */

@@ -1,8 +1,8 @@
 import { UserProblem } from "../../problem/index.ts";
 import { type DoctorCheck, type DoctorDocument, renderDoctor } from "../../report/index.ts";
-import type { DoctorOptions } from "../cli-values.ts";
+import type { DoctorOptions } from "../cli/cli-values.ts";
+import { openTerminal } from "../cli/terminal.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { openTerminal } from "../terminal.ts";
 import { checkBuild, checkClock, checkDirectory, checkNode } from "./machine.ts";
 import { checkParts } from "./parts.ts";
 import { checkSecrets } from "./secrets.ts";

@@ -4,8 +4,8 @@ import { UserProblem } from "../../problem/index.ts";
 import type { DoctorCheck } from "../../report/index.ts";
 import { findStrategy, importStrategy } from "../../strategies/index.ts";
 import { type Config, ConfigProblem, loadConfig } from "../config/index.ts";
-import { DEMO_DATA } from "../demo-data.ts";
-import { isWithoutData, loadAll } from "../load-run.ts";
+import { DEMO_DATA } from "../plan/demo-data.ts";
+import { isWithoutData, loadAll } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 
 /** The sentence and the advice of a problem, each in its place. Anything else is a bug of ours and stays one. */

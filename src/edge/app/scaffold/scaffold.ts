@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserProblem } from "../../problem/index.ts";
-import type { ScaffoldOptions } from "../cli-options.ts";
-import type { Terminal } from "../terminal.ts";
+import type { ScaffoldOptions } from "../cli/cli-options.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import { configText, ENV_TEXT, IGNORE_TEXT, packageText, strategyText, testText } from "./templates.ts";
 import { type Written, writeNew } from "./write-new.ts";
 

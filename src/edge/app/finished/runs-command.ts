@@ -1,0 +1,147 @@
+import { createInterface } from "node:readline/promises";
+import { UserProblem } from "../../problem/index.ts";
+import { megabytes, type RunRow, renderRuns } from "../../report/index.ts";
+import {
+  bytesOf,
+  deleteRun,
+  findStored,
+  type Listing,
+  listRuns,
+  pinRun,
+  roomHint,
+  type StoredRun,
+} from "../../runs/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { shown } from "../play/keep-run.ts";
+import type { RunsPlace } from "./runs-place.ts";
+import type { RunsOptions, SortKey } from "./runs-program.ts";
+
+/** `timonel runs`: pins, deletes, then lists finished runs. @returns the exit code */
+export async function runsCommand(
+  options: RunsOptions,
+  place: RunsPlace,
+  terminal: Terminal,
+): Promise<number> {
+  const { directory, keep } = place;
+  const find = (word: string): StoredRun => findStored(directory, word);
+  // All words are understood before anything changes.
+  const [pin, unpin, doomed] = [
+    options.pin.map(find),
+    options.unpin.map(find),
+    unique(options.delete.map(find)),
+  ];
+  if (doomed.length > 0 && !(await mayDelete(doomed, unpin, options, terminal))) return 0;
+  for (const run of pin) pinRun(run, true);
+  for (const run of unpin) pinRun(run, false);
+  for (const run of doomed) deleteRun(directory, run);
+  const listing = listRuns(directory);
+  const rows = rowsOf(listing, options);
+  if (options.json) {
+    terminal.print(JSON.stringify(documentOf(directory, listing, rows)));
+    return 0;
+  }
+  for (const run of pin) terminal.note(`pinned ${run.manifest.id}`);
+  for (const run of unpin) terminal.note(`unpinned ${run.manifest.id}`);
+  for (const run of doomed) terminal.note(`deleted ${run.manifest.id}`);
+  const hint = roomHint(listing, keep);
+  const view = {
+    directory: shown(directory),
+    rows,
+    total: listing.runs.length,
+    bytes: listing.bytes,
+    damaged: listing.damaged.map(({ name, fault }) => `${name} cannot be read: ${fault}`),
+    hints: [...(hint === undefined ? [] : [hint]), ...nothingHere(listing, rows, options)],
+  };
+  terminal.print(renderRuns(view, terminal.out));
+  return 0;
+}
+
+/** An empty list says what to do about it. */
+function nothingHere({ runs }: Listing, rows: readonly RunRow[], { strategy }: RunsOptions): string[] {
+  if (rows.length > 0) return [];
+  if (runs.length > 0) return [`no run of ${strategy ?? "that kind"}: timonel runs lists all of them`];
+  return ["no run is stored yet: timonel backtest stores one, and so does timonel run"];
+}
+
+const unique = (runs: readonly StoredRun[]): StoredRun[] => [
+  ...new Map(runs.map((run) => [run.manifest.id, run])).values(),
+];
+
+/** @throws UserProblem, exit 3, for a pinned run, and where nobody can be asked */
+async function mayDelete(
+  doomed: readonly StoredRun[],
+  unpinned: readonly StoredRun[],
+  { yes, json }: RunsOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  const freed = new Set(unpinned.map(({ path }) => path));
+  const pinned = doomed.find((run) => run.pinned && !freed.has(run.path));
+  if (pinned !== undefined) {
+    const { id } = pinned.manifest;
+    throw refused(`${id} is pinned; nothing was deleted`, `timonel runs --unpin ${id} first`);
+  }
+  if (yes) return true;
+  const what = doomed.length === 1 ? (doomed[0]?.manifest.id ?? "") : `${doomed.length} runs`;
+  if (json || process.stdin.isTTY !== true || process.stdout.isTTY !== true)
+    throw refused(`nobody can be asked whether to delete ${what}; nothing was deleted`, "add --yes");
+  const size = megabytes(doomed.reduce((sum, { manifest }) => sum + bytesOf(manifest), 0));
+  const asked = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await asked.question(`Delete ${what}, ${size}? [y/N] `);
+    if (/^y(es)?$/i.test(answer.trim())) return true;
+  } finally {
+    asked.close();
+  }
+  terminal.note("nothing was deleted");
+  return false;
+}
+
+const refused = (message: string, fix: string): UserProblem =>
+  new UserProblem({ exitCode: 3, where: "command line", message, fix });
+
+/** What is better comes first; what has no number comes last, and of equals the newest first. */
+const RANKS: Readonly<Record<SortKey, (row: RunRow) => number>> = {
+  when: ({ created }) => created,
+  return: ({ totalReturn }) => totalReturn,
+  sharpe: ({ sharpe }) => sharpe ?? Number.NEGATIVE_INFINITY,
+  drawdown: ({ maxDrawdown }) => -maxDrawdown,
+  trades: ({ trades }) => trades,
+};
+
+function rowsOf({ runs }: Listing, { strategy, sort, limit }: RunsOptions): readonly RunRow[] {
+  const rank = RANKS[sort];
+  const rows = runs.map(rowOf).filter((row) => strategy === undefined || row.strategies.includes(strategy));
+  // Runs come newest first, and sorting keeps the order of equals.
+  const sorted = sort === "when" ? rows : [...rows].sort((a, b) => compare(rank(b), rank(a)));
+  return sorted.slice(0, limit);
+}
+
+/** Not by subtraction: minus infinity less itself is no number. */
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function rowOf({ manifest, pinned }: StoredRun): RunRow {
+  const { id, created, complete, hash, headline } = manifest;
+  return { ...headline, id, created, complete, pinned, hash };
+}
+
+/** `timonel.runs/1`: the rows that are shown, with how to play each of them again. */
+const documentOf = (directory: string, listing: Listing, rows: readonly RunRow[]): object => ({
+  schema: "timonel.runs/1",
+  directory,
+  total: listing.runs.length,
+  bytes: listing.bytes,
+  damaged: listing.damaged,
+  runs: rows.map((row) => {
+    const run = listing.runs.find(({ manifest }) => manifest.id === row.id);
+    const { command, configHash, dataHash, again } = run?.manifest ?? {};
+    return {
+      ...row,
+      command,
+      configHash,
+      dataHash,
+      path: run?.path,
+      bytes: run && bytesOf(run.manifest),
+      again,
+    };
+  }),
+});

@@ -1,0 +1,90 @@
+import { statusOf } from "../../../core/views/index.ts";
+import { renderFill, renderStatus } from "../../report/index.ts";
+import { faultText, type LiveReport, type PlannedRun, prepareRun } from "../../research/index.ts";
+import type { RunOptions } from "../cli/cli-options.ts";
+import { INTERRUPTED } from "../cli/interrupt.ts";
+import type { Invocation } from "../cli/invocation.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { Config } from "../config/index.ts";
+import { DEMO_DATA } from "../plan/demo-data.ts";
+import { isWithoutData, loadRun } from "../plan/load-run.ts";
+import type { Settings } from "../settings.ts";
+import { checkRunsDirectory } from "./keep-run.ts";
+import { playRun } from "./play-run.ts";
+import { newRunId } from "./run-id.ts";
+import { showResult } from "./show-result.ts";
+
+const DEMO_STRATEGY = "ema-cross";
+/** A day of data in a second, where nobody says otherwise. */
+const SPEED = 86_400;
+const STATUS_EVERY_MS = 20_000;
+
+/**
+ * `timonel run --mode paper`: recorded data let pass at a chosen speed through the engine and the simulated exchange.
+ * One line a fill, a status block now and then, the report at the end. @returns the exit code
+ */
+export async function paperCommand(
+  options: RunOptions,
+  readConfig: () => Promise<Config>,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<number> {
+  const thread = prepareRun();
+  try {
+    const config = await readConfig();
+    if (options.isKept) checkRunsDirectory(config);
+    const isDemo = isWithoutData(config, options.data);
+    const data = isDemo ? [DEMO_DATA] : options.data;
+    const loaded = await loadRun(config, {
+      data,
+      repair: options.repair,
+      strategyPath: settings.strategyPath,
+      defaultStrategy: DEMO_STRATEGY,
+      onFault: "stop strategy",
+    });
+    const id = newRunId("paper");
+    const speed = options.speed ?? SPEED;
+    // With --json standard output belongs to the document alone.
+    const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
+    const look = options.json ? terminal.err : terminal.out;
+    const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
+    say(
+      `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
+    );
+    const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
+    const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
+    const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
+    const how = { id, command: "run", speed, live, isKept: options.isKept, stops: options.isKept };
+    const run = await playRun(thread, loaded, how, settings, terminal);
+    say("");
+    await showResult(run, options, settings, terminal, invocation);
+    return run.isComplete ? 0 : INTERRUPTED;
+  } finally {
+    thread.discard();
+  }
+}
+
+interface Told {
+  readonly run: string;
+  readonly currency: string;
+  readonly runs: readonly PlannedRun[];
+}
+
+function textOf(report: LiveReport, { run, currency, runs }: Told, look: Terminal["out"]): string {
+  switch (report.kind) {
+    case "fill":
+      return renderFill({ ...report, currency }, look);
+    case "liquidation": {
+      const insured =
+        report.insured === 0n ? "" : "; its loss went beyond the margin, the insurance fund took the rest";
+      return `liquidated: the margin of ${report.symbol} was used up${insured}`;
+    }
+    case "latch":
+      return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
+    case "fault":
+      return `stopped: ${faultText(report.fault, runs)}; it adds no more risk, its protection stays`;
+    case "status":
+      return `\n${renderStatus(statusOf({ ...report.status, run, mode: "paper" }), look)}`;
+  }
+}

@@ -1,0 +1,37 @@
+import { renderSummary } from "../../report/index.ts";
+import type { BacktestOptions } from "../cli/cli-options.ts";
+import type { Invocation } from "../cli/invocation.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { Settings } from "../settings.ts";
+import { writeWhole } from "../write-whole.ts";
+import { commandAgain } from "./again.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { configText, keepRun, shown } from "./keep-run.ts";
+import { pageOf } from "./run-page.ts";
+
+/** Stores a finished run, then prints it: what is printed is what was stored. */
+export async function showResult(
+  run: FinishedRun,
+  { json, quiet, isKept, html }: BacktestOptions,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<void> {
+  const wantsPage = isKept || html !== undefined;
+  const page = wantsPage ? await pageOf(run, commandAgain(invocation.argv)) : undefined;
+  const { report, path } = isKept
+    ? keepRun(run, page, settings, terminal, invocation)
+    : { report: run.report, path: undefined };
+  if (html !== undefined && page !== undefined) {
+    writeWhole(html, page(report, configText(run.loaded, report)));
+    terminal.note(`wrote ${html}`);
+  }
+  terminal.print(json ? JSON.stringify(report) : renderSummary(report, terminal.out));
+  if (json || quiet || path === undefined) return;
+  const where = `Stored in ${shown(path)},`;
+  const again = "its page is report.html there.";
+  // A path is never cut: it is what one copies.
+  terminal.print(
+    where.length + 1 + again.length <= terminal.out.width ? `${where} ${again}` : `${where}\n${again}`,
+  );
+}
