@@ -10,20 +10,12 @@ const check = ["data", "check"];
 const resample = ["data", "resample"];
 
 const BAD: readonly BadInput[] = [
-  { what: "no verb", args: ["data"], code: 2, says: ["`timonel data` what?", "allowed: check, resample"] },
   {
     what: "a slip of the hand",
     args: ["data", "chekc", "x"],
     code: 2,
     says: ["did you mean `timonel data check`?"],
   },
-  {
-    what: "a verb of later",
-    args: ["data", "download"],
-    code: 2,
-    says: ["planned, not part of this version"],
-  },
-  { what: "nothing to check", args: check, code: 2, says: ["path"] },
   {
     what: "a path that is not there",
     args: [...check, "nowhere"],
