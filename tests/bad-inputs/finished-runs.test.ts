@@ -129,7 +129,7 @@ describe("words that mean no run", () => {
       what: "a directory of no name",
       args: ["runs", "--runs", ""],
       code: 2,
-      says: ["--runs names no directory"],
+      says: ["--runs has an empty value"],
     },
     {
       what: "a page in a directory that there is not",

@@ -96,7 +96,7 @@ export function runOptions(values: RawOptions): RunOptions {
 }
 
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+export const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** Options that are another spelling of a config key. */
 const CONFIG_OPTIONS: readonly (readonly [name: string, option: string, key: string])[] = [

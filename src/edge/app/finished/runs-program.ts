@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { wrongUsage } from "../cli/cli-errors.ts";
-import type { RawOptions } from "../cli/cli-values.ts";
+import { listOf, type RawOptions, textOf } from "../cli/cli-values.ts";
 
 /** What the verbs about finished runs have in common. */
 export interface StoreOptions {
@@ -89,7 +89,7 @@ export function addRunsVerbs(
 
 const storeOptions = (values: RawOptions): StoreOptions => ({
   config: textOf(values["config"]),
-  runs: directoryOf(values["runs"]),
+  runs: textOf(values["runs"]),
   json: values["json"] === true,
   quiet: values["quiet"] === true,
   color: values["color"] !== false,
@@ -146,12 +146,3 @@ function limitOf(text: string): number | undefined {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw wrongUsage("--limit is no number of rows", text, "a whole number from 1, or all", "write --limit 20");
 }
-
-function directoryOf(value: unknown): string | undefined {
-  const text = textOf(value);
-  if (text?.trim() !== "") return text;
-  throw wrongUsage("--runs names no directory", '""', "the name of a directory", "write --runs runs");
-}
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
