@@ -30,7 +30,7 @@ describe.each(verbs.map((path) => ({ verb: path.join(" "), path })))("timonel $v
     const own = examples.map((line) => line.trim()).filter((line) => line.includes(`timonel ${verb}`));
     expect(own).not.toEqual([]);
     for (const line of own) {
-      const words = /timonel ([^>)#]+?)(?: {2,}.*|[>)#].*)?$/.exec(line)?.[1]?.trim().split(" ") ?? [];
+      const words = /timonel ([^>)#|]+?)(?: {2,}.*|[>)#|].*)?$/.exec(line)?.[1]?.trim().split(" ") ?? [];
       await expect(parseCommandLine(words, "1.2.3")).resolves.toBeDefined();
     }
   });
