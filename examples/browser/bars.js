@@ -25,7 +25,7 @@ export function makeBars(count, seed) {
   let cents = 2_000_000;
   let drift = 0;
   for (let row = 0; row < count; row++) {
-    if (row % 720 === 0) drift = draw(7) - 3; // Half a day of a mood.
+    if (row % 1_440 === 0) drift = draw(41) - 20; // A day of a mood.
     const open = cents;
     cents = Math.max(1_000, cents + drift + draw(1201) - 600);
     bars.time[row] = start + row * 60_000;

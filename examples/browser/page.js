@@ -4,7 +4,7 @@ const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module
 const bars = Number(new URLSearchParams(location.search).get("bars") ?? 1_000_000);
 const whole = new Intl.NumberFormat("en");
 const money = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 2 });
+const percent = { format: (share) => `${money.format(share * 100)} %` };
 
 let asked = 0;
 let isRunning = false;

@@ -17,5 +17,7 @@ export function runWith(params, bars = BARS) {
     params,
     timeframe: "1m",
     data: { "BTC/USDT": market },
+    instruments: { "BTC/USDT": { maker: "0.0001", taker: "0.0001" } },
+    slippageBps: 0.5,
   });
 }

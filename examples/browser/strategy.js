@@ -14,8 +14,8 @@ export const averageCross = strategy({
   name: "average-cross",
   version: "1.0.0",
   params: {
-    fast: p.int(12, { min: 2, max: 200 }),
-    slow: p.int(26, { min: 3, max: 400 }),
+    fast: p.int(40, { min: 2, max: 200 }),
+    slow: p.int(160, { min: 3, max: 400 }),
     stop: p.number(0.02, { min: 0.001, max: 0.2 }),
   },
   feeds: { main: bars() },
