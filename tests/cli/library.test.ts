@@ -1,8 +1,13 @@
 /** `import { backtest } from "timonel"`: what a program calls decides what the command decides. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { backtest } from "timonel";
 import { expect, test } from "vitest";
+import { riskOf } from "../../src/core/backtest/limits.ts";
+import { loadConfig } from "../../src/edge/app/config/index.ts";
+import { riskSettingsOf } from "../../src/edge/app/plan/risk-settings.ts";
 import { emaCross } from "../../strategies/ema-cross.ts";
 import { readReport } from "./report-document.ts";
 import { demoFile, runCli } from "./run-cli.ts";
@@ -36,4 +41,16 @@ test("the same bars, strategy and built-in defaults come to the hash, the trades
   const { data, notices, ...figures } = JSON.parse(JSON.stringify(result)) as typeof result;
   expect(JSON.parse(stdout)).toMatchObject(figures);
   expect(data).toMatchObject([{ bars: report.data[0]?.bars, gaps: report.data[0]?.gaps }]);
+});
+
+test("its built-in limits are those of an empty config, each of them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "timonel-library-"));
+  try {
+    const path = join(folder, "timonel.yaml");
+    writeFileSync(path, "symbols: { BTC/USDT: {}, ETH/USDT: {} }\n");
+    const config = await loadConfig({ path, explicit: true });
+    expect(riskOf({}, 2, 1)).toEqual(riskSettingsOf(config, config.symbols, []));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

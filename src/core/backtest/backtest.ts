@@ -1,12 +1,13 @@
 import { amountFromNumber, type DurationMs, Sha256 } from "../base/index.ts";
 import { type InstrumentId, intervalMs } from "../domain/index.ts";
-import { FeedPlan, type PlannedFeeds, type RunSetup } from "../engine/index.ts";
+import { FeedPlan, type RunSetup } from "../engine/index.ts";
 import { PLAIN_FILLS } from "../exchange/index.ts";
 import type { BarColumns } from "../market/index.ts";
-import { type ParamSpecs, type ParamValue, resolveParams, type Strategy } from "../strategy/index.ts";
+import type { ParamSpecs, Strategy } from "../strategy/index.ts";
 import { buildReport, latchForGood } from "../views/index.ts";
 import { type Assembly, assemble } from "./assemble.ts";
 import { DecisionRecord } from "./decision-record.ts";
+import { feedsFor, paramsFor } from "./declared.ts";
 import { riskOf } from "./limits.ts";
 import { checkColumns, describe, instrumentOf } from "./market.ts";
 import type { BacktestOptions, BacktestResult } from "./options.ts";
@@ -87,45 +88,20 @@ function runsOf(
   symbols: readonly string[],
   feeds: FeedPlan,
 ): readonly RunSetup[] {
-  const resolved = resolveParams(strategy.params, params);
-  if (!resolved.ok)
-    throw new RangeError(
-      resolved.error
-        .map(({ name, found, allowed }) => `params.${name}: ${found}; allowed: ${allowed}`)
-        .join("\n"),
-    );
+  const resolved = paramsFor(strategy, params);
   return (trade ?? symbols).map((symbol) => {
     const own = symbols.indexOf(symbol);
     if (own === -1) throw new RangeError(`trade: no bars of ${symbol}; allowed: ${symbols.join(", ")}`);
     return {
       strategy,
-      params: resolved.value,
+      params: resolved,
       instrument: own as InstrumentId, // As above.
-      ...planned(feeds, strategy, resolved.value, own),
+      ...feedsFor(feeds, strategy, resolved, own, "data"),
       ...(seed !== undefined && { seed }),
       signals: SIGNALS,
       needsAtr: false,
     };
   });
-}
-
-function planned(
-  feeds: FeedPlan,
-  strategy: Strategy,
-  params: Readonly<Record<string, ParamValue>>,
-  own: number,
-): PlannedFeeds {
-  const plan = feeds.plan(strategy, params, own);
-  if (plan.ok) return plan.value;
-  const bad = plan.error;
-  switch (bad.kind) {
-    case "NotAFeed":
-      throw new RangeError(`${bad.key}: found ${bad.found}; allowed: ${bad.allowed}`);
-    case "UnknownInstrument":
-      throw new RangeError(`${bad.key}: no bars of ${bad.symbol}; give them in \`data\``);
-    case "NoMultiple":
-      throw new RangeError(`${bad.key}: ${bad.timeframe} bars cannot be made of those in \`data\``);
-  }
 }
 
 /** The report, but for what only a command knows. */

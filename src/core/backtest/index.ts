@@ -2,4 +2,5 @@
 export { type Assembly, type AssemblyPlan, assemble } from "./assemble.ts";
 export { backtest } from "./backtest.ts";
 export { DecisionRecord, type OrderWatcher } from "./decision-record.ts";
+export { feedsFor, paramsFor } from "./declared.ts";
 export type { BacktestLimits, BacktestOptions, BacktestResult, InstrumentTerms } from "./options.ts";

@@ -1,4 +1,4 @@
-import type { Assembly } from "../backtest/index.ts";
+import { type Assembly, paramsFor } from "../backtest/index.ts";
 import {
   amountToNumber,
   assert,
@@ -17,7 +17,7 @@ import {
   type Trade,
 } from "../domain/index.ts";
 import type { BarColumns } from "../market/index.ts";
-import { type ParamSpecs, type ParamValue, resolveParams, type Strategy } from "../strategy/index.ts";
+import type { ParamSpecs, ParamValue, Strategy } from "../strategy/index.ts";
 import { sceneOf } from "./scene.ts";
 
 /** Open, high, low, close, and volume (1 where it is left out); `null` leaves a hole. */
@@ -86,16 +86,12 @@ export function play<P extends ParamSpecs, F extends string, I, S, T extends str
   const { timeframe = "1h", symbol = "TEST/USDT", others = {} } = terms;
   const everyMs = intervalMs(timeframe);
   assert(everyMs !== undefined, "an interval such as 15m, 4h, 1d is due", timeframe);
-  const params = resolveParams(strategy.params, terms.params ?? {});
-  if (!params.ok)
-    throw new Error(
-      params.error.map(({ name, found, allowed }) => `${name}: ${found}; allowed: ${allowed}`).join("\n"),
-    );
+  const params = paramsFor(strategy, terms.params ?? {});
   const record = new Notes();
   const scene = sceneOf(
     {
       strategy: strategy as unknown as Strategy, // What is given to it is what it declared.
-      params: params.value,
+      params,
       symbol,
       bars: columnsOf(bars, everyMs),
       others: Object.fromEntries(

@@ -1,4 +1,4 @@
-import { type Assembly, assemble } from "../backtest/index.ts";
+import { type Assembly, assemble, feedsFor } from "../backtest/index.ts";
 import {
   amountFromNumber,
   type DurationMs,
@@ -10,7 +10,7 @@ import {
   type UnixMs,
 } from "../base/index.ts";
 import { defineInstrument, type Instrument, type InstrumentId } from "../domain/index.ts";
-import { type EngineListener, FeedPlan, type PlannedFeeds } from "../engine/index.ts";
+import { type EngineListener, FeedPlan } from "../engine/index.ts";
 import { PLAIN_FILLS } from "../exchange/index.ts";
 import type { BarColumns } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
@@ -77,7 +77,7 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Assembly {
   const symbols = [...columns.keys()].sort(); // Code-unit order: the place is the id.
   const idOf = (symbol: string): InstrumentId => symbols.indexOf(symbol) as InstrumentId;
   const plan = new FeedPlan(symbols.map((symbol) => ({ symbol, intervalMs: terms.everyMs })));
-  const feeds = feedsOf(terms, plan, symbols);
+  const feeds = feedsFor(plan, terms.strategy, terms.params, idOf(terms.symbol), "others");
   const run = {
     strategy: terms.strategy,
     params: terms.params,
@@ -103,25 +103,6 @@ export function sceneOf(terms: SceneTerms, listener: EngineListener): Assembly {
     },
     listener,
   );
-}
-
-/** Series of each feed. @throws Error for one there are no bars for */
-function feedsOf(
-  { strategy, params, symbol }: SceneTerms,
-  plan: FeedPlan,
-  symbols: readonly string[],
-): PlannedFeeds {
-  const planned = plan.plan(strategy, params, symbols.indexOf(symbol));
-  if (planned.ok) return planned.value;
-  const bad = planned.error;
-  switch (bad.kind) {
-    case "NotAFeed":
-      throw new Error(`${bad.key}: found ${bad.found}; allowed: ${bad.allowed}`);
-    case "UnknownInstrument":
-      throw new Error(`${bad.key}: no bars of ${bad.symbol}; give them in \`others\``);
-    case "NoMultiple":
-      throw new Error(`${bad.key}: ${bad.timeframe} bars cannot be made of the shorter ones of this test`);
-  }
 }
 
 function instrumentOf(symbol: string, id: number, { isPerpetual, feeBps }: SceneTerms): Instrument {
