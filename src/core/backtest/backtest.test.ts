@@ -110,6 +110,81 @@ describe("what does not fit is refused in words", () => {
     expect(() => backtest(options)).toThrow(message);
   });
 
+  /** What a program in plain JavaScript may say: the compiler would refuse some of it. */
+  const loosely = (change: object) => backtest({ ...whole, ...change });
+  test.each<[string, object, string]>([
+    [
+      "a limit by another name",
+      { limits: { maxrisk: 0.001 } },
+      "limits.maxrisk: no such option; allowed: max",
+    ],
+    ["an option by another name", { slippage: 5 }, "slippage: no such option; allowed: strategy, params"],
+    ["a term by another name", { instruments: { "BTC/USDT": { tik: "1" } } }, "instruments.BTC/USDT.tik: no"],
+    [
+      "terms of nothing",
+      { instruments: { BTCUSDT: {} } },
+      "instruments.BTCUSDT: no such option; allowed: BTC",
+    ],
+    [
+      "a limit in percent",
+      { limits: { maxDrawdown: 25 } },
+      "limits.maxDrawdown: 25; allowed: above 0, up to 1",
+    ],
+    [
+      "a limit that is no number",
+      { limits: { maxDrawdown: Number.NaN } },
+      "limits.maxDrawdown: NaN; allowed",
+    ],
+    [
+      "half a trade",
+      { limits: { maxConcurrentTrades: 1.5 } },
+      "limits.maxConcurrentTrades: 1.5; allowed: a whole",
+    ],
+    [
+      "a stop beyond the price",
+      { limits: { defaultStop: 1 } },
+      "limits.defaultStop: 1; allowed: above 0, below 1",
+    ],
+    [
+      "a claim that is none",
+      { limits: { isStopRequired: null } },
+      "limits.isStopRequired: null; allowed: true",
+    ],
+    ["no money", { account: { balance: 0 } }, "account.balance: 0; allowed: from 1e-8"],
+    ["money as text", { account: { balance: "10000" } }, 'account.balance: "10000"; allowed'],
+    ["leverage below one", { account: { leverage: -1 } }, "account.leverage: -1; allowed: from 1 to 125"],
+    ["slippage in our favour", { slippageBps: -5 }, "slippageBps: -5; allowed: from 0 to 1000"],
+    ["no step", { instruments: { "BTC/USDT": { step: "0" } } }, 'instruments.BTC/USDT.step: "0"; allowed'],
+    ["a fee that pays", { instruments: { "BTC/USDT": { taker: "-1" } } }, 'instruments.BTC/USDT.taker: "-1"'],
+    ["one symbol twice", { trade: ["BTC/USDT", "BTC/USDT"] }, "trade: BTC/USDT twice"],
+    ["no symbol to trade", { trade: [] }, "trade: no symbol; allowed: BTC/USDT"],
+    ["no strategy", { strategy: undefined }, "strategy: undefined; allowed: what strategy({ ... }) returns"],
+    ["data that are not there", { data: undefined }, "data: undefined; allowed: columns by symbol"],
+    [
+      "bars closer than their length",
+      { timeframe: "4h" },
+      "row 1 starts 3600000 ms after the row before it; bars of 4h",
+    ],
+    [
+      "a column that is missing",
+      { data: { "BTC/USDT": { ...MARKET, volume: undefined } } },
+      "volume: no column",
+    ],
+    ["half a millisecond", broken({ time: MARKET.time.map((time) => time + 0.5) }), "no whole millisecond"],
+  ])("%s", (_, change, message) => {
+    expect(() => loosely(change)).toThrow(RangeError);
+    expect(() => loosely(change)).toThrow(message);
+  });
+
+  test("what is said to be undefined is not said", () => {
+    const unsaid = {
+      limits: { maxRisk: undefined },
+      account: { balance: undefined },
+      slippageBps: undefined,
+    };
+    expect(loosely(unsaid).hash).toBe(backtest(whole).hash);
+  });
+
   test("a strategy that breaks its contract is named with its instrument and time", () => {
     const thrower = strategy({
       ...follower,

@@ -6,6 +6,7 @@ import type { BarColumns } from "../market/index.ts";
 import type { ParamSpecs, Strategy } from "../strategy/index.ts";
 import { buildReport, latchForGood } from "../views/index.ts";
 import { type Assembly, assemble } from "./assemble.ts";
+import { checkOptions } from "./check-options.ts";
 import { DecisionRecord } from "./decision-record.ts";
 import { feedsFor, paramsFor } from "./declared.ts";
 import { riskOf } from "./limits.ts";
@@ -19,12 +20,13 @@ const SIGNALS = { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.PO
 /**
  * Plays columns of bars through a strategy: by the engine, the risk and the simulated exchange of `timonel backtest`, in
  * Node or in a browser worker, without a file or a clock. Equal inputs come to the same `hash` everywhere.
- * @throws RangeError for bars, symbols, parameters or feeds that do not fit; StrategyFault when the strategy breaks its
+ * @throws RangeError for options, bars, symbols, parameters or feeds that do not fit; StrategyFault when the strategy breaks its
  * contract
  */
 export function backtest<P extends ParamSpecs, F extends string, I, S, T extends string>(
   options: BacktestOptions<P, F, I, S, T>,
 ): BacktestResult {
+  checkOptions(options);
   const { timeframe, data, slippageBps = 2, account = {} } = options;
   const strategy = options.strategy as unknown as Strategy; // What is given to it is what it declared.
   const everyMs = intervalMs(timeframe);
@@ -32,7 +34,7 @@ export function backtest<P extends ParamSpecs, F extends string, I, S, T extends
     throw new RangeError(`timeframe: ${timeframe}; allowed: 1m, 15m, 4h, 1d and the like`);
   const symbols = Object.keys(data).sort(); // Code-unit order: the place is the id.
   if (symbols.length === 0) throw new RangeError("data: no bars; allowed: columns by symbol");
-  for (const symbol of symbols) checkColumns(symbol, data[symbol] as BarColumns);
+  for (const symbol of symbols) checkColumns(symbol, data[symbol] as BarColumns, { timeframe, everyMs });
   const instruments = symbols.map((symbol, id) =>
     instrumentOf(symbol, id, options.instruments?.[symbol] ?? {}),
   );
@@ -89,7 +91,11 @@ function runsOf(
   feeds: FeedPlan,
 ): readonly RunSetup[] {
   const resolved = paramsFor(strategy, params);
-  return (trade ?? symbols).map((symbol) => {
+  const traded = trade ?? symbols;
+  if (traded.length === 0) throw new RangeError(`trade: no symbol; allowed: ${symbols.join(", ")}`);
+  const twice = traded.find((symbol, i) => traded.indexOf(symbol) < i);
+  if (twice !== undefined) throw new RangeError(`trade: ${twice} twice; allowed: each symbol once`);
+  return traded.map((symbol) => {
     const own = symbols.indexOf(symbol);
     if (own === -1) throw new RangeError(`trade: no bars of ${symbol}; allowed: ${symbols.join(", ")}`);
     return {

@@ -2,36 +2,35 @@ import { type Ratio, ratioFromNumber } from "../base/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { BacktestLimits } from "./options.ts";
 
-/** The built-in defaults of `timonel.yaml`; a test holds both together by the decision hash of one run. */
-const DEFAULTS: Required<BacktestLimits> = {
-  maxPositionSize: 0.25,
-  maxRisk: 0.01,
-  minStopDistance: 0.001,
-  maxExposure: 1,
-  maxPortfolioRisk: 0.06,
-  maxConcurrentTrades: 10,
-  maxSymbolExposure: 0.25,
-  maxDrawdown: null,
-  defaultStop: 0.05,
-  isStopRequired: true,
-};
 /** How far an order may fill from its decision, and how much of the free balance one may take. */
 const COLLAR = 0.01;
 const BALANCE_SHARE_MAX = 0.95;
 
 /** The limits in the words of the engine, the same for every instrument. */
 export function riskOf(limits: BacktestLimits, instruments: number, leverage: number): RiskSettings {
-  const set = { ...DEFAULTS, ...limits };
+  // The built-in defaults of `timonel.yaml`; a test holds both together by the decision hash of one run.
+  const {
+    maxPositionSize = 0.25,
+    maxRisk = 0.01,
+    minStopDistance = 0.001,
+    maxExposure = 1,
+    maxPortfolioRisk = 0.06,
+    maxConcurrentTrades = 10,
+    maxSymbolExposure = 0.25,
+    maxDrawdown = null,
+    defaultStop = 0.05,
+    isStopRequired = true,
+  } = limits;
   const own: RiskSettings["instruments"][number] = {
-    positionSizeMax: exact(set.maxPositionSize),
+    positionSizeMax: exact(maxPositionSize),
     positionQuantityMax: undefined,
-    riskMax: exact(set.maxRisk),
-    stopDistanceMin: set.minStopDistance ?? undefined,
+    riskMax: exact(maxRisk),
+    stopDistanceMin: minStopDistance ?? undefined,
     stopAtrMin: undefined,
     rewardRiskMin: undefined,
     slippageMax: undefined,
     collar: ratioFromNumber(COLLAR),
-    defaultStop: set.defaultStop ?? undefined,
+    defaultStop: defaultStop ?? undefined,
     stopLoss: undefined,
     stopLossAtr: undefined,
     takeProfit: undefined,
@@ -40,11 +39,11 @@ export function riskOf(limits: BacktestLimits, instruments: number, leverage: nu
   return {
     instruments: Array.from({ length: instruments }, () => own),
     portfolio: {
-      drawdownMax: set.maxDrawdown ?? undefined,
-      exposureMax: exact(set.maxExposure),
-      symbolExposureMax: exact(set.maxSymbolExposure),
-      riskMax: exact(set.maxPortfolioRisk),
-      concurrentTradesMax: set.maxConcurrentTrades ?? undefined,
+      drawdownMax: maxDrawdown ?? undefined,
+      exposureMax: exact(maxExposure),
+      symbolExposureMax: exact(maxSymbolExposure),
+      riskMax: exact(maxPortfolioRisk),
+      concurrentTradesMax: maxConcurrentTrades ?? undefined,
       diversificationMin: 1,
       sameDirection: "refuse",
     },
@@ -56,7 +55,7 @@ export function riskOf(limits: BacktestLimits, instruments: number, leverage: nu
     },
     sizing: { method: "risk_per_stop", balanceShareMax: ratioFromNumber(BALANCE_SHARE_MAX), at: "decision" },
     leverage: { used: leverage, max: leverage },
-    isStopRequired: set.isStopRequired,
+    isStopRequired,
   };
 }
 

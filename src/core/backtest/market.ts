@@ -39,11 +39,17 @@ export function instrumentOf(symbol: string, id: number, terms: InstrumentTerms)
 }
 
 /** Checks what everything else relies on. @throws RangeError naming the symbol, the row and what is wrong with it */
-export function checkColumns(symbol: string, columns: BarColumns): void {
-  const rows = columns.time.length;
+export function checkColumns(
+  symbol: string,
+  columns: BarColumns,
+  { timeframe, everyMs }: { readonly timeframe: string; readonly everyMs: DurationMs },
+): void {
   const refuse = (what: string): never => {
     throw new RangeError(`data.${symbol}: ${what}`);
   };
+  for (const name of COLUMNS)
+    if (!(columns[name] instanceof Float64Array)) refuse(`${name}: no column of doubles`);
+  const rows = columns.time.length;
   if (rows === 0) refuse("no bars");
   for (const name of COLUMNS)
     if (columns[name].length !== rows) refuse(`${name} has ${columns[name].length} rows, time has ${rows}`);
@@ -59,6 +65,15 @@ export function checkColumns(symbol: string, columns: BarColumns): void {
     const time = at(columns.time, row);
     if (!(time > before)) refuse(`row ${row} starts at ${time}, not after the row before it`);
     before = time;
+  }
+  for (let row = 0; row < rows; row++) {
+    const time = at(columns.time, row);
+    if (!Number.isSafeInteger(time)) refuse(`row ${row} starts at ${time}, no whole millisecond`);
+    const apart = row === 0 ? everyMs : time - at(columns.time, row - 1);
+    if (apart < everyMs)
+      refuse(
+        `row ${row} starts ${apart} ms after the row before it; bars of ${timeframe} are ${everyMs} ms long`,
+      );
   }
 }
 
