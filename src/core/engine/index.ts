@@ -10,6 +10,6 @@ export {
 } from "./feed-plan.ts";
 export { type FundingSchedule, HoldingSchedule } from "./holding-schedule.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
-export { Playback } from "./playback.ts";
+export { type EventSink, Playback } from "./playback.ts";
 export type { EngineSetup, RunSetup } from "./setup.ts";
 export { TapePlayback } from "./tape-playback.ts";

@@ -1,9 +1,9 @@
 import type { UnixMs } from "../base/index.ts";
-import type { CorporateAction, InstrumentId } from "../domain/index.ts";
+import type { CorporateAction, EngineEvent, InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries, isFinest } from "../market/index.ts";
 import { ActionSchedule } from "./action-schedule.ts";
-import type { Engine, TimerSpec } from "./engine.ts";
+import type { TimerSpec } from "./engine.ts";
 import { HoldingSchedule } from "./holding-schedule.ts";
 
 /** Series of one interval share a clock: scanning them costs next to nothing a bar. */
@@ -16,6 +16,12 @@ interface ClockGroup {
   readonly dueAt: Float64Array;
   /** The first of these. */
   nextAt: number;
+}
+
+/** Who is told what happens: the engine, or whoever stands before it and writes it down first. */
+export interface EventSink {
+  readonly timers: readonly TimerSpec[];
+  step(event: EngineEvent): void;
 }
 
 /** A timer, and when it rings next. */
@@ -31,7 +37,7 @@ type TimeClosed = { kind: "TimeClosed"; at: UnixMs };
  * then told, then strategies decide; then what opens is matched, so that a decision fills at the next open.
  */
 export class Playback {
-  readonly #engine: Engine;
+  readonly #engine: EventSink;
   readonly #exchange: SimulatedExchange;
   readonly #groups: readonly ClockGroup[];
   /** Series that close at this moment; kept between moments, so that nothing is allocated. */
@@ -51,7 +57,7 @@ export class Playback {
   now = Number.NEGATIVE_INFINITY as UnixMs;
 
   constructor(
-    engine: Engine,
+    engine: EventSink,
     exchange: SimulatedExchange,
     series: readonly BarSeries[],
     payments: HoldingSchedule = new HoldingSchedule([], []),
