@@ -6,7 +6,13 @@ import {
   formatQuantity,
   type UnixMs,
 } from "../../src/core/base/index.ts";
-import type { CorporateAction, EngineEvent, Instrument } from "../../src/core/domain/index.ts";
+import type {
+  CommandEvent,
+  CorporateAction,
+  EngineEvent,
+  Instrument,
+  InstrumentId,
+} from "../../src/core/domain/index.ts";
 import {
   ActionSchedule,
   Engine,
@@ -153,11 +159,10 @@ export class Run {
   }
 
   /** Sends a command, as an operator would, between two moments. */
-  command(kind: "TradingHalted" | "TradingResumed"): this {
+  command(kind: CommandEvent["kind"], instrument = 0 as InstrumentId): this {
     const at = this.playback.now;
-    this.engine.step(kind === "TradingHalted" ? { kind, by: "operator", at } : { kind, at });
-    for (let event = this.exchange.next(); event !== undefined; event = this.exchange.next())
-      this.engine.step(event);
+    const command = { kind, by: "operator", at, instrument, closes: true } as CommandEvent; // More than some need.
+    this.playback.interject(command);
     return this;
   }
 

@@ -47,9 +47,13 @@ export class DecisionRecord implements EngineListener {
   /** Lines so far. */
   decisions = 0;
 
-  constructor(hash: Digest, watcher?: OrderWatcher) {
+  readonly #onLine: ((line: string) => void) | undefined;
+
+  /** `onLine` hears every line as it is written, without its end. */
+  constructor(hash: Digest, watcher?: OrderWatcher, onLine?: (line: string) => void) {
     this.#hash = hash;
     this.#watcher = watcher;
+    this.#onLine = onLine;
   }
 
   /** Ends the record. @returns lower-case hex */
@@ -130,6 +134,7 @@ export class DecisionRecord implements EngineListener {
 
   #write(line: string): void {
     this.decisions++;
+    this.#onLine?.(line);
     this.#pending += `${line}\n`;
     if (this.#pending.length < CHUNK) return;
     this.#hash.update(this.#pending);

@@ -1,5 +1,6 @@
 import type { UnixMs } from "../base/index.ts";
 import type { AccountEvent } from "./account-event.ts";
+import type { CommandEvent } from "./command-event.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Amendment, OrderId } from "./order.ts";
@@ -34,8 +35,7 @@ export type EngineEvent =
     }
   | OrderEvent
   | AccountEvent
-  | { readonly kind: "TradingHalted"; readonly by: string; readonly at: UnixMs }
-  | { readonly kind: "TradingResumed"; readonly at: UnixMs };
+  | CommandEvent;
 
 /** What a venue says about an order of ours. */
 export type OrderEvent =

@@ -2,6 +2,7 @@
 export type { VenueAbilities } from "./abilities.ts";
 export type { DividendPaid, FundingPaid, PositionLiquidated, SharesSplit } from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
+export type { CommandEvent } from "./command-event.ts";
 export {
   type CorporateAction,
   type DividendDue,

@@ -19,10 +19,11 @@ import { Desk } from "./desk.ts";
 import { fillViewOf } from "./fill-view.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
+import { Operator } from "./operator.ts";
 import { seeBar } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
-import type { EngineSetup } from "./setup.ts";
-import { type Happening, StrategyRun } from "./strategy-run.ts";
+import type { AnswerSource, EngineSetup } from "./setup.ts";
+import { askThrough, type Happening, StrategyRun } from "./strategy-run.ts";
 import { Trader } from "./trader.ts";
 
 /** A timer of the strategy that owns an instrument. */
@@ -66,6 +67,8 @@ export class Engine {
   readonly #intents: Intent[] = [];
   readonly #trader: Trader;
   readonly #sessionEnds: SessionEnds;
+  readonly #operator: Operator;
+  readonly #answers: AnswerSource | undefined;
   /** Strategies that broke their contract and were stopped, in order. */
   readonly faults: StrategyFault[] = [];
   /** Positions that the venue closed, in order. */
@@ -107,6 +110,15 @@ export class Engine {
       onFill: (moment) => this.#watch(this.equity, moment),
     });
     this.#trader = new Trader({ portfolio, prices, risk: this.risk, desk: this.#desk, listener });
+    this.#answers = setup.answers;
+    this.#operator = new Operator({
+      instruments,
+      portfolio,
+      watch: this.risk.watch,
+      desk: this.#desk,
+      runOf: (id) => this.#runOf[id],
+      onHalt: (closed) => this.#stopAddingRisk(closed),
+    });
     this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
@@ -211,10 +223,13 @@ export class Engine {
         this.#undergoSplit(event);
         return;
       case "TradingHalted":
-        this.#stopAddingRisk(this.risk.watch.halt(event.at));
-        return;
       case "TradingResumed":
-        this.risk.watch.resume();
+      case "FlattenAsked":
+      case "EmergencyCalled":
+      case "SymbolStopped":
+      case "SymbolStarted":
+        this.#desk.now = event.at;
+        this.#operator.obey(event);
         return;
       default:
         unreachable(event);
@@ -278,11 +293,12 @@ export class Engine {
 
   /** What a strategy wants: at the close of its bar, or about something else that happened. */
   #ask(run: StrategyRun, now: UnixMs, about?: Happening): Intent {
-    if (run.isStopped) return none;
+    if (run.isStopped || run.isPaused) return none;
     if (run.isChanged) this.#show(run);
     if (this.#deciding !== undefined) this.#deciding[0] = run.instrument.id;
     try {
-      return about === undefined ? run.decide(now) : run.consult(about, now);
+      if (this.#answers === undefined) return about === undefined ? run.decide(now) : run.consult(about, now);
+      return askThrough(this.#answers, run, now, about);
     } catch (fault) {
       if (!(fault instanceof StrategyFault) || this.#setup.onFault !== "stop strategy") throw fault;
       this.#stop(run, fault);

@@ -11,5 +11,5 @@ export {
 export { type FundingSchedule, HoldingSchedule } from "./holding-schedule.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
 export { type EventSink, Playback } from "./playback.ts";
-export type { EngineSetup, RunSetup } from "./setup.ts";
+export type { AnswerSource, EngineSetup, Question, RunSetup } from "./setup.ts";
 export { TapePlayback } from "./tape-playback.ts";

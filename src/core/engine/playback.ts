@@ -1,5 +1,5 @@
 import type { UnixMs } from "../base/index.ts";
-import type { CorporateAction, EngineEvent, InstrumentId } from "../domain/index.ts";
+import type { CommandEvent, CorporateAction, EngineEvent, InstrumentId } from "../domain/index.ts";
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries, isFinest } from "../market/index.ts";
 import { ActionSchedule } from "./action-schedule.ts";
@@ -109,6 +109,12 @@ export class Playback {
     if (this.#timers.length > 0) this.#ring(now);
     if (!exchange.isIdle) this.#meetOpens(now);
     return true;
+  }
+
+  /** What a person says between two moments, and what the exchange answers to what follows from it. */
+  interject(command: CommandEvent): void {
+    this.#engine.step(command);
+    this.#drain();
   }
 
   /** Splits and dividends come before anything trades at their moment. They end with the data. */

@@ -1,5 +1,5 @@
-import type { Amount } from "../base/index.ts";
-import type { Instrument, InstrumentId, SignalStrength, VenueAbilities } from "../domain/index.ts";
+import type { Amount, UnixMs } from "../base/index.ts";
+import type { Instrument, InstrumentId, Intent, SignalStrength, VenueAbilities } from "../domain/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
@@ -21,6 +21,22 @@ export interface RunSetup {
   readonly needsAtr: boolean;
 }
 
+/** A question to a strategy. */
+export interface Question {
+  readonly strategy: string;
+  readonly instrument: Instrument;
+  readonly callback: "onBar" | "onTrade" | "onBook" | "onFill" | "onTimer";
+  readonly at: UnixMs;
+}
+
+/**
+ * Stands between the engine and its strategies: writes their answers down; or gives those that were written down
+ * before, so that a recovery never decides anew. `ask` asks the strategy: what it throws has to pass.
+ */
+export interface AnswerSource {
+  answer(question: Question, ask: () => Intent): Intent;
+}
+
 /** Everything an engine is made of. Nothing in it says which mode it runs in. */
 export interface EngineSetup {
   /** Sorted by symbol in code-unit order; `id` is the place in the list. */
@@ -36,6 +52,8 @@ export interface EngineSetup {
   readonly abilities?: readonly (VenueAbilities | undefined)[];
   /** Expected number of steps, so that the equity curve is allocated once. */
   readonly stepsExpected?: number;
+  /** Left out: strategies are asked directly. */
+  readonly answers?: AnswerSource | undefined;
   /** Place 0 is set to the instrument whose strategy is being asked: a watchdog on another thread can read it. */
   readonly deciding?: Int32Array;
 }

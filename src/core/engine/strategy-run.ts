@@ -16,7 +16,7 @@ import {
 } from "../strategy/index.ts";
 import { LateAtr } from "./late-atr.ts";
 import { type PositionFacts, positionView } from "./position-view.ts";
-import type { RunSetup } from "./setup.ts";
+import type { AnswerSource, RunSetup } from "./setup.ts";
 
 const ATR_LENGTH = 14;
 
@@ -59,6 +59,8 @@ export class StrategyRun {
   readonly timers: Readonly<Record<string, number>>;
   /** It broke its contract, and is not asked any more. */
   isStopped = false;
+  /** Somebody stopped trading its instrument: it follows its bars, and is not asked. */
+  isPaused = false;
   /** Something about its orders or position changed since it was last shown. */
   isChanged = true;
   readonly #followed: readonly FollowedFeed[];
@@ -238,4 +240,17 @@ function callbackFor(about: object): Exclude<Callback, "onBar"> {
   if ("trade" in about) return "onTrade";
   if ("book" in about) return "onBook";
   return "fill" in about ? "onFill" : "onTimer";
+}
+
+/** Asks a strategy by way of whoever keeps its answers. */
+export function askThrough(
+  answers: AnswerSource,
+  run: StrategyRun,
+  now: UnixMs,
+  about: Happening | undefined,
+): Intent {
+  const callback: Callback = about === undefined ? "onBar" : callbackFor(about);
+  if (run.strategy[callback] === undefined) return none;
+  const question = { strategy: run.strategy.name, instrument: run.instrument, callback, at: now };
+  return answers.answer(question, () => (about === undefined ? run.decide(now) : run.consult(about, now)));
 }

@@ -30,6 +30,7 @@ import type { Portfolio } from "../portfolio/index.ts";
 import { planRules, type Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import type { Desk } from "./desk.ts";
+import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -148,23 +149,11 @@ export class Trader {
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, why: string, now: UnixMs): void {
     const { instrument, strategy } = run;
-    const exits = this.#of.desk.orders.live(instrument.id).filter(({ request }) => request.role === "exit");
-    if (exits.some(({ request }) => request.type === "market")) {
+    const leaving = { strategy: strategy.name, exitReason, why, now };
+    const done = leavePosition(this.#of, instrument.id, leaving);
+    if (done === "already")
       this.#of.desk.refuse(instrument, undefined, { kind: "DuplicateSignal", direction: "flat" });
-      return;
-    }
-    // Exits that wait for a price give way to the one that does not.
-    for (const exit of exits) this.#of.desk.cancel(exit);
-    const cancelled = this.#of.desk.cancelEntries(instrument.id);
-    if (!this.#of.portfolio.position(instrument.id).isFlat)
-      this.#of.desk.exitAtMarket(instrument.id, {
-        strategy: strategy.name,
-        role: "exit",
-        exitReason,
-        why,
-        now,
-      });
-    else if (cancelled === 0) this.#of.desk.refuse(instrument, undefined, { kind: "NothingToClose" });
+    else if (done === "nothing") this.#of.desk.refuse(instrument, undefined, { kind: "NothingToClose" });
   }
 
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {

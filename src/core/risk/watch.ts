@@ -10,9 +10,9 @@ import type { PortfolioLimits, SessionLimits } from "./settings.ts";
 
 /** What stopped new risk, and what ends it. */
 export interface Latch {
-  readonly kind: "drawdown" | "daily-loss" | "weekly-loss" | "operator";
+  readonly kind: "drawdown" | "daily-loss" | "weekly-loss" | "operator" | "emergency";
   readonly since: UnixMs;
-  /** What was reached and what was allowed, as shares of equity; NaN for the operator's halt. */
+  /** What was reached and what was allowed, as shares of equity; NaN for a halt. */
   readonly reached: number;
   readonly allowed: number;
   readonly endsBy: "resume" | "next session day" | "next session week";
@@ -124,8 +124,8 @@ export class EquityWatch {
   }
 
   /** @returns how many latches closed just now: none where it was halted already */
-  halt(at: UnixMs): number {
-    return this.#close("operator", at, Number.NaN, Number.NaN, "resume");
+  halt(at: UnixMs, kind: "operator" | "emergency" = "operator"): number {
+    return this.#close(kind, at, Number.NaN, Number.NaN, "resume");
   }
 
   /** Lifts what only a person may lift. After a drawdown the peak starts anew, or it would latch again at once. */

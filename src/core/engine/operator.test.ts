@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { closes } from "../../../tests/builders/bars.ts";
+import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import { prepare, Run } from "../../../tests/builders/play.ts";
+import { every } from "../../../tests/builders/script.ts";
+import { none, open, order } from "../strategy/index.ts";
+
+const instrument = perpetual();
+const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
+const rest = order({ side: "buy", type: "limit", quantity: 1, limit: 80, why: "test" });
+const guarded = { ...open("long", { why: "test", stop: 90 }) };
+const terms = { instrument };
+/** Wants in whenever it holds nothing. */
+const eager = every("eager", ({ position }) => (position.side === "flat" ? buy : none));
+
+describe("flatten", () => {
+  test("leaves the position with a reason of its own, takes entries back, and lets trading go on", () => {
+    const run = prepare(closes(100, 100, 100, 100, 100, 100), { 1: buy, 2: rest, 5: buy }, terms).play(3);
+    expect(run.held()).toBe("2");
+    run.command("FlattenAsked").play(2);
+    expect(run.held()).toBe("0");
+    expect(run.resting()).toEqual([]);
+    expect(run.trades).toEqual([expect.stringMatching(/ manual$/)]);
+    expect(run.play().held()).toBe("2");
+  });
+
+  test("keeps the stop until the position is gone, then takes it back", () => {
+    const run = prepare(closes(100, 100, 100, 100, 100), { 1: guarded }, terms).play(2);
+    expect(run.resting()).toEqual([expect.stringContaining("sell stop")]);
+    run.command("FlattenAsked");
+    expect(run.resting()).toContainEqual(expect.stringContaining("sell stop"));
+    run.play(1);
+    expect(run.held()).toBe("0");
+    expect(run.resting()).toEqual([]);
+  });
+
+  test("twice in a row leaves once", () => {
+    const run = prepare(closes(100, 100, 100, 100), { 1: buy }, terms).play(2);
+    run.command("FlattenAsked").command("FlattenAsked").play();
+    expect(run.held()).toBe("0");
+    expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
+  });
+
+  test("with nothing held asks nobody for anything", () => {
+    const run = prepare(closes(100, 100, 100), {}, terms).play(2);
+    run.command("FlattenAsked").play();
+    expect(run.record.orders).toEqual([]);
+    expect(run.record.refusals).toEqual([]);
+  });
+
+  test("of one instrument leaves the others alone", () => {
+    const bars = closes(100, 100, 100, 100);
+    const lines = [spot({ symbol: "AAA/USDT" }), spot({ symbol: "BBB/USDT" })].map(
+      (one) => ({
+        instrument: one,
+        bars,
+        every: 3_600_000 as never,
+        strategy: { 1: buy },
+      }),
+    );
+    const run = new Run(lines).play(2);
+    run.command("FlattenAsked", run.instruments[1]?.id).play();
+    expect([run.held("AAA/USDT"), run.held("BBB/USDT")]).toEqual(["2", "0"]);
+  });
+});
+
+describe("an emergency", () => {
+  test("flattens, latches until somebody resumes, and asks no strategy any more", () => {
+    const run = prepare(closes(100, 100, 100, 100, 100, 100), eager, terms).play(2);
+    run.command("EmergencyCalled").play();
+    expect(run.held()).toBe("0");
+    expect(run.trades).toEqual([expect.stringMatching(/ emergency$/)]);
+    expect(run.record.latches).toMatchObject([{ kind: "emergency", endsBy: "resume" }]);
+    expect(run.record.intents).toHaveLength(1);
+  });
+
+  test("pressed twice, or while it flattens, closes once", () => {
+    const run = prepare(closes(100, 100, 100, 100), { 1: buy }, terms).play(2);
+    run.command("EmergencyCalled").command("EmergencyCalled").play(1);
+    run.command("EmergencyCalled").play();
+    expect(run.held()).toBe("0");
+    expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
+    expect(run.record.latches).toHaveLength(1);
+  });
+});
+
+describe("a symbol that is stopped", () => {
+  test("is not asked, keeps its position with its stop, and goes on when it is started again", () => {
+    const run = prepare(closes(100, 100, 100, 100, 100, 100), { 1: guarded, 3: buy, 5: buy }, terms).play(2);
+    run.command("SymbolStopped").play(2);
+    expect(run.record.intents).toHaveLength(1);
+    expect(run.resting()).toEqual([expect.stringContaining("sell stop")]);
+    run.command("SymbolStarted").play();
+    expect(run.record.intents).toHaveLength(2);
+  });
+
+  test("gives its working entries back", () => {
+    const run = prepare(closes(100, 100, 100), { 1: rest }, terms).play(2);
+    expect(run.resting()).toHaveLength(1);
+    run.command("SymbolStopped").play();
+    expect(run.resting()).toEqual([]);
+  });
+});
