@@ -93,6 +93,11 @@ const ALL_CORE = CORE.map(({ path }) => path);
 
 const EDGE: readonly Room[] = [
   room("edge/problem", "What went wrong in words a person can act on, with its exit code.", []),
+  room(
+    "edge/journal",
+    "Append-only segments of records that are durable when it says so, and never silently lose one.",
+    ["core/base", "edge/problem"],
+  ),
   room("edge/data", "The market-data store: reading, checking and keeping recorded bars.", [
     ...GROUND,
     "edge/problem",

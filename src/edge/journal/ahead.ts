@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { type Disk, writeAll } from "./disk.ts";
+import { asJournalFull, JournalFull } from "./problems.ts";
+import { segmentFile } from "./segment.ts";
+import { ZEROS } from "./zeros.ts";
+
+/** How full a segment is when the next one is begun, and when it has to be there. */
+const BEGIN = 0.25;
+const DONE = 0.75;
+
+/**
+ * The next segment, filled with zeros a piece at a time while this one is written: no commit waits for all of it, and
+ * a disk that fills up is found out while there is still space to record what is done about it.
+ */
+export class AheadSegment {
+  readonly #disk: Disk;
+  readonly #directory: string;
+  readonly #file: string;
+  readonly #bytes: number;
+  #fd: number | undefined;
+  #done = 0;
+  #shortage: JournalFull | undefined;
+
+  constructor(
+    disk: Disk,
+    { directory, segment, bytes }: { directory: string; segment: number; bytes: number },
+  ) {
+    this.#disk = disk;
+    this.#directory = directory;
+    this.#file = join(directory, segmentFile(segment));
+    this.#bytes = bytes;
+  }
+
+  get shortage(): JournalFull | undefined {
+    return this.#shortage;
+  }
+
+  /** Called with how much of the segment before is used, 0 to 1. A disk that refuses is not an error yet. */
+  prepare(used: number): void {
+    const due = Math.min(1, (used - BEGIN) / (DONE - BEGIN)) * this.#bytes;
+    try {
+      while (this.#done < due) this.#step();
+      if (used > BEGIN) this.#shortage = undefined;
+    } catch (error) {
+      const full = asJournalFull(this.#directory, error);
+      if (!(full instanceof JournalFull)) throw full;
+      this.#shortage = full;
+    }
+  }
+
+  /** @returns the file, whole and open */
+  finish(): number {
+    while (this.#done < this.#bytes || this.#fd === undefined) this.#step();
+    return this.#fd;
+  }
+
+  discard(): void {
+    if (this.#fd === undefined) return;
+    this.#disk.close(this.#fd);
+    this.#disk.remove(this.#file);
+    this.#fd = undefined;
+  }
+
+  #step(): void {
+    if (this.#fd === undefined) {
+      this.#fd = this.#disk.open(this.#file, "new");
+      this.#disk.syncDirectory(this.#directory); // A head must never point into a file whose name a power cut takes.
+    }
+    const length = Math.min(ZEROS.length, this.#bytes - this.#done);
+    writeAll(this.#disk, this.#fd, ZEROS, length, this.#done);
+    this.#done += length;
+  }
+}
+
+/** Really writes zeros from a place up to another: space that was only promised can still turn out to be missing. */
+export function fillWithZeros(disk: Disk, fd: number, from: number, to: number): void {
+  for (let at = from; at < to; at += ZEROS.length)
+    writeAll(disk, fd, ZEROS, Math.min(ZEROS.length, to - at), at);
+}

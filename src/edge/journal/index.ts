@@ -1,0 +1,14 @@
+/** The journal: an append-only container of texts that is durable when it says so and never silently loses or changes one. */
+export { type Disk, nodeDisk } from "./disk.ts";
+export type { Journal } from "./journal.ts";
+export {
+  createJournal,
+  hasJournal,
+  type JournalOptions,
+  type OpenedJournal,
+  type OpenOptions,
+  openJournal,
+} from "./open.ts";
+export { type Damage, JournalDamaged, JournalFull } from "./problems.ts";
+export { type JournalRecord, type JournalSummary, readJournal, verifyJournal } from "./read.ts";
+export type { JournalFacts } from "./segment.ts";

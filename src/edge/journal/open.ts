@@ -1,0 +1,161 @@
+import type { Buffer } from "node:buffer";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserProblem } from "../problem/index.ts";
+import { fillWithZeros } from "./ahead.ts";
+import { type Disk, nodeDisk, writeAll } from "./disk.ts";
+import { newChain } from "./group.ts";
+import { createHead, HEAD_FILE, HeadWriter, readHead } from "./head.ts";
+import { DirectJournal, type Journal } from "./journal.ts";
+import { asJournalFull, JournalDamaged } from "./problems.ts";
+import {
+  checkSegmentBytes,
+  type JournalFacts,
+  SEGMENT_BYTES,
+  SEGMENT_HEADER,
+  type SegmentHeader,
+  segmentFile,
+  segmentHeader,
+} from "./segment.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+import { findTail, type Tail } from "./tail.ts";
+import { readSegment, segmentsIn, walk } from "./walk.ts";
+import { writtenFrom } from "./zeros.ts";
+
+export interface JournalOptions {
+  /** Size of the segments to come, bytes; 8 MiB unless told. */
+  readonly segmentBytes?: number;
+  /** For tests and drills: a disk that fails. */
+  readonly disk?: Disk;
+}
+
+export interface OpenOptions extends JournalOptions {
+  /** Who writes from here on; new segments carry it. The build that began the journal unless told. */
+  readonly build?: string;
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  /** Of its beginning. */
+  readonly facts: JournalFacts;
+  readonly recovered: {
+    /** Bytes that were cut, because a crash left them unfinished. None of them was ever durable. */
+    readonly torn: number;
+    /** Groups that were whole behind the head, and count from now on. */
+    readonly kept: number;
+  };
+}
+
+/** Whether a journal was begun in the directory; it may be damaged. */
+export const hasJournal = (directory: string): boolean => existsSync(join(directory, HEAD_FILE));
+
+/**
+ * Begins a journal. Where it fails no journal has begun.
+ * @throws UserProblem, exit 3, when the directory has one; JournalDamaged when it has the rest of one; JournalFull
+ */
+export function createJournal(directory: string, facts: JournalFacts, options: JournalOptions = {}): Journal {
+  const { disk = nodeDisk } = options;
+  const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
+  const chain = newChain();
+  const header = segmentHeader({ ...facts, segment: 1, bytes: segmentBytes, first: 1 }, chain);
+  refuseExisting(directory);
+  return writing(directory, () => {
+    disk.mkdir(directory);
+    const fd = disk.open(join(directory, segmentFile(1)), "new");
+    fillWithZeros(disk, fd, SEGMENT_HEADER, segmentBytes);
+    writeAll(disk, fd, header, SEGMENT_HEADER, 0);
+    const head = { generation: 0, lastSequence: 0, segment: 1, end: SEGMENT_HEADER, chain };
+    createHead(disk, directory, head);
+    disk.syncDirectory(join(directory, ".."));
+    const capacity = segmentBytes;
+    const started = { ...head, generation: 1 }; // The second slot has it.
+    const writer = new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
+    return new DirectJournal(writer, directory, 0);
+  });
+}
+
+/**
+ * Verifies a journal from its first byte to its last, cuts what a crash left unfinished, and continues it.
+ * @throws JournalDamaged when anything is wrong that was durable; JournalFull; UserProblem for a newer version
+ */
+export function openJournal(directory: string, options: OpenOptions = {}): OpenedJournal {
+  const { disk = nodeDisk } = options;
+  const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
+  const { head, isCertain } = readHead(directory);
+  let facts: SegmentHeader | undefined;
+  const groups = walk(directory, head);
+  let turn = groups.next();
+  for (; turn.done !== true; turn = groups.next()) facts ??= turn.value.segment;
+  facts ??= turn.value;
+  const tail = findTail(directory, head, turn.value, isCertain);
+  const { run, build } = facts;
+  return writing(directory, () => {
+    const fd = mend(disk, directory, tail);
+    const generation = head.generation + 2;
+    const { lastSequence, end, chain } = tail;
+    const mended = { generation, lastSequence, segment: tail.header.segment, end, chain };
+    if (tail.kept > 0 || !isCertain) moveHead(disk, directory, mended);
+    const writer = new SegmentWriter({
+      ...{ disk, directory, segmentBytes, fd, head: mended },
+      facts: { run, build: options.build ?? build },
+      capacity: tail.header.bytes,
+    });
+    const journal = new DirectJournal(writer, directory, lastSequence);
+    return { journal, facts: { run, build }, recovered: { torn: tail.torn, kept: tail.kept } };
+  });
+}
+
+function writing<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asJournalFull(directory, error);
+  }
+}
+
+/** A beginning that never got its head is no journal; it may be begun anew. */
+function refuseExisting(directory: string): void {
+  if (hasJournal(directory))
+    throw new UserProblem({
+      exitCode: 3,
+      where: directory,
+      message: "there is a journal already",
+      fix: "continue it, or choose another directory",
+    });
+  if (!existsSync(directory)) return;
+  for (const segment of segmentsIn(directory)) {
+    const bytes = readSegment(directory, segment) as Buffer; // It was just listed.
+    if (segment === 1 && writtenFrom(bytes, SEGMENT_HEADER) === 0) continue;
+    throw new JournalDamaged({
+      ...{ directory, file: HEAD_FILE, segment: 0, offset: 0, sequences: undefined },
+      what: `the head is missing, but ${segmentFile(segment)} holds something`,
+    });
+  }
+}
+
+/** Leaves zeros behind the last whole group, and no files behind its segment. @returns the segment, open */
+function mend(disk: Disk, directory: string, tail: Tail): number {
+  const { header, end, torn, kept } = tail;
+  for (const later of segmentsIn(directory).filter((segment) => segment > header.segment))
+    disk.remove(join(directory, segmentFile(later)));
+  const fd = disk.open(join(directory, segmentFile(header.segment)), "existing");
+  const bytes = readSegment(directory, header.segment) as Buffer; // It was just read.
+  const dirty = end + writtenFrom(bytes, end);
+  fillWithZeros(disk, fd, end, dirty);
+  if (bytes.length < header.bytes) fillWithZeros(disk, fd, Math.max(end, bytes.length), header.bytes);
+  if (bytes.length > header.bytes) disk.truncate(fd, header.bytes);
+  if (kept > 0 || torn > 0) disk.sync(fd); // What a killed process wrote may not be on the disk yet.
+  disk.syncDirectory(directory);
+  return fd;
+}
+
+/** Into both slots, so that neither names an end that is not there any more. */
+function moveHead(disk: Disk, directory: string, head: Parameters<HeadWriter["write"]>[0]): void {
+  const writer = new HeadWriter(disk, directory);
+  try {
+    writer.write({ ...head, generation: head.generation - 1 });
+    writer.write(head);
+  } finally {
+    writer.close();
+  }
+}

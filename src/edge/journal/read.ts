@@ -1,0 +1,72 @@
+import { FRAME, frameLength } from "./group.ts";
+import { readHead } from "./head.ts";
+import { findTail } from "./tail.ts";
+import { walk } from "./walk.ts";
+
+/** A record and its place in the order. */
+export interface JournalRecord {
+  readonly sequence: number;
+  readonly record: string;
+}
+
+/** What a journal comes to. */
+export interface JournalSummary {
+  readonly records: number;
+  /** Commits that it was written in. */
+  readonly groups: number;
+  readonly segments: number;
+  /** Of text and lengths, without the headers. */
+  readonly bytes: number;
+  readonly lastSequence: number;
+  /** Of the last group, hex: two journals with the same chain are the same, byte for byte. */
+  readonly chain: string;
+}
+
+/**
+ * The durable records in their order, verified while they are read; a process may go on writing them. Changes nothing.
+ * @param options.from the first record wanted; earlier segments are not read, the rest is held to the head
+ * @throws JournalDamaged at the place, after the records before it
+ */
+export function* readJournal(
+  directory: string,
+  options: { readonly from?: number } = {},
+): Generator<JournalRecord> {
+  const { from = 1 } = options;
+  const { head, isCertain } = readHead(directory);
+  const groups = walk(directory, head, from);
+  let turn = groups.next();
+  for (; turn.done !== true; turn = groups.next()) {
+    const { bytes, from: start, first, count } = turn.value;
+    let at = start;
+    for (let i = 0; i < count; i++) {
+      const text = at + FRAME;
+      at = text + frameLength(bytes, at);
+      const sequence = first + i;
+      if (sequence >= from) yield { sequence, record: bytes.toString("utf8", text, at) };
+    }
+  }
+  if (!isCertain) findTail(directory, head, turn.value, isCertain);
+}
+
+/** Verifies all of it without making a text of any record. @throws JournalDamaged at the first place that is wrong */
+export function verifyJournal(directory: string): JournalSummary {
+  const { head, isCertain } = readHead(directory);
+  let bytes = 0;
+  let groups = 0;
+  const walking = walk(directory, head);
+  let turn = walking.next();
+  for (; turn.done !== true; turn = walking.next()) {
+    groups++;
+    bytes += turn.value.end - turn.value.from;
+  }
+  if (!isCertain) findTail(directory, head, turn.value, isCertain);
+  const { lastSequence, segment } = head;
+  return {
+    records: lastSequence,
+    groups,
+    segments: segment,
+    bytes,
+    lastSequence,
+    chain: head.chain.toString("hex"),
+  };
+}

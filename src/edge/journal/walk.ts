@@ -1,0 +1,133 @@
+import { Buffer } from "node:buffer";
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { GROUP_HEADER, groupAt, newChain, RECORDS_KIND, SEGMENT_HEADER_KIND } from "./group.ts";
+import { HEAD_FILE, type Head } from "./head.ts";
+import { JournalDamaged, unreadable } from "./problems.ts";
+import {
+  parseSegmentHeader,
+  SEGMENT_FILE,
+  SEGMENT_HEADER,
+  type SegmentHeader,
+  segmentFile,
+} from "./segment.ts";
+import { isZero } from "./zeros.ts";
+
+/** A group of records that was found whole. The bytes are reused for the next segment. */
+export interface GroupView {
+  readonly segment: SegmentHeader;
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly end: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * The groups of records up to the head, each verified before it is handed out: checksum, chain, sequence, framing,
+ * and nothing but zeros where a segment was left for the next.
+ *
+ * @param from begins with the segment that holds this record; the chain is then held to the head from there on
+ * @returns header of the last segment
+ * @throws JournalDamaged at the first place that is not what was written
+ */
+export function* walk(directory: string, head: Head, from = 1): Generator<GroupView, SegmentHeader> {
+  const start = from <= 1 ? undefined : segmentOf(directory, head, from);
+  let chain = start === undefined ? newChain() : Buffer.from(start.previous, "hex");
+  let first = start?.first ?? 1;
+  let header: SegmentHeader | undefined;
+  let buffer: Buffer | undefined;
+  for (let segment = start?.segment ?? 1; segment <= head.segment; segment++) {
+    const file = segmentFile(segment);
+    const damage = (offset: number, what: string): JournalDamaged =>
+      new JournalDamaged({ directory, file, segment, offset, sequences: [first, head.lastSequence], what });
+    const isLast = segment === head.segment;
+    const bytes = readSegment(directory, segment, isLast ? head.end : undefined, buffer);
+    if (bytes === undefined) throw damage(0, "the segment is missing");
+    buffer = bytes;
+    if (isLast && bytes.length < head.end)
+      throw damage(bytes.length, `the file ends here, but the journal was durable up to byte ${head.end}`);
+
+    const opening = groupAt(bytes, 0, bytes.length, { kind: SEGMENT_HEADER_KIND, segment, first, chain });
+    if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
+    header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
+    if (header === undefined) throw damage(0, "the header of the segment does not say what it must");
+    if (!isLast && bytes.length !== header.bytes)
+      throw damage(bytes.length, `the file has ${bytes.length} bytes, not the ${header.bytes} it began with`);
+    chain = opening.chain;
+
+    let at = opening.end;
+    while (at < bytes.length) {
+      if (!isLast && isZero(bytes, at)) break; // The rest was too small for the next group.
+      const group = groupAt(bytes, at, bytes.length, { kind: RECORDS_KIND, segment, first, chain });
+      if (typeof group === "string") throw damage(at, group);
+      const { end, count } = group;
+      yield { segment: header, bytes, from: at + GROUP_HEADER, end, first, count };
+      chain = group.chain;
+      first += count;
+      at = end;
+    }
+  }
+  if (header === undefined || first - 1 !== head.lastSequence || !chain.equals(head.chain))
+    throw new JournalDamaged({
+      ...{ directory, file: HEAD_FILE, segment: 0, offset: 0, sequences: undefined },
+      what: `the head says that the journal ends with record ${head.lastSequence}, its segments end with record ${first - 1} or another chain`,
+    });
+  return header;
+}
+
+/** The numbers of the segments that are there, in order. */
+export function segmentsIn(directory: string): number[] {
+  try {
+    return readdirSync(directory)
+      .map((name) => Number(SEGMENT_FILE.exec(name)?.[1]))
+      .filter((segment) => segment > 0)
+      .sort((a, b) => a - b);
+  } catch (error) {
+    throw unreadable(directory, error);
+  }
+}
+
+/**
+ * A segment as it is on the disk.
+ * @param most no more than so many bytes of it
+ * @param reuse memory of an earlier one, taken again where it is large enough
+ * @returns undefined when it is missing
+ */
+export function readSegment(
+  directory: string,
+  segment: number,
+  most = Number.POSITIVE_INFINITY,
+  reuse?: Buffer,
+): Buffer | undefined {
+  const file = join(directory, segmentFile(segment));
+  try {
+    const fd = openSync(file, "r");
+    try {
+      const size = Math.min(fstatSync(fd).size, most);
+      const whole = reuse !== undefined && reuse.buffer.byteLength >= size;
+      const bytes = whole ? Buffer.from(reuse.buffer, 0, size) : Buffer.allocUnsafeSlow(size);
+      let done = 0;
+      for (let read = -1; read !== 0 && done < size; done += read)
+        read = readSync(fd, bytes, done, size - done, done);
+      return bytes.subarray(0, done);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw unreadable(file, error);
+  }
+}
+
+/** Header of the last segment that begins at or before the record; undefined where reading from the start finds what is wrong. */
+function segmentOf(directory: string, head: Head, sequence: number): SegmentHeader | undefined {
+  for (let segment = head.segment; segment > 1; segment--) {
+    const bytes = readSegment(directory, segment, SEGMENT_HEADER);
+    if (bytes === undefined || bytes.length < SEGMENT_HEADER) return undefined;
+    const header = parseSegmentHeader(bytes.subarray(GROUP_HEADER), join(directory, segmentFile(segment)));
+    if (header === undefined || header.segment !== segment) return undefined;
+    if (header.first <= sequence) return header;
+  }
+  return undefined;
+}
