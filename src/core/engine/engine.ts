@@ -168,6 +168,13 @@ export class Engine {
     return equity;
   }
 
+  /** Orders that may still change something. */
+  get workingOrders(): number {
+    let count = 0;
+    for (const { id } of this.#setup.instruments) count += this.#desk.orders.live(id).length;
+    return count;
+  }
+
   openPositions(): readonly OpenPosition[] {
     return this.portfolio.open.map((position) => openPositionOf(position, this.prices));
   }

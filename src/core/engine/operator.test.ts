@@ -50,14 +50,12 @@ describe("flatten", () => {
 
   test("of one instrument leaves the others alone", () => {
     const bars = closes(100, 100, 100, 100);
-    const lines = [spot({ symbol: "AAA/USDT" }), spot({ symbol: "BBB/USDT" })].map(
-      (one) => ({
-        instrument: one,
-        bars,
-        every: 3_600_000 as never,
-        strategy: { 1: buy },
-      }),
-    );
+    const lines = [spot({ symbol: "AAA/USDT" }), spot({ symbol: "BBB/USDT" })].map((one) => ({
+      instrument: one,
+      bars,
+      every: 3_600_000 as never,
+      strategy: { 1: buy },
+    }));
     const run = new Run(lines).play(2);
     run.command("FlattenAsked", run.instruments[1]?.id).play();
     expect([run.held("AAA/USDT"), run.held("BBB/USDT")]).toEqual(["2", "0"]);

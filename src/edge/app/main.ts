@@ -49,6 +49,10 @@ async function runVerb(
     return finishedRuns(parsed, settings, terminal);
   }
   const invocation = { argv, version: version() };
+  if (parsed.kind === "live") {
+    const { liveVerb } = await import("./live/live-verbs.ts");
+    return liveVerb(parsed.verb, parsed.options, settings, terminal, invocation);
+  }
   const readConfig = (): Promise<Config> => loadConfig(loadOptionsOf(parsed, settings));
   // Each verb loads only the code it needs: a short command starts in a moment.
   if (parsed.kind === "backtest") {

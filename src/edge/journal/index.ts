@@ -1,6 +1,8 @@
 /** The journal: an append-only container of texts that is durable when it says so and never silently loses or changes one. */
 export { type Disk, nodeDisk } from "./disk.ts";
+export { nextEpoch, readEpoch } from "./epoch.ts";
 export type { Journal } from "./journal.ts";
+export { type HeldBy, type Lock, takeLock } from "./lock.ts";
 export {
   createJournal,
   hasJournal,

@@ -1,5 +1,5 @@
 import { type Assembly, assemble as assembleRuns } from "../../core/backtest/index.ts";
-import type { EngineListener } from "../../core/engine/index.ts";
+import type { AnswerSource, EngineListener } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { importStrategy } from "../strategies/index.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -14,7 +14,8 @@ export function assemble(
   strategies: readonly Strategy[],
   listener?: EngineListener,
   deciding?: Int32Array,
+  answers?: AnswerSource,
 ): Assembly {
   const runs = plan.runs.map((run, i) => ({ ...run, strategy: strategies[i] as Strategy })); // One each.
-  return assembleRuns({ ...plan, runs, ...(deciding && { deciding }) }, listener);
+  return assembleRuns({ ...plan, runs, answers, ...(deciding && { deciding }) }, listener);
 }

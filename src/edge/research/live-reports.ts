@@ -37,8 +37,8 @@ export class ReportingRecorder extends DecisionRecorder {
   readonly #report: (report: LiveReport) => void;
   ordersPlaced = 0;
 
-  constructor(report: (report: LiveReport) => void, stops?: StopRecorder) {
-    super(stops);
+  constructor(report: (report: LiveReport) => void, stops?: StopRecorder, onLine?: (line: string) => void) {
+    super(stops, onLine);
     this.#report = report;
   }
 

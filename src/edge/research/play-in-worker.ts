@@ -1,14 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { assert } from "../../core/base/index.ts";
-import { UserProblem } from "../problem/index.ts";
 import type { CheckTask, SubjectResult } from "./check/index.ts";
 import type { LiveReport } from "./live-reports.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { Speed } from "./pace.ts";
-import { type Board, boardOn, newBoard } from "./progress-board.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { strategyProblem } from "./strategy-problem.ts";
-import type { WorkerAnswer, WorkerEnding, WorkerOrder } from "./worker.ts";
+import { supervise, type TalkOptions } from "./supervise.ts";
+import type { WorkerAnswer, WorkerEnding } from "./worker.ts";
 
 /** How a run over recorded data is played, and who hears of it. */
 export interface PlayOptions extends TalkOptions {
@@ -18,18 +17,6 @@ export interface PlayOptions extends TalkOptions {
   /** Note where protective stops stood, see `RunOutcome.stops`. */
   readonly stops?: boolean | undefined;
 }
-
-/** How the thread is looked after while it works. */
-export interface TalkOptions {
-  /** A strategy that does not come back for this long is stopped. */
-  readonly heartbeatMs: number;
-  /** Called a few times a second with the bars closed so far; of a check, with the work done. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Aborting it ends the run cleanly, with what it came to so far. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-const LOOK_EVERY_MS = 100;
 
 /** A run whose thread is already starting, so that it boots while the caller reads the data. */
 export interface PreparedRun {
@@ -53,8 +40,14 @@ export function prepareRun(): PreparedRun {
 async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promise<RunOutcome> {
   const { speed, stops = false } = options;
   const live = options.live && { statusEveryMs: options.live.statusEveryMs };
-  const hear = (report: LiveReport): void => options.live?.onReport(report);
-  const ending = await talk(worker, [plan], options, (board) => ({ plan, board, speed, live, stops }), hear);
+  const ending = await supervise<WorkerAnswer, WorkerEnding>(worker, [plan], options, {
+    orderOn: (board) => ({ plan, board, speed, live, stops }),
+    endingOf: (answer) => {
+      if (answer.kind !== "live") return answer;
+      options.live?.onReport(answer.report);
+      return undefined;
+    },
+  });
   return resultOf(ending, [plan], "done").outcome;
 }
 
@@ -64,43 +57,11 @@ async function check(
   options: TalkOptions,
 ): Promise<readonly SubjectResult[]> {
   const plans = task.subjects.map(({ plan }) => plan);
-  const ending = await talk(worker, plans, options, (board) => ({ check: task, board }));
+  const ending = await supervise<WorkerEnding, WorkerEnding>(worker, plans, options, {
+    orderOn: (board) => ({ check: task, board }),
+    endingOf: (answer) => answer,
+  });
   return resultOf(ending, plans, "checked").results;
-}
-
-/** Gives the thread its order and looks after it until it answers. */
-async function talk(
-  worker: Worker,
-  plans: readonly RunPlan[],
-  options: TalkOptions,
-  orderOn: (board: SharedArrayBuffer) => WorkerOrder,
-  hear: (report: LiveReport) => void = () => undefined,
-): Promise<WorkerEnding> {
-  const shared = newBoard();
-  const board = boardOn(shared);
-  const stop = (): void => board.askStop();
-  options.signal?.addEventListener("abort", stop);
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<WorkerEnding>((resolve, reject) => {
-      worker.on("message", (answer: WorkerAnswer) => {
-        if (answer.kind === "live") hear(answer.report);
-        else resolve(answer);
-      });
-      worker.once("error", reject);
-      const watch = watchdog(board, plans, options.heartbeatMs);
-      timer = setInterval(() => {
-        const hang = watch();
-        if (hang !== undefined) reject(hang);
-        else options.onProgress?.(board.bars);
-      }, LOOK_EVERY_MS);
-      worker.postMessage(orderOn(shared));
-    });
-  } finally {
-    clearInterval(timer);
-    options.signal?.removeEventListener("abort", stop);
-    void worker.terminate();
-  }
 }
 
 function resultOf<Kind extends "done" | "checked">(
@@ -121,38 +82,4 @@ function resultOf<Kind extends "done" | "checked">(
     case "broken":
       throw ending.error;
   }
-}
-
-/** Tells when the run has not moved for too long. */
-function watchdog(
-  board: Board,
-  plans: readonly RunPlan[],
-  heartbeatMs: number,
-): () => UserProblem | undefined {
-  let pulse = -1;
-  let movedAt = performance.now();
-  return () => {
-    if (board.pulse !== pulse || !board.isStarted) {
-      pulse = board.pulse;
-      movedAt = performance.now();
-      return undefined;
-    }
-    return performance.now() - movedAt < heartbeatMs ? undefined : hangOf(board, plans, heartbeatMs);
-  };
-}
-
-function hangOf(board: Board, plans: readonly RunPlan[], heartbeatMs: number): UserProblem {
-  const plan = plans[plans.length - 1] as RunPlan; // A user's plan is the only one; ours do not hang.
-  const instrument = plan.instruments[board.deciding[0] as number];
-  const run = plan.runs.find((one) => one.instrument === instrument?.id);
-  const bar =
-    board.bars === 0 || board.now === 0
-      ? "before or at the first bar"
-      : `after the bar closing ${new Date(board.now).toISOString()}`;
-  return new UserProblem({
-    exitCode: 2,
-    message: `strategy ${run?.source.name ?? "unknown"} on ${instrument?.symbol ?? "unknown"} never returned ${bar}`,
-    allowed: `an answer within ${heartbeatMs / 1_000} s`,
-    fix: "look for an endless loop in it; TIMONEL_HEARTBEAT_SECONDS raises the patience",
-  });
 }

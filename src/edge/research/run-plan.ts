@@ -8,7 +8,8 @@ export interface PlannedRun extends Omit<RunSetup, "strategy"> {
 }
 
 /** Everything a run over recorded data is made of. Plain data: it is handed to a worker, the columns without a copy. */
-export interface RunPlan extends Omit<AssemblyPlan, "runs" | "deciding" | "abilities" | "onFault"> {
+export interface RunPlan
+  extends Omit<AssemblyPlan, "runs" | "deciding" | "abilities" | "answers" | "onFault"> {
   readonly runs: readonly PlannedRun[];
   /** What a strategy that breaks its contract ends: the run, or itself alone. */
   readonly onFault: NonNullable<EngineSetup["onFault"]>;

@@ -1,11 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { parentPort } from "node:worker_threads";
-import type { UnixMs } from "../../core/base/index.ts";
-import { type Strategy, StrategyFault } from "../../core/strategy/index.ts";
-import { UserProblem } from "../problem/index.ts";
-import { assemble, importStrategies } from "./assemble.ts";
+import { StrategyFault } from "../../core/strategy/index.ts";
+import { assemble } from "./assemble.ts";
 import type { CheckTask, SubjectResult } from "./check/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
+import { importSealed } from "./import-sealed.ts";
 import { type LiveReport, ReportingRecorder, statusFacts } from "./live-reports.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import { play, type Speed } from "./pace.ts";
@@ -93,25 +91,6 @@ async function check({ check: task, board: shared }: CheckOrder): Promise<Worker
   printAtOnce();
   poisonRealm();
   return runCheck(task, boardOn(shared));
-}
-
-/** The strategies, or what one of them did while it loaded that a sealed realm does not allow. */
-async function importSealed(plan: RunPlan): Promise<Strategy[] | FaultReport> {
-  try {
-    return await importStrategies(plan);
-  } catch (error) {
-    if (!(error instanceof UserProblem)) throw error;
-    const {
-      where = "",
-      message: found,
-      allowed = "code that reaches nothing outside while it loads",
-    } = error.details;
-    const run = plan.runs.find(({ source }) => where.startsWith(fileURLToPath(source.url)));
-    const strategy = run?.source.name ?? "unknown";
-    const symbol = plan.instruments[run?.instrument ?? 0]?.symbol ?? "unknown";
-    const at = 0 as UnixMs; // Before the first bar.
-    return reportOf(new StrategyFault({ strategy, symbol, at, found, allowed, cause: error.cause }));
-  }
 }
 
 parentPort?.once("message", (order: WorkerOrder) => {

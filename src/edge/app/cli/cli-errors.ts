@@ -5,6 +5,8 @@ import { nearest, UserProblem } from "../../problem/index.ts";
 export const VERBS = [
   ...["init", "new", "backtest", "run", "check", "report", "runs", "compare"],
   ...["doctor", "completion", "data"],
+  ...["status", "positions", "orders", "trades"],
+  ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
 ] as const;
 
 /** What `timonel check` can look for. */
@@ -12,8 +14,8 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "optimize walk-forward monte-carlo train models status positions orders trades logs why",
-  "evaluate signal order close reverse start stop approve reject costs halt resume flatten emergency replay",
+  "optimize walk-forward monte-carlo train models logs why",
+  "evaluate signal order close reverse approve reject costs",
   "validate gate exchange drill kill-test bench serve",
 ].flatMap((words) => words.split(" "));
 

@@ -9,6 +9,7 @@ import {
   reportOptions,
   runsOptions,
 } from "../finished/runs-program.ts";
+import { type LiveOptions, type LiveVerb, liveOptions } from "../live/live-program.ts";
 import type { Settings } from "../settings.ts";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
 import {
@@ -44,6 +45,7 @@ export type ParsedCommand =
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: "completion"; readonly text: string }
   | { readonly kind: "data"; readonly command: DataCommand; readonly options: DataCommand["options"] }
+  | { readonly kind: "live"; readonly verb: LiveVerb; readonly options: LiveOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -96,6 +98,18 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: scaffoldOptions(values, what, name) };
     case "new":
       return { kind: verb, options: scaffoldOptions(values, what, name) };
+    case "status":
+    case "positions":
+    case "orders":
+    case "trades":
+    case "halt":
+    case "resume":
+    case "flatten":
+    case "emergency":
+    case "start":
+    case "stop":
+    case "replay":
+      return { kind: "live", verb, options: liveOptions(verb, values, words) };
     case "doctor":
       return { kind: verb, options: doctorOptions(values) };
     case "completion": {

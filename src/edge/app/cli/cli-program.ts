@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addDataCommand, type DataVerb } from "../data/data-program.ts";
 import { addRunsVerbs } from "../finished/runs-program.ts";
+import { addLiveVerbs } from "../live/live-program.ts";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import type { RawOptions } from "./cli-values.ts";
 
@@ -79,6 +80,7 @@ export function buildProgram(version: string): Program {
     .description("trade until the data ends or Ctrl-C, then print the report")
     .option("--mode <mode>", "paper (default), the only one of this version")
     .option("--speed <n|max>", "data time per wall time, for recorded data")
+    .option("--new", "begin a new run, even where one of the same config was left unfinished")
     .addHelpText("after", examples(EXAMPLES.run))
     .action((values: RawOptions) => {
       chosen = { verb: "run", values };
@@ -106,6 +108,14 @@ export function buildProgram(version: string): Program {
     examples,
   );
   for (const command of Object.values(finished)) addOutputOptions(command);
+  const live = addLiveVerbs(
+    root,
+    (verb, values, words) => {
+      chosen = { verb, values, words };
+    },
+    examples,
+  );
+  for (const command of Object.values(live)) addOutputOptions(command);
   const { data, verbs: dataVerbs } = addDataCommand(root, (dataVerb, words, values) => {
     chosen = { verb: "data", values, dataVerb, words };
   });
@@ -129,7 +139,7 @@ export function buildProgram(version: string): Program {
     });
 
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, data, ...finished };
+  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, data, ...finished, ...live };
   root.configureHelp({ subcommandTerm });
   for (const command of [root, ...Object.values(verbs), ...Object.values(dataVerbs)]) {
     refusePoorValues(command);

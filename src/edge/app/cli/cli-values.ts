@@ -32,6 +32,8 @@ export interface CheckOptions extends BacktestOptions {
 export interface RunOptions extends BacktestOptions {
   /** Data time per wall time; undefined when not given. */
   readonly speed: number | "max" | undefined;
+  /** Begin a new run, even where one of the same config was left. */
+  readonly isNew: boolean;
 }
 
 /** @throws UserProblem or ConfigProblem for a value that cannot be understood; ranges are the config's business */
@@ -92,7 +94,8 @@ export function runOptions(values: RawOptions): RunOptions {
     const isGiven = given === undefined ? values[name] !== undefined : values[name] === given;
     if (isGiven) throw laterOption(flags);
   }
-  return { ...backtestOptions(values), speed: speedOf(textOf(values["speed"])) };
+  const speed = speedOf(textOf(values["speed"]));
+  return { ...backtestOptions(values), speed, isNew: values["new"] === true };
 }
 
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -102,10 +102,23 @@ const filesOf = (
 });
 
 /** A config that plays the run again: `timonel backtest --config runs/ID/config.yaml`. */
-export function configText({ config, files }: LoadedRun, report: BacktestReport): string {
-  const { directory } = config.runs;
-  const own = join(directory, report.run);
-  const project = dirname(resolve(directory));
+export function configText(loaded: LoadedRun, report: BacktestReport): string {
+  const hashes = [
+    `# config   ${report.configHash}`,
+    `# data     ${report.dataHash}`,
+    `# decision ${report.hash}`,
+  ];
+  return configIn(join(loaded.config.runs.directory, report.run), loaded, report.run, hashes);
+}
+
+/** The same for any directory, with lines of comment. */
+export function configIn(
+  own: string,
+  { config, files }: LoadedRun,
+  run: string,
+  comments: readonly string[],
+): string {
+  const project = dirname(resolve(config.runs.directory));
   // What lies in the project moves with it; what lies elsewhere stays where it is.
   const pathOf = (file: string): string => {
     const within = relative(project, file);
@@ -113,11 +126,9 @@ export function configText({ config, files }: LoadedRun, report: BacktestReport)
   };
   const read = (symbol: string): Partial<ReadFiles> => files.find((one) => one.symbol === symbol) ?? {};
   return [
-    `# The config of run ${report.run}, everything in force; what is commented out is the built-in default.`,
+    `# The config of run ${run}, everything in force; what is commented out is the built-in default.`,
     `# timonel backtest --config ${CONFIG} decides the same again.`,
-    `# config   ${report.configHash}`,
-    `# data     ${report.dataHash}`,
-    `# decision ${report.hash}`,
+    ...comments,
     effectiveYaml(config, read, pathOf),
   ].join("\n");
 }

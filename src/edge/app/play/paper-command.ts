@@ -6,9 +6,11 @@ import { INTERRUPTED } from "../cli/interrupt.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
+import { refuseLatched } from "../live/take-run.ts";
 import { DEMO_DATA } from "../plan/demo-data.ts";
-import { isWithoutData, loadRun } from "../plan/load-run.ts";
+import { isWithoutData, type LoadedRun, loadRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import { checkRunsDirectory } from "./keep-run.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
@@ -19,9 +21,24 @@ const DEMO_STRATEGY = "ema-cross";
 const SPEED = 86_400;
 const STATUS_EVERY_MS = 20_000;
 
+/** A paper run that is loaded, and how it is told and played. */
+export interface PaperTask {
+  readonly loaded: LoadedRun;
+  readonly id: string;
+  readonly speed: number | "max";
+  readonly live: { readonly statusEveryMs: number; onReport(report: LiveReport): void };
+  readonly options: RunOptions;
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  readonly invocation: Invocation;
+  /** A line for a person. */
+  say(text: string): void;
+}
+
 /**
  * `timonel run --mode paper`: recorded data let pass at a chosen speed through the engine and the simulated exchange.
- * One line a fill, a status block now and then, the report at the end. @returns the exit code
+ * One line a fill, a status block now and then, the report at the end. What is stored is written down as it happens, and
+ * taken up again where a process died. @returns the exit code
  */
 export async function paperCommand(
   options: RunOptions,
@@ -30,36 +47,56 @@ export async function paperCommand(
   terminal: Terminal,
   invocation: Invocation,
 ): Promise<number> {
+  const config = await readConfig();
+  if (options.isKept) {
+    checkRunsDirectory(config);
+    refuseLatched(config.runs.directory);
+  }
+  const isDemo = isWithoutData(config, options.data);
+  const data = isDemo ? [DEMO_DATA] : options.data;
+  const loaded = await loadRun(config, {
+    data,
+    repair: options.repair,
+    strategyPath: settings.strategyPath,
+    defaultStrategy: DEMO_STRATEGY,
+    onFault: "stop strategy",
+  });
+  const id = newRunId("paper");
+  const speed = options.speed ?? SPEED;
+  // With --json standard output belongs to the document alone.
+  const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
+  const look = options.json ? terminal.err : terminal.out;
+  const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
+  const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
+  const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
+  const task: PaperTask = { loaded, id, speed, live, options, settings, terminal, invocation, say };
+  const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
+  say(
+    `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
+  );
+  if (options.isKept) {
+    const { playJournaled } = await import("../live/play-journaled.ts");
+    return playJournaled(task);
+  }
+  const run = await playUnrecorded(task);
+  say("");
+  await showResult(run, options, settings, terminal, invocation);
+  return run.isComplete ? 0 : INTERRUPTED;
+}
+
+/** A run that nobody wants to keep leaves nothing behind, and cannot be taken up. */
+async function playUnrecorded({
+  loaded,
+  id,
+  speed,
+  live,
+  settings,
+  terminal,
+}: PaperTask): Promise<FinishedRun> {
   const thread = prepareRun();
   try {
-    const config = await readConfig();
-    if (options.isKept) checkRunsDirectory(config);
-    const isDemo = isWithoutData(config, options.data);
-    const data = isDemo ? [DEMO_DATA] : options.data;
-    const loaded = await loadRun(config, {
-      data,
-      repair: options.repair,
-      strategyPath: settings.strategyPath,
-      defaultStrategy: DEMO_STRATEGY,
-      onFault: "stop strategy",
-    });
-    const id = newRunId("paper");
-    const speed = options.speed ?? SPEED;
-    // With --json standard output belongs to the document alone.
-    const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
-    const look = options.json ? terminal.err : terminal.out;
-    const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
-    say(
-      `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
-    );
-    const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
-    const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
-    const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
-    const how = { id, command: "run", speed, live, isKept: options.isKept, stops: options.isKept };
-    const run = await playRun(thread, loaded, how, settings, terminal);
-    say("");
-    await showResult(run, options, settings, terminal, invocation);
-    return run.isComplete ? 0 : INTERRUPTED;
+    const how = { id, command: "run", speed, live, isKept: false, stops: false };
+    return await playRun(thread, loaded, how, settings, terminal);
   } finally {
     thread.discard();
   }

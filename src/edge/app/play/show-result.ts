@@ -9,14 +9,14 @@ import type { FinishedRun } from "./finished-run.ts";
 import { configText, keepRun, shown } from "./keep-run.ts";
 import { pageOf } from "./run-page.ts";
 
-/** Stores a finished run, then prints it: what is printed is what was stored. */
+/** Stores a finished run, then prints it: what is printed is what was stored. @returns where it was stored */
 export async function showResult(
   run: FinishedRun,
   { json, quiet, isKept, html }: BacktestOptions,
   settings: Settings,
   terminal: Terminal,
   invocation: Invocation,
-): Promise<void> {
+): Promise<string | undefined> {
   const wantsPage = isKept || html !== undefined;
   const page = wantsPage ? await pageOf(run, commandAgain(invocation.argv)) : undefined;
   const { report, path } = isKept
@@ -27,11 +27,12 @@ export async function showResult(
     terminal.note(`wrote ${html}`);
   }
   terminal.print(json ? JSON.stringify(report) : renderSummary(report, terminal.out));
-  if (json || quiet || path === undefined) return;
+  if (json || quiet || path === undefined) return path;
   const where = `Stored in ${shown(path)},`;
   const again = "its page is report.html there.";
   // A path is never cut: it is what one copies.
   terminal.print(
     where.length + 1 + again.length <= terminal.out.width ? `${where} ${again}` : `${where}\n${again}`,
   );
+  return path;
 }

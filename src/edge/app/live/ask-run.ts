@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import { askControl, NoAnswer, Refused, socketPath } from "../../control/index.ts";
+import { UserProblem } from "../../problem/index.ts";
+import type { Command, CommandResult, UnfinishedRun } from "../../runner/index.ts";
+import type { ControlRequest, LiveView } from "./serve-run.ts";
+
+/** So long a run may take to answer; it looks for mail many times a second. */
+export const ANSWER_MS_MAX = 10_000;
+
+/** @throws UserProblem, exit 4, when the run does not answer */
+export async function askRun(
+  { facts, directory }: UnfinishedRun,
+  request: ControlRequest,
+  timeoutMs: number = ANSWER_MS_MAX,
+): Promise<unknown> {
+  try {
+    return await askControl(socketPath(directory), request, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof NoAnswer) && !(error instanceof Refused)) throw error;
+    throw new UserProblem({
+      exitCode: 4,
+      where: facts.run,
+      message: isGone(error)
+        ? "the run is not finished, and no process plays it"
+        : `the run did not answer: ${error.message}`,
+      found: `process ${facts.pid}`,
+      allowed: "a run that goes on",
+      fix: isGone(error)
+        ? "start it again with the same command: it is taken up where it was left; `timonel emergency` works without it"
+        : "a strategy may hang in it; `timonel emergency` works without it",
+    });
+  }
+}
+
+const isGone = (error: Error): boolean => error instanceof NoAnswer && error.reason === "nobody listens";
+
+export const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
+  (await askRun(run, { ask: "look" })) as LiveView; // Our own server answers.
+
+export const newCommand = (what: Omit<Command, "id" | "by">): Command => ({
+  ...what,
+  id: randomUUID(),
+  by: `${userInfo().username} at the command line`,
+});
+
+export const sendCommand = async (
+  run: UnfinishedRun,
+  command: Command,
+  timeoutMs: number = ANSWER_MS_MAX,
+): Promise<CommandResult> => (await askRun(run, { ask: "command", command }, timeoutMs)) as CommandResult; // As above.

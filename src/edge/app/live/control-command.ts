@@ -1,0 +1,52 @@
+import { UserProblem } from "../../problem/index.ts";
+import { clearLatch } from "../../runner/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { RunsPlace } from "../finished/runs-place.ts";
+import { newCommand, sendCommand } from "./ask-run.ts";
+import { findLive, matching } from "./find-live.ts";
+import type { LiveOptions } from "./live-program.ts";
+
+export type ControlVerb = "halt" | "resume" | "flatten" | "start" | "stop";
+
+const DONE: Readonly<Record<ControlVerb, string>> = {
+  halt: "halted: no new risk; what is held stays protected; `timonel resume` lifts it",
+  resume: "resumed",
+  flatten: "leaving at the market",
+  start: "started",
+  stop: "stopped: it is not asked any more; what is held stays protected",
+};
+
+/** Tells a run that goes on what to do. @returns the exit code. @throws UserProblem, exit 2 to 4 */
+export async function controlCommand(
+  verb: ControlVerb,
+  options: LiveOptions,
+  { directory }: RunsPlace,
+  terminal: Terminal,
+): Promise<number> {
+  const wasLatched = verb === "resume" && clearLatch(directory);
+  if (wasLatched) terminal.note("the latch of the emergency is lifted: runs may begin here again");
+  // An emergency ends its runs: there may be none left to resume.
+  if (wasLatched && matching(directory, options.run).length === 0) {
+    if (options.json)
+      terminal.print(JSON.stringify({ schema: "timonel.command/1", do: verb, run: null, result: "obeyed" }));
+    return 0;
+  }
+  const run = findLive(directory, options.run);
+  const symbol = options.symbol === undefined ? {} : { symbol: options.symbol };
+  const result = await sendCommand(run, newCommand({ do: verb, ...symbol }));
+  if (result.kind === "unknown symbol")
+    throw new UserProblem({
+      exitCode: 2,
+      where: "command line",
+      message: `the run ${run.facts.run} does not trade this symbol`,
+      found: result.symbol,
+      allowed: result.allowed.join(", "),
+      fix: "write it as the run does",
+    });
+  if (options.json) {
+    const { run: id } = run.facts;
+    const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
+    terminal.print(JSON.stringify(document));
+  } else terminal.print(`${run.facts.run}: ${DONE[verb]}${options.symbol ? ` (${options.symbol})` : ""}`);
+  return 0;
+}

@@ -1,0 +1,221 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserProblem } from "../../problem/index.ts";
+import {
+  type Command,
+  type CommandResult,
+  type EmergencyResult,
+  finishLive,
+  journalOf,
+  listUnfinished,
+  livePlace,
+  prepareLiveRun,
+  setLatch,
+  type UnfinishedRun,
+} from "../../runner/index.ts";
+import type { Invocation } from "../cli/invocation.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { RunsPlace } from "../finished/runs-place.ts";
+import { keepRun, shown } from "../play/keep-run.ts";
+import { reportRun } from "../play/report-run.ts";
+import { pageOf } from "../play/run-page.ts";
+import type { Settings } from "../settings.ts";
+import { newCommand, sendCommand } from "./ask-run.ts";
+import { endProcess } from "./end-process.ts";
+import { sessionOf } from "./live-order.ts";
+import type { LiveOptions } from "./live-program.ts";
+import { loadBeside } from "./load-left.ts";
+import { takeUp } from "./take-run.ts";
+
+/** What the emergency of one run came to. */
+interface Outcome extends EmergencyResult {
+  readonly run: string;
+  /** Why it could not be carried out; undefined: it was. */
+  readonly problem: string | undefined;
+}
+
+/** `emergency --json`. */
+export interface EmergencyDocument {
+  readonly schema: "timonel.emergency/1";
+  /** No process trades any more. */
+  readonly stopped: boolean;
+  readonly halted: boolean;
+  readonly cancelled: number;
+  readonly closed: number;
+  readonly left: readonly string[];
+  readonly flat: boolean;
+  readonly elapsedMs: number;
+  readonly latched: boolean;
+  readonly report: string | null;
+  readonly runs: readonly Outcome[];
+}
+
+/** So long a run may take to carry it out by itself; then it is ended, and it is done without it. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * Stops everything: no new risk from now on, cancels, closes, verifies, ends every run and latches. It needs none of the
+ * processes that trade: one that does not answer is ended, and its run is closed from its journal by this process. Safe
+ * to press twice. @returns 0 when nothing is left, 1 otherwise
+ */
+export async function emergencyCommand(
+  options: LiveOptions,
+  place: RunsPlace,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<number> {
+  const startedAt = performance.now();
+  const { directory } = place;
+  const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
+  const runs = listUnfinished(directory);
+  const latched = latch(directory, command, runs[0]?.facts.run);
+  const outcomes: Outcome[] = [];
+  for (const run of runs) outcomes.push(await stopRun(run, command, settings, terminal, invocation));
+  const left = outcomes.flatMap(({ run, left: symbols, problem }) =>
+    problem === undefined ? symbols.map((symbol) => `${symbol} of ${run}`) : [`${run}: ${problem}`],
+  );
+  const document: EmergencyDocument = {
+    schema: "timonel.emergency/1",
+    stopped: outcomes.every(({ problem }) => problem === undefined),
+    halted: true,
+    cancelled: outcomes.reduce((sum, { cancelled }) => sum + cancelled, 0),
+    closed: outcomes.reduce((sum, { closed }) => sum + closed, 0),
+    left,
+    flat: left.length === 0,
+    elapsedMs: Math.round(performance.now() - startedAt),
+    latched,
+    report: reportFile(directory),
+    runs: outcomes,
+  };
+  const written = write(document);
+  const whole = { ...document, report: written };
+  terminal.print(options.json ? JSON.stringify(whole) : textOf(whole));
+  return whole.flat && whole.latched ? 0 : 1;
+}
+
+function latch(directory: string, { by }: Command, run: string | undefined): boolean {
+  try {
+    setLatch(directory, { since: Date.now(), by, run });
+    return true;
+  } catch (error) {
+    // What trades is stopped all the same; that a restart would not be refused is said.
+    process.stderr.write(`the latch cannot be written: ${String(error)}\n`);
+    return false;
+  }
+}
+
+async function stopRun(
+  run: UnfinishedRun,
+  command: Command,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<Outcome> {
+  const { run: id } = run.facts;
+  const answer = await askFirst(run, command);
+  if (answer?.kind === "emergency") {
+    await endProcess(run.facts.pid, PATIENCE_MS); // It stores its run and ends; who does not end is ended.
+    return { run: id, ...resultOf(answer), problem: undefined };
+  }
+  await endProcess(run.facts.pid, 0);
+  try {
+    return {
+      run: id,
+      ...(await closeAlone(run, command, settings, terminal, invocation)),
+      problem: undefined,
+    };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { run: id, cancelled: 0, closed: 0, left: [], problem };
+  }
+}
+
+/** @returns undefined where the run does not answer */
+async function askFirst(run: UnfinishedRun, command: Command): Promise<CommandResult | undefined> {
+  try {
+    return await sendCommand(run, command, PATIENCE_MS);
+  } catch (error) {
+    if (error instanceof UserProblem) return undefined;
+    throw error;
+  }
+}
+
+const resultOf = ({ cancelled, closed, left }: EmergencyResult): EmergencyResult => ({
+  cancelled,
+  closed,
+  left,
+});
+
+/** Without the process that traded: its run is taken up from what it wrote, closed, and stored. No strategy is asked. */
+async function closeAlone(
+  left: UnfinishedRun,
+  command: Command,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<EmergencyResult> {
+  const loaded = await loadBeside(left.directory, settings);
+  const taken = takeUp(left, invocation.argv);
+  const thread = prepareLiveRun();
+  try {
+    const { facts, directory, epoch } = taken;
+    const ended = await thread.work(
+      {
+        plan: loaded.plan,
+        facts,
+        session: sessionOf(loaded, invocation.version, epoch),
+        journal: journalOf(directory),
+        task: { kind: "emergency", command },
+      },
+      { heartbeatMs: settings.heartbeatSeconds * 1_000 },
+    );
+    if (ended.kind !== "done" || ended.emergency === undefined) return { cancelled: 0, closed: 0, left: [] };
+    const { outcome } = ended;
+    const report = reportRun(loaded, outcome, { id: facts.run, command: "run", dataHash: facts.dataHash });
+    const run = { report, loaded, outcome, isComplete: outcome.isComplete, data: [] };
+    const kept = keepRun(run, await pageOf(run, "timonel run"), settings, terminal, invocation);
+    if (kept.path !== undefined) finishLive(taken, kept.path);
+    return ended.emergency;
+  } finally {
+    thread.discard();
+    taken.release();
+  }
+}
+
+const reportFile = (directory: string): string =>
+  join(livePlace(directory), `emergency-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);
+
+/** @returns undefined, told as null, where it cannot be written: what was done is done */
+function write(document: EmergencyDocument): string | null {
+  const { report } = document;
+  if (report === null) return null;
+  try {
+    writeFileSync(report, `${JSON.stringify(document, undefined, 2)}\n`, { flush: true });
+    return report;
+  } catch {
+    return null;
+  }
+}
+
+function textOf({
+  flat,
+  left,
+  cancelled,
+  closed,
+  runs,
+  elapsedMs,
+  latched,
+  report,
+}: EmergencyDocument): string {
+  const lines = [
+    flat ? "EMERGENCY: everything is stopped and flat" : "EMERGENCY: NOT everything is closed",
+    ...left.map((what) => `  left: ${what}`),
+    `  ${runs.length} ${runs.length === 1 ? "run" : "runs"} ended, ${closed} positions closed, ${cancelled} orders cancelled, ${(elapsedMs / 1_000).toFixed(1)} s`,
+    latched
+      ? "  latched: nothing trades here until `timonel resume`"
+      : "  NOT LATCHED: a new run would trade",
+    ...(report === null ? [] : [`  report: ${shown(report)}`]),
+  ];
+  return lines.join("\n");
+}

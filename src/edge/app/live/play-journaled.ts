@@ -1,0 +1,89 @@
+import { finishLive, journalOf, prepareLiveRun } from "../../runner/index.ts";
+import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
+import type { FinishedRun } from "../play/finished-run.ts";
+import { configIn, hashFiles } from "../play/keep-run.ts";
+import type { PaperTask } from "../play/paper-command.ts";
+import { reportRun } from "../play/report-run.ts";
+import { showResult } from "../play/show-result.ts";
+import { factsOf, sessionOf } from "./live-order.ts";
+import { serveRun } from "./serve-run.ts";
+import { type TakenRun, takeRun } from "./take-run.ts";
+
+/** A run that an emergency ended: it traded as it was told, and did not come to its end. */
+const REFUSED = 3;
+
+/** Plays a paper run that writes everything down, and takes one up that was left. @returns the exit code */
+export async function playJournaled(task: PaperTask): Promise<number> {
+  const { loaded, options, settings, terminal, invocation, say } = task;
+  const runs = loaded.config.runs.directory;
+  const facts = factsOf(loaded, task.id);
+  const taken = takeRun(runs, {
+    facts,
+    mode: "paper",
+    symbols: loaded.plan.instruments.map(({ symbol }) => symbol),
+    commandLine: invocation.argv,
+    isFresh: options.isNew,
+    configFor: (directory) => configIn(directory, loaded, task.id, []),
+  });
+  try {
+    if (!taken.isNew)
+      say(`taking up ${taken.facts.run}, which was left unfinished (--new begins another one)`);
+    const { run, isEmergency } = await play(task, taken);
+    say("");
+    const path = await showResult(run, options, settings, terminal, invocation);
+    // Not stored: it stays where it is, and is stored by whoever takes it up.
+    if (path !== undefined) finishLive(taken, path);
+    if (isEmergency) return REFUSED;
+    return run.isComplete ? 0 : INTERRUPTED;
+  } finally {
+    taken.release();
+  }
+}
+
+async function play(
+  { loaded, speed, live, settings, terminal, invocation, say }: PaperTask,
+  { facts, directory, isNew, epoch }: TakenRun,
+): Promise<{ readonly run: FinishedRun; readonly isEmergency: boolean }> {
+  const thread = prepareLiveRun();
+  const interrupt = onInterrupt();
+  const startedAt = performance.now();
+  const server = await serveRun(thread, { id: facts.run, mode: "paper", directory });
+  try {
+    const working = thread.work(
+      {
+        plan: loaded.plan,
+        facts,
+        session: sessionOf(loaded, invocation.version, epoch),
+        journal: journalOf(directory),
+        task: { kind: "play", isNew, speed, statusEveryMs: live.statusEveryMs, stops: true },
+      },
+      {
+        heartbeatMs: settings.heartbeatSeconds * 1_000,
+        onProgress: (bars) => terminal.progress(bars, loaded.bars, performance.now() - startedAt),
+        signal: interrupt.signal,
+      },
+      {
+        onReport: live.onReport,
+        onResumed: ({ replayed, changed, at }) => {
+          say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
+          if (changed > 0)
+            say(
+              `warning: ${changed} answers of strategies would be others now; what was written holds. A strategy must depend on closed data, its parameters and its state only`,
+            );
+        },
+      },
+    );
+    const data = hashFiles(loaded); // While it plays.
+    const ended = await working;
+    if (ended.kind !== "done") throw new Error("a run that was played was verified");
+    const { outcome, emergency } = ended;
+    const report = reportRun(loaded, outcome, { id: facts.run, command: "run", dataHash: facts.dataHash });
+    const run = { report, loaded, outcome, isComplete: outcome.isComplete, data };
+    return { run, isEmergency: emergency !== undefined };
+  } finally {
+    terminal.endProgress();
+    interrupt.release();
+    await server.close();
+    thread.discard();
+  }
+}

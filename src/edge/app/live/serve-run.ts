@@ -1,0 +1,32 @@
+import { type StatusDocument, statusOf } from "../../../core/views/index.ts";
+import { type ControlServer, serveControl, socketPath } from "../../control/index.ts";
+import type { Command, LiveRun, RunView } from "../../runner/index.ts";
+
+/** What may be asked of a run that goes on. */
+export type ControlRequest =
+  | { readonly ask: "look" }
+  | { readonly ask: "command"; readonly command: Command };
+
+/** How a run stands, as JSON can say it. */
+export interface LiveView extends Pick<RunView, "orders" | "trades"> {
+  readonly status: StatusDocument;
+}
+
+/** Lets the owner of this process speak to its run. */
+export const serveRun = (
+  run: LiveRun,
+  { id, mode, directory }: { readonly id: string; readonly mode: string; readonly directory: string },
+): Promise<ControlServer> =>
+  serveControl(socketPath(directory), async (request): Promise<unknown> => {
+    const asked = request as ControlRequest; // Whoever can open the socket is the owner; the shape is looked at below.
+    switch (asked.ask) {
+      case "look": {
+        const { status, orders, trades } = await run.look();
+        return { status: statusOf({ ...status, run: id, mode }), orders, trades } satisfies LiveView;
+      }
+      case "command":
+        return run.command(asked.command);
+      default:
+        throw new Error(`a run knows no request ${JSON.stringify(request)}`);
+    }
+  });

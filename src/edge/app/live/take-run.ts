@@ -1,0 +1,109 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
+import { UserProblem } from "../../problem/index.ts";
+import {
+  journalOf,
+  type LiveFacts,
+  listUnfinished,
+  livePlace,
+  type RunFacts,
+  readLatch,
+  reserveLatch,
+  type UnfinishedRun,
+  writeFacts,
+} from "../../runner/index.ts";
+import { CONFIG } from "../../runs/index.ts";
+import { shown } from "../play/keep-run.ts";
+
+/** A run that this process may play, and nobody else while it lives. */
+export interface TakenRun {
+  readonly facts: RunFacts;
+  readonly directory: string;
+  readonly isNew: boolean;
+  readonly epoch: number;
+  release(): void;
+}
+
+/** What a new run would be; and what one that was left must be, to be taken up. */
+export interface WantedRun {
+  readonly facts: RunFacts;
+  readonly mode: string;
+  readonly symbols: readonly string[];
+  readonly commandLine: readonly string[];
+  /** Never take up one that was left. */
+  readonly isFresh: boolean;
+  /** A config that plays it again, with the files where they are seen from a directory. */
+  configFor(directory: string): string;
+}
+
+/** @throws UserProblem, exit 3, while an emergency is latched */
+export function refuseLatched(runs: string): void {
+  const latch = readLatch(runs);
+  if (latch === undefined) return;
+  throw new UserProblem({
+    exitCode: 3,
+    where: shown(livePlace(runs)),
+    message: `nothing trades here since an emergency was called${latch.since === 0 ? "" : ` at ${new Date(latch.since).toISOString()}`} by ${latch.by}`,
+    allowed: "a run, once a person has looked at what happened",
+    fix: "when you are sure, write `timonel resume`",
+  });
+}
+
+/**
+ * The run of the same config and data that a process left when it died, or a new one. It is this process's alone: the
+ * operating system holds the lock, and gives it back with the process. @throws UserProblem, exit 3, where one goes on
+ */
+export function takeRun(runs: string, wanted: WantedRun): TakenRun {
+  reserveLatch(runs);
+  const { configHash, dataHash } = wanted.facts;
+  const isSame = ({ facts }: UnfinishedRun): boolean =>
+    facts.configHash === configHash && facts.dataHash === dataHash && facts.mode === wanted.mode;
+  const left = listUnfinished(runs).find(isSame);
+  if (left === undefined || wanted.isFresh) return beginRun(runs, wanted);
+  return takeUp(left, wanted.commandLine);
+}
+
+/** Takes up a run that was left. @throws UserProblem, exit 3, where it goes on */
+export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonly string[]): TakenRun {
+  const lock = takeLock(directory);
+  if ("heldBy" in lock)
+    throw new UserProblem({
+      exitCode: 3,
+      where: shown(directory),
+      message: `the run ${facts.run} of this config and data goes on`,
+      found: `process ${facts.pid}`,
+      allowed: "one process for a run",
+      fix: "look at it with `timonel status`; end it with Ctrl-C there; or begin another one with --new",
+    });
+  const epoch = nextEpoch(directory);
+  writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd() });
+  const { run, configHash, dataHash } = facts;
+  return {
+    facts: { schema: "timonel.run-journal/1", run, configHash, dataHash },
+    directory,
+    isNew: !hasJournal(journalOf(directory)),
+    epoch,
+    release: () => lock.release(),
+  };
+}
+
+function beginRun(runs: string, wanted: WantedRun): TakenRun {
+  const { facts, mode, symbols, commandLine } = wanted;
+  const directory = join(livePlace(runs), facts.run);
+  const live: LiveFacts = {
+    schema: "timonel.live/1",
+    run: facts.run,
+    mode,
+    configHash: facts.configHash,
+    dataHash: facts.dataHash,
+    symbols,
+    begun: Date.now(),
+    pid: process.pid,
+    commandLine,
+    directory: process.cwd(),
+  };
+  writeFacts(directory, live);
+  writeFileSync(join(directory, CONFIG), wanted.configFor(directory), { flush: true });
+  return takeUp({ facts: live, directory }, commandLine);
+}

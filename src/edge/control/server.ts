@@ -1,0 +1,71 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+
+/** Longest request: a command is a few words. */
+const REQUEST_CHARS_MAX = 65_536;
+const CONNECTIONS_MAX = 32;
+
+/** One request a line, one answer a line, both JSON. */
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for whoever may open the socket: its owner. `answer` gets what a line says, and what it returns goes back; an
+ * error goes back as words. Nothing that a client does or leaves undone stops the server.
+ */
+export async function serveControl(
+  path: string,
+  answer: (request: unknown) => Promise<unknown>,
+): Promise<ControlServer> {
+  rmSync(path, { force: true }); // Left by a process that was killed: whoever calls holds the lock of the run.
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+    socket.on("error", () => socket.destroy());
+    serve(socket, answer);
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  if (process.platform !== "win32") chmodSync(path, 0o600);
+  server.unref(); // A run that has ended does not wait for questions.
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.end();
+      }),
+  };
+}
+
+function serve(socket: Socket, answer: (request: unknown) => Promise<unknown>): void {
+  let text = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (chunk: string) => {
+    text += chunk;
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n")) {
+      const line = text.slice(0, end);
+      text = text.slice(end + 1);
+      void reply(socket, line, answer);
+    }
+    if (text.length > REQUEST_CHARS_MAX) socket.destroy();
+  });
+}
+
+async function reply(
+  socket: Socket,
+  line: string,
+  answer: (request: unknown) => Promise<unknown>,
+): Promise<void> {
+  let said: unknown;
+  try {
+    said = { ok: true, answer: await answer(JSON.parse(line)) };
+  } catch (error) {
+    said = { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+  if (!socket.destroyed) socket.write(`${JSON.stringify(said)}\n`);
+}

@@ -1,0 +1,16 @@
+/** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
+
+export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
+export {
+  finishLive,
+  journalOf,
+  type LiveFacts,
+  listUnfinished,
+  livePlace,
+  type UnfinishedRun,
+  writeFacts,
+} from "./live-place.ts";
+export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
+export type { RunView, Verification } from "./messages.ts";
+export type { CommandResult, EmergencyResult } from "./paper-run.ts";
+export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";

@@ -1,0 +1,119 @@
+import type { Intent } from "../../core/domain/index.ts";
+import type { AnswerSource, Question } from "../../core/engine/index.ts";
+import { none, StrategyFault } from "../../core/strategy/index.ts";
+import type { KeptAnswer, KeptFault } from "./record.ts";
+import type { RunLog } from "./run-log.ts";
+
+/**
+ * How strategies are asked. `verify`: they are asked again, and what they say is held against what was written. `recover`: what was written
+ * holds; a strategy whose code is the same is asked as well, so that its memory comes back, but its answer is not used.
+ */
+export type AnswerPolicy =
+  | { readonly kind: "verify" }
+  | { readonly kind: "recover"; isSame(symbol: string): boolean }
+  /** As `recover`, and nothing is asked where nothing was written: a strategy may be what hangs. */
+  | { readonly kind: "silence" };
+
+/** Writes down what strategies answer, and gives it again where a run is taken up. */
+export class KeptAnswers implements AnswerSource {
+  readonly #log: RunLog;
+  readonly #policy: AnswerPolicy;
+  #isSilent = false;
+  /** Answers that a strategy of the same code would give otherwise now: it depends on something it must not. */
+  readonly changed: KeptAnswer[] = [];
+
+  constructor(log: RunLog, policy: AnswerPolicy) {
+    this.#log = log;
+    this.#policy = policy;
+  }
+
+  answer(question: Question, ask: () => Intent): Intent {
+    if (this.#isSilenced()) return none;
+    const policy = this.#policy;
+    if (!this.#log.isReplaying || policy.kind === "verify") return this.#write(question, ask);
+    return this.#recall(
+      question,
+      ask,
+      policy.kind === "recover" && policy.isSame(question.instrument.symbol),
+    );
+  }
+
+  #isSilenced(): boolean {
+    if (this.#isSilent) return true;
+    const isWritten = this.#log.isReplaying && this.#log.peek()?.kind === "silenced";
+    const isDue = !this.#log.isReplaying && this.#policy.kind === "silence";
+    if (!isWritten && !isDue) return false;
+    this.#log.write({ kind: "silenced" });
+    this.#isSilent = true;
+    return true;
+  }
+
+  #write(question: Question, ask: () => Intent): Intent {
+    const about = aboutOf(question);
+    let intent: Intent;
+    try {
+      intent = ask();
+    } catch (error) {
+      if (error instanceof StrategyFault) {
+        const { found, allowed } = error;
+        this.#log.write({ kind: "fault", fault: { ...about, found, allowed } });
+      }
+      throw error;
+    }
+    if (intent.kind !== "none") this.#log.write({ kind: "answer", answer: { ...about, intent } });
+    return intent;
+  }
+
+  #recall(question: Question, ask: () => Intent, isSame: boolean): Intent {
+    const kept = this.#kept(question);
+    if (isSame) {
+      // Asked for the sake of its memory.
+      const now = said(ask);
+      const before =
+        kept === undefined ? undefined : JSON.stringify("intent" in kept ? kept.intent : kept.found);
+      if (now !== before) this.changed.push({ ...aboutOf(question), intent: none });
+    }
+    if (kept === undefined) return none;
+    this.#log.take();
+    if ("intent" in kept) return kept.intent;
+    throw new StrategyFault({
+      strategy: question.strategy,
+      symbol: question.instrument.symbol,
+      at: question.at,
+      found: kept.found,
+      allowed: kept.allowed,
+    });
+  }
+
+  /** What was written here, if it was written of this question. */
+  #kept(question: Question): KeptAnswer | KeptFault | undefined {
+    const record = this.#log.peek();
+    const kept =
+      record?.kind === "answer" ? record.answer : record?.kind === "fault" ? record.fault : undefined;
+    const about = aboutOf(question);
+    const isAbout =
+      kept?.strategy === about.strategy &&
+      kept.symbol === about.symbol &&
+      kept.callback === about.callback &&
+      kept.at === about.at;
+    return isAbout ? kept : undefined;
+  }
+}
+
+const aboutOf = ({ strategy, instrument, callback, at }: Question): Omit<KeptAnswer, "intent"> => ({
+  strategy,
+  symbol: instrument.symbol,
+  callback,
+  at,
+});
+
+/** An answer as text; undefined: it wants nothing. */
+function said(ask: () => Intent): string | undefined {
+  try {
+    const intent = ask();
+    return intent.kind === "none" ? undefined : JSON.stringify(intent);
+  } catch (error) {
+    if (!(error instanceof StrategyFault)) throw error;
+    return JSON.stringify(error.found);
+  }
+}

@@ -1,0 +1,59 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { livePlace } from "./live-place.ts";
+
+/** Room that is taken before it is needed: an emergency on a full disk must still be able to latch. */
+const BYTES = 4_096;
+
+/** What keeps every run of a directory from trading until a person resumes. */
+export interface EmergencyLatch {
+  /** Unix milliseconds. */
+  readonly since: number;
+  readonly by: string;
+  readonly run: string | undefined;
+}
+
+const fileOf = (runs: string): string => join(livePlace(runs), "latch");
+
+/** Takes the room of the latch. Call it before anything trades. */
+export function reserveLatch(runs: string): void {
+  if (existsSync(fileOf(runs))) return;
+  mkdirSync(livePlace(runs), { recursive: true });
+  overwrite(runs, "");
+}
+
+/** @returns undefined where nothing is latched. What cannot be read counts as latched: silence is no permission */
+export function readLatch(runs: string): EmergencyLatch | undefined {
+  if (!existsSync(fileOf(runs))) return undefined;
+  const text = readFileSync(fileOf(runs), "utf8").trim();
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as EmergencyLatch;
+  } catch {
+    return { since: 0, by: "an entry that cannot be read", run: undefined };
+  }
+}
+
+export function setLatch(runs: string, latch: EmergencyLatch): void {
+  mkdirSync(livePlace(runs), { recursive: true });
+  overwrite(runs, JSON.stringify(latch));
+}
+
+/** @returns whether there was one */
+export function clearLatch(runs: string): boolean {
+  if (readLatch(runs) === undefined) return false;
+  overwrite(runs, "");
+  return true;
+}
+
+/** In place: blocks that the file has already need no room on the disk. */
+function overwrite(runs: string, text: string): void {
+  const file = fileOf(runs);
+  const descriptor = openSync(file, existsSync(file) ? "r+" : "w+", 0o600);
+  try {
+    writeSync(descriptor, text.padEnd(BYTES), 0);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

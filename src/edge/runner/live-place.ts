@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Below the directory of runs: what is not finished. Its name begins with a dot, so that no list of runs shows it. */
+const LIVE = ".live";
+const FACTS = "live.json";
+const JOURNAL = "journal";
+
+/** What is known of a run that is not finished. */
+export interface LiveFacts {
+  readonly schema: "timonel.live/1";
+  readonly run: string;
+  readonly mode: string;
+  readonly configHash: string;
+  readonly dataHash: string;
+  readonly symbols: readonly string[];
+  /** When it was begun, Unix milliseconds. */
+  readonly begun: number;
+  /** The process that plays it, or played it last. */
+  readonly pid: number;
+  /** What was typed behind `timonel`, and where. */
+  readonly commandLine: readonly string[];
+  readonly directory: string;
+}
+
+/** A run that is not finished: it goes on, or the process that played it is gone. */
+export interface UnfinishedRun {
+  readonly facts: LiveFacts;
+  readonly directory: string;
+}
+
+export const journalOf = (directory: string): string => join(directory, JOURNAL);
+
+export const livePlace = (runs: string): string => join(runs, LIVE);
+
+/** Runs that are not finished, newest first. What cannot be read was begun by a process that died at once. */
+export function listUnfinished(runs: string): readonly UnfinishedRun[] {
+  const place = livePlace(runs);
+  const names = existsSync(place) ? readdirSync(place) : [];
+  return names
+    .flatMap((name) => {
+      const directory = join(place, name);
+      const facts = readFacts(directory);
+      return facts === undefined ? [] : [{ facts, directory }];
+    })
+    .sort((a, b) => b.facts.begun - a.facts.begun || (a.facts.run < b.facts.run ? 1 : -1));
+}
+
+function readFacts(directory: string): LiveFacts | undefined {
+  try {
+    const facts: unknown = JSON.parse(readFileSync(join(directory, FACTS), "utf8"));
+    const isOurs = typeof facts === "object" && facts !== null && "schema" in facts;
+    return isOurs && facts.schema === "timonel.live/1" ? (facts as LiveFacts) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes whole or not at all. */
+export function writeFacts(directory: string, facts: LiveFacts): void {
+  mkdirSync(directory, { recursive: true });
+  const partial = join(directory, `${FACTS}.partial`);
+  writeFileSync(partial, `${JSON.stringify(facts, undefined, 2)}\n`, { flush: true });
+  renameSync(partial, join(directory, FACTS));
+}
+
+/** The run is finished: its journal goes to where the run is stored. */
+export function finishLive(
+  { directory }: Pick<UnfinishedRun, "directory">,
+  stored: string | undefined,
+): void {
+  if (stored !== undefined) renameSync(journalOf(directory), join(stored, JOURNAL));
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,126 @@
+import { Worker } from "node:worker_threads";
+import { UserProblem } from "../problem/index.ts";
+import {
+  faultText,
+  type LiveReport,
+  strategyProblem,
+  supervise,
+  type TalkOptions,
+} from "../research/index.ts";
+import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
+import type { CommandResult } from "./paper-run.ts";
+import type { Command } from "./record.ts";
+
+/** What a run tells while it goes. */
+export interface LiveListener {
+  onReport(report: LiveReport): void;
+  /** It was taken up where it was left: so many records later, at this moment of the data. */
+  onResumed(resumed: Extract<RunnerAnswer, { kind: "resumed" }>): void;
+}
+
+/** A thread that is already starting, so that it boots while the caller reads the data. */
+export interface LiveRun {
+  /**
+   * Does what the order says. @throws UserProblem, exit 2 for a strategy that never returns or breaks its contract at
+   * once, exit 5 where what was written is damaged, leads elsewhere now, or cannot be continued
+   */
+  work(order: Omit<RunnerOrder, "board">, options: TalkOptions, listener?: LiveListener): Promise<Ended>;
+  /** Asks it to do something. Never settles where the thread hangs: whoever asks sets a limit. */
+  command(command: Command): Promise<CommandResult>;
+  look(): Promise<RunView>;
+  discard(): void;
+}
+
+/** How it ended, where that is no problem. */
+export type Ended = Extract<RunnerEnding, { kind: "done" | "verified" }>;
+
+export function prepareLiveRun(): LiveRun {
+  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  const waiting = new Map<number, (answer: RunnerAnswer) => void>();
+  let refs = 0;
+  const ask = (mailOf: (ref: number) => RunnerMail): Promise<RunnerAnswer> =>
+    new Promise((resolve) => {
+      refs++;
+      waiting.set(refs, resolve);
+      worker.postMessage(mailOf(refs));
+    });
+  return {
+    work: async (order, options, listener) => {
+      const ending = await supervise<RunnerAnswer, RunnerEnding>(worker, [order.plan], options, {
+        orderOn: (board) => ({ ...order, board }),
+        endingOf: (answer) => {
+          switch (answer.kind) {
+            case "live":
+              listener?.onReport(answer.report);
+              return undefined;
+            case "resumed":
+              listener?.onResumed(answer);
+              return undefined;
+            case "obeyed":
+            case "seen":
+              waiting.get(answer.ref)?.(answer);
+              waiting.delete(answer.ref);
+              return undefined;
+            default:
+              return answer;
+          }
+        },
+      });
+      return endedOf(ending, order);
+    },
+    command: async (command) => {
+      const answer = await ask((ref) => ({ kind: "command", ref, command }));
+      return (answer as Extract<RunnerAnswer, { kind: "obeyed" }>).result; // Its own answer, by the reference.
+    },
+    look: async () => {
+      const answer = await ask((ref) => ({ kind: "look", ref }));
+      return (answer as Extract<RunnerAnswer, { kind: "seen" }>).view; // As above.
+    },
+    discard: () => void worker.terminate(),
+  };
+}
+
+function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder, "board">): Ended {
+  switch (ending.kind) {
+    case "done":
+    case "verified":
+      return ending;
+    case "fault": {
+      const { fault } = ending;
+      const run = plan.runs.find(({ source }) => source.name === fault.strategy);
+      throw run === undefined
+        ? new Error(faultText(fault, plan.runs))
+        : strategyProblem(fault, run.source.url);
+    }
+    case "differs": {
+      const { sequence, written, now } = ending.difference;
+      throw new UserProblem({
+        exitCode: 5,
+        where: `${journal}, record ${sequence}`,
+        message: "the run cannot be taken up: what was written does not follow any more",
+        found: now === undefined ? "nothing" : short(now),
+        allowed: short(written),
+        fix: "bring back the data, the config and the version of this program that wrote it, or begin anew with --new",
+      });
+    }
+    case "full":
+      throw new UserProblem({
+        exitCode: 5,
+        where: journal,
+        message: `the journal cannot be written any more, and what cannot be written is not done: ${ending.reason}`,
+        fix: `make room on the disk and start it again: it goes on from record ${ending.durable}`,
+      });
+    case "damaged":
+      throw new UserProblem({
+        exitCode: 5,
+        where: journal,
+        message: ending.message,
+        fix: "nothing was changed; restore the journal from a copy, or begin anew with --new",
+      });
+    case "broken":
+      throw ending.error;
+  }
+}
+
+const SHOWN_MAX = 200;
+const short = (text: string): string => (text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}…`);

@@ -1,0 +1,71 @@
+import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
+import type { CommandResult, EmergencyResult } from "./paper-run.ts";
+import type { Command, RunFacts, RunSession } from "./record.ts";
+import type { Difference } from "./run-log.ts";
+import type { OrderRow, TradeRow } from "./watched-run.ts";
+
+/** What the thread of a run is told first. */
+export interface RunnerOrder {
+  readonly plan: RunPlan;
+  readonly board: SharedArrayBuffer;
+  readonly facts: RunFacts;
+  readonly session: RunSession;
+  /** Directory of the journal. */
+  readonly journal: string;
+  readonly task: RunnerTask;
+}
+
+/** `play`: begin it, or take it up where it was left. `verify`: walk it again, and write nothing. */
+export type RunnerTask =
+  | {
+      readonly kind: "play";
+      readonly isNew: boolean;
+      readonly speed: Speed;
+      readonly statusEveryMs: number;
+      /** Note where protective stops stood. */
+      readonly stops: boolean;
+    }
+  /** Without asking a strategy: take it up, carry out this command, end it. */
+  | { readonly kind: "emergency"; readonly command: Command }
+  | { readonly kind: "verify" };
+
+/** What it is told later. `ref` comes back with the answer. */
+export type RunnerMail =
+  | { readonly kind: "command"; readonly ref: number; readonly command: Command }
+  | { readonly kind: "look"; readonly ref: number };
+
+/** What a person may want to see of a run. */
+export interface RunView {
+  readonly status: Extract<LiveReport, { kind: "status" }>["status"];
+  /** Working ones first, then the latest that ended. */
+  readonly orders: readonly OrderRow[];
+  /** Latest first. */
+  readonly trades: readonly TradeRow[];
+}
+
+export type RunnerAnswer =
+  | { readonly kind: "live"; readonly report: LiveReport }
+  | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
+  | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
+  | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
+  | RunnerEnding;
+
+export type RunnerEnding =
+  | { readonly kind: "done"; readonly outcome: RunOutcome; readonly emergency: EmergencyResult | undefined }
+  | { readonly kind: "verified"; readonly verification: Verification }
+  /** What was written cannot be walked again. */
+  | { readonly kind: "differs"; readonly difference: Difference }
+  /** Nothing more can be written; everything up to `durable` is kept. */
+  | { readonly kind: "full"; readonly reason: string; readonly durable: number }
+  | { readonly kind: "damaged"; readonly message: string }
+  | { readonly kind: "fault"; readonly fault: FaultReport }
+  | { readonly kind: "broken"; readonly error: unknown };
+
+export interface Verification {
+  readonly events: number;
+  readonly decisions: number;
+  readonly hash: string;
+  /** The hash that was written at the end; undefined for a run that has none. */
+  readonly expected: string | undefined;
+  readonly firstDifference: Difference | undefined;
+}

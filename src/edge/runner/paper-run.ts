@@ -1,0 +1,131 @@
+import type { Assembly } from "../../core/backtest/index.ts";
+import type { UnixMs } from "../../core/base/index.ts";
+import type { Instrument } from "../../core/domain/index.ts";
+import { eventsOf, ObeyedCommands } from "./commands.ts";
+import type { Command, RunEnd, RunFacts } from "./record.ts";
+import type { RunLog } from "./run-log.ts";
+
+/** Moments that an emergency plays on for its exits to fill: far more than any market is closed for. */
+const EMERGENCY_MOMENTS_MAX = 100_000;
+
+/** What an emergency came to. */
+export interface EmergencyResult {
+  /** Orders that worked when it was called, and are gone. */
+  readonly cancelled: number;
+  /** Positions that were held when it was called, and are gone. */
+  readonly closed: number;
+  /** Symbols that are still held. */
+  readonly left: readonly string[];
+}
+
+export type CommandResult =
+  | { readonly kind: "obeyed" }
+  /** It came a second time. */
+  | { readonly kind: "known" }
+  | { readonly kind: "unknown symbol"; readonly symbol: string; readonly allowed: readonly string[] }
+  | ({ readonly kind: "emergency" } & EmergencyResult);
+
+/**
+ * A run over recorded data that writes down what comes in and what it decides. Where something was written before, it
+ * walks the same way again first: the simulated exchange in this process knows then what it knew.
+ */
+export class PaperRun {
+  readonly #assembly: Assembly;
+  readonly #log: RunLog;
+  readonly #instruments: readonly Instrument[];
+  readonly #obeyed = new ObeyedCommands();
+  /** An emergency has ended it. */
+  isEnded = false;
+  /** The end that was written before. */
+  end: RunEnd | undefined;
+
+  constructor(assembly: Assembly, log: RunLog, instruments: readonly Instrument[]) {
+    this.#assembly = assembly;
+    this.#log = log;
+    this.#instruments = instruments;
+  }
+
+  get now(): UnixMs {
+    const { playback } = this.#assembly;
+    return Number.isFinite(playback.now) ? playback.now : (playback.nextAt as UnixMs);
+  }
+
+  /** Whether there is nothing left to play. */
+  get isOver(): boolean {
+    return this.isEnded || this.#assembly.playback.nextAt === Number.POSITIVE_INFINITY;
+  }
+
+  get bars(): number {
+    return this.#assembly.playback.bars;
+  }
+
+  /** First of all: what it is made of. @throws ReplayDiffers where it was made of something else */
+  begin(facts: RunFacts): void {
+    this.#log.write({ kind: "begun", facts });
+  }
+
+  /** Takes one step of what was written before. @throws ReplayDiffers where it leads elsewhere */
+  replay(): void {
+    const record = this.#log.peek();
+    switch (record?.kind) {
+      case "moment":
+        this.step();
+        return;
+      case "command":
+        this.obey(record.command);
+        return;
+      case "ended":
+        this.end = record.end;
+        this.#log.take();
+        return;
+      default:
+        this.#log.writeText(`M${this.#assembly.playback.nextAt}`); // Throws: nothing else may stand here.
+    }
+  }
+
+  /** Plays what happens at the next moment. */
+  step(): void {
+    const { playback } = this.#assembly;
+    this.#log.write({ kind: "moment", at: playback.nextAt });
+    playback.step();
+  }
+
+  /** Does what was asked for, once. */
+  obey(command: Command): CommandResult {
+    const events = eventsOf(command, this.#instruments, this.now);
+    if (events === undefined) {
+      const allowed = this.#instruments.map(({ symbol }) => symbol);
+      return { kind: "unknown symbol", symbol: command.symbol ?? "", allowed };
+    }
+    if (!this.#obeyed.note(command)) return { kind: "known" };
+    this.#log.write({ kind: "command", command });
+    const { playback, engine } = this.#assembly;
+    const held = engine.openPositions().length;
+    const working = engine.workingOrders;
+    for (const event of events) playback.interject(event);
+    if (command.do !== "emergency") return { kind: "obeyed" };
+    this.isEnded = true;
+    if (command.closes !== false) this.#playUntilFlat();
+    const left = engine.openPositions().map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
+    return {
+      kind: "emergency",
+      cancelled: Math.max(0, working - engine.workingOrders),
+      closed: held - left.length,
+      left,
+    };
+  }
+
+  /** Exits meet the market as its bars come. What the data ends with is left, and named. */
+  #playUntilFlat(): void {
+    const { playback, engine } = this.#assembly;
+    for (let moments = 0; moments < EMERGENCY_MOMENTS_MAX; moments++) {
+      if (engine.openPositions().length === 0 || playback.nextAt === Number.POSITIVE_INFINITY) return;
+      this.step();
+    }
+  }
+
+  /** Last of all. */
+  finish(end: RunEnd): void {
+    if (this.end === undefined) this.#log.write({ kind: "ended", end });
+  }
+}

@@ -1,0 +1,155 @@
+import type { Intent } from "../../core/domain/index.ts";
+
+/**
+ * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
+ * `begun`, `moment`, `command` and, because strategies are never asked again, `answer` and `fault`; a `decision` follows
+ * from them and stands there so that a replay can be held against it.
+ */
+export type RunRecord =
+  | { readonly kind: "begun"; readonly facts: RunFacts }
+  | { readonly kind: "entered"; readonly session: RunSession }
+  /** Recorded data went on to this moment, Unix milliseconds: the bars are those of `facts.dataHash` that close then. */
+  | { readonly kind: "moment"; readonly at: number }
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "answer"; readonly answer: KeptAnswer }
+  | { readonly kind: "fault"; readonly fault: KeptFault }
+  /** From here on no strategy is asked any more: an emergency is carried out without them. */
+  | { readonly kind: "silenced" }
+  /** A line of the decision record. */
+  | { readonly kind: "decision"; readonly line: string }
+  | { readonly kind: "ended"; readonly end: RunEnd };
+
+/** What a run is made of; whoever takes it up again must bring the same. */
+export interface RunFacts {
+  readonly schema: "timonel.run-journal/1";
+  readonly run: string;
+  readonly configHash: string;
+  readonly dataHash: string;
+}
+
+/** A process that took a run up. Not compared in a replay: it is true of that process only. */
+export interface RunSession {
+  /** Higher than that of any process before it. */
+  readonly epoch: number;
+  /** Wall clock, Unix milliseconds. */
+  readonly at: number;
+  /** Of this program. */
+  readonly version: string;
+  readonly strategies: readonly StrategyFacts[];
+}
+
+export interface StrategyFacts {
+  readonly symbol: string;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** What a person, or what watches over the run, wants of it. */
+export interface Command {
+  /** Made by who asks: the same id twice is the same command. */
+  readonly id: string;
+  readonly do: "halt" | "resume" | "flatten" | "emergency" | "stop" | "start";
+  /** `flatten`, `stop`, `start`: of this symbol only; left out: of all. */
+  readonly symbol?: string;
+  /** `emergency`: whether positions are closed. */
+  readonly closes?: boolean;
+  readonly by: string;
+}
+
+/** An answer of a strategy that wanted something. */
+export interface KeptAnswer {
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly callback: string;
+  readonly at: number;
+  readonly intent: Intent;
+}
+
+/** A strategy that broke its contract instead of answering. */
+export interface KeptFault extends Omit<KeptAnswer, "intent"> {
+  readonly found: string;
+  readonly allowed: string;
+}
+
+export interface RunEnd {
+  /** Decision hash. */
+  readonly hash: string;
+  /** False when it was ended before its data. */
+  readonly complete: boolean;
+}
+
+const LETTERS = {
+  begun: "R",
+  entered: "E",
+  moment: "M",
+  command: "C",
+  answer: "I",
+  fault: "F",
+  silenced: "Q",
+  decision: "D",
+  ended: "Z",
+} as const satisfies Record<RunRecord["kind"], string>;
+
+export const encodeRecord = (record: RunRecord): string => LETTERS[record.kind] + contentOf(record);
+
+function contentOf(record: RunRecord): string {
+  switch (record.kind) {
+    case "moment":
+      return String(record.at);
+    case "decision":
+      return record.line;
+    case "silenced":
+      return "";
+    case "begun":
+      return JSON.stringify(record.facts);
+    case "entered":
+      return JSON.stringify(record.session);
+    case "command":
+      return JSON.stringify(record.command);
+    case "answer":
+      return JSON.stringify(record.answer);
+    case "fault":
+      return JSON.stringify(record.fault);
+    case "ended":
+      return JSON.stringify(record.end);
+  }
+}
+
+/** @returns undefined for what is no record of this version */
+export function decodeRecord(text: string): RunRecord | undefined {
+  const content = text.slice(1);
+  switch (text[0]) {
+    case LETTERS.moment: {
+      const at = Number(content);
+      return Number.isSafeInteger(at) && content !== "" ? { kind: "moment", at } : undefined;
+    }
+    case LETTERS.silenced:
+      return { kind: "silenced" };
+    case LETTERS.decision:
+      return { kind: "decision", line: content };
+    case LETTERS.begun:
+      return within(content, (facts: RunFacts) => ({ kind: "begun", facts }));
+    case LETTERS.entered:
+      return within(content, (session: RunSession) => ({ kind: "entered", session }));
+    case LETTERS.command:
+      return within(content, (command: Command) => ({ kind: "command", command }));
+    case LETTERS.answer:
+      return within(content, (answer: KeptAnswer) => ({ kind: "answer", answer }));
+    case LETTERS.fault:
+      return within(content, (fault: KeptFault) => ({ kind: "fault", fault }));
+    case LETTERS.ended:
+      return within(content, (end: RunEnd) => ({ kind: "ended", end }));
+    default:
+      return undefined;
+  }
+}
+
+/** The checksums of the journal say that it is what was written: only its form is looked at. */
+function within<Content>(text: string, make: (content: Content) => RunRecord): RunRecord | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return typeof content === "object" && content !== null ? make(content as Content) : undefined;
+  } catch {
+    return undefined;
+  }
+}

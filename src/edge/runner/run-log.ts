@@ -1,0 +1,112 @@
+import { decodeRecord, encodeRecord, type RunRecord, type RunSession } from "./record.ts";
+
+/** Where new records go. */
+export interface RecordSink {
+  readonly lastSequence: number;
+  append(record: string): number;
+}
+
+/** A record that was written before. */
+export interface OldRecord {
+  readonly sequence: number;
+  readonly record: string;
+}
+
+/** The first place where a replay did not come to what was written. */
+export interface Difference {
+  readonly sequence: number;
+  readonly written: string;
+  /** Undefined: nothing more came. */
+  readonly now: string | undefined;
+}
+
+/** A replay came to something else than what was written: nothing after it can be trusted. */
+export class ReplayDiffers extends Error {
+  readonly difference: Difference;
+
+  constructor(difference: Difference) {
+    super(
+      `record ${difference.sequence} was ${difference.written}, and is now ${difference.now ?? "missing"}`,
+    );
+    this.difference = difference;
+  }
+}
+
+/**
+ * The records of a run in their order. As long as there are old ones, what the run comes to is held against them; then
+ * new ones are written. So a recovery, a verification and a first run are the same walk.
+ */
+export class RunLog {
+  readonly #old: Iterator<OldRecord>;
+  readonly #sink: RecordSink | undefined;
+  #next: (OldRecord & { readonly decoded: RunRecord | undefined }) | undefined;
+  /** Records that were held against old ones. */
+  replayed = 0;
+  /** The process that wrote the next old record; undefined: nothing is written yet. */
+  session: RunSession | undefined;
+
+  /** `sink` undefined: nothing is written after the old records. */
+  constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined) {
+    this.#old = old[Symbol.iterator]();
+    this.#sink = sink;
+    this.#advance();
+  }
+
+  get isReplaying(): boolean {
+    return this.#next !== undefined;
+  }
+
+  /** The next old record; undefined when there is none left. */
+  peek(): RunRecord | undefined {
+    const next = this.#next;
+    if (next === undefined) return undefined;
+    if (next.decoded === undefined)
+      throw new ReplayDiffers({ sequence: next.sequence, written: next.record, now: undefined });
+    return next.decoded;
+  }
+
+  /** Sequence of the next old record. */
+  get place(): number {
+    return this.#next?.sequence ?? (this.#sink?.lastSequence ?? 0) + 1;
+  }
+
+  /** Goes on to the record after the next old one. */
+  take(): void {
+    this.replayed++;
+    this.#advance();
+  }
+
+  /** @throws ReplayDiffers where something else was written here before */
+  write(record: RunRecord): void {
+    this.writeText(encodeRecord(record));
+  }
+
+  /** The same for a record that is text already. */
+  writeText(text: string): void {
+    const next = this.#next;
+    if (next === undefined) {
+      this.#sink?.append(text);
+      return;
+    }
+    if (next.record !== text)
+      throw new ReplayDiffers({ sequence: next.sequence, written: next.record, now: text });
+    this.take();
+  }
+
+  #advance(): void {
+    for (;;) {
+      const step = this.#old.next();
+      if (step.done === true) {
+        this.#next = undefined;
+        return;
+      }
+      const { sequence, record } = step.value;
+      const decoded = decodeRecord(record);
+      if (decoded?.kind !== "entered") {
+        this.#next = { sequence, record, decoded };
+        return;
+      }
+      this.session = decoded.session;
+    }
+  }
+}

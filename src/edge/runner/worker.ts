@@ -1,0 +1,84 @@
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
+import { StrategyFault } from "../../core/strategy/index.ts";
+import {
+  createJournal,
+  type Journal,
+  JournalDamaged,
+  JournalFull,
+  openJournal,
+  readJournal,
+} from "../journal/index.ts";
+import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
+import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
+import { encodeRecord } from "./record.ts";
+import { type OldRecord, ReplayDiffers } from "./run-log.ts";
+import { Runner } from "./runner.ts";
+
+const tell = (answer: RunnerAnswer): void => parentPort?.postMessage(answer);
+
+/** The thread of a run: it reads and writes the journal, plays, and looks into its mail between two moments. */
+async function work(order: RunnerOrder): Promise<RunnerEnding> {
+  const board = boardOn(order.board);
+  printAtOnce();
+  const now = performance.now.bind(performance); // Kept for the pace; the engine cannot reach it.
+  let journal: Journal | undefined;
+  let isWhole = false;
+  try {
+    const opened = open(order);
+    journal = opened.journal;
+    poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
+    const strategies = await importSealed(order.plan);
+    if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
+    board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
+    const ending = new Runner({ order, board, strategies, ...opened, now, tell, nextMail }).work();
+    isWhole = true;
+    journal?.close(); // Before anybody hears that it has ended.
+    return ending;
+  } catch (error) {
+    return endingOf(error, journal);
+  } finally {
+    if (!isWhole) closeQuietly(journal);
+  }
+}
+
+/** The journal to write to, and what it held before. */
+function open({ journal: directory, facts, session, task }: RunnerOrder): {
+  readonly journal: Journal | undefined;
+  readonly old: Iterable<OldRecord>;
+} {
+  if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
+  const isNew = task.kind === "play" && task.isNew;
+  const journal = isNew
+    ? createJournal(directory, { run: facts.run, build: session.version })
+    : openJournal(directory).journal;
+  const old = isNew ? [] : readJournal(directory);
+  journal.append(encodeRecord({ kind: "entered", session }));
+  return { journal, old };
+}
+
+function endingOf(error: unknown, journal: Journal | undefined): RunnerEnding {
+  if (error instanceof ReplayDiffers) return { kind: "differs", difference: error.difference };
+  if (error instanceof JournalFull)
+    return { kind: "full", reason: error.message, durable: journal?.durableSequence ?? 0 };
+  if (error instanceof JournalDamaged) return { kind: "damaged", message: error.message };
+  if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };
+  throw error;
+}
+
+/** After an error that is told already: what was durable stays so. */
+function closeQuietly(journal: Journal | undefined): void {
+  try {
+    journal?.close();
+  } catch (error) {
+    if (!(error instanceof JournalFull)) throw error;
+  }
+}
+
+function nextMail(): RunnerMail | undefined {
+  const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
+  return received?.message as RunnerMail | undefined; // Only our own main thread writes to it.
+}
+
+parentPort?.once("message", (order: RunnerOrder) => {
+  work(order).then(tell, (error: unknown) => tell({ kind: "broken", error }));
+});
