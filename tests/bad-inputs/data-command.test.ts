@@ -7,6 +7,7 @@ const bars = `time,open,high,low,close,volume\n${rows.join("\n")}\n`;
 const broken = bars.replace("101", "1");
 const files = { "BTCUSDT_1h.csv": bars };
 const check = ["data", "check"];
+const LONG = `${"p".repeat(247)}.csv`;
 const resample = ["data", "resample"];
 
 const BAD: readonly BadInput[] = [
@@ -75,6 +76,34 @@ const BAD: readonly BadInput[] = [
     files,
     code: 2,
     says: ["--spikes is not understood", "allowed: keep, mark, drop"],
+  },
+  {
+    what: "a repair under a name that has no room for the ending of what is half-written",
+    args: [...check, "BTCUSDT_1h.csv", "--repair", "--out", LONG],
+    files: { "BTCUSDT_1h.csv": broken },
+    code: 5,
+    says: ["the file cannot be written; found: ENAMETOOLONG", "nothing was changed"],
+  },
+  {
+    what: "an export under such a name",
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", LONG],
+    files,
+    code: 5,
+    says: ["the file cannot be written; found: ENAMETOOLONG"],
+  },
+  {
+    what: "an export to Parquet under such a name",
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", LONG, "--format", "parquet"],
+    files,
+    code: 5,
+    says: ["the file cannot be written"],
+  },
+  {
+    what: "an export in the place of a directory",
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", ".", "--format", "parquet"],
+    files,
+    code: 5,
+    says: [".: the file cannot be written; found: E"],
   },
   {
     what: "a repair over a file that exists",

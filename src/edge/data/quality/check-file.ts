@@ -89,7 +89,7 @@ function checkRows(raw: RawRows, options: CheckOptions): CheckedFile {
   const series = seriesOf(raw, sound.kept);
   const subject = subjectOf(raw, series, options);
   const { intervalMs, hours, kind, timetable } = subject;
-  const findings = [...sound.findings, ...subject.findings, ...plainNotes(raw, series)];
+  let findings = [...sound.findings, ...subject.findings, ...plainNotes(raw, series)];
   let dated = series;
   if (timetable !== undefined && series.columns.time.length > 0) {
     if (isEndStamped(series.columns.time, hours.calendar, intervalMs)) {
@@ -98,14 +98,16 @@ function checkRows(raw: RawRows, options: CheckOptions): CheckedFile {
     }
     const zone = zoneFindings(dated, kind, hours.calendar, intervalMs);
     const isMonths = subject.interval === "1Mo";
-    findings.push(
+    // Not pushed: a file may have more holes than a call can have arguments.
+    findings = [
+      ...findings,
       ...zone,
       ...(isMonths ? [] : gridFindings(series, intervalMs, phaseOf(series.columns.time, intervalMs))),
       // Hours that are not those of the market would make a hole of every morning.
       ...(zone.length === 0 ? holeFindings(dated, { kind, intervalMs, timetable }) : []),
       ...priceFindings(pricedRows(series), kind, intervalMs),
       ...unfinished(series, intervalMs, options.now),
-    );
+    ];
   }
   const coverage =
     timetable === undefined

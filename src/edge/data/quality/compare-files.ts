@@ -4,6 +4,7 @@ import { count, list, moment } from "../data-problem.ts";
 import { parseSymbol } from "../symbols.ts";
 import { type CheckedFile, withFindings } from "./check-file.ts";
 import { type Finding, finding } from "./findings.ts";
+import { asHalts, silencesOf } from "./shared-holes.ts";
 
 const DAY_MS = 86_400_000;
 /** Volumes are sums of decimals in doubles. */
@@ -28,8 +29,9 @@ export function compareFiles(files: readonly CheckedFile[]): readonly CheckedFil
     }
   }
   for (const [file, found] of strangers(comparable)) extra.get(file)?.push(found);
+  const silences = comparable.map(({ check }) => silencesOf(check));
   return files.map((file) => {
-    const findings = file.check.findings.map((each) => asHalt(each, file, comparable));
+    const findings = asHalts(file.check, silences);
     return { ...file, check: withFindings(file.check, [...findings, ...(extra.get(file) ?? [])]) };
   });
 }
@@ -46,28 +48,6 @@ const isComparable = ({ check, subject }: CheckedFile): boolean =>
 
 const isSameMarket = ({ check: a }: CheckedFile, { check: b }: CheckedFile): boolean =>
   a.venue === b.venue && a.symbol === b.symbol;
-
-/** A hole that other markets of the venue have as well. */
-function asHalt(gap: Finding, { check }: CheckedFile, files: readonly CheckedFile[]): Finding {
-  const { kind, at: from, until } = gap;
-  if (kind !== "gap" || from === null || until === null || check.venue === null) return gap;
-  const isThere = (each: Finding): boolean =>
-    (each.kind === "gap" || each.kind === "halt") &&
-    (each.at ?? until) < until &&
-    (each.until ?? from) > from;
-  const others = files
-    .filter(({ check: other }) => other.venue === check.venue && other.symbol !== check.symbol)
-    .filter(({ check: other }) => other.findings.some(isThere))
-    .map(({ check: other }) => other.symbol ?? "");
-  if (others.length === 0) return gap;
-  return finding("halt", {
-    found: `${gap.found}; the same hole in ${list([...new Set(others)].sort())}`,
-    bars: gap.bars,
-    at: from,
-    until,
-    line: gap.line ?? undefined,
-  });
-}
 
 /** Where the bars of a file differ from those made of a file of the same market with shorter, or equal, bars. */
 function disagreements(longer: CheckedFile, shorter: CheckedFile): Finding | undefined {

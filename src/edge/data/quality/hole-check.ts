@@ -67,6 +67,8 @@ export function holeFindings(series: Series, expectation: Expectation): Finding[
   const { columns, lines } = series;
   const { holes, outside } = findHoles(columns.time, expectation);
   const idle = series.hasVolume ? idleRuns(columns.volume) : [];
+  const endingAt = new Map(idle.map((run) => [run.to, run]));
+  const beginningAt = new Map(idle.map((run) => [run.from, run]));
   const isSession = kind !== "spot" && kind !== "linear-perpetual";
   const isMinutes = intervalMs <= MINUTE_MS;
   const findings: Finding[] = [];
@@ -79,7 +81,7 @@ export function holeFindings(series: Series, expectation: Expectation): Finding[
     if (isWeekEnd && missing * intervalMs <= SHORT_WEEK_MS) short.push(hole);
     else if (isSession && isMinutes && missing <= QUIET_BARS) quiet.push(hole);
     else {
-      const silent = idle.filter((run) => run.to === row - 1 || run.from === row);
+      const silent = [endingAt.get(row - 1), beginningAt.get(row)].filter((run) => run !== undefined);
       for (const run of silent) halted.add(run);
       const [first] = silent;
       const start = first !== undefined && first.to === row - 1 ? first.from : row;
@@ -118,11 +120,15 @@ function grouped(kind: "quiet" | "short-week", holes: readonly Hole[], lines: Ui
   const [first] = holes;
   if (first === undefined) return [];
   const missing = holes.reduce((sum, hole) => sum + hole.missing, 0);
-  const longest = Math.max(...holes.map((hole) => hole.missing));
+  const longest = largest(holes, (hole) => hole.missing);
   const found = `${count(missing, "bar")} in ${count(holes.length, "hole")} of at most ${count(longest, "bar")}`;
   const last = holes[holes.length - 1] ?? first;
   return [finding(kind, { found, bars: missing, at: first.from, until: last.until, line: lines[first.row] })];
 }
+
+/** Of however many: `Math.max` takes no more than fit into the arguments of a call. */
+const largest = <T>(all: readonly T[], sizeOf: (one: T) => number): number =>
+  all.reduce((most, one) => Math.max(most, sizeOf(one)), 0);
 
 /** Rows without volume, from and to inclusive. */
 interface IdleRun {
@@ -145,8 +151,9 @@ function idleFindings({ columns, lines }: Series, runs: readonly IdleRun[]): Fin
   const length = ({ from, to }: IdleRun): number => to - from + 1;
   const idle = runs.reduce((sum, run) => sum + length(run), 0);
   const isThin = idle > columns.time.length * RARE;
-  const halts = isThin ? [] : runs.filter((run) => length(run) >= HALT_BARS);
-  const others = runs.filter((run) => !halts.includes(run));
+  const isHalt = (run: IdleRun): boolean => !isThin && length(run) >= HALT_BARS;
+  const halts = runs.filter(isHalt);
+  const others = runs.filter((run) => !isHalt(run));
   const place = ({ from, to }: IdleRun) => ({
     at: at(columns.time, from),
     until: at(columns.time, to),
@@ -163,7 +170,7 @@ function idleFindings({ columns, lines }: Series, runs: readonly IdleRun[]): Fin
   const last = others[others.length - 1];
   if (first === undefined || last === undefined) return findings;
   const bars = others.reduce((sum, run) => sum + length(run), 0);
-  const longest = Math.max(...others.map(length));
+  const longest = largest(others, length);
   const found = `${count(bars, "bar")} without volume in ${count(others.length, "run")} of at most ${longest}`;
   return [...findings, finding("idle", { ...place(first), until: at(columns.time, last.to), bars, found })];
 }

@@ -72,7 +72,9 @@ export function faultFindings(raw: RawRows, faults: RowFaults): Finding[] {
   const kinds = new Map<FindingKind, number[]>();
   for (const row of [...faults.keys()].sort((a, b) => a - b)) {
     const kind = faults.get(row)?.kind ?? "cell";
-    kinds.set(kind, [...(kinds.get(kind) ?? []), row]);
+    const rows = kinds.get(kind);
+    if (rows === undefined) kinds.set(kind, [row]);
+    else rows.push(row);
   }
   return [...kinds].flatMap(([kind, rows]) => {
     const one = (row: number, bars: number, found: string): Finding =>

@@ -112,17 +112,22 @@ function orderFindings(raw: RawRows, time: Float64Array, places: readonly number
   const asRead = isNewestFirst ? [...places].reverse() : places;
   const stretches = stepsBack(time, asRead) === 0 ? [] : misplaced(time, asRead);
   for (const { from, to } of stretches) {
-    const rows = asRead.slice(from, to + 1);
-    const times = rows.map((row) => at(time, row));
-    const earliest = Math.min(...times);
-    const latest = Math.max(...times);
+    let earliest = Number.POSITIVE_INFINITY;
+    let latest = Number.NEGATIVE_INFINITY;
+    let line = Number.POSITIVE_INFINITY;
+    for (const row of asRead.slice(from, to + 1)) {
+      earliest = Math.min(earliest, at(time, row));
+      latest = Math.max(latest, at(time, row));
+      line = Math.min(line, raw.lines[row] ?? 0);
+    }
+    const bars = to - from + 1;
     findings.push(
       finding("unsorted", {
-        found: `${count(rows.length, "row")} of ${moment(earliest)} to ${moment(latest)} stand out of order`,
-        bars: rows.length,
+        found: `${count(bars, "row")} of ${moment(earliest)} to ${moment(latest)} stand out of order`,
+        bars,
         at: earliest,
         until: latest,
-        line: Math.min(...rows.map((row) => raw.lines[row] ?? 0)),
+        line,
       }),
     );
   }

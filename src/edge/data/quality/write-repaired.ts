@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { at } from "../../../core/market/index.ts";
 import { writeColumns } from "../columns-file.ts";
 import { misused } from "../data-problem.ts";
 import { hasKnownExtension } from "../file-name.ts";
-import { unreadable } from "../read-file.ts";
+import { replaceFile, unwritable } from "../store/atomic.ts";
 import { barColumnsOf, rowText } from "./raw-rows.ts";
 import type { Repair } from "./repair.ts";
 
@@ -48,24 +48,28 @@ export function refuseExisting(file: string): void {
 
 /** Writes bytes under a temporary name first, so that nobody ever reads half of them. A name in .gz is packed. */
 export function writeWhole(file: string, content: string): void {
-  const unfinished = `${file}.part`;
+  orUnwritable(file, () => mkdirSync(dirname(file), { recursive: true }));
+  replaceFile(file, file.toLowerCase().endsWith(".gz") ? gzipSync(content) : content);
+}
+
+/** @throws DataProblem, exit 5, for what the operating system says */
+function orUnwritable(file: string, write: () => void): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    const packed = file.toLowerCase().endsWith(".gz") ? gzipSync(content) : content;
-    writeFileSync(unfinished, packed, { flag: "wx" });
-    renameSync(unfinished, file);
+    write();
   } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw unreadable(file, error);
+    throw unwritable(file, error);
   }
 }
 
 /** Writes repaired rows: their text as it was, digit for digit; a mark for spikes is a column behind the others. */
 export function writeRepaired(file: string, { raw, kept, marked }: Repair): void {
   if (raw.header !== undefined) {
-    mkdirSync(dirname(file), { recursive: true });
     const values = raw.values.map((column) => Float64Array.from(kept, (row) => at(column, row)));
-    writeColumns(file, { ...raw.header, columns: barColumnsOf({ ...raw, values }) });
+    const content = { ...raw.header, columns: barColumnsOf({ ...raw, values }) };
+    orUnwritable(file, () => {
+      mkdirSync(dirname(file), { recursive: true });
+      writeColumns(file, content);
+    });
     return;
   }
   const { text } = raw;

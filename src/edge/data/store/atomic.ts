@@ -39,8 +39,17 @@ export function replaceFile(file: string, bytes: string | Uint8Array): void {
     writeDurably(unfinished, bytes);
     renameSync(unfinished, file);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    discard(unfinished);
     throw unwritable(file, error);
+  }
+}
+
+/** Removes what is half-written, where there is anything: why it could not be written is what to tell. */
+export function discard(unfinished: string): void {
+  try {
+    rmSync(unfinished, { force: true });
+  } catch {
+    // A name that is too long, or a disk that is gone: nothing of ours is there.
   }
 }
 

@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { list, misused, moment } from "../data-problem.ts";
-import { replaceFile } from "./atomic.ts";
+import { discard, replaceFile, unwritable } from "./atomic.ts";
 import { catalogOf, readCatalog } from "./catalog.ts";
 import { readDataset, type StoredDataset } from "./dataset.ts";
 import { nameOf, stemOf } from "./dataset-key.ts";
@@ -49,8 +49,9 @@ export async function exportDataset(request: ExportRequest): Promise<Exported> {
     await writeParquet(unfinished, table);
     try {
       renameSync(unfinished, out);
-    } finally {
-      rmSync(unfinished, { force: true });
+    } catch (error) {
+      discard(unfinished);
+      throw unwritable(out, error);
     }
     return { name, rows: table.rows, text: undefined };
   }

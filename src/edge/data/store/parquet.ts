@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import type { DuckDBConnection, DuckDBDoubleVector, DuckDBResult } from "@duckdb/node-api";
 import { damaged } from "../data-problem.ts";
-import { syncFile, unwritable } from "./atomic.ts";
+import { discard, syncFile, unwritable } from "./atomic.ts";
 import { exactPath, identifier, literal, unreadableParquet, withDuckDb } from "./duckdb.ts";
 import { allocateTable, type Table } from "./table.ts";
 
@@ -40,7 +39,7 @@ export async function writeParquet(file: string, table: Table): Promise<void> {
     });
     syncFile(file);
   } catch (error) {
-    rmSync(file, { force: true });
+    discard(file);
     const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "";
     if (!reason.startsWith("IO Error")) throw unwritable(file, error);
     throw damaged({
