@@ -203,6 +203,24 @@ describe("directories", () => {
       says: ["no directory of runs"],
     },
     {
+      what: "a page that is named like a directory, before the run begins",
+      args: [...BACKTEST, "--no-keep", "--html", "pages/"],
+      code: 2,
+      says: ["pages/: the file cannot be written", "name another file"],
+    },
+    {
+      what: "a page in the place of a device, which would be gone",
+      args: [...BACKTEST, "--no-keep", "--html", "/dev/null"],
+      code: 2,
+      says: ["/dev/null: the file cannot be written; found: it is no ordinary file"],
+    },
+    {
+      what: "a page with a name that no file can have",
+      args: [...BACKTEST, "--no-keep", "--html", "p".repeat(300)],
+      code: 2,
+      says: ["the file cannot be written; found: ENAMETOOLONG"],
+    },
+    {
       what: "a number of runs to keep that is none",
       args: [...BACKTEST, "--config", "c.yaml"],
       files: { "c.yaml": "runs: { keep: -1 }\n" },

@@ -119,6 +119,14 @@ describe("a backtest stores its run", () => {
     );
   });
 
+  test("a page that cannot be written costs the page, never the result", async () => {
+    const page = "p".repeat(250); // A name of a file, but not with the ending of what is half-written.
+    const { code, stdout, stderr } = await timonel(...FIRST, "--json", "--no-keep", "--html", page);
+    expect(code).toBe(2);
+    expect(readReport(stdout).hash).toBe(readReport(inRun(firstId, "report.json")).hash);
+    expect(stderr).toMatch(/^p+: the file cannot be written; found: ENAMETOOLONG/);
+  });
+
   test("several at once each store their own, and each prints what it stored", async () => {
     const runs = join(folder, "many");
     const ended = await Promise.all([1, 2, 3].map(() => timonel(...FIRST, "--json", "--runs", "many")));
@@ -284,6 +292,20 @@ describe("runs are deleted on purpose only", () => {
     const gone = await timonel("runs", "--runs", runs, "--unpin", firstId, "--delete", firstId, "--yes");
     expect(gone).toMatchObject({ code: 0 });
     expect(readdirSync(runs)).toHaveLength(1);
+  });
+
+  test("a run that is to be pinned is not deleted by the same command", async () => {
+    const runs = copy();
+    const both = await timonel("runs", "--runs", runs, "--pin", firstId, "--delete", firstId, "--yes");
+    expect(both).toMatchObject({ code: 3, stderr: expect.stringContaining("nothing was deleted") });
+    expect(readdirSync(runs)).toHaveLength(2);
+    expect(existsSync(join(runs, firstId, "pinned"))).toBe(false);
+    const neither = await timonel("runs", "--runs", runs, "--pin", firstId, "--unpin", firstId);
+    expect(neither).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--pin and --unpin of one run"),
+    });
+    expect(existsSync(join(runs, firstId, "pinned"))).toBe(false);
   });
 
   test("nothing changes when one of the words is wrong", async () => {

@@ -1,28 +1,49 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { UserProblem } from "../problem/index.ts";
 
 /** A file is there whole or not at all. @throws UserProblem, exit 2, where it cannot be written */
 export function writeWhole(file: string, text: string): void {
+  checkWritable(file);
   const partial = `${file}.${randomBytes(4).toString("hex")}.partial`;
   try {
     writeFileSync(partial, text);
     renameSync(partial, file);
   } catch (error) {
-    rmSync(partial, { force: true });
-    throw unwritable(file, error instanceof Error ? error.message : String(error));
+    removeIfThere(partial);
+    throw unwritable(file, reasonOf(error));
   }
 }
 
+/** Why it could not be written is what to tell, not why nothing is there to remove. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A name that is too long, for one.
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** What would only be found out after the last bar. @throws UserProblem, exit 2, where a file could not be written */
 export function checkWritable(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw unwritable(file, "it is a directory");
+  const fault = faultOf(file);
+  if (fault !== undefined) throw unwritable(file, fault);
+}
+
+function faultOf(file: string): string | undefined {
+  if (file.endsWith("/") || file.endsWith(sep)) return "the name of a directory";
   try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) return "it is a directory";
+    // A device or a pipe would be gone, and a file in its place.
+    if (there?.isFile() === false) return "it is no ordinary file";
     accessSync(dirname(resolve(file)), constants.W_OK);
+    return undefined;
   } catch (error) {
-    throw unwritable(file, error instanceof Error ? error.message : String(error));
+    return reasonOf(error);
   }
 }
 

@@ -46,7 +46,15 @@ export interface RunManifest {
   readonly files: Readonly<Record<string, FileFacts>>;
 }
 
-type Kind = "string" | "number" | "boolean" | "number or null" | "list" | "group";
+type Kind =
+  | "string"
+  | "number"
+  | "boolean"
+  | "number or null"
+  | "list"
+  | "list of names"
+  | "list of strategies with their parameters and hashes"
+  | "group";
 
 /** What a list needs of a manifest: the rest may be of another version. */
 const NEEDED: readonly (readonly [path: string, kind: Kind])[] = [
@@ -57,9 +65,9 @@ const NEEDED: readonly (readonly [path: string, kind: Kind])[] = [
   ["hash", "string"],
   ["configHash", "string"],
   ["dataHash", "string"],
-  ["headline.strategies", "list"],
-  ["headline.symbols", "list"],
-  ["headline.timeframes", "list"],
+  ["headline.strategies", "list of names"],
+  ["headline.symbols", "list of names"],
+  ["headline.timeframes", "list of names"],
   ["headline.from", "number or null"],
   ["headline.to", "number or null"],
   ["headline.currency", "string"],
@@ -71,7 +79,7 @@ const NEEDED: readonly (readonly [path: string, kind: Kind])[] = [
   ["headline.trades", "number"],
   ["headline.latched", "boolean"],
   ["again", "group"],
-  ["strategies", "list"],
+  ["strategies", "list of strategies with their parameters and hashes"],
   ["data", "list"],
   ["files", "group"],
 ];
@@ -90,7 +98,8 @@ export function parseManifest(text: string): RunManifest | string {
   for (const [path, kind] of NEEDED)
     if (!isOf(kind, valueAt(raw, path))) return `${path} is missing or no ${kind}`;
   for (const facts of Object.values((raw as RunManifest).files))
-    if (!isOf("number", valueAt(facts, "bytes"))) return "the size of a file is missing";
+    if (!isOf("number", valueAt(facts, "bytes")) || !isOf("string", valueAt(facts, "sha256")))
+      return "the size or the hash of a file is missing";
   return raw as RunManifest; // Just checked as far as anything reads it without looking.
 }
 
@@ -112,9 +121,23 @@ function isOf(kind: Kind, value: unknown): boolean {
       return value === null || (typeof value === "number" && Number.isFinite(value));
     case "list":
       return Array.isArray(value);
+    case "list of names":
+      return Array.isArray(value) && value.every((each) => isOf("string", each));
+    case "list of strategies with their parameters and hashes":
+      return Array.isArray(value) && value.every(isPlayed);
     case "group":
       return typeof value === "object" && value !== null && !Array.isArray(value);
   }
+}
+
+/** A strategy as far as a comparison reads it. */
+function isPlayed(value: unknown): boolean {
+  const params = valueAt(value, "params");
+  return (
+    ["symbol", "name", "sha256"].every((name) => isOf("string", valueAt(value, name))) &&
+    isOf("group", params) &&
+    Object.values(params as object).every((each) => ["string", "number", "boolean"].includes(typeof each))
+  );
 }
 
 /** Room that a run takes, as its manifest knows it. */

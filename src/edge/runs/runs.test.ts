@@ -11,8 +11,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { REPORT } from "../../../tests/builders/report.ts";
 import { runToStore } from "../../../tests/builders/stored-run.ts";
 import { UserProblem } from "../problem/index.ts";
+import { headlineOf } from "../report/index.ts";
 import {
   deleteRun,
   findRun,
@@ -102,6 +104,12 @@ describe("a run is stored whole or not at all", () => {
     });
   });
 
+  test("a name that is too long is a reason, not a crash of who cleans up", () => {
+    expect(storeRun(directory, "x".repeat(250), runToStore)).toMatchObject({
+      reason: expect.stringMatching(/^ENAMETOOLONG/),
+    });
+  });
+
   test("an unreadable name within a run leaves nothing half-written", () => {
     const broken = (id: string) => ({
       ...runToStore(id),
@@ -181,6 +189,20 @@ describe("the list", () => {
     },
   );
 
+  test.each<[string, object, string]>([
+    ["a strategy without its hash", { strategies: [{ symbol: "X", name: "y", params: {} }] }, "strategies"],
+    [
+      "a strategy without parameters",
+      { strategies: [{ symbol: "X", name: "y", sha256: "z" }] },
+      "strategies",
+    ],
+    ["a symbol that is no text", { headline: { ...headlineOf(REPORT), symbols: [5] } }, "headline.symbols"],
+  ])("a manifest with %s is damaged, not a crash of who reads it", (_, rest, path) => {
+    const { path: where, manifest } = store("a1b2");
+    writeFileSync(join(where, "run.json"), JSON.stringify({ ...manifest, ...rest }));
+    expect(listRuns(directory).damaged[0]?.fault).toContain(`${path} is missing or no `);
+  });
+
   test("a run without its manifest is named, and a file in the place of the directory is refused", () => {
     rmSync(join(store("a1b2").path, "run.json"));
     expect(listRuns(directory).damaged).toEqual([{ name: idOf("a1b2"), fault: "it has no run.json" }]);
@@ -256,6 +278,18 @@ describe("a run is read back unchanged", () => {
     });
   });
 
+  test("a config that is no YAML is a problem of its file", async () => {
+    const stored = storeRun(directory, idOf("a1b2"), (id) => ({
+      ...runToStore(id),
+      files: { "config.yaml": "account: {" },
+    }));
+    const problem = await readSettings(stored as StoredRun).catch((error: unknown) => error);
+    expect(problem).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/config\.yaml: this is no YAML; found: /),
+    });
+  });
+
   test.each<[string, (file: string) => void, RegExp]>([
     [
       "changed",
@@ -299,6 +333,40 @@ describe("room", () => {
     pinRun(oldest as StoredRun, false);
     expect(pruneRuns(directory, 1).map(({ manifest }) => manifest.id)).toEqual([idOf("a1b2")]);
     expect(readdirSync(directory)).toEqual([idOf("c3e5")]);
+  });
+
+  test("is never made of the run that was just stored, whatever the clocks of others said", () => {
+    store("c3e5", Date.UTC(2099, 0, 1));
+    const { manifest } = store("a1b2", 1_000);
+    expect(pruneRuns(directory, 1, manifest.id).map((run) => run.manifest.id)).toEqual([idOf("c3e5")]);
+    expect(ids()).toEqual([idOf("a1b2")]);
+  });
+
+  test("is made as the clock says where another run ended a moment later: both would go otherwise", () => {
+    const [mine, theirs] = [store("a1b2", 1_000), store("c3d4", 1_001)].map(({ manifest }) => manifest.id);
+    expect(pruneRuns(directory, 1, mine)).toEqual([]);
+    expect(pruneRuns(directory, 1, theirs).map(({ manifest }) => manifest.id)).toEqual([mine]);
+    expect(ids()).toEqual([theirs]);
+  });
+
+  test("a run that cannot be deleted is a problem with a way out, and stays", () => {
+    const long = "x".repeat(250); // With the ending of what is half-written no name of a file any more.
+    const path = join(directory, long);
+    mkdirSync(path, { recursive: true });
+    const { manifest } = runToStore(long);
+    writeFileSync(
+      join(path, "run.json"),
+      JSON.stringify({ schema: "timonel.run/1", ...manifest, files: {} }),
+    );
+    expect(problemOf(() => deleteRun(directory, findStored(directory, long)))).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/the run cannot be deleted: ENAMETOOLONG.*fix: .*remove it by hand/),
+    });
+    expect(ids()).toEqual([long]);
+    for (const ending of ["a1b2", "c3d4"]) store(ending, 1_000); // Older than the one that stands in the way.
+    store("c3e5", Date.UTC(2027, 0, 1));
+    expect(problemOf(() => pruneRuns(directory, 1, idOf("c3e5"))).message).toContain("cannot be deleted");
+    expect(ids()).toEqual([idOf("c3e5"), long]);
   });
 
   test("two who delete the same run do not disturb each other", () => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserProblem } from "../problem/index.ts";
 import { codeOf, type StoredRun } from "./list-runs.ts";
 import { type FileFacts, MANIFEST, type RunManifest } from "./manifest.ts";
 
@@ -45,8 +46,8 @@ export function storeRun(
       return { manifest, path, pinned: false };
     }
   } catch (error) {
-    if (existsSync(partial)) rmSync(partial, { recursive: true, force: true });
-    if (!(error instanceof Error) || !("syscall" in error)) throw error; // No word of the file system: a bug of ours.
+    tryToRemove(partial);
+    if (!isOfFileSystem(error)) throw error;
     return { directory, reason: error.message };
   }
 }
@@ -79,34 +80,57 @@ function renamed(from: string, to: string): boolean {
   }
 }
 
-/** Takes a run out of the list at once, then deletes it: a deletion that is interrupted leaves no half of a run. */
+/**
+ * Takes a run out of the list at once, then deletes it: a deletion that is interrupted leaves no half of a run.
+ * @throws UserProblem, exit 5, for a run that cannot be deleted, which stays, or whose files cannot
+ */
 export function deleteRun(directory: string, { manifest: { id }, path }: StoredRun): void {
   const doomed = join(directory, `.${id}-${randomBytes(4).toString("hex")}${PARTIAL}`);
   try {
     renameSync(path, doomed);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return; // Somebody else deleted it.
-    throw error;
+    throw undeleted(path, `the run cannot be deleted: ${codeOf(error)}`);
   }
-  rmSync(doomed, { recursive: true, force: true });
+  try {
+    rmSync(doomed, { recursive: true, force: true });
+  } catch (error) {
+    throw undeleted(doomed, `the run is deleted, but not all of its files: ${codeOf(error)}`);
+  }
 }
+
+const undeleted = (where: string, message: string): UserProblem =>
+  new UserProblem({
+    exitCode: 5,
+    where,
+    message,
+    fix: "make it and the directory it is in writable, or remove it by hand",
+  });
 
 /** Removes what interrupted processes left. */
 function sweep(directory: string): void {
   const before = Date.now() - ABANDONED_MS;
-  for (const name of readdirSync(directory)) {
-    if (!name.startsWith(".") || !name.endsWith(PARTIAL)) continue;
-    const path = join(directory, name);
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    if (modified !== undefined && modified < before) tryToRemove(path);
+  unlessRefused(() => {
+    for (const name of readdirSync(directory)) {
+      if (!name.startsWith(".") || !name.endsWith(PARTIAL)) continue;
+      const path = join(directory, name);
+      const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+      if (modified !== undefined && modified < before) tryToRemove(path);
+    }
+  });
+}
+
+const tryToRemove = (path: string): void =>
+  unlessRefused(() => rmSync(path, { recursive: true, force: true }));
+
+/** Room is no reason to call a run lost that was just stored: what cannot be removed now is tried again after the next. */
+function unlessRefused(clean: () => void): void {
+  try {
+    clean();
+  } catch (error) {
+    if (!isOfFileSystem(error)) throw error;
   }
 }
 
-/** The run that was just stored is safe: what cannot be removed now is tried again after the next one. */
-function tryToRemove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch (error) {
-    if (!(error instanceof Error) || !("syscall" in error)) throw error;
-  }
-}
+/** Anything else is a bug of ours. */
+const isOfFileSystem = (error: unknown): error is Error => error instanceof Error && "syscall" in error;

@@ -11,6 +11,7 @@ import {
   roomHint,
   type StoredRun,
 } from "../../runs/index.ts";
+import { wrongUsage } from "../cli/cli-errors.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { shown } from "../play/keep-run.ts";
 import type { RunsPlace } from "./runs-place.ts";
@@ -30,19 +31,30 @@ export async function runsCommand(
     options.unpin.map(find),
     unique(options.delete.map(find)),
   ];
-  if (doomed.length > 0 && !(await mayDelete(doomed, unpin, options, terminal))) return 0;
-  for (const run of pin) pinRun(run, true);
-  for (const run of unpin) pinRun(run, false);
-  for (const run of doomed) deleteRun(directory, run);
+  refuseBoth(pin, unpin);
+  if (doomed.length > 0 && !(await mayDelete(doomed, { pin, unpin }, options, terminal))) return 0;
+  // Each is told when it is done: when the next one fails, somebody should know what happened before.
+  const tell = (what: string, { manifest }: StoredRun): void => {
+    if (!options.json) terminal.note(`${what} ${manifest.id}`);
+  };
+  for (const run of pin) {
+    pinRun(run, true);
+    tell("pinned", run);
+  }
+  for (const run of unpin) {
+    pinRun(run, false);
+    tell("unpinned", run);
+  }
+  for (const run of doomed) {
+    deleteRun(directory, run);
+    tell("deleted", run);
+  }
   const listing = listRuns(directory);
   const rows = rowsOf(listing, options);
   if (options.json) {
     terminal.print(JSON.stringify(documentOf(directory, listing, rows)));
     return 0;
   }
-  for (const run of pin) terminal.note(`pinned ${run.manifest.id}`);
-  for (const run of unpin) terminal.note(`unpinned ${run.manifest.id}`);
-  for (const run of doomed) terminal.note(`deleted ${run.manifest.id}`);
   const hint = roomHint(listing, keep);
   const view = {
     directory: shown(directory),
@@ -67,15 +79,31 @@ const unique = (runs: readonly StoredRun[]): StoredRun[] => [
   ...new Map(runs.map((run) => [run.manifest.id, run])).values(),
 ];
 
-/** @throws UserProblem, exit 3, for a pinned run, and where nobody can be asked */
+const isIn = (runs: readonly StoredRun[], { path }: StoredRun): boolean =>
+  runs.some((run) => run.path === path);
+
+/** @throws UserProblem, exit 2, for a run that is to be pinned and unpinned */
+function refuseBoth(pin: readonly StoredRun[], unpin: readonly StoredRun[]): void {
+  const both = pin.find((run) => isIn(unpin, run));
+  if (both === undefined) return;
+  const { id } = both.manifest;
+  throw wrongUsage("--pin and --unpin of one run", id, "one of them", "leave one of them out");
+}
+
+/** @throws UserProblem, exit 3, for a run that is pinned or is to be, and where nobody can be asked */
 async function mayDelete(
   doomed: readonly StoredRun[],
-  unpinned: readonly StoredRun[],
+  { pin, unpin }: Readonly<Record<"pin" | "unpin", readonly StoredRun[]>>,
   { yes, json }: RunsOptions,
   terminal: Terminal,
 ): Promise<boolean> {
-  const freed = new Set(unpinned.map(({ path }) => path));
-  const pinned = doomed.find((run) => run.pinned && !freed.has(run.path));
+  const wanted = doomed.find((run) => isIn(pin, run));
+  if (wanted !== undefined)
+    throw refused(
+      `${wanted.manifest.id} is to be pinned as well; nothing was deleted`,
+      "leave out --pin or --delete",
+    );
+  const pinned = doomed.find((run) => run.pinned && !isIn(unpin, run));
   if (pinned !== undefined) {
     const { id } = pinned.manifest;
     throw refused(`${id} is pinned; nothing was deleted`, `timonel runs --unpin ${id} first`);

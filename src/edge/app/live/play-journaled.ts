@@ -30,9 +30,9 @@ export async function playJournaled(task: PaperTask): Promise<number> {
       say(`taking up ${taken.facts.run}, which was left unfinished (--new begins another one)`);
     const { run, isEmergency } = await play(task, taken);
     say("");
-    const path = await showResult(run, options, settings, terminal, invocation);
-    // Not stored: it stays where it is, and is stored by whoever takes it up.
-    if (path !== undefined) finishLive(taken, path);
+    // Where it cannot be stored it stays where it is, and is stored by whoever takes it up.
+    const onStored = (path: string): void => finishLive(taken, path);
+    await showResult(run, options, settings, terminal, invocation, onStored);
     if (isEmergency) return REFUSED;
     return run.isComplete ? 0 : INTERRUPTED;
   } finally {

@@ -60,17 +60,17 @@ export function keepRun(
     terminal.note(`notice: the run was not stored in ${shown(directory)}: ${stored.reason}; fix: ${fix}`);
     return { report: run.report, path: undefined };
   }
-  makeRoom(directory, keep, terminal);
+  makeRoom(directory, keep, stored.manifest.id, terminal);
   return { report: named(stored.manifest.id), path: stored.path };
 }
 
 /** Counting the room of a few runs would cost more than they take. */
 const COUNT_FROM = 50;
 
-function makeRoom(directory: string, keep: number, terminal: Terminal): void {
+function makeRoom(directory: string, keep: number, stored: string, terminal: Terminal): void {
   try {
     if (keep > 0) {
-      const gone = pruneRuns(directory, keep);
+      const gone = pruneRuns(directory, keep, stored);
       if (gone.length > 0)
         terminal.note(
           `deleted the oldest ${gone.length === 1 ? "run" : `${gone.length} runs`} (runs.keep: ${keep})`,
