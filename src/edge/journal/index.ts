@@ -13,4 +13,12 @@ export {
 } from "./open.ts";
 export { type Damage, JournalDamaged, JournalFull } from "./problems.ts";
 export { type JournalRecord, type JournalSummary, readJournal, verifyJournal } from "./read.ts";
+export { openReserve, type Reserve } from "./reserve.ts";
 export type { JournalFacts } from "./segment.ts";
+export {
+  createThreadedJournal,
+  type OpenedThreaded,
+  openThreadedJournal,
+  type ThreadedJournal,
+  type ThreadedOptions,
+} from "./threaded-journal.ts";

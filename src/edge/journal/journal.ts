@@ -44,7 +44,8 @@ export class DirectJournal implements Journal {
   #failure: Error | undefined;
   #isClosed = false;
 
-  constructor(writer: SegmentWriter, directory: string, lastSequence: number) {
+  constructor(writer: SegmentWriter, directory: string) {
+    const { lastSequence } = writer;
     this.#writer = writer;
     this.#directory = directory;
     this.#last = lastSequence;

@@ -54,6 +54,11 @@ export const hasJournal = (directory: string): boolean => existsSync(join(direct
  * @throws UserProblem, exit 3, when the directory has one; JournalDamaged when it has the rest of one; JournalFull
  */
 export function createJournal(directory: string, facts: JournalFacts, options: JournalOptions = {}): Journal {
+  return new DirectJournal(beginWriter(directory, facts, options), directory);
+}
+
+/** What `createJournal` does before there is anybody to append. */
+export function beginWriter(directory: string, facts: JournalFacts, options: JournalOptions): SegmentWriter {
   const { disk = nodeDisk } = options;
   const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
   const chain = newChain();
@@ -69,8 +74,7 @@ export function createJournal(directory: string, facts: JournalFacts, options: J
     disk.syncDirectory(join(directory, ".."));
     const capacity = segmentBytes;
     const started = { ...head, generation: 1 }; // The second slot has it.
-    const writer = new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
-    return new DirectJournal(writer, directory, 0);
+    return new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
   });
 }
 
@@ -79,6 +83,15 @@ export function createJournal(directory: string, facts: JournalFacts, options: J
  * @throws JournalDamaged when anything is wrong that was durable; JournalFull; UserProblem for a newer version
  */
 export function openJournal(directory: string, options: OpenOptions = {}): OpenedJournal {
+  const { writer, facts, recovered } = continueWriter(directory, options);
+  return { journal: new DirectJournal(writer, directory), facts, recovered };
+}
+
+/** What `openJournal` does before there is anybody to append. */
+export function continueWriter(
+  directory: string,
+  options: OpenOptions,
+): Omit<OpenedJournal, "journal"> & { readonly writer: SegmentWriter } {
   const { disk = nodeDisk } = options;
   const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
   const { head, isCertain } = readHead(directory);
@@ -100,8 +113,7 @@ export function openJournal(directory: string, options: OpenOptions = {}): Opene
       facts: { run, build: options.build ?? build },
       capacity: tail.header.bytes,
     });
-    const journal = new DirectJournal(writer, directory, lastSequence);
-    return { journal, facts: { run, build }, recovered: { torn: tail.torn, kept: tail.kept } };
+    return { writer, facts: { run, build }, recovered: { torn: tail.torn, kept: tail.kept } };
   });
 }
 

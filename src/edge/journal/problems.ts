@@ -42,6 +42,7 @@ export class JournalFull extends UserProblem {
   override readonly name = "JournalFull";
   /** Of the system: `ENOSPC`, `EROFS`, `EIO`, ... */
   readonly code: string;
+  readonly directory: string;
 
   constructor(directory: string, code: string, cause?: unknown) {
     super({
@@ -51,6 +52,7 @@ export class JournalFull extends UserProblem {
       fix: FIX[code] ?? "look at the health of the disk, then start again: what was recorded is kept",
     });
     this.code = code;
+    this.directory = directory;
     if (cause !== undefined) this.cause = cause;
   }
 }

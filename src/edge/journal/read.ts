@@ -1,6 +1,5 @@
 import { FRAME, frameLength } from "./group.ts";
-import { readHead } from "./head.ts";
-import { findTail } from "./tail.ts";
+import { durableHead } from "./tail.ts";
 import { walk } from "./walk.ts";
 
 /** A record and its place in the order. */
@@ -32,11 +31,8 @@ export function* readJournal(
   options: { readonly from?: number } = {},
 ): Generator<JournalRecord> {
   const { from = 1 } = options;
-  const { head, isCertain } = readHead(directory);
-  const groups = walk(directory, head, from);
-  let turn = groups.next();
-  for (; turn.done !== true; turn = groups.next()) {
-    const { bytes, from: start, first, count } = turn.value;
+  for (const group of walk(directory, durableHead(directory), from)) {
+    const { bytes, from: start, first, count } = group;
     let at = start;
     for (let i = 0; i < count; i++) {
       const text = at + FRAME;
@@ -45,21 +41,17 @@ export function* readJournal(
       if (sequence >= from) yield { sequence, record: bytes.toString("utf8", text, at) };
     }
   }
-  if (!isCertain) findTail(directory, head, turn.value, isCertain);
 }
 
 /** Verifies all of it without making a text of any record. @throws JournalDamaged at the first place that is wrong */
 export function verifyJournal(directory: string): JournalSummary {
-  const { head, isCertain } = readHead(directory);
+  const head = durableHead(directory);
   let bytes = 0;
   let groups = 0;
-  const walking = walk(directory, head);
-  let turn = walking.next();
-  for (; turn.done !== true; turn = walking.next()) {
+  for (const { from, end } of walk(directory, head)) {
     groups++;
-    bytes += turn.value.end - turn.value.from;
+    bytes += end - from;
   }
-  if (!isCertain) findTail(directory, head, turn.value, isCertain);
   const { lastSequence, segment } = head;
   return {
     records: lastSequence,

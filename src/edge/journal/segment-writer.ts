@@ -46,6 +46,11 @@ export class SegmentWriter {
     this.#ahead = this.#beginAhead();
   }
 
+  /** Number of the last record written; 0 before the first. */
+  get lastSequence(): number {
+    return this.#next - 1;
+  }
+
   /** Bytes of payload that a group in this segment can still have. */
   get room(): number {
     return this.#capacity - this.#at - GROUP_HEADER;

@@ -8,9 +8,9 @@ import {
   RECORDS_KIND,
   SEGMENT_HEADER_KIND,
 } from "./group.ts";
-import type { Head } from "./head.ts";
+import { type Head, readHead } from "./head.ts";
 import { JournalDamaged } from "./problems.ts";
-import { parseSegmentHeader, type SegmentHeader, segmentFile } from "./segment.ts";
+import { parseSegmentHeader, SEGMENT_HEADER, type SegmentHeader, segmentFile } from "./segment.ts";
 import { readSegment, segmentsIn } from "./walk.ts";
 import { writtenFrom } from "./zeros.ts";
 
@@ -52,6 +52,21 @@ export function findTail(directory: string, head: Head, header: SegmentHeader, i
     ...{ directory, file: "head", segment: 0, offset: 0, sequences: [lastSequence + 1, lastSequence] },
     what: `one slot of the head cannot be read, and no group follows the one the other slot names: more than ${lastSequence} records may have been durable`,
   });
+}
+
+/**
+ * The head that a reader stops at. Where the newest slot was lost it is found behind the older one, as `findTail` does.
+ * @throws JournalDamaged when the head, or what must follow it, cannot be read
+ */
+export function durableHead(directory: string): Head {
+  const { head, isCertain } = readHead(directory);
+  const opening = isCertain ? undefined : readSegment(directory, head.segment, SEGMENT_HEADER);
+  if (opening?.length !== SEGMENT_HEADER) return head; // What is missing there, whoever walks to the head will say.
+  const where = join(directory, segmentFile(head.segment));
+  const header = parseSegmentHeader(opening.subarray(GROUP_HEADER), where);
+  if (header === undefined) return head;
+  const { lastSequence, end, chain, ...tail } = findTail(directory, head, header, isCertain);
+  return { generation: head.generation, lastSequence, segment: tail.header.segment, end, chain };
 }
 
 type Growing = { -readonly [Key in keyof Tail]: Tail[Key] };

@@ -1,0 +1,104 @@
+import { Buffer } from "node:buffer";
+import { closeSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pid } from "node:process";
+import { crc32 } from "node:zlib";
+import { UserProblem } from "../problem/index.ts";
+import { nodeDisk, writeAll } from "./disk.ts";
+import { asJournalFull } from "./problems.ts";
+
+const EPOCH_FILE = "epoch";
+/** `7 1c0ffee1`: the number, and its checksum, since a digit that rots would let an older writer send again. */
+const EPOCH_TEXT = /^(\d{1,15}) ([0-9a-f]{8})\n$/;
+const CLAIM = /^epoch-(\d{1,15})$/;
+
+/**
+ * The epoch of the directory, 0 when none was taken yet. Whoever holds a lower one than this may send nothing more.
+ * One small read, so that it can be asked before every send.
+ * @throws UserProblem, exit 5, when it cannot be read: then nobody may send
+ */
+export function readEpoch(directory: string): number {
+  const file = join(directory, EPOCH_FILE);
+  let text: string;
+  try {
+    text = readFileSync(file, "latin1");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
+    throw damaged(file, String((error as NodeJS.ErrnoException).code));
+  }
+  const [, digits, sum] = EPOCH_TEXT.exec(text) ?? [];
+  if (digits === undefined || sumOf(digits) !== sum) throw damaged(file, JSON.stringify(text.slice(0, 40)));
+  return Number(digits);
+}
+
+/**
+ * Takes the next epoch, durably. Nobody else gets the same one, however many ask at once, and none comes back.
+ *
+ * The name `epoch-N` is claimed first, which only one can. Then the number is published; whoever publishes late, over
+ * a higher one, sees its claim and publishes that. In between the file may show a lower epoch than was taken, never one
+ * that a writer older than the late one could mistake for its own: refuse to send at anything above one's own epoch.
+ *
+ * @throws JournalFull when it cannot be recorded; UserProblem, exit 5, when the epoch on the disk is damaged
+ */
+export function nextEpoch(directory: string): number {
+  const before = readEpoch(directory);
+  try {
+    nodeDisk.mkdir(directory);
+    let epoch = Math.max(before, highestClaim(directory)) + 1;
+    while (!claim(directory, epoch)) epoch++;
+    publish(directory, epoch);
+    const highest = highestClaim(directory);
+    if (highest > epoch) publish(directory, highest);
+    for (const older of claimsIn(directory))
+      if (older < epoch) rmSync(claimFile(directory, older), { force: true });
+    return epoch;
+  } catch (error) {
+    throw asJournalFull(directory, error);
+  }
+}
+
+const claimFile = (directory: string, epoch: number): string => join(directory, `${EPOCH_FILE}-${epoch}`);
+
+function claim(directory: string, epoch: number): boolean {
+  try {
+    closeSync(openSync(claimFile(directory, epoch), "wx", 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+const claimsIn = (directory: string): number[] =>
+  readdirSync(directory)
+    .map((name) => Number(CLAIM.exec(name)?.[1]))
+    .filter((epoch) => epoch > 0);
+
+const highestClaim = (directory: string): number =>
+  claimsIn(directory).reduce((highest, epoch) => Math.max(highest, epoch), 0);
+
+function publish(directory: string, epoch: number): void {
+  const file = join(directory, EPOCH_FILE);
+  const unfinished = `${file}.${epoch}.${pid}`;
+  const bytes = Buffer.from(`${epoch} ${sumOf(String(epoch))}\n`);
+  const fd = nodeDisk.open(unfinished, "new");
+  try {
+    writeAll(nodeDisk, fd, bytes, bytes.length, 0);
+    nodeDisk.sync(fd);
+  } finally {
+    nodeDisk.close(fd);
+  }
+  nodeDisk.rename(unfinished, file);
+  nodeDisk.syncDirectory(directory);
+}
+
+const sumOf = (digits: string): string => crc32(digits).toString(16).padStart(8, "0");
+
+const damaged = (file: string, found: string): UserProblem =>
+  new UserProblem({
+    exitCode: 5,
+    where: file,
+    message: "the epoch cannot be read, so nobody may send orders for this account",
+    found,
+    fix: "make sure that nothing is running for this account, then remove the file: the one named epoch-N beside it keeps the count",
+  });
