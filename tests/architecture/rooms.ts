@@ -126,6 +126,16 @@ const EDGE: readonly Room[] = [
     "Finished runs on a disk: stored whole, listed, found, read back unchanged, deleted on purpose.",
     [...GROUND, "core/views", "edge/problem", "edge/report"],
   ),
+  room(
+    "edge/control",
+    "How a person speaks to a run that goes on: JSON lines over a socket that only its owner can open.",
+    ["edge/problem"],
+  ),
+  room(
+    "edge/runner",
+    "The live loop: what comes in is written down, then played; taken up where a process died; walked again.",
+    [...ALL_CORE, "edge/problem", "edge/journal", "edge/strategies", "edge/research"],
+  ),
 ];
 
 export const ROOMS: readonly Room[] = [

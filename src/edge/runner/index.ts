@@ -1,5 +1,6 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
+export { dropBallast, takeBallast } from "./ballast.ts";
 export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   finishLive,

@@ -4,6 +4,7 @@ import { UserProblem } from "../../problem/index.ts";
 import {
   type Command,
   type CommandResult,
+  dropBallast,
   type EmergencyResult,
   finishLive,
   journalOf,
@@ -68,6 +69,7 @@ export async function emergencyCommand(
   const startedAt = performance.now();
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
+  dropBallast(directory); // Room to write down what is done, on a disk that may be full.
   const runs = listUnfinished(directory);
   const latched = latch(directory, command, runs[0]?.facts.run);
   const outcomes: Outcome[] = [];

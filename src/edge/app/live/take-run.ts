@@ -10,6 +10,7 @@ import {
   type RunFacts,
   readLatch,
   reserveLatch,
+  takeBallast,
   type UnfinishedRun,
   writeFacts,
 } from "../../runner/index.ts";
@@ -55,7 +56,22 @@ export function refuseLatched(runs: string): void {
  * operating system holds the lock, and gives it back with the process. @throws UserProblem, exit 3, where one goes on
  */
 export function takeRun(runs: string, wanted: WantedRun): TakenRun {
+  try {
+    return take(runs, wanted);
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    throw new UserProblem({
+      exitCode: 5,
+      where: shown(livePlace(runs)),
+      message: `the run cannot be written down, and what cannot be written down is not traded: ${error.message}`,
+      fix: "make room on the disk, name another directory with --runs DIR, or add --no-keep",
+    });
+  }
+}
+
+function take(runs: string, wanted: WantedRun): TakenRun {
   reserveLatch(runs);
+  takeBallast(runs);
   const { configHash, dataHash } = wanted.facts;
   const isSame = ({ facts }: UnfinishedRun): boolean =>
     facts.configHash === configHash && facts.dataHash === dataHash && facts.mode === wanted.mode;
