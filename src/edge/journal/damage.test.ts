@@ -5,7 +5,9 @@
  * and the number of the corruption, and what was done to which byte.
  */
 import {
+  closeSync,
   cpSync,
+  ftruncateSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -14,6 +16,7 @@ import {
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +33,7 @@ import {
 } from "./index.ts";
 
 const CORRUPTIONS = 20_000;
-const SEED = 1;
+const SEED = "1";
 const LAST_BYTES = 4_096;
 
 const scratch = mkdtempSync(join(tmpdir(), "timonel-damage-"));
@@ -50,9 +53,9 @@ const expected: string[] = [];
 const before: Map<string, Buffer>[] = [];
 beforeAll(() => {
   const chance = new Chance(SEED).fork("records");
-  for (let commit = 0; commit < 120; commit++) {
-    for (let i = chance.below(4); i >= 0; i--) {
-      const record = `${expected.length + 1} ${"é{}0123456789".repeat(chance.below(16))}`;
+  for (let commit = 0; commit < 60; commit++) {
+    for (let i = chance.int(4); i >= 0; i--) {
+      const record = `${expected.length + 1} ${"é{}0123456789".repeat(chance.int(16))}`;
       expected.push(record);
       journal.append(record);
     }
@@ -71,6 +74,14 @@ function laidOut(files: ReadonlyMap<string, Buffer> = filesOf(directory)): strin
   return copy;
 }
 
+/** Puts bytes in place of others. In the same blocks: emptying a file first is what takes the time. */
+function put(file: string, bytes: Buffer): void {
+  const fd = openSync(file, "r+");
+  writeSync(fd, bytes, 0, bytes.length, 0);
+  ftruncateSync(fd, bytes.length);
+  closeSync(fd);
+}
+
 const listOf = (from: string): string[] => [...readJournal(from)].map(({ record }) => record);
 
 /** What became of it: the damage in words, or the records. */
@@ -84,6 +95,9 @@ function outcome(of: string): JournalDamaged | readonly string[] {
   return listOf(of);
 }
 
+const isExpected = (found: JournalDamaged | readonly string[]): boolean =>
+  !(found instanceof JournalDamaged) && found.join("\n") === expected.join("\n");
+
 const slotsOf = (head: Buffer): number[] =>
   [0, 4_096].sort((a, b) => head.readUInt32LE(b + GENERATION_AT) - head.readUInt32LE(a + GENERATION_AT));
 const newestSlot = (head: Buffer): number => slotsOf(head)[0] as number;
@@ -95,7 +109,7 @@ const lastSegment = (files: ReadonlyMap<string, Buffer>): string => {
 
 test("the journal that is damaged here is larger than what is damaged of it", () => {
   expect(outcome(directory)).toEqual(expected);
-  expect(verifyJournal(directory)).toMatchObject({ groups: 120, segments: 4 });
+  expect(verifyJournal(directory)).toMatchObject({ segments: 3 });
 });
 
 describe("each of the last 4 kB of records", () => {
@@ -114,33 +128,38 @@ describe("each of the last 4 kB of records", () => {
     return found;
   };
 
+  const isNamed = (found: JournalDamaged | readonly string[], name: string, at: number): boolean =>
+    found instanceof JournalDamaged &&
+    found.damage.file === name &&
+    found.damage.offset <= at &&
+    found.damage.sequences?.[1] === expected.length;
+
   test("flipped, is found, and named", () => {
     const copy = laidOut();
     const files = filesOf(copy);
+    const complaints: string[] = [];
     for (const [name, at] of places()) {
       const bytes = Buffer.from(files.get(name) as Buffer);
       bytes[at] = (bytes[at] as number) ^ (1 << (at % 8));
-      writeFileSync(join(copy, name), bytes);
+      put(join(copy, name), bytes);
       const found = outcome(copy);
-      expect(found, `${name} byte ${at}`).toBeInstanceOf(JournalDamaged);
-      const { damage } = found as JournalDamaged;
-      expect(damage.file, `${name} byte ${at}`).toBe(name);
-      expect(damage.offset).toBeLessThanOrEqual(at);
-      expect(damage.sequences?.[1]).toBe(expected.length);
-      writeFileSync(join(copy, name), files.get(name) as Buffer);
+      if (!isNamed(found, name, at)) complaints.push(`${name} byte ${at}: ${found}`);
+      put(join(copy, name), files.get(name) as Buffer);
     }
+    expect(complaints).toEqual([]);
   });
 
   test("cut, is found: the journal ends before its head", () => {
     const copy = laidOut();
     const files = filesOf(copy);
+    const complaints: string[] = [];
     for (const [name, at] of places()) {
       truncateSync(join(copy, name), at);
       const found = outcome(copy);
-      expect(found, `${name} cut at ${at}`).toBeInstanceOf(JournalDamaged);
-      expect((found as JournalDamaged).damage.file).toBe(name);
-      writeFileSync(join(copy, name), files.get(name) as Buffer);
+      if (!isNamed(found, name, at)) complaints.push(`${name} cut at ${at}: ${found}`);
+      put(join(copy, name), files.get(name) as Buffer);
     }
+    expect(complaints).toEqual([]);
   });
 
   test("torn off behind the head, is cut, and everything before it is there", () => {
@@ -156,8 +175,7 @@ describe("each of the last 4 kB of records", () => {
     expect(kept.length).toBeLessThan(expected.length);
     for (let end = from; end <= to; end++) {
       const torn = Buffer.from(whole).fill(0, end);
-      writeFileSync(join(copy, name), torn);
-      writeFileSync(join(copy, "head"), old.get("head") as Buffer);
+      put(join(copy, name), torn);
       const { journal: next, recovered } = openJournal(copy, OPTIONS);
       // What was torn off right behind its last zeros cannot be told from what was not.
       const written = 1 + torn.findLastIndex((byte) => byte !== 0) - from;
@@ -166,30 +184,30 @@ describe("each of the last 4 kB of records", () => {
       next.append("next");
       next.close();
       expect(listOf(copy)).toEqual([...(end === to ? expected : kept), "next"]);
-      for (const [file, bytes] of old) writeFileSync(join(copy, file), bytes);
+      put(join(copy, "head"), old.get("head") as Buffer);
     }
   });
 });
 
-/** Does something to a file. @returns what, in words; undefined when it changed nothing */
-function corrupt(bytes: Buffer, chance: Chance): [words: string, from: number, damaged: Buffer] {
-  const at = chance.below(bytes.length);
-  const length = Math.min(1 + chance.below(600), bytes.length - at);
+/** Does something to a file; it may happen to change nothing. */
+function corrupt(bytes: Buffer, chance: Chance): [words: string, damaged: Buffer] {
+  const at = chance.int(bytes.length);
+  const length = Math.min(1 + chance.int(600), bytes.length - at);
   const damaged = Buffer.from(bytes);
-  const kind = chance.below(7);
-  if (kind === 0) return [`cut at ${at}`, at, damaged.subarray(0, at)];
-  if (kind === 1) return [`${length} zeros at ${at}`, at, damaged.fill(0, at, at + length)];
+  const kind = chance.int(7);
+  if (kind === 0) return [`cut at ${at}`, damaged.subarray(0, at)];
+  if (kind === 1) return [`${length} zeros at ${at}`, damaged.fill(0, at, at + length)];
   if (kind === 2) {
-    const from = chance.below(bytes.length - length + 1);
+    const from = chance.int(bytes.length - length + 1);
     bytes.copy(damaged, at, from, from + length);
-    return [`${length} bytes of ${from} at ${at}`, at, damaged];
+    return [`${length} bytes of ${from} at ${at}`, damaged];
   }
   if (kind === 3) {
-    for (let i = at; i < at + length; i++) damaged[i] = chance.below(256);
-    return [`${length} bytes of chance at ${at}`, at, damaged];
+    for (let i = at; i < at + length; i++) damaged[i] = chance.int(256);
+    return [`${length} bytes of chance at ${at}`, damaged];
   }
-  damaged[at] = (damaged[at] as number) ^ (1 << chance.below(8));
-  return [`one bit at ${at}`, at, damaged];
+  damaged[at] = (damaged[at] as number) ^ (1 << chance.int(8));
+  return [`one bit at ${at}`, damaged];
 }
 
 test(`of ${CORRUPTIONS} corruptions anywhere none gives another list`, () => {
@@ -200,23 +218,22 @@ test(`of ${CORRUPTIONS} corruptions anywhere none gives another list`, () => {
   const last = lastSegment(files);
   const end = endIn(files.get("head") as Buffer);
   let refused = 0;
+  const complaints: string[] = [];
   for (let number = 1; number <= CORRUPTIONS; number++) {
-    const name = names[chance.below(names.length)] as string;
+    const name = names[chance.int(names.length)] as string;
     const bytes = files.get(name) as Buffer;
-    const [words, from, damaged] = corrupt(bytes, chance);
-    const story = `seed ${SEED}, number ${number}: ${name}, ${words}`;
-    writeFileSync(join(copy, name), damaged);
+    const [words, damaged] = corrupt(bytes, chance);
+    put(join(copy, name), damaged);
     const found = outcome(copy);
-    const isDurable = name !== "head" && name <= last && !(name === last && from >= end);
-    const isChanged = !(name === last ? damaged.subarray(0, end) : damaged).equals(
-      name === last ? bytes.subarray(0, end) : bytes,
-    );
+    const durable = name === last ? end : name > last ? 0 : bytes.length; // Bytes of the file that count.
+    const isHurt = name !== "head" && !damaged.subarray(0, durable).equals(bytes.subarray(0, durable));
     if (found instanceof JournalDamaged) refused++;
-    else expect(found, story).toEqual(expected);
-    if (isDurable && isChanged) expect(found, story).toBeInstanceOf(JournalDamaged);
-    if (!isDurable && name !== "head") expect(found, story).toEqual(expected);
-    writeFileSync(join(copy, name), bytes);
+    const isRight = isHurt ? found instanceof JournalDamaged : name === "head" || isExpected(found);
+    if (!isRight || !(found instanceof JournalDamaged || isExpected(found)))
+      complaints.push(`seed ${SEED}, number ${number}: ${name}, ${words}`);
+    put(join(copy, name), bytes);
   }
+  expect(complaints).toEqual([]);
   expect(refused).toBeGreaterThan(CORRUPTIONS / 3);
 });
 
@@ -233,10 +250,13 @@ describe("the head", () => {
   };
 
   test("with one byte wrong anywhere says the same, since each slot holds it twice", () => {
-    for (let at = 0; at < 8_192; at += 3) {
-      const copy = withHead((head) => void (head[at] = (head[at] as number) ^ 0x10));
-      expect(outcome(copy), `byte ${at}`).toEqual(expected);
-      rmSync(copy, { recursive: true });
+    const files = filesOf(directory);
+    const copy = laidOut(files);
+    for (let at = 0; at < 8_192; at += 5) {
+      const head = Buffer.from(files.get("head") as Buffer);
+      head[at] = (head[at] as number) ^ 0x10;
+      put(join(copy, "head"), head);
+      if (!isExpected(outcome(copy))) throw new Error(`byte ${at}`);
     }
   });
 
@@ -272,16 +292,16 @@ describe("the head", () => {
 
   test("of an older time is moved to where the whole groups end, over segments", () => {
     const files = filesOf(directory);
-    const old = before[20]?.get("head") as Buffer;
+    const old = before[10]?.get("head") as Buffer;
     const copy = laidOut(new Map([...files, ["head", old]]));
     const { list, kept } = opened(copy);
     expect(list).toEqual(expected);
-    expect(kept).toBeGreaterThan(95);
+    expect(kept).toBeGreaterThan(45);
   });
 
   test("of an older time does not let a broken group pass for a torn one", () => {
     const files = filesOf(directory);
-    const old = before[60]?.get("head") as Buffer;
+    const old = before[30]?.get("head") as Buffer;
     const name = lastSegment(new Map([["head", old]]));
     const at = endIn(old) + 70;
     const segment = Buffer.from(files.get(name) as Buffer);
@@ -320,7 +340,7 @@ describe("segments", () => {
     const copy = laidOut();
     cpSync(join(copy, "000002.seg"), join(copy, "000009.seg"));
     expect(() => openJournal(copy, OPTIONS)).toThrow(
-      /000009\.seg.*the journal ends in segment 4, this file is beyond it/,
+      /000009\.seg.*the journal ends in segment 3, this file is beyond it/,
     );
   });
 });
