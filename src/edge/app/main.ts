@@ -48,6 +48,10 @@ async function runVerb(
     const { finishedRuns } = await import("./finished/finished-runs.ts");
     return finishedRuns(parsed, settings, terminal);
   }
+  if (parsed.kind === "kill-test") {
+    const { killTestCommand } = await import("./live/kill-test-command.ts");
+    return killTestCommand(parsed.options, terminal);
+  }
   const invocation = { argv, version: version() };
   if (parsed.kind === "live") {
     const { liveVerb } = await import("./live/live-verbs.ts");

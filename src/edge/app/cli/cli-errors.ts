@@ -7,6 +7,7 @@ export const VERBS = [
   ...["doctor", "completion", "data"],
   ...["status", "positions", "orders", "trades"],
   ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
+  "kill-test",
 ] as const;
 
 /** What `timonel check` can look for. */
@@ -16,7 +17,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 const PLANNED_VERBS: readonly string[] = [
   "optimize walk-forward monte-carlo train models logs why",
   "evaluate signal order close reverse approve reject costs",
-  "validate gate exchange drill kill-test bench serve",
+  "validate gate exchange drill bench serve",
 ].flatMap((words) => words.split(" "));
 
 /** Options that are promised for later: how they are written, and what commander makes of them when they are given. */

@@ -9,6 +9,7 @@ import {
   reportOptions,
   runsOptions,
 } from "../finished/runs-program.ts";
+import { type KillTestOptions, killTestOptions } from "../live/kill-test-options.ts";
 import { type LiveOptions, type LiveVerb, liveOptions } from "../live/live-program.ts";
 import type { Settings } from "../settings.ts";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
@@ -46,6 +47,7 @@ export type ParsedCommand =
   | { readonly kind: "completion"; readonly text: string }
   | { readonly kind: "data"; readonly command: DataCommand; readonly options: DataCommand["options"] }
   | { readonly kind: "live"; readonly verb: LiveVerb; readonly options: LiveOptions }
+  | { readonly kind: "kill-test"; readonly options: KillTestOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
 
@@ -110,6 +112,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     case "stop":
     case "replay":
       return { kind: "live", verb, options: liveOptions(verb, values, words) };
+    case "kill-test":
+      return { kind: verb, options: killTestOptions(values) };
     case "doctor":
       return { kind: verb, options: doctorOptions(values) };
     case "completion": {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addDataCommand, type DataVerb } from "../data/data-program.ts";
 import { addRunsVerbs } from "../finished/runs-program.ts";
+import { addKillTestVerb } from "../live/kill-test-options.ts";
 import { addLiveVerbs } from "../live/live-program.ts";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import type { RawOptions } from "./cli-values.ts";
@@ -116,6 +117,15 @@ export function buildProgram(version: string): Program {
     examples,
   );
   for (const command of Object.values(live)) addOutputOptions(command);
+  const killTest = addOutputOptions(
+    addKillTestVerb(
+      root,
+      (values) => {
+        chosen = { verb: "kill-test", values };
+      },
+      examples,
+    ),
+  );
   const { data, verbs: dataVerbs } = addDataCommand(root, (dataVerb, words, values) => {
     chosen = { verb: "data", values, dataVerb, words };
   });
@@ -139,7 +149,19 @@ export function buildProgram(version: string): Program {
     });
 
   const print = (text: string): void => void output.push(text);
-  const verbs = { init, new: fresh, backtest, run, check, doctor, completion, data, ...finished, ...live };
+  const verbs = {
+    init,
+    new: fresh,
+    backtest,
+    run,
+    check,
+    doctor,
+    completion,
+    data,
+    ...finished,
+    ...live,
+    "kill-test": killTest,
+  };
   root.configureHelp({ subcommandTerm });
   for (const command of [root, ...Object.values(verbs), ...Object.values(dataVerbs)]) {
     refusePoorValues(command);

@@ -2,7 +2,7 @@ import { finishLive, journalOf, prepareLiveRun } from "../../runner/index.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { configIn, hashFiles } from "../play/keep-run.ts";
-import type { PaperTask } from "../play/paper-command.ts";
+import type { PaperTask } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
 import { factsOf, sessionOf } from "./live-order.ts";

@@ -8,10 +8,11 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
 import { refuseLatched } from "../live/take-run.ts";
 import { DEMO_DATA } from "../plan/demo-data.ts";
-import { isWithoutData, type LoadedRun, loadRun } from "../plan/load-run.ts";
+import { isWithoutData, loadRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { checkRunsDirectory } from "./keep-run.ts";
+import type { PaperTask } from "./paper-task.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
 import { showResult } from "./show-result.ts";
@@ -20,20 +21,6 @@ const DEMO_STRATEGY = "ema-cross";
 /** A day of data in a second, where nobody says otherwise. */
 const SPEED = 86_400;
 const STATUS_EVERY_MS = 20_000;
-
-/** A paper run that is loaded, and how it is told and played. */
-export interface PaperTask {
-  readonly loaded: LoadedRun;
-  readonly id: string;
-  readonly speed: number | "max";
-  readonly live: { readonly statusEveryMs: number; onReport(report: LiveReport): void };
-  readonly options: RunOptions;
-  readonly settings: Settings;
-  readonly terminal: Terminal;
-  readonly invocation: Invocation;
-  /** A line for a person. */
-  say(text: string): void;
-}
 
 /**
  * `timonel run --mode paper`: recorded data let pass at a chosen speed through the engine and the simulated exchange.
