@@ -32,8 +32,10 @@ export interface KillTestDocument {
 const SPEED = "5000000";
 /** A run is left alone after so many kills, and must come to its end. */
 const KILLS_A_RUN = 10;
-/** From the first moments of a process, which are its recovery, to well into its trading. */
-const KILL_MS = [150, 2_500] as const;
+/** One in so many is killed while it starts; the others once they trade. */
+const EARLY_ONE_IN = 4;
+const EARLY_MS_MAX = 1_500;
+const TRADING_MS_MAX = 1_200;
 
 const bin = fileURLToPath(new URL("../../../../../bin/timonel.js", import.meta.url));
 
@@ -69,8 +71,9 @@ async function killTest(
   for (; kills < times; runs++) {
     const runsDirectory = join(directory, `killed-${runs}`);
     for (let here = 0; here < KILLS_A_RUN && kills < times; here++) {
-      const [least, most] = KILL_MS;
-      const ended = await playOn(runsDirectory, SPEED, least + chance.int(most - least));
+      const isEarly = chance.int(EARLY_ONE_IN) === 0;
+      const after = chance.int(isEarly ? EARLY_MS_MAX : TRADING_MS_MAX);
+      const ended = await playOn(runsDirectory, SPEED, { isEarly, after });
       if (ended.restartMs !== undefined) restarts.push(ended.restartMs);
       if (!ended.isKilled) break;
       kills++;
@@ -104,8 +107,14 @@ interface Ended {
   readonly restartMs: number | undefined;
 }
 
+/** When a process is killed: so many milliseconds after it started, or after it began to trade. */
+interface Kill {
+  readonly isEarly: boolean;
+  readonly after: number;
+}
+
 /** Plays a paper run on the demo data, or takes it up, and kills it after a while. @throws UserProblem when it fails */
-async function playOn(runs: string, speed: string, killAfterMs?: number): Promise<Ended> {
+async function playOn(runs: string, speed: string, kill?: Kill): Promise<Ended> {
   const startedAt = performance.now();
   const words = ["run", "--mode", "paper", "--data", DEMO_DATA, "--strategy", "ema-cross"];
   const child = spawn(process.execPath, [bin, ...words, "--speed", speed, "--runs", runs], {
@@ -114,9 +123,21 @@ async function playOn(runs: string, speed: string, killAfterMs?: number): Promis
   });
   let restartMs: number | undefined;
   let said = "";
+  const timer = new AbortController();
+  const killSoon = (ms: number): void =>
+    void sleep(ms, undefined, { signal: timer.signal }).then(
+      () => child.kill("SIGKILL"),
+      () => undefined, // It ended before.
+    );
+  if (kill?.isEarly === true) killSoon(kill.after);
+  let isTrading = false;
   child.stdout.setEncoding("utf8");
   child.stdout.on("data", (text: string) => {
-    if (restartMs === undefined && text.includes("records later")) restartMs = performance.now() - startedAt;
+    const isTakenUp = text.includes("records later");
+    if (restartMs === undefined && isTakenUp) restartMs = performance.now() - startedAt;
+    if (isTrading || !(isTakenUp || text.includes(" fee "))) return;
+    isTrading = true;
+    if (kill?.isEarly === false) killSoon(kill.after);
   });
   child.stderr.setEncoding("utf8");
   child.stderr.on("data", (text: string) => {
@@ -125,12 +146,6 @@ async function playOn(runs: string, speed: string, killAfterMs?: number): Promis
   const closed = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once("close", (code, signal) => resolve({ code, signal })),
   );
-  const timer = new AbortController();
-  if (killAfterMs !== undefined)
-    void sleep(killAfterMs, undefined, { signal: timer.signal }).then(
-      () => child.kill("SIGKILL"),
-      () => undefined, // It ended before.
-    );
   const { code, signal } = await closed;
   timer.abort();
   if (signal === null && code !== 0)
