@@ -10,6 +10,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
+import { platform } from "node:process";
 
 /** What the journal asks of a disk when it writes; a port, so that a test or a drill can let the n-th write fail. */
 export interface Disk {
@@ -33,7 +34,7 @@ export interface Disk {
 /** A file opened so writes through to the disk by itself, in one call instead of two. Not every platform has it. */
 const WRITES_THROUGH = constants.O_DSYNC as number | undefined;
 
-const IS_POSIX = constants.O_DIRECTORY !== undefined && (constants.O_DIRECTORY as number) !== 0;
+const CANNOT_OPEN_DIRECTORIES = platform === "win32";
 
 export const nodeDisk: Disk = {
   mkdir: (directory) => void mkdirSync(directory, { recursive: true }),
@@ -52,7 +53,7 @@ export const nodeDisk: Disk = {
   rename: renameSync,
   remove: (file) => rmSync(file, { force: true }),
   syncDirectory(directory) {
-    if (!IS_POSIX) return; // Windows opens no directories; its file systems keep names in their own log.
+    if (CANNOT_OPEN_DIRECTORIES) return; // The file systems of Windows keep names in a log of their own.
     const fd = openSync(directory, constants.O_RDONLY);
     try {
       fsyncSync(fd);

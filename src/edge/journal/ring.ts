@@ -27,7 +27,7 @@ export const SPACE_MADE = 8;
 export const MADE_DURABLE = 9;
 const CELLS = 16;
 
-export const RUNNING = 0;
+/** What `STATE` becomes; 0 while all is well. */
 export const FAILED = 1;
 export const CLOSED = 2;
 

@@ -21,7 +21,7 @@ export interface SegmentHeader extends JournalFacts {
   readonly previous: string;
 }
 
-export const SCHEMA = "timonel.journal/1";
+const SCHEMA = "timonel.journal/1";
 /** The header group takes exactly this much, padded with spaces, so that what fits in a segment is known beforehand. */
 export const SEGMENT_HEADER = 4_096;
 export const SEGMENT_BYTES = 8 * 1_048_576;

@@ -15,7 +15,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openJournal, openReserve, readEpoch, readJournal, takeLock, verifyJournal } from "./index.ts";
+import {
+  nextEpoch,
+  openJournal,
+  openReserve,
+  readEpoch,
+  readJournal,
+  takeLock,
+  verifyJournal,
+} from "./index.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..", "..");
 const fixture = (name: string): string => join(ROOT, "tests", "fixtures", "journal", `${name}.mjs`);
@@ -105,9 +113,7 @@ describe("a journal on a thread of its own", () => {
     await expect(built.createThreadedJournal(directory, FACTS)).rejects.toThrow(/there is a journal already/);
     writeFileSync(join(directory, "head"), "");
     await expect(built.openThreadedJournal(directory)).rejects.toBeInstanceOf(built.JournalDamaged);
-    await expect(async () => built.openThreadedJournal(directory, { ringBytes: 1_000 })).rejects.toThrow(
-      RangeError,
-    );
+    await expect(built.openThreadedJournal(directory, { ringBytes: 1_000 })).rejects.toThrow(RangeError);
   });
 
   test("that can write no more says so to the next append and to everybody who waits", async (context) => {
@@ -233,7 +239,7 @@ describe("the epoch", () => {
   test("rises by one, and many who ask at once get different ones", async () => {
     const directory = mkdtempSync(join(scratch, "epoch-"));
     expect(readEpoch(directory)).toBe(0);
-    expect([built.nextEpoch(directory), built.nextEpoch(directory), readEpoch(directory)]).toEqual([1, 2, 2]);
+    expect([nextEpoch(directory), nextEpoch(directory), readEpoch(directory)]).toEqual([1, 2, 2]);
     const takers = Array.from({ length: 3 }, () => started("take-epochs", directory, "15"));
     const taken = await Promise.all(
       takers.map(async ({ line }) => {
@@ -250,13 +256,13 @@ describe("the epoch", () => {
 
   test("that cannot be read lets nobody send, and never begins anew", () => {
     const directory = mkdtempSync(join(scratch, "epoch-"));
-    for (let i = 0; i < 3; i++) built.nextEpoch(directory);
+    for (let i = 0; i < 3; i++) nextEpoch(directory);
     const file = join(directory, "epoch");
     writeFileSync(file, "2 12345678\n");
     expect(() => readEpoch(directory)).toThrow(/the epoch cannot be read, so nobody may send orders/);
-    expect(() => built.nextEpoch(directory)).toThrow(/the epoch cannot be read/);
+    expect(() => nextEpoch(directory)).toThrow(/the epoch cannot be read/);
     rmSync(file);
-    expect(built.nextEpoch(directory)).toBe(4);
+    expect(nextEpoch(directory)).toBe(4);
   });
 });
 

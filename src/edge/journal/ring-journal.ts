@@ -1,0 +1,195 @@
+import { Buffer } from "node:buffer";
+import { frameSize, putFrame, putShortFrame } from "./frame.ts";
+import { GROUP_BYTES, type Journal } from "./journal.ts";
+import { JournalFull } from "./problems.ts";
+import {
+  CALL,
+  CLOSED,
+  CLOSING,
+  CONSUMED,
+  call,
+  DURABLE,
+  FAILED,
+  failureOf,
+  MADE_DURABLE,
+  PUBLISHED,
+  type Ring,
+  SHORTAGE,
+  SPACE_MADE,
+  STATE,
+} from "./ring.ts";
+import { Waiters } from "./waiters.ts";
+import { fromMessage } from "./wire.ts";
+
+/** A journal that another thread writes: a slow disk holds nobody up, until the memory between the two is full. */
+export interface ThreadedJournal extends Journal {
+  /** Asks for everything appended to be made durable, and goes on. @throws JournalFull once writing has failed */
+  commit(): void;
+  /** Hears of every advance, in turns of the event loop of the thread that opened the journal. */
+  onDurable(listener: (sequence: number) => void): void;
+  /** @returns a promise that is kept when the record is durable, and broken with JournalFull when it never will be */
+  whenDurable(sequence: number): Promise<void>;
+  /** Asks, and sleeps until the record is durable. @throws JournalFull when it never will be */
+  waitDurable(sequence: number): void;
+}
+
+/** The side of the owner: puts frames into the ring, and looks what became of them. */
+export class RingJournal implements ThreadedJournal {
+  readonly #directory: string;
+  readonly #ring: Ring;
+  readonly #recordMax: number;
+  readonly #waiters: Waiters;
+  #last: number;
+  /** Position behind the last byte written here, and behind the last one the other thread may read. */
+  #written = 0;
+  #published = 0;
+  /** Bytes known to be free; looked up again when they are used up. */
+  #free: number;
+  #failure: Error | undefined;
+
+  constructor(directory: string, ring: Ring, lastSequence: number, recordMax: number) {
+    this.#directory = directory;
+    this.#ring = ring;
+    this.#last = lastSequence;
+    this.#waiters = new Waiters(lastSequence);
+    this.#recordMax = recordMax;
+    this.#free = ring.bytes.length;
+    Atomics.store(ring.cells, DURABLE, lastSequence | 0);
+  }
+
+  get lastSequence(): number {
+    return this.#last;
+  }
+
+  get durableSequence(): number {
+    return this.#last - ((this.#last - Atomics.load(this.#ring.cells, DURABLE)) >>> 0);
+  }
+
+  get shortage(): JournalFull | undefined {
+    return Atomics.load(this.#ring.cells, SHORTAGE) === 0
+      ? undefined
+      : new JournalFull(this.#directory, "ENOSPC");
+  }
+
+  append(record: string): number {
+    this.#refuseWhenOver();
+    const { bytes } = this.#ring;
+    const at = this.#written & (bytes.length - 1);
+    const end = putShortFrame(bytes, at, Math.min(bytes.length, at + this.#free), record);
+    if (end < 0) this.#putAny(record);
+    else this.#advance(end - at);
+    return ++this.#last;
+  }
+
+  commit(): void {
+    this.#refuseWhenOver();
+    this.#publish();
+  }
+
+  close(): void {
+    const { cells } = this.#ring;
+    if (this.#failure === undefined && Atomics.load(cells, STATE) !== CLOSED) {
+      this.#publish();
+      Atomics.store(cells, CLOSING, 1);
+      call(cells, CALL);
+      this.#sleepUntil(() => Atomics.load(cells, STATE) === CLOSED);
+    }
+    this.#waiters.advance(this.durableSequence);
+    this.break(new Error("the journal is closed"));
+  }
+
+  onDurable(listener: (sequence: number) => void): void {
+    this.#waiters.listen(listener);
+  }
+
+  whenDurable(sequence: number): Promise<void> {
+    if (sequence <= this.durableSequence) return Promise.resolve();
+    try {
+      this.#refuseWhenOver();
+    } catch (error) {
+      return Promise.reject(error as Error); // Our own, of the line above.
+    }
+    return this.#waiters.add(sequence);
+  }
+
+  waitDurable(sequence: number): void {
+    if (sequence > this.#last) throw new RangeError(`record ${sequence} was not appended yet`);
+    if (sequence <= this.durableSequence) return;
+    this.commit();
+    this.#sleepUntil(() => sequence <= this.durableSequence);
+  }
+
+  /** Something may have changed; runs in a turn of the event loop. */
+  look(): void {
+    this.#waiters.advance(this.durableSequence);
+    if (Atomics.load(this.#ring.cells, STATE) === FAILED) this.break(fromMessage(failureOf(this.#ring)));
+  }
+
+  break(error: Error): void {
+    this.#failure ??= error;
+    this.#waiters.break(this.#failure);
+  }
+
+  #refuseWhenOver(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (Atomics.load(this.#ring.cells, STATE) !== FAILED) return;
+    this.#failure = fromMessage(failureOf(this.#ring));
+    throw this.#failure;
+  }
+
+  /** Long, not plain ASCII, around the end of the ring, or larger than what is free. */
+  #putAny(record: string): void {
+    const size = frameSize(record);
+    if (size > this.#recordMax)
+      throw new RangeError(
+        `a record of ${size} bytes is larger than a segment takes, which is ${this.#recordMax}: open the journal with larger segments`,
+      );
+    const frame = Buffer.allocUnsafe(size);
+    putFrame(frame, 0, size, record);
+    const { bytes } = this.#ring;
+    for (let done = 0; done < size; ) {
+      if (this.#free === 0) this.#makeRoom();
+      const at = this.#written & (bytes.length - 1);
+      const part = Math.min(size - done, this.#free, bytes.length - at);
+      frame.copy(bytes, at, done, done + part);
+      this.#advance(part);
+      done += part;
+    }
+  }
+
+  #advance(bytes: number): void {
+    this.#written = (this.#written + bytes) | 0;
+    this.#free -= bytes;
+    if ((this.#written - this.#published) >>> 0 >= GROUP_BYTES) this.#publish();
+  }
+
+  #publish(): void {
+    if (this.#written === this.#published) return;
+    this.#published = this.#written;
+    Atomics.store(this.#ring.cells, PUBLISHED, this.#written);
+    call(this.#ring.cells, CALL);
+  }
+
+  /** Sleeps until the other thread has taken something. Nothing is ever dropped. */
+  #makeRoom(): void {
+    const { cells, bytes } = this.#ring;
+    this.#publish();
+    for (;;) {
+      const made = Atomics.load(cells, SPACE_MADE);
+      this.#free = bytes.length - ((this.#written - Atomics.load(cells, CONSUMED)) >>> 0);
+      if (this.#free > 0) return;
+      this.#refuseWhenOver();
+      Atomics.wait(cells, SPACE_MADE, made);
+    }
+  }
+
+  #sleepUntil(isSo: () => boolean): void {
+    const { cells } = this.#ring;
+    for (;;) {
+      const calls = Atomics.load(cells, MADE_DURABLE);
+      if (isSo()) return;
+      this.#refuseWhenOver();
+      Atomics.wait(cells, MADE_DURABLE, calls);
+    }
+  }
+}
