@@ -6,10 +6,11 @@ import { endpointOf } from "./address.ts";
 import { Desk } from "./desk.ts";
 import { EventLog } from "./event-log.ts";
 import { Faults } from "./faults.ts";
+import { BadMessage } from "./fields.ts";
 import { Lists } from "./lists.ts";
 import { VenueMarket } from "./market.ts";
 import { Pace } from "./pace.ts";
-import type { VenueOptions } from "./plan.ts";
+import type { JsonRule, VenueOptions } from "./plan.ts";
 import { type House, Session } from "./session.ts";
 import { Stage } from "./stage.ts";
 import { Truth } from "./truth.ts";
@@ -38,7 +39,7 @@ export async function serveVenue(options: VenueOptions): Promise<ServedVenue> {
   const file = options.truthFile === undefined ? undefined : new TruthFile(options.truthFile);
   const log = new EventLog(options.backlogMax ?? BACKLOG, file);
   const faults = new Faults(seed);
-  faults.addAll(options.faults ?? []);
+  addFaults(faults, options.faults ?? []);
   const lists = new Lists(truth, log, faults);
   const market: VenueMarket = new VenueMarket(plan, {
     truth,
@@ -55,9 +56,7 @@ export async function serveVenue(options: VenueOptions): Promise<ServedVenue> {
   const pace = new Pace(market, notify);
   const desk = new Desk({ plan, truth, log, market, lists, now, life: randomUUID() });
   const server = createServer();
-  const beat = setInterval(() => {
-    for (const session of sessions) session.beat();
-  }, options.beatMs ?? BEAT_MS);
+  let beat: NodeJS.Timeout | undefined;
   const stopped = new Promise<void>((resolve) => server.once("close", resolve));
   const stop = (): Promise<void> => {
     pace.pause();
@@ -89,8 +88,23 @@ export async function serveVenue(options: VenueOptions): Promise<ServedVenue> {
     });
   });
   const address = await listen(server, options.address);
+  // Only now: a timer would keep a process alive that has nothing to serve.
+  beat = setInterval(() => {
+    for (const session of sessions) session.beat();
+  }, options.beatMs ?? BEAT_MS);
   if (speed !== undefined) pace.play(speed);
   return { address, stop, stopped };
+}
+
+/** @throws UserProblem for a rule that names no fault */
+function addFaults(faults: Faults, rules: readonly JsonRule[]): void {
+  try {
+    faults.addAll(rules);
+  } catch (error) {
+    if (!(error instanceof BadMessage)) throw error;
+    const fix = "see docs/VENUE-PROTOCOL.md for the faults that there are";
+    throw new UserProblem({ exitCode: 2, message: `faults: ${error.message}`, fix });
+  }
 }
 
 async function listen(server: Server, address: string): Promise<string> {
