@@ -19,13 +19,14 @@ import {
   VenueClient,
   type VenueClientOptions,
   type VenueOptions,
+  type VenuePlan,
   VenueStage,
 } from "../../src/edge/venues/index.ts";
 import { columns } from "./bars.ts";
 import { HOUR, listed, perpetual } from "./instrument.ts";
 import { type OrderTerms, order } from "./order.ts";
 
-export const RUN = "testruns";
+const RUN = "testruns";
 
 export interface HouseTerms extends Partial<Omit<VenueOptions, "address" | "plan">> {
   /** Bars of each instrument: "open high low close". */
@@ -33,8 +34,8 @@ export interface HouseTerms extends Partial<Omit<VenueOptions, "address" | "plan
   readonly instruments?: readonly Instrument[];
   readonly balance?: string;
   readonly leverage?: number;
-  readonly fills?: VenueOptions["plan"]["fills"];
-  readonly funding?: VenueOptions["plan"]["funding"];
+  readonly fills?: VenuePlan["fills"];
+  readonly funding?: VenuePlan["funding"];
 }
 
 /** What a client has heard. */

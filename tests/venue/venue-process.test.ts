@@ -4,8 +4,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { amount } from "../../src/core/base/index.ts";
+import type { InstrumentId } from "../../src/core/domain/index.ts";
+import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
+import { instrumentFor, loadBars } from "../../src/edge/data/index.ts";
 import { emergencyClose } from "../../src/edge/emergency/index.ts";
-import { introduce, parseClientOrderId, VenueStage } from "../../src/edge/venues/index.ts";
+import {
+  introduce,
+  parseClientOrderId,
+  type StartedVenue,
+  startVenue,
+  type VenuePlan,
+  VenueStage,
+} from "../../src/edge/venues/index.ts";
 import { demoFile, ROOT } from "../cli/run-cli.ts";
 
 const DIST = join(ROOT, "dist", "src");
@@ -191,6 +202,41 @@ describe("a venue of its own", () => {
     expect(err).toContain(named);
     expect(err).not.toContain("    at ");
     expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  describe("started by a program", () => {
+    const plan = (): VenuePlan => {
+      const { columns, intervalMs, symbol, venue, kind, session } = loadBars(demoFile("BNB"));
+      const known = instrumentFor({ columns, symbol, venue, kind, session });
+      const instruments = [{ ...known.instrument, id: 0 as InstrumentId }];
+      const account = { ...ACCOUNT, balance: amount("500"), leverage: 1 };
+      return {
+        account,
+        instruments,
+        series: [{ instrument: 0 as InstrumentId, intervalMs, columns }],
+        fills: PLAIN_FILLS,
+      };
+    };
+
+    test("plays the plan that it was handed, to the last bar", async () => {
+      const venue: StartedVenue = await startVenue({ plan: plan(), address: "127.0.0.1:0" }, MAIN);
+      pids.push(venue.pid);
+      const stage = new VenueStage(venue.address);
+      expect(await stage.advance(34_000)).toBe(true);
+      expect(await stage.advance(34_000)).toBe(false);
+      expect(await stage.ask("truth")).toMatchObject({ cash: "500", orders: [], positions: [] });
+      await stage.ask("stop");
+      stage.close();
+      await gone(venue.pid);
+    });
+
+    test("says why it does not come to stand", async () => {
+      const starting = startVenue(
+        { plan: plan(), address: join(directory, "no", "such", "directory") },
+        MAIN,
+      );
+      await expect(starting).rejects.toThrow(/did not start: .*ENOENT|EACCES/);
+    });
   });
 
   test("leaves an address that another venue has to that one", async () => {

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ClientOrderId } from "../ports/index.ts";
+import { EPOCH_MAX, ORDINAL_MAX } from "./client-order-id.ts";
 import {
   clientOrderId,
-  EPOCH_MAX,
   fromMetaTraderOrderId,
   fromNumericOrderId,
   metaTraderOrderId,
   numericOrderId,
-  ORDINAL_MAX,
+  type OrderName,
   parseClientOrderId,
-} from "./client-order-id.ts";
+} from "./index.ts";
 
 const run = fc.string({
   unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789"),
   minLength: 8,
   maxLength: 8,
 });
-const name = fc.record({
+const name: fc.Arbitrary<OrderName> = fc.record({
   epoch: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: EPOCH_MAX })),
   run,
   ordinal: fc.oneof(fc.integer({ min: 1, max: 2_000_000 }), fc.integer({ min: 1, max: ORDINAL_MAX })),

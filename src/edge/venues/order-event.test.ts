@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
 import type { InstrumentId, OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId } from "../ports/index.ts";
-import { orderEventOf } from "./order-event.ts";
+import { orderEventOf } from "./index.ts";
 
 const ORDER = 7 as OrderId;
 const at = 1_000 as UnixMs;

@@ -1,5 +1,5 @@
 import { formatQuantity, type UnixMs } from "../../../core/base/index.ts";
-import type { Amendment, InstrumentId } from "../../../core/domain/index.ts";
+import type { Amendment, Approved, InstrumentId } from "../../../core/domain/index.ts";
 import type {
   AccountState,
   Answer,
@@ -106,7 +106,7 @@ export class VenueClient implements Venue {
     return this.#change("cancel", id, { op: "cancel" });
   }
 
-  amend(id: ClientOrderId, to: Amendment): Promise<Outcome> {
+  amend(id: ClientOrderId, to: Approved<Amendment>): Promise<Outcome> {
     const validUntil = this.#now() + this.admissionMs;
     return this.#change("reduce", id, { op: "amend", validUntil, to: writeAmendment(to) });
   }

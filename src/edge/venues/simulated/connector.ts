@@ -1,5 +1,6 @@
 import type { UnixMs } from "../../../core/base/index.ts";
 import type { VenueConnection, VenueListener, VenueNews } from "../../ports/index.ts";
+import { endpointOf } from "./address.ts";
 import { BadMessage, type Fields, type JsonObject } from "./fields.ts";
 import { Link, type Raw } from "./link.ts";
 import type { Priority } from "./request-queue.ts";
@@ -59,6 +60,7 @@ export class Connector {
   #watch: NodeJS.Timeout | undefined;
 
   constructor(options: Partial<ConnectorOptions> & Identity, parts: ConnectorParts) {
+    endpointOf(options.address); // Refuses what is no address before anything begins.
     this.#options = { ...USUAL, ...options };
     this.#parts = parts;
     this.#pauseMs = this.#options.backoffMs;

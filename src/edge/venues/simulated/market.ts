@@ -172,7 +172,14 @@ export class VenueMarket {
       case "WatchExpired":
       case "OrderOutcomeLost":
         return; // Nothing here asks for them.
-      default:
+      case "OrderAccepted":
+      case "OrderRejected":
+      case "OrderFilled":
+      case "OrderCancelled":
+      case "OrderExpired":
+      case "OrderReplaced":
+      case "CancelRefused":
+      case "ReplaceRefused":
         this.#noteOrder(event);
     }
   }

@@ -26,7 +26,7 @@ export interface ServedVenue {
   readonly stopped: Promise<void>;
 }
 
-const BACKLOG = 1_000_000;
+const BACKLOG = 200_000;
 const BEAT_MS = 1_000;
 
 /**
