@@ -9,7 +9,7 @@ export interface EmergencyOptions {
   readonly account: string;
   /** A later one than the engine's; where the venue has seen as late a one, the next is taken. */
   readonly epoch: number;
-  /** False: orders are cancelled, positions stay. */
+  /** False: orders are cancelled, those that protect too, and positions stay. */
   readonly closePositions: boolean;
   /** No round begins later than this. */
   readonly deadlineMs?: number;

@@ -168,6 +168,10 @@ export class VenueMarket {
       case "BookChanged":
       case "TradingHalted":
       case "TradingResumed":
+      case "FlattenAsked":
+      case "EmergencyCalled":
+      case "SymbolStopped":
+      case "SymbolStarted":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":
