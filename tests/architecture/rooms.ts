@@ -107,6 +107,20 @@ const EDGE: readonly Room[] = [
     "core/strategy",
     "edge/problem",
   ]),
+  room("edge/ports", "The asynchronous interfaces of the edge: what a venue is to whoever trades on it.", [
+    "core/base",
+    "core/domain",
+  ]),
+  room(
+    "edge/venues",
+    "Exchanges and brokers behind one port: the simulated one, which is a process of its own.",
+    [...GROUND, "core/exchange", "core/engine", "edge/problem", "edge/data", "edge/ports"],
+  ),
+  room(
+    "edge/emergency",
+    "Getting out without the engine: cancels and closes everything on a connection and an epoch of its own.",
+    ["core/base", "core/domain", "edge/ports", "edge/venues"],
+  ),
   room(
     "edge/research",
     "Backtests and what is built from many of them: search, out-of-sample proof, bias checks.",

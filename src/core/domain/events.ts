@@ -100,4 +100,6 @@ export type Rejection =
   | { readonly kind: "PostOnlyWouldCross"; readonly limit: string; readonly last: string }
   | { readonly kind: "StopWouldTriggerAtOnce"; readonly trigger: string; readonly last: string }
   /** The session is over. Infinity: no later one is known. */
-  | { readonly kind: "MarketClosed"; readonly opensAt: number };
+  | { readonly kind: "MarketClosed"; readonly opensAt: number }
+  /** Whatever else it gave as its reason, in its own words: nothing was accepted. */
+  | { readonly kind: "VenueRefused"; readonly code: string; readonly message: string };

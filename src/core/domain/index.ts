@@ -1,6 +1,12 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
 export type { VenueAbilities } from "./abilities.ts";
-export type { DividendPaid, FundingPaid, PositionLiquidated, SharesSplit } from "./account-event.ts";
+export type {
+  AccountEvent,
+  DividendPaid,
+  FundingPaid,
+  PositionLiquidated,
+  SharesSplit,
+} from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { CommandEvent } from "./command-event.ts";
 export {

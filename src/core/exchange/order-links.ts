@@ -1,4 +1,4 @@
-import type { Approved, OrderId, OrderRequest } from "../domain/index.ts";
+import type { OrderId, OrderRequest } from "../domain/index.ts";
 
 /** Filled orders that are remembered: what waits for one of them is sent soon after it. */
 const FILLED_MAX = 256;
@@ -6,7 +6,7 @@ const FILLED_MAX = 256;
 /** How orders hang together on the venue: groups of which one cancels the others, and orders that wait for another. */
 export class OrderLinks {
   readonly #groups = new Map<number, OrderId[]>();
-  readonly #children = new Map<OrderId, Approved<OrderRequest>[]>();
+  readonly #children = new Map<OrderId, OrderRequest[]>();
   /** A ring: the oldest is overwritten first. */
   readonly #filled: OrderId[] = [];
   #filledNext = 0;
@@ -36,14 +36,14 @@ export class OrderLinks {
     return this.#groups.get(group)?.filter((member) => member !== id) ?? [];
   }
 
-  hold(child: Approved<OrderRequest>, parent: OrderId): void {
+  hold(child: OrderRequest, parent: OrderId): void {
     const children = this.#children.get(parent);
     if (children === undefined) this.#children.set(parent, [child]);
     else children.push(child);
   }
 
   /** The orders that waited for this one: they do not any more. */
-  release(parent: OrderId): readonly Approved<OrderRequest>[] {
+  release(parent: OrderId): readonly OrderRequest[] {
     const children = this.#children.get(parent);
     if (children === undefined) return [];
     this.#children.delete(parent);

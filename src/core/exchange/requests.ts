@@ -1,7 +1,6 @@
 import { NO_AMOUNT, NO_PRICE, type Quantity } from "../base/index.ts";
 import {
   type Amendment,
-  type Approved,
   namesWhatItHasNot,
   type OrderId,
   type OrderRequest,
@@ -21,7 +20,7 @@ export class Requests {
   }
 
   /** An order that waits for another is held until that one has filled whole. If it never will, neither lives. */
-  receive(order: Approved<OrderRequest>): void {
+  receive(order: OrderRequest): void {
     const floor = this.#floor;
     const parent = order.conditions?.after;
     if (parent === undefined || floor.links.hasFilled(parent)) this.accept(order);
@@ -29,7 +28,7 @@ export class Requests {
     else floor.answer({ kind: "OrderCancelled", order: order.id, at: floor.now });
   }
 
-  accept(order: Approved<OrderRequest>): void {
+  accept(order: OrderRequest): void {
     const floor = this.#floor;
     const instrument = floor.instrument(order.instrument);
     const judged = judgeAcceptance(order, floor.facts(instrument));
@@ -57,7 +56,7 @@ export class Requests {
     floor.answer({ kind: isKnown ? "OrderCancelled" : "CancelRefused", order: id, at: floor.now });
   }
 
-  amend(id: OrderId, to: Approved<Amendment>): void {
+  amend(id: OrderId, to: Amendment): void {
     const floor = this.#floor;
     const order = floor.order(id);
     const isTooLate = order?.isSetOff === true && to.trigger !== undefined;

@@ -1,7 +1,6 @@
 import type { Price, UnixMs } from "../base/index.ts";
 import {
   type Amendment,
-  type Approved,
   type InstrumentId,
   type OrderId,
   type OrderRequest,
@@ -126,7 +125,8 @@ export class SimulatedExchange implements Outbox {
 
   // --- requests -----------------------------------------------------------------------------------------------------
 
-  submitOrder(order: Approved<OrderRequest>): void {
+  /** Anybody's order: that ours are approved is our affair, and the `Outbox` of the engine sees to it. */
+  submitOrder(order: OrderRequest): void {
     const takes = this.#delay(order.instrument, this.#floor.model.latency.orderMs);
     if (takes === 0) this.#requests.receive(order);
     else this.#send(order.instrument, order.id, takes, () => this.#requests.receive(order));
@@ -139,7 +139,7 @@ export class SimulatedExchange implements Outbox {
     else this.#send(instrument, id, takes, () => this.#requests.cancel(id));
   }
 
-  amendOrder(id: OrderId, to: Approved<Amendment>): void {
+  amendOrder(id: OrderId, to: Amendment): void {
     const instrument = this.#floor.instrumentOf(id);
     const takes = instrument === undefined ? 0 : this.#delay(instrument, this.#floor.model.latency.orderMs);
     if (instrument === undefined || takes === 0) this.#requests.amend(id, to);

@@ -54,6 +54,7 @@ const REJECTIONS: Readonly<Record<Rejection["kind"], string>> = {
   PostOnlyWouldCross: "post-only order would have taken",
   StopWouldTriggerAtOnce: "stop would have triggered at once",
   MarketClosed: "the market was closed",
+  VenueRefused: "refused by the venue for a reason of its own",
 };
 
 /** A refusal in plain words; a kind of a later version, or of a plug-in, reads as its name. */

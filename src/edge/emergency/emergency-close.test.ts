@@ -1,0 +1,182 @@
+/** Getting out: from whatever state, through whatever the venue does, and never beyond flat. */
+import { afterEach, describe, expect, test } from "vitest";
+import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import { type HouseTerms, inShort, ServedHouse } from "../../../tests/builders/served-venue.ts";
+import { UserProblem } from "../problem/index.ts";
+import { type EmergencyOptions, type EmergencyReport, emergencyClose } from "./index.ts";
+
+const open: ServedHouse[] = [];
+const house = async (terms?: HouseTerms): Promise<ServedHouse> => {
+  const one = await ServedHouse.open({ instruments: [perpetual(), spot()], ...terms });
+  open.push(one);
+  return one;
+};
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+const press = (venue: ServedHouse, more: Partial<EmergencyOptions> = {}): Promise<EmergencyReport> =>
+  emergencyClose({
+    address: venue.address,
+    account: "test",
+    epoch: 2,
+    closePositions: true,
+    timeoutMs: 60,
+    ...more,
+  });
+
+interface Truth {
+  readonly orders: readonly { readonly id: string; readonly status: string }[];
+  readonly positions: readonly { readonly symbol: string; readonly quantity: string }[];
+}
+const truthOf = async (venue: ServedHouse): Promise<Truth> =>
+  (await venue.stage.ask("truth")) as unknown as Truth; // Its own books.
+const live = ({ orders }: Truth): readonly string[] =>
+  orders
+    .filter(({ status }) => status === "ACCEPTED" || status === "SUBMITTED" || status === "PARTIALLY_FILLED")
+    .map(({ id }) => id);
+
+/** A short contract, a spot holding, three orders of ours and one of another hand. */
+async function laden(terms?: HouseTerms) {
+  const venue = await house(terms);
+  const trader = await venue.client(1);
+  await trader.send({ instrument: 0, quantity: "2" });
+  await trader.send({ instrument: 1, side: "sell", quantity: "3" });
+  await trader.send({ instrument: 0, limit: "90" });
+  await trader.send({ instrument: 1, side: "sell", limit: "120" });
+  await trader.send({
+    instrument: 1,
+    side: "buy",
+    type: "stop",
+    trigger: "130",
+    reduceOnly: true,
+    quantity: "3",
+  });
+  await venue.stage.ask("ghost", {
+    order: { symbol: "BTC/USDT", side: "buy", type: "limit", quantity: "1", limit: "80" },
+  });
+  return { venue, trader };
+}
+
+const STARTS_FLAT = { positions: [] };
+
+describe("an emergency", () => {
+  test("cancels everything, closes everything, and fences whoever traded before", async () => {
+    const { venue, trader } = await laden();
+    const report = await press(venue);
+    expect(report).toMatchObject({ isFlat: true, left: [], epoch: 2 });
+    expect([...report.cancelled].sort()).toEqual(["hand-1", trader.id(3), trader.id(4), trader.id(5)].sort());
+    expect(report.closed.map((one) => one.replace(/ by .*: /, ": ")).sort()).toEqual([
+      "buy 3 BTC/USDT:USDT: FILLED",
+      "sell 2 BTC/USDT: FILLED",
+    ]);
+    const truth = await truthOf(venue);
+    expect(truth).toMatchObject(STARTS_FLAT);
+    expect(live(truth)).toEqual([]);
+    expect(inShort(await trader.send({ instrument: 0 }))).toMatch(/^(REJECTED fenced|NOT_SENT)$/);
+  });
+
+  test("on an account that is flat says so, and sends nothing", async () => {
+    const venue = await house();
+    expect(await press(venue)).toMatchObject({ isFlat: true, left: [], cancelled: [], closed: [] });
+    expect((await truthOf(venue)).orders).toEqual([]);
+  });
+
+  test("pressed again does nothing more; pressed twice at once ends flat, and never beyond", async () => {
+    const { venue } = await laden();
+    expect((await press(venue)).isFlat).toBe(true);
+    const orders = (await truthOf(venue)).orders.length;
+    expect(await press(venue)).toMatchObject({ isFlat: true, closed: [], epoch: 3 });
+    expect((await truthOf(venue)).orders).toHaveLength(orders);
+
+    const { venue: other } = await laden();
+    const reports = await Promise.all([press(other), press(other), press(other)]);
+    expect(reports.some(({ isFlat }) => isFlat)).toBe(true);
+    for (const { isFlat, left } of reports) expect(left.length > 0).toBe(!isFlat);
+    expect(await truthOf(other)).toMatchObject(STARTS_FLAT);
+  });
+
+  test("may leave positions alone", async () => {
+    const { venue } = await laden();
+    const report = await press(venue, { closePositions: false });
+    expect(report).toMatchObject({ isFlat: true, closed: [] });
+    const truth = await truthOf(venue);
+    expect(live(truth)).toEqual([]);
+    expect(truth.positions).toHaveLength(2);
+  });
+
+  test("takes an epoch above every one that the venue has seen", async () => {
+    const venue = await house();
+    await venue.client(41);
+    expect((await press(venue)).epoch).toBe(42);
+  });
+});
+
+describe("an emergency while the venue misbehaves", () => {
+  test.each([
+    ["its answers to closing orders are lost", { kind: "dropReply", op: "submit", times: 2 }],
+    ["closing orders themselves are lost", { kind: "dropRequest", op: "submit", times: 2 }],
+    ["it fails after it has accepted", { kind: "failReply", op: "submit,cancelAll", times: 3 }],
+    ["it says nonsense", { kind: "garbageReply", op: "submit,cancelAll", times: 2 }],
+    ["it hangs up in the middle", { kind: "disconnectAfter", op: "submit,positions", times: 3 }],
+    ["it is being maintained for a while", { kind: "maintenance", op: "*", times: 6 }],
+    ["it throttles", { kind: "throttle", op: "*", times: 5 }],
+    ["its lists are empty once", { kind: "partialList", how: "empty", times: 2 }],
+    ["its lists are old", { kind: "staleList", by: 4, times: 6 }],
+    ["its lookups are blind", { kind: "blindLookup", times: 2 }],
+    ["answers take too long", { kind: "lateReply", op: "submit", ms: 90, times: 2 }],
+    ["requests take too long", { kind: "lateRequest", op: "submit", ms: 90, times: 2 }],
+  ] as const)("ends flat when %s", async (_, rule) => {
+    const { venue } = await laden();
+    await venue.stage.fault(rule);
+    const report = await press(venue, { deadlineMs: 20_000 });
+    expect(report).toMatchObject({ isFlat: true, left: [] });
+    if (rule.kind !== "blindLookup") expect((await venue.stage.counts())[rule.kind]).toBeGreaterThan(0);
+    const truth = await truthOf(venue);
+    expect(truth).toMatchObject(STARTS_FLAT);
+    expect(live(truth)).toEqual([]);
+  });
+
+  test("that stalls for good ends at the deadline and names what it does not know; afterwards it can be pressed again", async () => {
+    const { venue } = await laden();
+    await venue.stage.fault({ kind: "dropReply", op: "*", skip: 1 });
+    const report = await press(venue, { deadlineMs: 300 });
+    expect(report.isFlat).toBe(false);
+    expect(report.left.join("\n")).toContain("orders: unknown, timeout");
+    expect(report.left.join("\n")).toContain("positions: unknown, timeout");
+    await venue.stage.clear();
+    expect((await press(venue)).isFlat).toBe(true);
+    expect(await truthOf(venue)).toMatchObject(STARTS_FLAT);
+  });
+
+  test("that has no market any more leaves the position, by name", async () => {
+    const { venue } = await laden({
+      bars: [
+        ["100 101 99 100", "100 101 99 100"],
+        ["100 101 99 100", "100 101 99 100"],
+      ],
+    });
+    await venue.stage.advance(5);
+    const report = await press(venue, { deadlineMs: 300 });
+    expect(report.isFlat).toBe(false);
+    expect(report.left.join("\n")).toContain("position -3 BTC/USDT:USDT");
+    expect(report.left.join("\n")).toContain("closing order sell 2 BTC/USDT by t2-emergncy-");
+    const closing = (await truthOf(venue)).orders.filter(({ id }) => id.includes("emergncy"));
+    expect(closing, "one for each position, however often it looked").toHaveLength(2);
+  });
+
+  test("that is not there ends at the deadline too", async () => {
+    const report = await emergencyClose({
+      address: "/tmp/there/is/no/venue",
+      account: "test",
+      epoch: 1,
+      closePositions: true,
+      deadlineMs: 100,
+      timeoutMs: 50,
+    });
+    expect(report).toMatchObject({ isFlat: false, closed: [] });
+    expect(report.left[0]).toContain("everything: the venue was not reached");
+    const nowhere = { address: "example.org:80", account: "test", epoch: 1, closePositions: true };
+    await expect(emergencyClose(nowhere)).rejects.toThrow(UserProblem);
+  });
+});

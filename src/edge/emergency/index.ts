@@ -1,0 +1,2 @@
+/** Getting out without the engine: cancels and closes everything on a connection and an epoch of its own. */
+export { type EmergencyOptions, type EmergencyReport, emergencyClose } from "./emergency-close.ts";

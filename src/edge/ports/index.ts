@@ -1,0 +1,20 @@
+/** The asynchronous interfaces of the edge: what a venue is to whoever trades on it. */
+export type {
+  AccountState,
+  Answer,
+  BarRecord,
+  CancelledAll,
+  ClientOrderId,
+  Lookup,
+  OrderNews,
+  OrderToSend,
+  Outcome,
+  PositionState,
+  ReducingOrder,
+  Venue,
+  VenueConnection,
+  VenueFill,
+  VenueListener,
+  VenueNews,
+  VenueOrder,
+} from "./venue.ts";

@@ -1,0 +1,17 @@
+/** Exchanges and brokers behind one port: the simulated one, which is a process of its own. */
+export {
+  clientOrderId,
+  fromMetaTraderOrderId,
+  fromNumericOrderId,
+  metaTraderOrderId,
+  numericOrderId,
+  type OrderName,
+  parseClientOrderId,
+} from "./client-order-id.ts";
+export { orderEventOf } from "./order-event.ts";
+export { VenueClient, type VenueClientOptions } from "./simulated/client.ts";
+export { introduce } from "./simulated/introduce.ts";
+export type { VenueOptions, VenuePlan } from "./simulated/plan.ts";
+export { type ServedVenue, serveVenue } from "./simulated/server.ts";
+export { VenueStage } from "./simulated/stage-client.ts";
+export { type StartedVenue, startVenue } from "./simulated/start.ts";

@@ -1,0 +1,102 @@
+import { formatAmount } from "../../../core/base/index.ts";
+import type { Desk } from "./desk.ts";
+import type { EventLog } from "./event-log.ts";
+import type { Faults } from "./faults.ts";
+import type { Fields, JsonObject } from "./fields.ts";
+import type { Lists } from "./lists.ts";
+import type { VenueMarket } from "./market.ts";
+import type { Pace } from "./pace.ts";
+import { type Truth, writeBooked, writeRecord } from "./truth.ts";
+
+interface StageParts {
+  readonly desk: Desk;
+  readonly truth: Truth;
+  readonly log: EventLog;
+  readonly market: VenueMarket;
+  readonly lists: Lists;
+  readonly faults: Faults;
+  readonly pace: Pace;
+  readonly held: (() => void)[];
+  notify(): void;
+  stop(): void;
+}
+
+/** Requests of whoever sets the stage for a test: time, weather, other people's orders, and the truth itself. */
+export class Stage {
+  readonly #of: StageParts;
+
+  constructor(parts: StageParts) {
+    this.#of = parts;
+  }
+
+  /** @returns undefined for a request that is none of these */
+  control(op: string, request: Fields): JsonObject | undefined {
+    const { market, pace, log, held, faults } = this.#of;
+    switch (op) {
+      case "advance": {
+        pace.pause();
+        const hasMore = market.advance(request.optional("bars", (key) => request.count(key)) ?? 1);
+        this.#of.notify();
+        return { time: market.now, newest: log.newest, more: hasMore };
+      }
+      case "play":
+        pace.play(request.optional("speed", (key) => request.number(key)) ?? Number.POSITIVE_INFINITY);
+        return {};
+      case "pause":
+        pace.pause();
+        return { time: market.now };
+      case "fault":
+        this.#fault(request);
+        return { counts: { ...faults.counts } };
+      case "release": {
+        const released = held.splice(0);
+        for (const act of released) act();
+        this.#of.notify();
+        return { released: released.length };
+      }
+      case "ghost":
+        return this.#ghost(request.object("order"));
+      case "truth":
+        return this.#truth();
+      case "stop":
+        setImmediate(() => this.#of.stop());
+        return {};
+      default:
+        return undefined;
+    }
+  }
+
+  #fault(request: Fields): void {
+    const { faults } = this.#of;
+    if (request.has("clear"))
+      faults.clear(request.text("clear") === "all" ? undefined : request.text("clear"));
+    if (request.has("latency")) faults.setLatency(request.object("latency"));
+    if (request.has("rule")) faults.add(request.object("rule"));
+    if (request.has("rules")) for (const rule of request.list("rules")) faults.add(rule);
+  }
+
+  #ghost(order: Fields): JsonObject {
+    let answer: JsonObject = {};
+    this.#of.desk.ghost(order, (body) => {
+      answer = body;
+    });
+    this.#of.notify();
+    return answer;
+  }
+
+  #truth(): JsonObject {
+    const { truth, market, log, lists, faults } = this.#of;
+    const { cash, free } = market.exchange.account;
+    return {
+      epoch: truth.epoch,
+      newest: log.newest,
+      time: market.now,
+      cash: formatAmount(cash),
+      free: formatAmount(free),
+      orders: truth.orders.map((record) => writeRecord(record, true)),
+      fills: truth.fills.map(writeBooked),
+      positions: lists.rows(market),
+      counts: { ...faults.counts },
+    };
+  }
+}
