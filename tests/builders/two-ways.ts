@@ -184,6 +184,8 @@ class TwoWayRun {
       case "ReplaceRefused":
         return;
       case "OrderOutcomeLost":
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
       case "PriceReached":
       case "WatchExpired":
         throw new Error(`whoever trades heard ${event.kind}`);

@@ -174,6 +174,9 @@ export function sentence(event: VenueEvent): string {
       return `${event.order} cancelled`;
     case "CancelRefused":
       return `${event.order} cancel refused`;
+    case "OrderNotSent":
+    case "OrderProvenAbsent":
+      return `${event.order} never was`;
     case "OrderOutcomeLost":
       return `${event.order} lost`;
     case "OrderReplaced":

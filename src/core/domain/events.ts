@@ -67,7 +67,11 @@ export type OrderEvent =
   | { readonly kind: "PriceReached"; readonly order: OrderId; readonly price: number; readonly at: UnixMs }
   | { readonly kind: "WatchExpired"; readonly order: OrderId; readonly at: UnixMs }
   /** The answer to a submit was lost: neither accepted nor rejected. */
-  | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs };
+  | { readonly kind: "OrderOutcomeLost"; readonly order: OrderId; readonly at: UnixMs }
+  /** It never left us, and that is certain. */
+  | { readonly kind: "OrderNotSent"; readonly order: OrderId; readonly at: UnixMs }
+  /** Its outcome was lost, and it is proven now that the venue never took it. */
+  | { readonly kind: "OrderProvenAbsent"; readonly order: OrderId; readonly at: UnixMs };
 
 /**
  * `immediate`: what could not be got at once. `rejected`: it had been accepted, and could not be placed when it was due.

@@ -214,6 +214,12 @@ export class Desk {
       case "OrderOutcomeLost":
         order.move("lose"); // Its reservation stays: unknown is a state.
         return;
+      case "OrderNotSent":
+        order.move("fail");
+        break;
+      case "OrderProvenAbsent":
+        order.move("proveAbsent");
+        break;
       case "CancelRefused":
         if (order.isLive) order.ask("refuse");
         return;
@@ -315,6 +321,8 @@ export class Desk {
     const { instrument, strategy } = request;
     this.#of.risk.noteEnd(instrument, request.id);
     this.orders.retire(order);
+    const neverWas = event.kind === "OrderNotSent" || event.kind === "OrderProvenAbsent";
+    if (neverWas && request.role !== "entry") this.protector.retry(instrument, request.type === "market");
     if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     // A stop that the market has already passed cannot rest: leave at once instead of standing unprotected.
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";

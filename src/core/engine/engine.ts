@@ -208,6 +208,8 @@ export class Engine {
       case "OrderExpired":
       case "CancelRefused":
       case "OrderOutcomeLost":
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
       case "OrderReplaced":
       case "ReplaceRefused":
       case "PriceReached":

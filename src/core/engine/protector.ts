@@ -40,6 +40,8 @@ export class Protector {
   readonly #of: ProtectorParts;
   /** Positions that their stop could not close. */
   readonly #owed = new Set<InstrumentId>();
+  /** Positions whose protection never came to be. */
+  readonly #unplaced = new Set<InstrumentId>();
 
   constructor(parts: ProtectorParts) {
     this.#of = parts;
@@ -49,6 +51,15 @@ export class Protector {
   /** A stop was set off and found nobody to trade with: the position is left as soon as time goes on. */
   owe(id: InstrumentId): void {
     this.#owed.add(id);
+  }
+
+  /**
+   * An order that leaves or protects a position never came to be. It is asked for anew as soon as time goes on: asking a
+   * venue at once that cannot be reached would be asked for ever.
+   */
+  retry(id: InstrumentId, isLeaving: boolean): void {
+    if (isLeaving) this.#owed.add(id);
+    else this.#unplaced.add(id);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
@@ -77,8 +88,9 @@ export class Protector {
    */
   manage(id: InstrumentId, now: UnixMs, bars: BarSeries | undefined): void {
     const rules = this.plan.rules(id);
-    if (rules === undefined && this.#owed.size === 0) return;
+    if (rules === undefined && this.#owed.size === 0 && this.#unplaced.size === 0) return;
     const position = this.#of.portfolio.position(id);
+    if (this.#unplaced.delete(id)) this.protect(id, now);
     if (this.#owed.delete(id) && !position.isFlat && !this.isLeaving(id))
       this.#leave(position, "stop-loss", "the stop could not be filled", now);
     if (rules === undefined || position.isFlat) return;

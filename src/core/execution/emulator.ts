@@ -241,6 +241,12 @@ export class Emulator {
         order.take(event.to);
         order.placed = order.remaining;
         return { ...event, order: id };
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
+        this.#forget(order);
+        // It had been accepted: what was to go on working for it never came to be.
+        if (order.isAccepted) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
+        return { ...event, order: id };
       case "ReplaceRefused":
       case "OrderOutcomeLost":
         return { ...event, order: id };

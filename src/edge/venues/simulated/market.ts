@@ -175,6 +175,8 @@ export class VenueMarket {
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
         return; // Nothing here asks for them.
       case "OrderAccepted":
       case "OrderRejected":
@@ -247,7 +249,17 @@ export class VenueMarket {
   }
 
   #noteOrder(
-    event: Exclude<OrderEvent, { readonly kind: "PriceReached" | "WatchExpired" | "OrderOutcomeLost" }>,
+    event: Exclude<
+      OrderEvent,
+      {
+        readonly kind:
+          | "PriceReached"
+          | "WatchExpired"
+          | "OrderOutcomeLost"
+          | "OrderNotSent"
+          | "OrderProvenAbsent";
+      }
+    >,
   ): void {
     const record = this.#truth.order(event.order);
     if (event.kind === "CancelRefused") {

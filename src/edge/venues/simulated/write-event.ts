@@ -9,7 +9,14 @@ import { writeAmendment } from "./wire-order.ts";
 type ToldEvent = Exclude<
   OrderEvent,
   {
-    readonly kind: "PriceReached" | "WatchExpired" | "OrderOutcomeLost" | "CancelRefused" | "ReplaceRefused";
+    readonly kind:
+      | "PriceReached"
+      | "WatchExpired"
+      | "OrderOutcomeLost"
+      | "OrderNotSent"
+      | "OrderProvenAbsent"
+      | "CancelRefused"
+      | "ReplaceRefused";
   }
 >;
 

@@ -1,0 +1,19 @@
+/** Marks a text that stands for an exact integer, or for infinity: no text of ours begins with it. */
+const MARK = "\u0001";
+
+/** JSON in which exact integers and infinity come back as they were. */
+export const toExactJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "bigint"
+      ? `${MARK}${part}`
+      : part === Number.POSITIVE_INFINITY
+        ? `${MARK}Infinity`
+        : part,
+  );
+
+export const fromExactJson = (text: string): unknown =>
+  JSON.parse(text, (_key, part: unknown) => {
+    if (typeof part !== "string" || !part.startsWith(MARK)) return part;
+    const content = part.slice(MARK.length);
+    return content === "Infinity" ? Number.POSITIVE_INFINITY : BigInt(content);
+  });

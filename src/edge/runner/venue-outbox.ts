@@ -1,0 +1,56 @@
+import { assert } from "../../core/base/index.ts";
+import type { Amendment, Approved, OrderId, OrderRequest, Outbox } from "../../core/domain/index.ts";
+
+/** What is to leave for the venue. */
+export type VenueRequest =
+  | { readonly kind: "submit"; readonly order: OrderId; readonly request: Approved<OrderRequest> }
+  | { readonly kind: "cancel"; readonly order: OrderId }
+  | { readonly kind: "amend"; readonly order: OrderId; readonly to: Approved<Amendment> };
+
+/** Keeps what the engine asks for until it is written down why; in a replay nothing leaves. */
+export class VenueOutbox implements Outbox {
+  readonly #isReplaying: () => boolean;
+  #waiting: VenueRequest[] = [];
+
+  constructor(isReplaying: () => boolean) {
+    this.#isReplaying = isReplaying;
+  }
+
+  submitOrder(request: Approved<OrderRequest>): void {
+    this.#keep({ kind: "submit", order: request.id, request });
+  }
+
+  cancelOrder(order: OrderId): void {
+    this.#keep({ kind: "cancel", order });
+  }
+
+  amendOrder(order: OrderId, to: Approved<Amendment>): void {
+    this.#keep({ kind: "amend", order, to });
+  }
+
+  watch(): void {
+    assert(false, "a venue that can do everything is asked for a watch");
+  }
+
+  unwatch(): void {
+    this.watch();
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** What has to leave now, in order: cancels first, for they can only take risk away. */
+  take(): readonly VenueRequest[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return [
+      ...waiting.filter(({ kind }) => kind === "cancel"),
+      ...waiting.filter(({ kind }) => kind !== "cancel"),
+    ];
+  }
+
+  #keep(request: VenueRequest): void {
+    if (!this.#isReplaying()) this.#waiting.push(request);
+  }
+}
