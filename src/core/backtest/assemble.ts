@@ -1,4 +1,4 @@
-import type { CorporateAction } from "../domain/index.ts";
+import type { CorporateAction, Outbox } from "../domain/index.ts";
 import {
   ActionSchedule,
   Engine,
@@ -34,8 +34,11 @@ export interface AssemblyPlan extends Omit<EngineSetup, "series" | "stepsExpecte
   readonly actions?: readonly CorporateAction[] | undefined;
 }
 
-/** Engine, simulated exchange and playback. @throws StrategyFault when a strategy cannot make its indicators */
-export function assemble(plan: AssemblyPlan, listener?: EngineListener): Assembly {
+/**
+ * Engine, simulated exchange and playback. With a `venue` the engine trades there: the exchange hears of no order, and
+ * what the account pays and is paid comes from the venue. @throws StrategyFault when a strategy cannot make its indicators
+ */
+export function assemble(plan: AssemblyPlan, listener?: EngineListener, venue?: Outbox): Assembly {
   const {
     instruments,
     account,
@@ -62,8 +65,8 @@ export function assemble(plan: AssemblyPlan, listener?: EngineListener): Assembl
   });
   const stepsExpected = Math.max(0, ...series.map(({ rows }) => rows));
   const setup: EngineSetup = { ...rest, instruments, series, runs, account, risk, stepsExpected };
-  const engine = new Engine(setup, exchange, listener);
-  const payments = new HoldingSchedule(instruments, funding ?? []);
-  const schedule = new ActionSchedule(actions ?? []);
+  const engine = new Engine(setup, venue ?? exchange, listener);
+  const payments = new HoldingSchedule(instruments, venue === undefined ? (funding ?? []) : []);
+  const schedule = new ActionSchedule(venue === undefined ? (actions ?? []) : []);
   return { engine, exchange, playback: new Playback(engine, exchange, series, payments, schedule) };
 }

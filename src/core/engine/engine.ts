@@ -12,6 +12,7 @@ import {
   splitNumber,
 } from "../domain/index.ts";
 import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
+import type { TrackedOrder } from "../execution/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { none, StrategyFault } from "../strategy/index.ts";
@@ -168,11 +169,9 @@ export class Engine {
     return equity;
   }
 
-  /** Orders that may still change something. */
-  get workingOrders(): number {
-    let count = 0;
-    for (const { id } of this.#setup.instruments) count += this.#desk.orders.live(id).length;
-    return count;
+  /** Orders that may still change something, oldest first of each instrument. */
+  get workingOrders(): readonly TrackedOrder[] {
+    return this.#setup.instruments.flatMap(({ id }) => this.#desk.orders.live(id));
   }
 
   openPositions(): readonly OpenPosition[] {

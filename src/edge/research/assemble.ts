@@ -1,4 +1,5 @@
 import { type Assembly, assemble as assembleRuns } from "../../core/backtest/index.ts";
+import type { Outbox } from "../../core/domain/index.ts";
 import type { AnswerSource, EngineListener } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { importStrategy } from "../strategies/index.ts";
@@ -15,7 +16,8 @@ export function assemble(
   listener?: EngineListener,
   deciding?: Int32Array,
   answers?: AnswerSource,
+  venue?: Outbox,
 ): Assembly {
   const runs = plan.runs.map((run, i) => ({ ...run, strategy: strategies[i] as Strategy })); // One each.
-  return assembleRuns({ ...plan, runs, answers, ...(deciding && { deciding }) }, listener);
+  return assembleRuns({ ...plan, runs, answers, ...(deciding && { deciding }) }, listener, venue);
 }

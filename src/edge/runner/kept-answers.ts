@@ -38,13 +38,19 @@ export class KeptAnswers implements AnswerSource {
     );
   }
 
+  /** Whether strategies are asked from here on. */
+  silence(isSilent: boolean): void {
+    if (this.#isSilent === isSilent) return;
+    this.#log.write({ kind: isSilent ? "silenced" : "asked" });
+    this.#isSilent = isSilent;
+  }
+
   #isSilenced(): boolean {
     if (this.#isSilent) return true;
     const isWritten = this.#log.isReplaying && this.#log.peek()?.kind === "silenced";
     const isDue = !this.#log.isReplaying && this.#policy.kind === "silence";
     if (!isWritten && !isDue) return false;
-    this.#log.write({ kind: "silenced" });
-    this.#isSilent = true;
+    this.silence(true);
     return true;
   }
 

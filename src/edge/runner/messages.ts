@@ -2,6 +2,7 @@ import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../res
 import type { CommandResult, EmergencyResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
+import type { Outgoing, VenueMail } from "./venue-messages.ts";
 import type { OrderRow, TradeRow } from "./watched-run.ts";
 
 /** What the thread of a run is told first. */
@@ -25,6 +26,13 @@ export type RunnerTask =
       /** Note where protective stops stood. */
       readonly stops: boolean;
     }
+  /** Begin it, or take it up, at a venue that is a process of its own. */
+  | {
+      readonly kind: "trade";
+      readonly isNew: boolean;
+      readonly statusEveryMs: number;
+      readonly stops: boolean;
+    }
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
   | { readonly kind: "verify" };
@@ -32,7 +40,8 @@ export type RunnerTask =
 /** What it is told later. `ref` comes back with the answer. */
 export type RunnerMail =
   | { readonly kind: "command"; readonly ref: number; readonly command: Command }
-  | { readonly kind: "look"; readonly ref: number };
+  | { readonly kind: "look"; readonly ref: number }
+  | VenueMail;
 
 /** What a person may want to see of a run. */
 export interface RunView {
@@ -48,6 +57,10 @@ export type RunnerAnswer =
   | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
+  /** Where the journal of a run at a venue ends: what the venue told after this number is news. */
+  | { readonly kind: "trading"; readonly after: number }
+  /** What is to leave for the venue: written down, and durable. */
+  | { readonly kind: "send"; readonly request: Outgoing }
   | RunnerEnding;
 
 export type RunnerEnding =

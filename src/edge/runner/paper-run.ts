@@ -1,7 +1,8 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import type { UnixMs } from "../../core/base/index.ts";
-import type { Instrument } from "../../core/domain/index.ts";
+import type { EngineEvent, Instrument } from "../../core/domain/index.ts";
 import { eventsOf, ObeyedCommands } from "./commands.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { Command, RunEnd, RunFacts } from "./record.ts";
 import type { RunLog } from "./run-log.ts";
 
@@ -32,17 +33,26 @@ export type CommandResult =
 export class PaperRun {
   readonly #assembly: Assembly;
   readonly #log: RunLog;
+  readonly #answers: KeptAnswers;
   readonly #instruments: readonly Instrument[];
+  /** Of the newest event of a venue that was taken. */
+  number = 0;
   readonly #obeyed = new ObeyedCommands();
   /** An emergency has ended it. */
   isEnded = false;
   /** The end that was written before. */
   end: RunEnd | undefined;
 
-  constructor(assembly: Assembly, log: RunLog, instruments: readonly Instrument[]) {
-    this.#assembly = assembly;
-    this.#log = log;
-    this.#instruments = instruments;
+  constructor(of: {
+    readonly assembly: Assembly;
+    readonly log: RunLog;
+    readonly answers: KeptAnswers;
+    readonly instruments: readonly Instrument[];
+  }) {
+    this.#assembly = of.assembly;
+    this.#log = of.log;
+    this.#answers = of.answers;
+    this.#instruments = of.instruments;
   }
 
   get now(): UnixMs {
@@ -69,7 +79,14 @@ export class PaperRun {
     const record = this.#log.peek();
     switch (record?.kind) {
       case "moment":
-        this.step();
+        this.step(record.number);
+        return;
+      case "heard":
+        this.hear(record.number, record.event);
+        return;
+      case "silenced":
+      case "asked":
+        this.#answers.silence(record.kind === "silenced");
         return;
       case "command":
         this.obey(record.command);
@@ -83,11 +100,19 @@ export class PaperRun {
     }
   }
 
-  /** Plays what happens at the next moment. */
-  step(): void {
+  /** Plays what happens at the next moment. `number`: the event of a venue that said so. */
+  step(number?: number): void {
     const { playback } = this.#assembly;
-    this.#log.write({ kind: "moment", at: playback.nextAt });
+    this.#log.write({ kind: "moment", at: playback.nextAt, number });
+    if (number !== undefined) this.number = number;
     playback.step();
+  }
+
+  /** Takes what a venue said. `number`: of its event, or of the newest before where it said nothing. */
+  hear(number: number, event: EngineEvent): void {
+    this.#log.write({ kind: "heard", number, event });
+    this.number = number;
+    this.#assembly.engine.step(event);
   }
 
   /** Does what was asked for, once. */
@@ -101,7 +126,7 @@ export class PaperRun {
     this.#log.write({ kind: "command", command });
     const { playback, engine } = this.#assembly;
     const held = engine.openPositions().length;
-    const working = engine.workingOrders;
+    const working = engine.workingOrders.length;
     for (const event of events) playback.interject(event);
     if (command.do !== "emergency") return { kind: "obeyed" };
     this.isEnded = true;
@@ -109,7 +134,7 @@ export class PaperRun {
     const left = engine.openPositions().map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
     return {
       kind: "emergency",
-      cancelled: Math.max(0, working - engine.workingOrders),
+      cancelled: Math.max(0, working - engine.workingOrders.length),
       closed: held - left.length,
       left,
     };

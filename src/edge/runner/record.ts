@@ -1,4 +1,5 @@
-import type { Intent } from "../../core/domain/index.ts";
+import type { EngineEvent, Intent } from "../../core/domain/index.ts";
+import { fromExactJson, toExactJson } from "./exact-json.ts";
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -8,13 +9,20 @@ import type { Intent } from "../../core/domain/index.ts";
 export type RunRecord =
   | { readonly kind: "begun"; readonly facts: RunFacts }
   | { readonly kind: "entered"; readonly session: RunSession }
-  /** Recorded data went on to this moment, Unix milliseconds: the bars are those of `facts.dataHash` that close then. */
-  | { readonly kind: "moment"; readonly at: number }
+  /**
+   * Recorded data went on to this moment, Unix milliseconds: the bars are those of `facts.dataHash` that close then.
+   * `number`: place of it in the stream of a venue.
+   */
+  | { readonly kind: "moment"; readonly at: number; readonly number?: number | undefined }
+  /** What a venue said, or did not say: the event that the engine took. */
+  | { readonly kind: "heard"; readonly number: number; readonly event: EngineEvent }
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "answer"; readonly answer: KeptAnswer }
   | { readonly kind: "fault"; readonly fault: KeptFault }
-  /** From here on no strategy is asked any more: an emergency is carried out without them. */
+  /** From here on no strategy is asked: an emergency is carried out without them, or what happened is long past. */
   | { readonly kind: "silenced" }
+  /** From here on they are asked again. */
+  | { readonly kind: "asked" }
   /** A line of the decision record. */
   | { readonly kind: "decision"; readonly line: string }
   | { readonly kind: "ended"; readonly end: RunEnd };
@@ -86,6 +94,8 @@ const LETTERS = {
   answer: "I",
   fault: "F",
   silenced: "Q",
+  asked: "A",
+  heard: "V",
   decision: "D",
   ended: "Z",
 } as const satisfies Record<RunRecord["kind"], string>;
@@ -95,10 +105,13 @@ export const encodeRecord = (record: RunRecord): string => LETTERS[record.kind] 
 function contentOf(record: RunRecord): string {
   switch (record.kind) {
     case "moment":
-      return String(record.at);
+      return record.number === undefined ? String(record.at) : `${record.at}:${record.number}`;
+    case "heard":
+      return `${record.number}:${toExactJson(record.event)}`;
     case "decision":
       return record.line;
     case "silenced":
+    case "asked":
       return "";
     case "begun":
       return JSON.stringify(record.facts);
@@ -120,9 +133,17 @@ export function decodeRecord(text: string): RunRecord | undefined {
   const content = text.slice(1);
   switch (text[0]) {
     case LETTERS.moment: {
-      const at = Number(content);
-      return Number.isSafeInteger(at) && content !== "" ? { kind: "moment", at } : undefined;
+      const [, at, number] = /^(-?\d{1,16})(?::(\d{1,16}))?$/.exec(content) ?? [];
+      if (at === undefined) return undefined;
+      return { kind: "moment", at: Number(at), number: number === undefined ? undefined : Number(number) };
     }
+    case LETTERS.heard: {
+      const [, number, event] = /^(\d{1,16}):(.*)$/s.exec(content) ?? [];
+      if (event === undefined) return undefined;
+      return within(event, (heard: EngineEvent) => ({ kind: "heard", number: Number(number), event: heard }));
+    }
+    case LETTERS.asked:
+      return { kind: "asked" };
     case LETTERS.silenced:
       return { kind: "silenced" };
     case LETTERS.decision:
@@ -147,7 +168,7 @@ export function decodeRecord(text: string): RunRecord | undefined {
 /** The checksums of the journal say that it is what was written: only its form is looked at. */
 function within<Content>(text: string, make: (content: Content) => RunRecord): RunRecord | undefined {
   try {
-    const content: unknown = JSON.parse(text);
+    const content = fromExactJson(text);
     return typeof content === "object" && content !== null ? make(content as Content) : undefined;
   } catch {
     return undefined;

@@ -1,29 +1,9 @@
-import type { Assembly } from "../../core/backtest/index.ts";
-import type { Strategy } from "../../core/strategy/index.ts";
-import type { Journal } from "../journal/index.ts";
-import { assemble, type Board, outcomeOf, StopRecorder, statusFacts } from "../research/index.ts";
-import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
-import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunnerTask, RunView } from "./messages.ts";
+import { outcomeOf } from "../research/index.ts";
+import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
+import type { RunnerEnding, RunnerTask } from "./messages.ts";
 import { type EmergencyResult, PaperRun } from "./paper-run.ts";
 import { playLive } from "./play-live.ts";
-import { type OldRecord, ReplayDiffers, RunLog } from "./run-log.ts";
-import { tradeRows, WatchedRecorder } from "./watched-run.ts";
-
-/** What a runner needs of its thread. */
-export interface RunnerParts {
-  readonly order: RunnerOrder;
-  readonly board: Board;
-  readonly strategies: readonly Strategy[];
-  /** Undefined: nothing is written. */
-  readonly journal: Journal | undefined;
-  /** What was written before. */
-  readonly old: Iterable<OldRecord>;
-  /** Wall clock in milliseconds, monotone. */
-  now(): number;
-  tell(answer: RunnerAnswer): void;
-  /** What came in and was not read yet; undefined: nothing. */
-  nextMail(): RunnerMail | undefined;
-}
+import { ReplayDiffers } from "./run-log.ts";
 
 /** Moments of a replay between two signs of life. */
 const MOMENTS_A_BEAT = 1_024;
@@ -31,11 +11,7 @@ const MOMENTS_A_BEAT = 1_024;
 /** Takes a run up where it was left, and goes on as it was told. */
 export class Runner {
   readonly #of: RunnerParts;
-  readonly #assembly: Assembly;
-  readonly #log: RunLog;
-  readonly #answers: KeptAnswers;
-  readonly #recorder: WatchedRecorder;
-  readonly #stops: StopRecorder | undefined;
+  readonly #written: WrittenRun;
   readonly #run: PaperRun;
   readonly #initialEquity: number;
   #emergency: EmergencyResult | undefined;
@@ -43,31 +19,10 @@ export class Runner {
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts) {
     this.#of = parts;
-    const { order, board, strategies, journal, old } = parts;
-    const { plan, task } = order;
-    this.#log = new RunLog(old, journal);
-    this.#answers = new KeptAnswers(this.#log, this.#policyFor(task));
-    this.#stops = task.kind === "play" && task.stops ? new StopRecorder() : undefined;
-    this.#recorder = new WatchedRecorder(
-      (report) => {
-        if (!this.#log.isReplaying) parts.tell({ kind: "live", report });
-      },
-      this.#stops,
-      (line) => this.#log.writeText(`D${line}`),
-    );
-    this.#assembly = assemble(plan, strategies, this.#recorder, board.deciding, this.#answers);
-    this.#run = new PaperRun(this.#assembly, this.#log, plan.instruments);
-    this.#initialEquity = this.#assembly.engine.equity;
-  }
-
-  #policyFor(task: RunnerTask): AnswerPolicy {
-    if (task.kind === "verify") return { kind: "verify" };
-    if (task.kind === "emergency") return { kind: "silence" };
-    const { strategies } = this.#of.order.session;
-    const hashOf = (symbol: string) => strategies.find((one) => one.symbol === symbol)?.sha256;
-    const before = (symbol: string) =>
-      this.#log.session?.strategies.find((one) => one.symbol === symbol)?.sha256;
-    return { kind: "recover", isSame: (symbol) => hashOf(symbol) === before(symbol) };
+    this.#written = assembleRun(parts);
+    const { assembly, log, answers } = this.#written;
+    this.#run = new PaperRun({ assembly, log, answers, instruments: parts.order.plan.instruments });
+    this.#initialEquity = assembly.engine.equity;
   }
 
   /** Does what the order says. @throws ReplayDiffers, JournalFull */
@@ -77,14 +32,14 @@ export class Runner {
     if (order.task.kind === "verify") return { kind: "verified", verification: this.#verify() };
     this.#takeUp();
     this.#goOn(order.task);
-    const hash = this.#recorder.digest();
-    const { playback } = this.#assembly;
+    const hash = this.#written.recorder.digest();
+    const { playback } = this.#written.assembly;
     const complete = playback.nextAt === Number.POSITIVE_INFINITY;
     // A run that was interrupted has no end: it is taken up again.
     if (complete || this.#run.isEnded) this.#run.finish({ hash, complete });
     const elapsedMs = now() - startedAt;
-    const stops = this.#stops?.levels() ?? [];
-    const outcome = outcomeOf(this.#assembly, {
+    const stops = this.#written.stops?.levels() ?? [];
+    const outcome = outcomeOf(this.#written.assembly, {
       elapsedMs,
       hash,
       initialEquity: this.#initialEquity,
@@ -98,14 +53,14 @@ export class Runner {
   #takeUp(): void {
     const run = this.#run;
     run.begin(this.#of.order.facts);
-    const isAny = this.#log.isReplaying;
-    for (let moments = 1; this.#log.isReplaying; moments++) {
+    const isAny = this.#written.log.isReplaying;
+    for (let moments = 1; this.#written.log.isReplaying; moments++) {
       run.replay();
       if (moments % MOMENTS_A_BEAT === 0) this.#of.board.beat();
     }
     if (!isAny) return;
-    const { replayed } = this.#log;
-    this.#of.tell({ kind: "resumed", replayed, changed: this.#answers.changed.length, at: run.now });
+    const { replayed } = this.#written.log;
+    this.#of.tell({ kind: "resumed", replayed, changed: this.#written.answers.changed.length, at: run.now });
   }
 
   #goOn(task: Exclude<RunnerTask, { kind: "verify" }>): void {
@@ -121,7 +76,7 @@ export class Runner {
     playLive(
       run,
       board,
-      { speed: task.speed, nextAt: () => this.#assembly.playback.nextAt },
+      { speed: task.speed, nextAt: () => this.#written.assembly.playback.nextAt },
       {
         now,
         readMail: () => this.#readMail(),
@@ -136,7 +91,7 @@ export class Runner {
     for (let mail = this.#of.nextMail(); mail !== undefined; mail = this.#of.nextMail()) {
       const { ref } = mail;
       if (mail.kind === "look") {
-        this.#of.tell({ kind: "seen", ref, view: this.#view() });
+        this.#of.tell({ kind: "seen", ref, view: this.#written.view() });
         continue;
       }
       const result = this.#run.obey(mail.command);
@@ -151,41 +106,25 @@ export class Runner {
 
   #verify(): Extract<RunnerEnding, { kind: "verified" }>["verification"] {
     const facts = (): { events: number; decisions: number } => ({
-      events: this.#log.replayed,
-      decisions: this.#recorder.decisions,
+      events: this.#written.log.replayed,
+      decisions: this.#written.recorder.decisions,
     });
     try {
       this.#takeUp();
     } catch (error) {
       if (!(error instanceof ReplayDiffers)) throw error;
-      const hash = this.#recorder.digest();
+      const hash = this.#written.recorder.digest();
       return { ...facts(), hash, expected: undefined, firstDifference: error.difference };
     }
     return {
       ...facts(),
-      hash: this.#recorder.digest(),
+      hash: this.#written.recorder.digest(),
       expected: this.#run.end?.hash,
       firstDifference: undefined,
     };
   }
 
-  #view(): RunView {
-    const { engine } = this.#assembly;
-    const { instruments } = this.#of.order.plan;
-    return {
-      status: this.#status(true),
-      orders: this.#recorder.orders(),
-      trades: tradeRows(engine.portfolio.trades, instruments),
-    };
-  }
-
   #tellStatus(running: boolean): void {
-    this.#of.tell({ kind: "live", report: { kind: "status", status: this.#status(running) } });
-  }
-
-  #status(running: boolean): RunView["status"] {
-    const { currency, balance: initial } = this.#of.order.plan.account;
-    const { ordersPlaced } = this.#recorder;
-    return statusFacts(this.#assembly.engine, { currency, initial, ordersPlaced, running });
+    this.#of.tell({ kind: "live", report: { kind: "status", status: this.#written.status(running) } });
   }
 }

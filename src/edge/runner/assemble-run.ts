@@ -1,0 +1,86 @@
+import type { Assembly } from "../../core/backtest/index.ts";
+import type { Outbox } from "../../core/domain/index.ts";
+import type { Strategy } from "../../core/strategy/index.ts";
+import type { Journal } from "../journal/index.ts";
+import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
+import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
+import type { RunnerAnswer, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
+import { type OldRecord, RunLog } from "./run-log.ts";
+import { tradeRows, WatchedRecorder } from "./watched-run.ts";
+
+/** What a runner needs of its thread. */
+export interface RunnerParts {
+  readonly order: RunnerOrder;
+  readonly board: Board;
+  readonly strategies: readonly Strategy[];
+  /** Undefined: nothing is written. */
+  readonly journal: Journal | undefined;
+  /** What was written before. */
+  readonly old: Iterable<OldRecord>;
+  /** Wall clock in milliseconds, monotone. */
+  now(): number;
+  tell(answer: RunnerAnswer): void;
+  /** What came in and was not read yet; undefined: nothing. */
+  nextMail(): RunnerMail | undefined;
+}
+
+/** The parts of a run that writes down what comes in and what it decides. */
+export interface WrittenRun {
+  readonly assembly: Assembly;
+  readonly log: RunLog;
+  readonly answers: KeptAnswers;
+  readonly recorder: WatchedRecorder;
+  readonly stops: StopRecorder | undefined;
+  /** How it stands, for whoever looks. */
+  status(running: boolean): RunView["status"];
+  view(): RunView;
+}
+
+/**
+ * `venue`: where the engine trades; undefined: on the simulated exchange in this process.
+ * @throws StrategyFault when a strategy cannot make its indicators
+ */
+export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox): WrittenRun {
+  const { order, board, strategies, journal, old, tell } = parts;
+  const { plan, task } = order;
+  const log = new RunLog(old, journal);
+  const answers = new KeptAnswers(log, policyFor(order, log));
+  const wantsStops = (task.kind === "play" || task.kind === "trade") && task.stops;
+  const stops = wantsStops ? new StopRecorder() : undefined;
+  const recorder = new WatchedRecorder(
+    (report) => {
+      if (!log.isReplaying) tell({ kind: "live", report });
+    },
+    stops,
+    (line) => log.writeText(`D${line}`),
+  );
+  const assembly = assemble(plan, strategies, recorder, board.deciding, answers, venue?.(log));
+  const { engine } = assembly;
+  const { currency, balance: initial } = plan.account;
+  const status = (running: boolean): RunView["status"] =>
+    statusFacts(engine, { currency, initial, ordersPlaced: recorder.ordersPlaced, running });
+  return {
+    assembly,
+    log,
+    answers,
+    recorder,
+    stops,
+    status,
+    view: () => ({
+      status: status(true),
+      orders: recorder.orders(),
+      trades: tradeRows(engine.portfolio.trades, plan.instruments),
+    }),
+  };
+}
+
+function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
+  if (task.kind === "verify") return { kind: "verify" };
+  if (task.kind === "emergency") return { kind: "silence" };
+  const hashIn = (strategies: typeof session.strategies | undefined, symbol: string): string | undefined =>
+    strategies?.find((one) => one.symbol === symbol)?.sha256;
+  return {
+    kind: "recover",
+    isSame: (symbol) => hashIn(session.strategies, symbol) === hashIn(log.session?.strategies, symbol),
+  };
+}
