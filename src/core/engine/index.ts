@@ -21,6 +21,7 @@ export {
 } from "./feed-plan.ts";
 export { type FundingSchedule, HoldingSchedule } from "./holding-schedule.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
+export { bothListeners } from "./listeners.ts";
 export { type EventSink, Playback } from "./playback.ts";
 export type { AnswerSource, EngineSetup, Question, RunSetup } from "./setup.ts";
 export { TapePlayback } from "./tape-playback.ts";
