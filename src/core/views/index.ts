@@ -15,4 +15,11 @@ export type {
 } from "./status-document.ts";
 export type { StoryRecord } from "./story-record.ts";
 export { StoryRecorder } from "./story-recorder.ts";
-export type { WhyChild, WhyDocument } from "./why-document.ts";
+export type {
+  WhyChild,
+  WhyDocument,
+  WhyExplanation,
+  WhyGate,
+  WhyLimit,
+  WhySizing,
+} from "./why-document.ts";

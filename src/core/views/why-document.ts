@@ -1,6 +1,13 @@
 import type { Explanation, Terms } from "../engine/index.ts";
 import type { AnswerKind, SentOrder, SentTrail, StoryFill, StoryTrade } from "./story-record.ts";
 
+type Judged = NonNullable<Explanation["judgement"]>;
+/** A gate that was passed or shut, a limit on size, and how a size came about. */
+export type WhyGate = Judged["gates"][number];
+export type WhyLimit = Judged["limits"][number];
+export type WhySizing = NonNullable<Judged["sizing"]>;
+export type WhyExplanation = Explanation;
+
 /** What a venue said about the order. */
 export interface WhyAnswer {
   readonly at: number;
