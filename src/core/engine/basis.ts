@@ -37,4 +37,4 @@ const indicatorOf = ({ name, source: { now, prev } }: NamedSource): IndicatorTol
   prev: warm(prev),
 });
 
-const warm = (value: number): number | null => (Number.isFinite(value) ? value : null);
+const warm = (value: number): number | null => (Number.isFinite(value) ? value + 0 : null); // JSON has no -0.

@@ -91,6 +91,8 @@ export interface Explanation {
   readonly signal: number | null;
   readonly instrument: string;
   readonly strategy: string;
+  /** Of the strategy; null for what a rule of its position did. */
+  readonly version: string | null;
   readonly at: number;
   readonly why: string;
   /** Latest price of the instrument, in quote units. */

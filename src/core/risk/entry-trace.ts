@@ -160,9 +160,11 @@ const LATCH_KEYS: Readonly<Record<string, string>> = {
 /** The setting that a latch stands for; null for the halt of an operator. */
 export const latchKey = (latch: string): string | null => LATCH_KEYS[latch] ?? null;
 
-/** JSON has no word for what is not finite. */
-export const finite = (value: number | string): number | string =>
-  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+/** JSON has no word for what is not finite, and none for a zero below zero. */
+export function finite(value: number | string): number | string {
+  if (typeof value === "string") return value;
+  return Number.isFinite(value) ? value + 0 : String(value);
+}
 
 /** A gate in plain data. */
 export function gateCheck(

@@ -106,8 +106,8 @@ function storyTrade(trade: ClosedTrade): StoryTrade {
     fees: formatAmount(trade.fees),
     funding: formatAmount(trade.funding),
     pnl: formatAmount(trade.pnl),
-    mfe,
-    mae,
+    mfe: mfe + 0, // JSON has no -0.
+    mae: mae + 0,
     exitReason,
   };
 }
@@ -142,7 +142,7 @@ const plain = (terms: object): Terms =>
   Object.fromEntries(
     Object.entries(terms).map(([name, value]: [string, string | number | boolean]) => [
       name,
-      typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+      typeof value !== "number" ? value : Number.isFinite(value) ? value + 0 : String(value),
     ]),
   );
 

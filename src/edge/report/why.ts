@@ -66,7 +66,7 @@ function titleLines(document: WhyDocument, paint: Paint, width: number): string[
   const blank = " ".repeat(width - title.length - right.length);
   return [
     `${paint("bold", title)}${blank}${paint(TONES[status] ?? "plain", right)}`,
-    paint("dim", cut(`${plainText(strategy)} in run ${run}`, width)),
+    paint("dim", cut(plainText(`${strategy} ${explanation?.version ?? ""} in run ${run}`), width)),
     paint("dim", "─".repeat(width)),
     ...headed(paint, "Why     ", `“${plainText(why)}”`, width),
   ];

@@ -37,8 +37,8 @@ const withRisk = (plan: RunPlan, change: Partial<RiskSettings>): RunPlan => ({
   risk: { ...plan.risk, ...change },
 });
 
-/** How each limit is switched off. */
-const OFF: Readonly<Partial<Record<RefusalKind, Switch>>> = {
+/** How each limit is switched off, or why it cannot be. A new kind of refusal fails the build here. */
+const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   StaleMarketData: signals({ dataAgeMsMax: Number.POSITIVE_INFINITY }),
   LowConfidence: signals({ confidenceMin: 0 }),
   WeakSignal: signals({ strengthMin: "WEAK" }),
@@ -68,17 +68,6 @@ const OFF: Readonly<Partial<Record<RefusalKind, Switch>>> = {
   PortfolioRiskLimit: portfolio({ riskMax: undefined }),
   BalanceShareLimit: (plan) =>
     withRisk(plan, { sizing: { ...plan.risk.sizing, balanceShareMax: ratio("1") } }),
-};
-
-/** The latches, by the key of each. */
-const LATCHES: Readonly<Record<string, Switch>> = {
-  [latchKey("drawdown") ?? ""]: portfolio({ drawdownMax: undefined }),
-  [latchKey("daily-loss") ?? ""]: session({ dailyLossMax: undefined }),
-  [latchKey("weekly-loss") ?? ""]: session({ weeklyLossMax: undefined }),
-};
-
-/** Why the others cannot be switched off. */
-const FIXED: Readonly<Partial<Record<RefusalKind, string>>> = {
   LeverageLimit: "an account without a bound on leverage has no worst case; raise leverage.max and run again",
   InsufficientBalance: "what is not there cannot be spent",
   BelowMinimum: "it is the venue's rule, not a setting",
@@ -95,27 +84,43 @@ const FIXED: Readonly<Partial<Record<RefusalKind, string>>> = {
   TagInUse: "two orders would share a name",
 };
 
-/** Other spellings: the keys of a config, and their last words where no other key has them. */
-const named = (limit: string): readonly string[] => [
-  limit,
-  ...(keyOf(limit) === null ? [] : [keyOf(limit) ?? ""]),
-];
-const keyOf = (limit: string): string | null => LIMIT_KEYS[limit as RefusalKind] ?? null;
+/** The latches, by the key of each. */
+const LATCHES: Readonly<Record<string, Switch>> = {
+  [latchKey("drawdown") ?? ""]: portfolio({ drawdownMax: undefined }),
+  [latchKey("daily-loss") ?? ""]: session({ dailyLossMax: undefined }),
+  [latchKey("weekly-loss") ?? ""]: session({ weeklyLossMax: undefined }),
+};
+
+/** What can be switched off, as it is printed. */
+export const SWITCHABLE: readonly string[] = Object.entries(OFF).flatMap(([limit, off]) =>
+  typeof off === "string" ? [] : [limit],
+);
+
+/** Keys of a symbol that tighten a limit which has a key of its own. */
+const OWN_KEYS: Readonly<Partial<Record<RefusalKind, string>>> = {
+  PositionSizeLimit: "symbols.*.max_position_size",
+  CoolingDown: "symbols.*.cool_down_minutes",
+};
+
+/** How a limit may be spelled: as it is printed, or as its key in a config. */
+const named = (limit: RefusalKind): readonly string[] =>
+  [limit, keyOf(limit), OWN_KEYS[limit]].filter((name) => typeof name === "string");
+const keyOf = (limit: RefusalKind): string | null => LIMIT_KEYS[limit] ?? null;
 
 /**
  * The plan without one limit, off from the first bar on. @param word as it is printed, or as the config spells it
  * @throws UserProblem, exit 2, for a word that is no limit, or one that cannot be or already is switched off
  */
 export function withoutLimit(plan: RunPlan, word: string): PlanWithout {
-  const latch = LATCHES[word];
+  const latch = Object.hasOwn(LATCHES, word) ? LATCHES[word] : undefined;
   const limit = latch === undefined ? limitOf(word) : "TradingHalted";
   const key = latch === undefined ? keyOf(limit) : word;
-  const off = latch ?? OFF[limit as RefusalKind];
-  if (off === undefined)
+  const off = latch ?? OFF[limit];
+  if (typeof off === "string")
     throw wrongUsage(
-      `${limit} cannot be switched off: ${FIXED[limit as RefusalKind] ?? "it is no limit"}`,
+      `${limit} cannot be switched off: ${off}`,
       word,
-      Object.keys(OFF).join(", "),
+      SWITCHABLE.join(", "),
       "leave --without out, or name another limit",
     );
   const without = off(plan);
@@ -129,16 +134,16 @@ export function withoutLimit(plan: RunPlan, word: string): PlanWithout {
   return { limit, key, plan: without };
 }
 
-function limitOf(word: string): string {
-  const limits = [...Object.keys(OFF), ...Object.keys(FIXED)];
-  const wanted = word.toLowerCase().replace(/^symbols\.[^*]+\.(?=[a-z_.]+$)/, "symbols.*.");
+function limitOf(word: string): RefusalKind {
+  const limits = Object.keys(OFF) as RefusalKind[]; // They are all of them.
+  const wanted = word.toLowerCase().replace(/^symbols\.[^*]+?\.(?=[a-z_.]+$)/, "symbols.*.");
   const found = limits.find((limit) => named(limit).some((name) => name.toLowerCase() === wanted));
   if (found !== undefined) return found;
   const near = nearest(word, [...limits.flatMap(named), ...Object.keys(LATCHES)]);
   throw wrongUsage(
     "there is no such limit",
     word,
-    Object.keys(OFF).join(", "),
+    SWITCHABLE.join(", "),
     near === undefined ? "write it as `timonel why` prints it" : `did you mean ${near}?`,
   );
 }
