@@ -1,14 +1,6 @@
-import {
-  formatAmount,
-  formatPrice,
-  formatQuantity,
-  formatRatio,
-  type Price,
-  type UnixMs,
-} from "../base/index.ts";
+import { formatAmount, formatPrice, formatQuantity, type Price, type UnixMs } from "../base/index.ts";
 import {
   type Amendment,
-  type Intent,
   isWeaker,
   type OrderId,
   type OrderRequest,
@@ -18,13 +10,20 @@ import {
   strengthOf,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
-import { type EntryTrace, finite, type GateCheck, gateCheck, type Verdict } from "../risk/index.ts";
+import { type EntryTrace, type GateCheck, gateCheck, type Verdict } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
-import type { AskedTold, Explanation, ExplanationKind, RulesTold, VerdictTold } from "./explanation.ts";
+import type { Explanation, ExplanationKind, VerdictTold } from "./explanation.ts";
 import type { EngineListener } from "./listener.ts";
 import type { StrategyRun } from "./strategy-run.ts";
-
-type OneIntent = Exclude<Intent, { kind: "none" | "several" }>;
+import {
+  approvedEntry,
+  askedOf,
+  NOTHING,
+  type OneIntent,
+  refusedFor,
+  rulesOf,
+  textOf,
+} from "./told-terms.ts";
 
 /** An intent that somebody wants explained, and where it came from. */
 export interface Said {
@@ -190,88 +189,5 @@ function judgementOf(
     limits: whole?.limits ?? [],
   };
 }
-
-const NOTHING: Extract<VerdictTold, { kind: "approved" }> = {
-  kind: "approved",
-  quantity: null,
-  notional: null,
-  limit: null,
-  trigger: null,
-  collar: null,
-  stop: null,
-  target: null,
-  rules: null,
-};
-
-function approvedEntry({ order, protection }: Extract<Verdict, { kind: "approved" }>): VerdictTold {
-  const notional = order.conditions?.notional;
-  return {
-    kind: "approved",
-    quantity: formatQuantity(order.quantity),
-    notional: notional === undefined ? null : formatAmount(notional),
-    limit: textOf(order.limit),
-    trigger: textOf(order.trigger),
-    collar: textOf(order.collar),
-    stop: textOf(protection.stop),
-    target: textOf(protection.target),
-    rules: rulesOf(protection.rules),
-  };
-}
-
-function refusedFor(refusal: Refusal): VerdictTold {
-  const terms = Object.entries(refusal).map(([name, value]: [string, string | number]) => [
-    name,
-    finite(value),
-  ]);
-  return { kind: "refused", refusal: { ...Object.fromEntries(terms), kind: refusal.kind } };
-}
-
-function rulesOf(rules: PositionRules | undefined): RulesTold | null {
-  if (rules === undefined) return null;
-  const { levels, trail, breakEven, hold } = rules;
-  return {
-    levels: levels.map(({ price, share }) => ({ price: formatPrice(price), share })),
-    trail:
-      trail === undefined
-        ? null
-        : {
-            kind: trail.distance.kind,
-            by:
-              trail.distance.kind === "ratio"
-                ? formatRatio(trail.distance.by)
-                : formatPrice(trail.distance.by),
-            activation: textOf(trail.activation),
-          },
-    breakEven:
-      breakEven === undefined
-        ? null
-        : { at: formatPrice(breakEven.at), offset: formatPrice(breakEven.offset) },
-    hold: hold === undefined ? null : { ...hold },
-  };
-}
-
-function askedOf(intent: OneIntent): AskedTold {
-  const isOpen = intent.kind === "open";
-  const terms: { readonly [K in keyof AskedTold]?: AskedTold[K] | undefined } =
-    intent.kind === "close" || intent.kind === "cancel" ? {} : intent;
-  const { side, type, stop, target, limit, trigger, quantity, value, confidence } = terms;
-  return {
-    side: isOpen ? (intent.direction === "long" ? "buy" : "sell") : (side ?? null),
-    type: type ?? null,
-    stop: told(stop),
-    target: told(target),
-    limit: told(limit),
-    trigger: told(trigger),
-    quantity: told(quantity),
-    value: told(value),
-    confidence: confidence ?? null,
-    tag: "tag" in intent ? (intent.tag ?? null) : null,
-  };
-}
-
-const told = (value: number | string | null | undefined): number | string | null =>
-  value === undefined || value === null ? null : finite(value);
-
-const textOf = (price: Price | undefined): string | null => (price === undefined ? null : formatPrice(price));
 
 const numberOf = (value: number): number | null => (Number.isFinite(value) ? value : null);

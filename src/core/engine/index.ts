@@ -1,17 +1,7 @@
 /** One event in, requests out: the only room that knows the order of the rooms. */
 export { ActionSchedule } from "./action-schedule.ts";
 export { Engine } from "./engine.ts";
-export type {
-  AskedTold,
-  BarTold,
-  Basis,
-  Explanation,
-  ExplanationKind,
-  IndicatorTold,
-  RulesTold,
-  Terms,
-  VerdictTold,
-} from "./explanation.ts";
+export type { Explanation, Terms } from "./explanation.ts";
 export {
   type BadFeed,
   FeedPlan,

@@ -1,8 +1,6 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
 export {
   type AccountTold,
-  type CheckRule,
-  type CheckUnit,
   EntryTrace,
   finite,
   type GateCheck,
@@ -10,9 +8,6 @@ export {
   type Judgement,
   LIMIT_KEYS,
   latchKey,
-  type ProtectionTold,
-  type SizeCheck,
-  type SizingTold,
 } from "./entry-trace.ts";
 export { planRules, trailFrom } from "./position-rules.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";

@@ -26,7 +26,7 @@ export class OrderLine {
   of: FilledOrder | undefined;
   status = "PENDING";
   until: number | null = null;
-  position: PositionStory | undefined;
+  position: PositionStory<OrderLine> | undefined;
   move: WhyMove | null = null;
   latch: WhyDocument["latch"] = null;
   readonly changes: Explanation[] = [];
@@ -59,8 +59,12 @@ export class OrderLine {
       case "OrderOutcomeLost":
         this.status = "UNKNOWN";
         return;
-      default:
-        return;
+      case "OrderReplaced":
+      case "CancelRefused":
+      case "ReplaceRefused":
+      case "PriceReached":
+      case "WatchExpired":
+        return; // It goes on.
     }
   }
 

@@ -3,6 +3,7 @@ import { OrderLine } from "./order-line.ts";
 import { PositionStory } from "./position-story.ts";
 import type { StoryRecord } from "./story-record.ts";
 import type { WhyDocument } from "./why-document.ts";
+import { documentOf, refusedSignal } from "./why-of.ts";
 
 /** What a story is asked about: an order by its ordinal, the entry of a trade, a signal, or what was wanted at a moment. */
 export type StoryName =
@@ -34,9 +35,9 @@ type Of<Kind extends StoryRecord["kind"]> = Extract<StoryRecord, { kind: Kind }>
 export class OrderStory {
   readonly #wanted: StoryName;
   readonly #lines = new Map<number, OrderLine>();
-  readonly #positions = new Map<string, PositionStory>();
+  readonly #positions = new Map<string, PositionStory<OrderLine>>();
   /** The position before the present one, by instrument: what still works of it has yet to be answered. */
-  readonly #past = new Map<string, PositionStory>();
+  readonly #past = new Map<string, PositionStory<OrderLine>>();
   readonly #range = { orders: 0, trades: 0, signals: 0, refused: { first: [] as number[], total: 0 } };
   #found: OrderLine | Explanation | undefined;
 
@@ -103,9 +104,9 @@ export class OrderStory {
     line.sent = order;
     line.status = "SUBMITTED";
     if (order.role === "entry") return; // Whose position it will be, its first fill tells.
-    const position = this.#positions.get(order.instrument);
-    if (order.role === "exit") position?.leave(line);
-    else position?.protect(line);
+    line.position = this.#positions.get(order.instrument);
+    if (order.role === "exit") line.position?.leave(line);
+    else line.position?.protect(line);
   }
 
   #answer(record: Of<"answered">): void {
@@ -120,7 +121,10 @@ export class OrderStory {
     const line = this.#line(order);
     line.fill(of, fill);
     let position = this.#positions.get(of.instrument);
-    if (of.role !== "entry" && position !== undefined && line.position === undefined) position.leave(line);
+    if (of.role !== "entry" && line.position === undefined) {
+      line.position = position; // Of the venue's own making.
+      position?.leave(line);
+    }
     if (trade !== null && position !== undefined) {
       if (of.role === "entry") position.leave(line); // It goes on to the other side.
       this.#close(of.instrument, position, trade);
@@ -130,15 +134,20 @@ export class OrderStory {
       position?.because("the position shrank", of.why, fill.at);
     } else if (held !== "0") {
       if (position === undefined) {
-        position = new PositionStory({ because: "the entry filled", why: of.why, at: fill.at });
+        position = new PositionStory<OrderLine>({ because: "the entry filled", why: of.why, at: fill.at });
         this.#positions.set(of.instrument, position);
       } else position.because("the position grew", of.why, fill.at);
       position.enter(line);
+      line.position = position;
     }
     if (position !== undefined) position.held = held;
   }
 
-  #close(instrument: string, position: PositionStory, trade: NonNullable<Of<"filled">["trade"]>): void {
+  #close(
+    instrument: string,
+    position: PositionStory<OrderLine>,
+    trade: NonNullable<Of<"filled">["trade"]>,
+  ): void {
     position.trade = trade;
     position.held = "0";
     this.#range.trades = Math.max(this.#range.trades, trade.id);
@@ -149,7 +158,7 @@ export class OrderStory {
     this.#past.set(instrument, position);
   }
 
-  #forget({ entries, leaving }: PositionStory): void {
+  #forget({ entries, leaving }: PositionStory<OrderLine>): void {
     for (const line of [...entries, ...leaving]) if (line !== this.#found) this.#lines.delete(line.id);
   }
 
@@ -181,68 +190,4 @@ export class OrderStory {
     refused.total++;
     if (refused.first.length < REFUSED_SHOWN) refused.first.push(signal);
   }
-}
-
-/** A signal that came to no order. */
-function refusedSignal(run: string, explanation: Explanation): WhyDocument {
-  const line = new OrderLine(0);
-  line.explanation = explanation;
-  line.status = explanation.verdict.kind === "refused" ? "REFUSED" : "NO ORDER";
-  return { ...documentOf(run, line), order: null, role: "signal" };
-}
-
-function documentOf(run: string, line: OrderLine): WhyDocument {
-  const { id, explanation, sent, of, position, status, answers, fills } = line;
-  const role = roleOf(sent?.role ?? of?.role ?? (explanation?.kind === "close" ? "exit" : "entry"));
-  const isEntry = position?.entries.includes(line) === true;
-  const ended = line.until ?? (status === "REFUSED" ? (explanation?.at ?? null) : null);
-  return {
-    schema: "timonel.why/1",
-    run,
-    order: id,
-    signal: explanation?.signal ?? null,
-    trade: position?.trade?.id ?? null,
-    instrument: sent?.instrument ?? of?.instrument ?? explanation?.instrument ?? "",
-    strategy: sent?.strategy ?? of?.strategy ?? explanation?.strategy ?? "",
-    role,
-    status,
-    why: sent?.why ?? of?.why ?? explanation?.why ?? "",
-    explanation: explanation ?? null,
-    changes: line.changes,
-    parents: isEntry ? [] : (position?.entries ?? []).map(parentOf),
-    sent: sent ?? null,
-    answers,
-    fills,
-    filled: line.filled,
-    latch: line.latch,
-    move: line.move,
-    children: (position?.leaving ?? []).map(({ child }) => child),
-    outcome: outcomeOf(line),
-    timings: {
-      barClosed: explanation?.basis?.bars[0]?.to ?? null,
-      decided: explanation?.at ?? sent?.at ?? null,
-      sent: sent?.at ?? null,
-      answered: answers[0]?.at ?? null,
-      firstFill: fills[0]?.at ?? null,
-      lastFill: fills.at(-1)?.at ?? null,
-      ended,
-    },
-  };
-}
-
-const ROLES = ["entry", "exit", "stop-loss", "take-profit"] as const;
-const roleOf = (role: string): WhyDocument["role"] => ROLES.find((one) => one === role) ?? "signal";
-
-const parentOf = ({ id, explanation, sent, of }: OrderLine): WhyDocument["parents"][number] => ({
-  order: id,
-  at: sent?.at ?? explanation?.at ?? 0,
-  why: sent?.why ?? of?.why ?? explanation?.why ?? "",
-});
-
-function outcomeOf({ position, status, until, sent }: OrderLine): WhyDocument["outcome"] {
-  if (status === "REFUSED") return { kind: "refused", held: null, result: null };
-  if (position?.trade !== undefined) return { kind: "closed", held: null, result: position.trade };
-  if (position !== undefined) return { kind: "open", held: position.held, result: null };
-  const isOver = until !== null || sent === undefined;
-  return { kind: isOver ? "nothing" : "working", held: null, result: null };
 }

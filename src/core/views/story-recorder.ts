@@ -126,7 +126,12 @@ function termsOf(event: OrderEvent): Terms {
       return newTerms(event.to);
     case "PriceReached":
       return { price: event.price };
-    default:
+    case "OrderAccepted":
+    case "OrderFilled":
+    case "OrderCancelled":
+    case "CancelRefused":
+    case "WatchExpired":
+    case "OrderOutcomeLost":
       return NO_TERMS;
   }
 }

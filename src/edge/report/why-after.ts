@@ -32,7 +32,7 @@ export function sentLines({ sent, explanation }: WhyDocument, paint: Paint, widt
 const named = (name: string, price: string | null): string[] =>
   price === null ? [] : [`${name} ${decimal(price)}`];
 
-export const trailText = ({ kind, by, activation }: NonNullable<WhyChild["trail"]>): string =>
+const trailText = ({ kind, by, activation }: NonNullable<WhyChild["trail"]>): string =>
   `${kind === "ratio" ? percent(Number(by)) : decimal(by)}${activation === null ? "" : ` from ${decimal(activation)} on`}`;
 
 /** What the venue said, and what it filled. */
@@ -126,8 +126,7 @@ export function childLines({ children, order }: WhyDocument, paint: Paint, width
 function childRow(child: WhyChild, isSelf: boolean): readonly Cell[] {
   const { role, type, quantity, price, trail, at, status, why, move } = child;
   const tone = isSelf ? "bold" : "plain";
-  const what =
-    role === "exit" || type === "market" ? `${role}, market` : role === "stop-loss" ? type : "target";
+  const what = role === "exit" || type === "market" ? role : role === "stop-loss" ? type : "target";
   const replaced = move?.replaces ?? null;
   const reason = move === null ? plainText(why) : move.because;
   return [

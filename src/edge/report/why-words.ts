@@ -24,7 +24,7 @@ export function moment(at: number): string {
 export const dated = (at: number): string => unbroken(`${moment(at)}  `);
 
 /** What a gate counts, as people read it. */
-export function checkValue(unit: WhyGate["unit"], value: number | string): string {
+function checkValue(unit: WhyGate["unit"], value: number | string): string {
   const number = Number(value);
   if (unit === "words" || !Number.isFinite(number)) return String(value);
   switch (unit) {

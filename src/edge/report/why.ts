@@ -58,6 +58,7 @@ function titleLines(document: WhyDocument, paint: Paint, width: number): string[
   const name = order === null ? `signal ${signal}` : `order ${order}`;
   const side = sent?.side ?? explanation?.asked?.side ?? "";
   const quantity = document.filled?.quantity ?? sent?.quantity;
+  const author = [strategy, explanation?.version ?? ""].join(" ").trim();
   const what = [role, side, quantity === undefined ? "" : decimal(quantity), instrument].filter(
     (word) => word !== "",
   );
@@ -66,7 +67,7 @@ function titleLines(document: WhyDocument, paint: Paint, width: number): string[
   const blank = " ".repeat(width - title.length - right.length);
   return [
     `${paint("bold", title)}${blank}${paint(TONES[status] ?? "plain", right)}`,
-    paint("dim", cut(plainText(`${strategy} ${explanation?.version ?? ""} in run ${run}`), width)),
+    paint("dim", cut(plainText(`${author} in run ${run}`), width)),
     paint("dim", "─".repeat(width)),
     ...headed(paint, "Why     ", `“${plainText(why)}”`, width),
   ];

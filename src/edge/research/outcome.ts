@@ -38,7 +38,7 @@ export interface RunOutcome {
   /** Where protective stops stood, oldest first; empty unless `PlayOptions.stops` asked for them. */
   readonly stops: readonly StopLevel[];
   /** The story that was asked for; undefined unless `PlayOptions.story` did. */
-  readonly told: ToldStory | undefined;
+  readonly told?: ToldStory | undefined;
 }
 
 /** What a run tells of one of its orders. */
