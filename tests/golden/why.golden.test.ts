@@ -88,7 +88,7 @@ test("an entry, from the bar to what became of it", async () => {
 test("the stop that protected it", async () => {
   expect(await why("2")).toMatchInlineSnapshot(`
     "order 2: stop-loss sell 0.14961 BTC/USDT                               cancelled
-    ema-cross  in run RUN
+    ema-cross in run RUN
     ────────────────────────────────────────────────────────────────────────────────
     Why       “protective stop”
     Entry     order 1, 2023-01-01 10:30:00: “fast average crossed above the slow
@@ -99,9 +99,9 @@ test("the stop that protected it", async () => {
     Venue     2023-01-01 10:30:00  accepted
               2023-01-02 01:30:00  cancelled
     Position  protected or left by 2 orders
-      Order  What          Quantity      Price  From         Became     Because
-          2  stop           0.14961  16,515.48  01-01 10:30  cancelled  the entry f…
-          3  exit, market   0.14961             01-02 01:30  filled     fast averag…
+      Order  What  Quantity      Price  From         Became     Because
+          2  stop   0.14961  16,515.48  01-01 10:30  cancelled  the entry filled
+          3  exit   0.14961             01-02 01:30  filled     fast average crosse…
     Outcome   -2.26 USDT  trade 1: long from 16,547 to 16,565.02, signal after 15 h,
               fees 4.95, best +0.50 %, worst -0.08 %
     Times     from 2023-01-01 10:30:00, decided +0 ms, sent +0 ms, answered +0 ms,
