@@ -146,6 +146,47 @@ describe("words that mean no run", () => {
   ]);
 });
 
+describe("words that mean no order", () => {
+  eachIsRefused([
+    { what: "no word at all", args: ["why", ...RUNS], code: 2, says: ["why what?", "timonel why trade:12"] },
+    { what: "a word", args: ["why", "abc", ...RUNS], code: 2, says: ["this names no order", "found: abc"] },
+    { what: "order nought", args: ["why", "0", ...RUNS], code: 2, says: ["this names no order"] },
+    { what: "a run and no order", args: ["why", "last", ...RUNS], code: 2, says: ["timonel why RUN 17"] },
+    { what: "a kind that there is none of", args: ["why", "fill:3", ...RUNS], code: 2, says: ["signal:40"] },
+    {
+      what: "several orders",
+      args: ["why", "last", "1", "2", ...RUNS],
+      code: 2,
+      says: ["one order at a time"],
+    },
+    { what: "an order of no run", args: ["why", "zzzz", "1", ...RUNS], code: 2, says: ["no such run"] },
+    {
+      what: "an order where there is no run",
+      args: ["why", "1", "--runs", "nowhere"],
+      code: 2,
+      says: ["no run is stored in"],
+    },
+    {
+      what: "an order of a document by itself",
+      args: ["why", join(folder, A, "report.json"), "1"],
+      code: 2,
+      says: ["a document by itself tells no orders"],
+    },
+    {
+      what: "an order of a damaged run",
+      args: ["why", NOT_JSON, "1", ...RUNS],
+      code: 5,
+      says: ["run.json is damaged"],
+    },
+    {
+      what: "a limit of no name",
+      args: ["why", "1", "--without", "", ...RUNS],
+      code: 2,
+      says: ["--without has an empty value"],
+    },
+  ]);
+});
+
 describe("what is damaged", () => {
   eachIsRefused([
     {

@@ -173,8 +173,10 @@ const INSTRUMENTS = [
 ];
 
 /** A run that is being audited; play it with `playThrough`. */
-export function prepareScenario(scenario: Scenario): { readonly run: Run; readonly audit: Audit } {
-  const audit = new Audit();
+export function prepareScenario<A extends Audit = Audit>(
+  scenario: Scenario,
+  audit: A = new Audit() as A,
+): { readonly run: Run; readonly audit: A } {
   const lines = INSTRUMENTS.map(({ instrument, from, every: interval }, place) => {
     const { steps = [], wishes = [] } = scenario.markets[place] ?? {};
     const start = START + scenario.startHour * HOUR + (place === 1 ? 2 * HOUR : 0);

@@ -22,7 +22,8 @@ import {
 import { Emulator, OrderBook, type OrderContext, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import type { EntryProposal, Risk } from "../risk/index.ts";
+import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
+import type { ExplainEntry } from "./explainer.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
@@ -69,7 +70,8 @@ export class Desk {
       reduce: (request, exitReason, decidedAt) => this.reduce(request, exitReason, decidedAt),
       cancel: (order) => this.cancel(order),
       amend: (order, to) => this.amend(order, to),
-      exitAtMarket: (instrument, terms) => this.exitAtMarket(instrument, terms),
+      exitAtMarket: (instrument, terms) => void this.exitAtMarket(instrument, terms),
+      listener: parts.listener,
     });
     this.#emulator = this.#emulatorFor(parts);
   }
@@ -91,10 +93,12 @@ export class Desk {
 
   // --- judged, named and sent -------------------------------------------------------------------------------------------
 
-  enter(proposal: EntryProposal, instrument: Instrument, tag?: string): void {
+  enter(proposal: EntryProposal, instrument: Instrument, tag?: string, explain?: ExplainEntry): void {
     const isAddition = this.#of.risk.isAddition(proposal.draft);
-    const verdict = this.#of.risk.judgeEntry(proposal);
+    const trace = explain && new EntryTrace();
+    const verdict = this.#of.risk.judgeEntry(proposal, trace);
     this.#of.listener?.verdict?.(instrument, proposal.draft.id, verdict);
+    if (trace !== undefined) explain?.(trace, verdict);
     if (verdict.kind === "refused") {
       count(this.refusals, verdict.refusal.kind);
       return;
@@ -113,7 +117,8 @@ export class Desk {
     this.#send(this.orders.track(order, bareContext(exitReason, decidedAt, tag)));
   }
 
-  exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): void {
+  /** @returns the order */
+  exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): OrderRequest {
     const held = this.#of.portfolio.position(instrument).quantity;
     const side: Side = held > 0n ? "sell" : "buy";
     const terms = {
@@ -126,7 +131,9 @@ export class Desk {
       at: now,
       why,
     };
-    this.reduce(reducing("market", terms), exitReason, this.#of.prices.number(instrument));
+    const order = reducing("market", terms);
+    this.reduce(order, exitReason, this.#of.prices.number(instrument));
+    return order;
   }
 
   cancel(order: TrackedOrder): void {
@@ -300,7 +307,13 @@ export class Desk {
       risk.watch.noteOpened(fill.at);
       this.protector.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
     }
-    listener?.filled?.({ fill, order: request, instrument: position.instrument, trade });
+    listener?.filled?.({
+      fill,
+      order: request,
+      instrument: position.instrument,
+      trade,
+      held: position.quantity,
+    });
     if (request.role === "entry") this.protector.plan.set(fill.instrument, context);
     else if (request.role === "take-profit")
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);

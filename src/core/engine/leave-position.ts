@@ -1,5 +1,5 @@
 import type { UnixMs } from "../base/index.ts";
-import type { ExitReason, InstrumentId } from "../domain/index.ts";
+import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
 
@@ -13,13 +13,13 @@ interface Leaving {
 
 /**
  * Leaves a position at the market, and takes back entries that still work. Protection stays until the position is gone.
- * @returns what there was to do: `already` where it is being left at the market anyway
+ * @returns the order, or what else there was to do: `already` where it is being left at the market anyway
  */
 export function leavePosition(
   { desk, portfolio }: { readonly desk: Desk; readonly portfolio: Portfolio },
   instrument: InstrumentId,
   { strategy, exitReason, why, now }: Leaving,
-): "leaving" | "withdrawn" | "already" | "nothing" {
+): OrderRequest | "withdrawn" | "already" | "nothing" {
   const exits = desk.orders.live(instrument).filter(({ request }) => request.role === "exit");
   if (exits.some(({ request, pending }) => request.type === "market" && pending !== "cancel"))
     return "already";
@@ -27,6 +27,5 @@ export function leavePosition(
   for (const exit of exits) desk.cancel(exit);
   const withdrawn = desk.cancelEntries(instrument);
   if (portfolio.position(instrument).isFlat) return withdrawn === 0 ? "nothing" : "withdrawn";
-  desk.exitAtMarket(instrument, { strategy, role: "exit", exitReason, why, now });
-  return "leaving";
+  return desk.exitAtMarket(instrument, { strategy, role: "exit", exitReason, why, now });
 }

@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import type { Quantity, UnixMs } from "../base/index.ts";
 import type {
   ClosedTrade,
   DividendPaid,
@@ -15,6 +15,7 @@ import type {
 import type { LedgerListener } from "../portfolio/index.ts";
 import type { Latch, Verdict } from "../risk/index.ts";
 import type { StrategyFault } from "../strategy/index.ts";
+import type { Explanation } from "./explanation.ts";
 
 /** What a fill led to. */
 export interface FillReport {
@@ -23,6 +24,8 @@ export interface FillReport {
   readonly instrument: Instrument;
   /** The trade it closed. */
   readonly trade: ClosedTrade | undefined;
+  /** What is held after it; negative is short. */
+  readonly held: Quantity;
 }
 
 /**
@@ -37,6 +40,11 @@ export interface EngineListener {
     order: number | undefined,
     verdict: Verdict | { kind: "refused"; refusal: Refusal },
   ): void;
+  /**
+   * Why something was ordered, moved or refused, with every number that was looked at. Only where this is there is any of
+   * it gathered, and gathering it changes no decision.
+   */
+  explained?(explanation: Explanation): void;
   submitted?(order: OrderRequest, instrument: Instrument): void;
   answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
   filled?(report: FillReport): void;

@@ -1,4 +1,4 @@
-import { priceToNumber, roundToTick, type UnixMs } from "../base/index.ts";
+import { type Price, priceToNumber, roundToTick, type UnixMs } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -13,6 +13,8 @@ import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } f
 import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
+import { ruleMoved } from "./explainer.ts";
+import type { EngineListener } from "./listener.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
@@ -22,6 +24,7 @@ interface ProtectorParts {
   readonly prices: LatestPrices;
   readonly risk: Risk;
   readonly orders: OrderBook;
+  readonly listener: EngineListener | undefined;
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void;
   cancel(order: TrackedOrder): void;
   amend(order: TrackedOrder, to: Approved<Amendment>): void;
@@ -107,8 +110,21 @@ export class Protector {
     this.plan.endBreakEven(id);
     const before = this.plan.stop(id);
     const isNearer = before === undefined || (position.quantity > 0n ? stop > before : stop < before);
-    if (isNearer) this.plan.set(id, { stop });
+    if (isNearer) {
+      this.plan.set(id, { stop });
+      this.#explainBreakEven(position, stop, now);
+    }
     this.protect(id, now);
+  }
+
+  #explainBreakEven({ instrument, strategy }: Position, stop: Price, at: UnixMs): void {
+    const { listener, prices } = this.#of;
+    if (listener?.explained === undefined) return;
+    const why = "the price has been far enough: nothing is lost any more";
+    const reference = prices.number(instrument.id);
+    listener.explained(
+      ruleMoved("break-even", { instrument: instrument.symbol, strategy, at, why, reference }, stop),
+    );
   }
 
   #leave(

@@ -1,6 +1,6 @@
 import { Chance, type UnixMs } from "../base/index.ts";
 import type { Book, Instrument, Intent, PositionWishes, Trade } from "../domain/index.ts";
-import { atr, Feed, type Indicator } from "../indicators/index.ts";
+import { atr, Feed, type Indicator, namedSources } from "../indicators/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
 import {
@@ -14,6 +14,8 @@ import {
   type StrategyContext,
   StrategyFault,
 } from "../strategy/index.ts";
+import { basisOf } from "./basis.ts";
+import type { Basis } from "./explanation.ts";
 import { LateAtr } from "./late-atr.ts";
 import { type PositionFacts, positionView } from "./position-view.ts";
 import type { AnswerSource, RunSetup } from "./setup.ts";
@@ -69,6 +71,8 @@ export class StrategyRun {
   readonly #atr: Indicator | undefined;
   #lateAtr: LateAtr | undefined;
   readonly #context: Asked;
+  /** The feeds by name, the one that wakes it first. */
+  readonly #named: readonly (readonly [string, BarSeries])[];
 
   constructor(setup: RunSetup, instrument: Instrument, series: readonly BarSeries[]) {
     const { strategy, params } = setup;
@@ -90,8 +94,14 @@ export class StrategyRun {
       typeof strategy.feeds === "function" ? strategy.feeds({ params }) : strategy.feeds,
     );
     const feeds: Record<string, Feed> = {};
-    for (const name of Object.keys(specs))
-      feeds[name] = follow(series[setup.feeds?.[name] ?? setup.series] as BarSeries);
+    const named: (readonly [string, BarSeries])[] = [];
+    for (const name of Object.keys(specs)) {
+      const followedBy = series[setup.feeds?.[name] ?? setup.series] as BarSeries;
+      feeds[name] = follow(followedBy);
+      named.push([name, followedBy]);
+    }
+    const own = named.find(([, one]) => one === this.series) ?? (["main", this.series] as const);
+    this.#named = [own, ...named.filter((one) => one !== own)];
     const ind = guarded(() => strategy.indicators({ params, feeds }));
     this.#atr = setup.needsAtr ? atr(this.feed, ATR_LENGTH) : undefined;
     this.#followed = [...followed.values()];
@@ -116,6 +126,11 @@ export class StrategyRun {
     if (wishes?.trail?.atrs === undefined) return Number.NaN;
     this.#lateAtr ??= new LateAtr(this.series, ATR_LENGTH);
     return this.#lateAtr.now;
+  }
+
+  /** What it has before it now, in plain data: for whoever wants a decision explained. */
+  basis(): Basis {
+    return basisOf(this.#named, namedSources(this.#context.ind), this.setup.params);
   }
 
   /** Places of its feeds that follow a series. */

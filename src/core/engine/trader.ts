@@ -14,12 +14,14 @@ import {
   type AdjustIntent,
   type AmendIntent,
   type CancelIntent,
+  type CloseIntent,
   type ExitReason,
   type InstrumentId,
   type Intent,
   type OpenIntent,
   type OrderId,
   type OrderIntent,
+  type PositionRules,
   type PositionWishes,
   type Refusal,
   rulesAt,
@@ -27,9 +29,10 @@ import {
 import type { TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { planRules, type Risk } from "../risk/index.ts";
+import { EntryTrace, planRules, type Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import type { Desk } from "./desk.ts";
+import { Explainer, type Said, signalGates } from "./explainer.ts";
 import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
@@ -44,6 +47,13 @@ interface TraderParts {
   readonly listener: EngineListener | undefined;
 }
 
+/** An entry that waits for its exit, and the number of its signal. */
+interface Turn {
+  readonly run: StrategyRun;
+  readonly intent: OpenIntent;
+  readonly signal: number;
+}
+
 /** Where intents become proposals: the middle of the walk of one bar. The `Desk` goes on with the orders. */
 export class Trader {
   /** Signals that strategies gave so far. */
@@ -51,11 +61,16 @@ export class Trader {
   /** Numbers of the groups that strategies name. */
   readonly #groups = new Map<string, number>();
   /** Entries of reversals that wait for their exit. */
-  readonly #turning = new Map<InstrumentId, { readonly run: StrategyRun; readonly intent: OpenIntent }>();
+  readonly #turning = new Map<InstrumentId, Turn>();
   readonly #of: TraderParts;
+  /** Undefined where nobody wants to know. */
+  readonly #explainer: Explainer | undefined;
 
   constructor(parts: TraderParts) {
     this.#of = parts;
+    const { listener, prices } = parts;
+    if (listener?.explained !== undefined)
+      this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
   }
 
   /** Does what the strategy wants, as far as risk lets it. */
@@ -72,7 +87,7 @@ export class Trader {
         return;
       case "close":
         this.signals++;
-        this.#close(run, "signal", intent.why, now);
+        this.#close(run, "signal", intent, now);
         return;
       case "adjust":
         this.#adjust(run, intent, now);
@@ -85,7 +100,7 @@ export class Trader {
         this.#amend(run, intent, now);
         return;
       case "cancel":
-        this.#cancel(run, intent);
+        this.#cancel(run, intent, now);
         return;
       case "several":
         for (const one of intent.intents) this.#do(run, one, now);
@@ -110,26 +125,31 @@ export class Trader {
       expiresAt: Number.POSITIVE_INFINITY,
     };
     const isPending = this.#of.risk.hasWorkingEntry(instrument.id);
-    const refusal = refuseSignal(signal, setup.signals, { now, isPending });
+    const facts = { now, isPending };
+    const refusal = refuseSignal(signal, setup.signals, facts) ?? refuseTrail(run, intent);
     if (refusal !== undefined) {
       this.#of.desk.refuse(instrument, undefined, refusal);
-      return;
-    }
-    const unmeasured = refuseTrail(run, intent);
-    if (unmeasured !== undefined) {
-      this.#of.desk.refuse(instrument, undefined, unmeasured);
+      const said = this.#said(run, intent, now);
+      if (said !== undefined)
+        this.#explainer?.refused(said, undefined, refusal, signalGates(signal, setup.signals, facts));
       return;
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
     if (isReversal && instrument.settlement === "margin" && instrument.leg === undefined) {
-      this.#close(run, "reversal", intent.why, now);
+      this.#close(run, "reversal", intent, now);
       if (this.#of.risk.isSizedAtFill) {
-        this.#turning.set(instrument.id, { run, intent }); // Sized by what is there once the exit has filled.
+        this.#turning.set(instrument.id, { run, intent, signal: this.signals }); // Sized by what is there once the exit has filled.
         return;
       }
     }
-    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now, intent)), instrument);
+    this.#enter(run, intent, now);
+  }
+
+  #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal = this.signals): void {
+    const facts = this.#facts(run, now, intent);
+    const explain = this.#explainer?.entry({ run, intent, signal, now }, facts.id);
+    this.#of.desk.enter(proposeOpen(intent, facts), run.instrument, undefined, explain);
   }
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
@@ -137,8 +157,7 @@ export class Trader {
     const waiting = this.#turning.get(id);
     if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
     this.#turning.delete(id);
-    const { run, intent } = waiting;
-    this.#of.desk.enter(proposeOpen(intent, this.#facts(run, now, intent)), run.instrument);
+    this.#enter(waiting.run, waiting.intent, now, waiting.signal);
   }
 
   /** What waits for an exit was decided at prices that no longer hold. */
@@ -147,13 +166,16 @@ export class Trader {
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
-  #close(run: StrategyRun, exitReason: ExitReason, why: string, now: UnixMs): void {
+  #close(run: StrategyRun, exitReason: ExitReason, intent: CloseIntent | OpenIntent, now: UnixMs): void {
     const { instrument, strategy } = run;
-    const leaving = { strategy: strategy.name, exitReason, why, now };
+    const leaving = { strategy: strategy.name, exitReason, why: intent.why, now };
     const done = leavePosition(this.#of, instrument.id, leaving);
-    if (done === "already")
-      this.#of.desk.refuse(instrument, undefined, { kind: "DuplicateSignal", direction: "flat" });
-    else if (done === "nothing") this.#of.desk.refuse(instrument, undefined, { kind: "NothingToClose" });
+    if (done === "already") this.#refuse(run, intent, now, { kind: "DuplicateSignal", direction: "flat" });
+    else if (done === "nothing") this.#refuse(run, intent, now, { kind: "NothingToClose" });
+    else if (done !== "withdrawn") {
+      const said = this.#said(run, intent, now);
+      if (said !== undefined) this.#explainer?.reduced(said, done);
+    }
   }
 
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
@@ -161,11 +183,11 @@ export class Trader {
     const { quantity } = this.#of.portfolio.position(instrument.id);
     const unmeasured = refuseTrail(run, intent);
     if (unmeasured !== undefined) {
-      this.#of.desk.refuse(instrument, undefined, unmeasured);
+      this.#refuse(run, intent, now, unmeasured);
       return;
     }
     if (quantity === 0n) {
-      this.#of.desk.refuse(instrument, undefined, { kind: "NothingToClose" });
+      this.#refuse(run, intent, now, { kind: "NothingToClose" });
       return;
     }
     const { tick } = rulesAt(instrument, now);
@@ -177,18 +199,21 @@ export class Trader {
     };
     const refusal = this.#of.risk.judgeAdjustment(instrument.id, to);
     if (refusal !== undefined) {
-      this.#of.desk.refuse(instrument, undefined, refusal);
+      this.#refuse(run, intent, now, refusal);
       return;
     }
     const { protector } = this.#of.desk;
     protector.plan.set(instrument.id, to);
+    let rules: PositionRules | undefined;
     if (wantsRules(intent)) {
       const direction = isLong ? "long" : "short";
       const reference = this.#of.prices.number(instrument.id);
       const atr = run.atrFor(intent);
-      const rules = planRules({ direction, reference, atr, tick, wishes: intent }, undefined);
+      rules = planRules({ direction, reference, atr, tick, wishes: intent }, undefined);
       protector.plan.set(instrument.id, { rules });
     }
+    const said = this.#said(run, intent, now);
+    if (said !== undefined) this.#explainer?.adjusted(said, to.stop, to.target, rules);
     protector.protect(instrument.id, now);
   }
 
@@ -197,9 +222,10 @@ export class Trader {
     const { instrument } = run;
     const facts = this.#facts(run, now, intent);
     const held = this.#of.portfolio.position(instrument.id).quantity;
+    const said = this.#said(run, intent, now);
     const lacking = this.#lacking(run, intent);
     if (lacking !== undefined) {
-      this.#of.desk.refuse(instrument, facts.id, lacking);
+      this.#refuse(run, intent, now, lacking, facts.id);
       return;
     }
     const units = intent.quantity ?? (intent.value ?? 0) / facts.last;
@@ -208,22 +234,36 @@ export class Trader {
     const wanted = floorToStep(asked, step);
     if (wanted <= 0n) {
       const minimum = `one step of ${formatQuantity(step)} ${instrument.base}`;
-      this.#of.desk.refuse(instrument, facts.id, {
-        kind: "BelowMinimum",
-        quantity: "0",
-        notional: "0",
-        minimum,
-      });
+      const refusal = { kind: "BelowMinimum", quantity: "0", notional: "0", minimum } as const;
+      this.#refuse(run, intent, now, refusal, facts.id);
       return;
     }
     const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
     if (isOpposite && (intent.reduceOnly === true || wanted <= absolute(held))) {
       const isByValue = intent.value !== undefined; // Sized at the fill: here only what it may come to is known.
       const quantity = isByValue ? absolute(held) : (smaller(wanted, absolute(held)) as Quantity);
-      this.#of.desk.reduce(reducingOrder(intent, quantity, facts), "signal", facts.last, intent.tag);
+      const order = reducingOrder(intent, quantity, facts);
+      if (said !== undefined) this.#explainer?.reduced(said, order);
+      this.#of.desk.reduce(order, "signal", facts.last, intent.tag);
     } else if (intent.reduceOnly === true)
-      this.#of.desk.refuse(instrument, facts.id, { kind: "NothingToClose" });
-    else this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag);
+      this.#refuse(run, intent, now, { kind: "NothingToClose" }, facts.id);
+    else {
+      const explain = said && this.#explainer?.entry(said, facts.id);
+      this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag, explain);
+    }
+  }
+
+  /** What is explained; undefined where nobody wants to know. */
+  #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
+    if (this.#explainer === undefined) return undefined;
+    const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
+    return { run, intent, signal: isSignal ? this.signals : null, now };
+  }
+
+  #refuse(run: StrategyRun, intent: Said["intent"], now: UnixMs, refusal: Refusal, order?: OrderId): void {
+    this.#of.desk.refuse(run.instrument, order, refusal);
+    const said = this.#said(run, intent, now);
+    if (said !== undefined) this.#explainer?.refused(said, order, refusal);
   }
 
   /** A direct order that refers to another which is not there, or to a range that nobody knows yet. */
@@ -249,12 +289,13 @@ export class Trader {
       .find(({ context, pending }) => context.tag === tag && pending !== "cancel");
   }
 
-  #amend(run: StrategyRun, { tag, limit, trigger, quantity }: AmendIntent, now: UnixMs): void {
+  #amend(run: StrategyRun, intent: AmendIntent, now: UnixMs): void {
     const { instrument } = run;
+    const { tag, limit, trigger, quantity } = intent;
     const { desk, risk } = this.#of;
     const order = this.#tagged(instrument.id, tag);
     if (order === undefined || order.pending !== "none") {
-      desk.refuse(instrument, undefined, { kind: "UnknownTag", tag });
+      this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
       return;
     }
     const { tick, step } = rulesAt(instrument, now);
@@ -267,21 +308,31 @@ export class Trader {
     const { last, atr } = this.#facts(run, now, undefined);
     const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
     const terms = { to, reference: last, stop, target: undefined, atr };
-    const verdict = risk.judgeAmendment(order.request, order.remaining, terms);
+    const said = this.#said(run, intent, now);
+    const trace = said && new EntryTrace();
+    const verdict = risk.judgeAmendment(order.request, order.remaining, terms, trace);
+    const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
+    if (said !== undefined && trace !== undefined)
+      this.#explainer?.amended(said, order.request.id, to, refusal, trace);
     if (verdict.kind === "approved") desk.amend(order, verdict.to);
     else desk.refuse(instrument, order.request.id, verdict.refusal);
   }
 
   /** Takes back what the strategy asked for itself: protection stays. */
-  #cancel({ instrument }: StrategyRun, { tag }: CancelIntent): void {
+  #cancel(run: StrategyRun, intent: CancelIntent, now: UnixMs): void {
     const { desk } = this.#of;
+    const { instrument } = run;
+    const { tag } = intent;
     const own = desk.orders.live(instrument.id).filter(({ request, context }) => {
       const isOwn = request.role === "entry" || request.role === "exit";
       return isOwn && (tag === undefined || context.tag === tag);
     });
-    for (const order of own) desk.cancel(order);
-    if (own.length === 0 && tag !== undefined)
-      desk.refuse(instrument, undefined, { kind: "UnknownTag", tag });
+    const said = this.#said(run, intent, now);
+    for (const order of own) {
+      if (said !== undefined) this.#explainer?.cancelled(said, order.request.id);
+      desk.cancel(order);
+    }
+    if (own.length === 0 && tag !== undefined) this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
   }
 
   #facts(run: StrategyRun, now: UnixMs, wishes: PositionWishes | undefined): ProposalFacts {

@@ -29,6 +29,7 @@ export { type LinearRegression, linearRegression } from "./linear-regression.ts"
 export { type Macd, type MacdSeed, macd } from "./macd.ts";
 export { mfi } from "./mfi.ts";
 export { momentum, roc } from "./momentum.ts";
+export { type NamedSource, namedSources } from "./named-sources.ts";
 export { natr } from "./natr.ts";
 export { obv } from "./obv.ts";
 export { type ParabolicSar, parabolicSar } from "./parabolic-sar.ts";

@@ -59,6 +59,8 @@ export interface EntryLimits {
   readonly portfolioRisk: ShareLimit | undefined;
   /** Cost, as a share of the free balance. */
   readonly balance: ShareLimit;
+  /** By the limit that is judged, those of the same measure that it is tighter than: they bind nothing, but are told. */
+  readonly looser: ReadonlyMap<ShareLimit, readonly ShareLimit[]>;
 }
 
 export function entryLimitsOf(settings: RiskSettings): readonly EntryLimits[] {
@@ -66,24 +68,34 @@ export function entryLimitsOf(settings: RiskSettings): readonly EntryLimits[] {
   const count = settings.instruments.length;
   const isDiversified = portfolio.diversificationMin > 1 && count >= portfolio.diversificationMin;
   const diversification = isDiversified ? ratioFromNumber(1 / portfolio.diversificationMin) : undefined;
-  return settings.instruments.map((own) => ({
-    position: tightest([
-      limit("PositionSizeLimit", own.positionSizeMax),
-      limit("SymbolExposureLimit", portfolio.symbolExposureMax),
-      limit("DiversificationLimit", diversification),
-    ]),
-    symbol: limit("SymbolExposureLimit", portfolio.symbolExposureMax),
-    exposure: tightest([
-      limit("ExposureLimit", portfolio.exposureMax),
-      shareLimit("LeverageLimit", ratioFromNumber(leverage.max)),
-    ]) as ShareLimit, // Leverage is always limited.
-    tradeRisk: limit("TradeRiskLimit", own.riskMax),
-    portfolioRisk: limit("PortfolioRiskLimit", portfolio.riskMax),
-    balance: tightest([
-      limit("BalanceShareLimit", sizing.balanceShareMax),
-      shareLimit("InsufficientBalance", ONE),
-    ]) as ShareLimit, // What is not there cannot be spent.
-  }));
+  return settings.instruments.map((own) => {
+    const looser = new Map<ShareLimit, readonly ShareLimit[]>();
+    const tightestOf = (...limits: readonly (ShareLimit | undefined)[]): ShareLimit | undefined => {
+      const tight = tightest(limits);
+      const set = limits.filter((one) => one !== undefined && one !== tight) as ShareLimit[];
+      if (tight !== undefined) looser.set(tight, set);
+      return tight;
+    };
+    return {
+      position: tightestOf(
+        limit("PositionSizeLimit", own.positionSizeMax),
+        limit("SymbolExposureLimit", portfolio.symbolExposureMax),
+        limit("DiversificationLimit", diversification),
+      ),
+      symbol: limit("SymbolExposureLimit", portfolio.symbolExposureMax),
+      exposure: tightestOf(
+        limit("ExposureLimit", portfolio.exposureMax),
+        shareLimit("LeverageLimit", ratioFromNumber(leverage.max)),
+      ) as ShareLimit, // Leverage is always limited.
+      tradeRisk: limit("TradeRiskLimit", own.riskMax),
+      portfolioRisk: limit("PortfolioRiskLimit", portfolio.riskMax),
+      balance: tightestOf(
+        limit("BalanceShareLimit", sizing.balanceShareMax),
+        shareLimit("InsufficientBalance", ONE),
+      ) as ShareLimit, // What is not there cannot be spent.
+      looser,
+    };
+  });
 }
 
 const limit = (kind: SizeLimitKind, share: Ratio | undefined): ShareLimit | undefined =>
@@ -133,6 +145,7 @@ export function judgedLimits(of: WorstCase, limits: EntryLimits, exposure: Expos
     judged.push({
       limit: limits.balance,
       of: free,
+      measure: "free balance",
       used: measured(exposure.feePerOrder(id)),
       unit: measured(perContract(instrument, cost)),
     });

@@ -10,6 +10,7 @@ import {
   sessionDayStart,
 } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
+import type { EntryTrace } from "./entry-trace.ts";
 import type { Exposure } from "./exposure.ts";
 import type { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
@@ -54,57 +55,93 @@ export class Gates {
     this.#coolUntil[instrument] = until;
   }
 
-  refuse(draft: OrderDraft, instrument: Instrument): Refusal | undefined {
+  /** The first gate that is shut; `trace` hears of each that was looked at. */
+  refuse(draft: OrderDraft, instrument: Instrument, trace?: EntryTrace): Refusal | undefined {
     const { portfolio, session } = this.#settings;
     const stopped =
-      this.#watch.refusal(draft.at) ?? this.#refusePaused(draft) ?? this.#refuseLate(draft, instrument);
+      this.#watch.refusal(draft.at, trace) ??
+      this.#refusePaused(draft, trace) ??
+      this.#refuseLate(draft, instrument, trace) ??
+      refuseDirection(draft, instrument, trace);
     if (stopped !== undefined) return stopped;
-    if (instrument.settlement === "asset" && draft.side === "sell") return { kind: "ShortOnSpot" };
-    if (instrument.leg !== undefined && !mayOpen(instrument, draft.side))
-      return { kind: "WrongLeg", leg: instrument.leg };
     const { quantity } = this.#portfolio.position(draft.instrument);
-    if (quantity !== 0n && quantity > 0n === (draft.side === "buy"))
+    const isAddition = quantity !== 0n && quantity > 0n === (draft.side === "buy");
+    if (portfolio.sameDirection === "refuse")
+      trace?.gate("SameDirection", isAddition ? formatQuantity(quantity) : "0", "0", !isAddition);
+    if (isAddition)
       return portfolio.sameDirection === "refuse"
         ? { kind: "SameDirection", held: formatQuantity(quantity) }
         : undefined;
     // From flat, or to the other side: a trade of its own.
     return (
-      this.#refuseConcurrent(draft.instrument, portfolio.concurrentTradesMax) ??
-      this.#refuseDaily(session.dailyTradesMax)
+      this.#refuseConcurrent(draft.instrument, portfolio.concurrentTradesMax, trace) ??
+      this.#refuseDaily(session.dailyTradesMax, trace)
     );
   }
 
-  #refusePaused({ instrument, at }: OrderDraft): Refusal | undefined {
+  #refusePaused({ instrument, at }: OrderDraft, trace: EntryTrace | undefined): Refusal | undefined {
     const pause = this.#pauses[instrument];
     const { slippageMax } = this.#settings.instruments[instrument] as InstrumentLimits;
     const until = this.#coolUntil[instrument] as number; // One an instrument.
+    if (until > 0) trace?.gate("CoolingDown", at, until, at >= until);
     if (at < until) return { kind: "CoolingDown", until };
-    if (pause === undefined || slippageMax === undefined || at >= pause.until) return undefined;
+    if (pause === undefined || slippageMax === undefined) return undefined;
+    trace?.gate("SymbolPaused", at, pause.until, at >= pause.until);
+    if (at >= pause.until) return undefined;
     return { kind: "SymbolPaused", slippage: pause.slippage, slippageMax, until: pause.until };
   }
 
   /** What could only be left after the night is not entered. */
-  #refuseLate({ at }: OrderDraft, { id, session }: Instrument): Refusal | undefined {
+  #refuseLate(
+    { at }: OrderDraft,
+    { id, session }: Instrument,
+    trace: EntryTrace | undefined,
+  ): Refusal | undefined {
     const { exitBeforeCloseMs } = this.#settings.instruments[id] as InstrumentLimits;
     if (exitBeforeCloseMs === undefined) return undefined;
     const endsAt = endsTooSoon(session, at, exitBeforeCloseMs);
+    const left = endsAt === undefined ? "more" : endsAt - at;
+    trace?.gate("SessionEnding", left, exitBeforeCloseMs, endsAt === undefined);
     return endsAt === undefined ? undefined : { kind: "SessionEnding", endsAt };
   }
 
-  #refuseConcurrent(instrument: InstrumentId, tradesMax: number | undefined): Refusal | undefined {
+  #refuseConcurrent(
+    instrument: InstrumentId,
+    tradesMax: number | undefined,
+    trace: EntryTrace | undefined,
+  ): Refusal | undefined {
     if (tradesMax === undefined) return undefined;
     const trades = this.#exposure.othersBusy(instrument);
+    trace?.gate("ConcurrentTradesLimit", trades, tradesMax, trades < tradesMax);
     return trades >= tradesMax ? { kind: "ConcurrentTradesLimit", trades, tradesMax } : undefined;
   }
 
   /** Trades are counted with the entries that are on their way: each may become one. */
-  #refuseDaily(tradesMax: number | undefined): Refusal | undefined {
+  #refuseDaily(tradesMax: number | undefined, trace: EntryTrace | undefined): Refusal | undefined {
     if (tradesMax === undefined) return undefined;
     let trades = this.#watch.openedToday;
     for (const other of this.#reservations.active) {
       for (const { isEntry, isAddition } of this.#reservations.of(other))
         if (isEntry && !isAddition) trades++;
     }
+    trace?.gate("DailyTradesLimit", trades, tradesMax, trades < tradesMax);
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;
   }
+}
+
+/** What is not held cannot be sold, and a leg of a hedged market has one direction. */
+function refuseDirection(
+  { side }: OrderDraft,
+  instrument: Instrument,
+  trace: EntryTrace | undefined,
+): Refusal | undefined {
+  const { settlement, leg } = instrument;
+  if (settlement === "asset" && side === "sell") {
+    trace?.gate("ShortOnSpot", side, "buy", false);
+    return { kind: "ShortOnSpot" };
+  }
+  if (leg === undefined) return undefined;
+  const isOwn = mayOpen(instrument, side);
+  trace?.gate("WrongLeg", side, leg === "long" ? "buy" : "sell", isOwn);
+  return isOwn ? undefined : { kind: "WrongLeg", leg };
 }

@@ -1,4 +1,14 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
+export {
+  type AccountTold,
+  EntryTrace,
+  finite,
+  type GateCheck,
+  gateCheck,
+  type Judgement,
+  LIMIT_KEYS,
+  latchKey,
+} from "./entry-trace.ts";
 export { planRules, trailFrom } from "./position-rules.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
 export type {

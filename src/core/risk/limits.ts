@@ -20,6 +20,8 @@ export interface SizeLimit {
   readonly limit: ShareLimit;
   /** What the share is a share of: equity, or the free balance. */
   readonly of: Measured<Amount>;
+  /** Equity where it is left out. */
+  readonly measure?: "free balance";
   /** What counts against it before this order. */
   readonly used: Measured<Amount>;
   /** Money that one unit of quantity uses up. */

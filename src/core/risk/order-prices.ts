@@ -1,7 +1,9 @@
 import {
   type Amount,
   formatAmount,
+  formatPrice,
   formatQuantity,
+  larger,
   type Price,
   priceToNumber,
   type Quantity,
@@ -20,6 +22,7 @@ import type {
   TradingRules,
 } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
+import type { EntryTrace } from "./entry-trace.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
 const ONE = ratio("1");
@@ -31,8 +34,13 @@ export function decisionPrice({ limit, trigger }: OrderDraft, reference: number)
 }
 
 /** A price so small that no tick is left of it. */
-export function refuseOffGrid({ limit, trigger }: OrderDraft, { tick }: TradingRules): Refusal | undefined {
+export function refuseOffGrid(
+  { limit, trigger }: OrderDraft,
+  { tick }: TradingRules,
+  trace?: EntryTrace,
+): Refusal | undefined {
   const named = limit ?? trigger;
+  if (named !== undefined) trace?.gate("PriceBelowTick", formatPrice(named), formatPrice(tick), named > 0n);
   return named === undefined || named > 0n
     ? undefined
     : { kind: "PriceBelowTick", tick: priceToNumber(tick) };
@@ -51,8 +59,10 @@ export function refuseMinimum(
   quantity: Quantity,
   at: Price,
   portfolio: Portfolio,
+  trace?: EntryTrace,
 ): Refusal | undefined {
   const notional = portfolio.position(instrument.id).valueOf(quantity, at);
+  if (trace !== undefined) tellMinimum(rules, quantity, notional, trace);
   if (quantity > 0n && quantity >= rules.minQuantity && notional >= rules.minNotional) return undefined;
   const minimum = `${formatQuantity(rules.minQuantity)} ${instrument.base}, ${formatAmount(rules.minNotional as Amount)} ${instrument.quote}`;
   return {
@@ -61,6 +71,19 @@ export function refuseMinimum(
     notional: formatAmount(notional),
     minimum,
   };
+}
+
+/** The two minimums of a venue, and that there is anything to send at all. */
+function tellMinimum(
+  { minQuantity, minNotional, step }: TradingRules,
+  quantity: Quantity,
+  notional: Amount,
+  trace: EntryTrace,
+): void {
+  const least = larger(minQuantity, step);
+  trace.gate("BelowMinimum", formatQuantity(quantity), formatQuantity(least), quantity >= least);
+  const value = [formatAmount(notional), formatAmount(minNotional as Amount)] as const;
+  trace.gate("BelowMinimum", ...value, notional >= minNotional, { unit: "money" });
 }
 
 /** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */

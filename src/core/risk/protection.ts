@@ -1,5 +1,6 @@
-import { NO_PRICE, type Price, priceOnTick, priceToNumber } from "../base/index.ts";
+import { formatPrice, NO_PRICE, type Price, priceOnTick, priceToNumber } from "../base/index.ts";
 import type { Direction, PositionRules, PositionWishes, Refusal } from "../domain/index.ts";
+import { type EntryTrace, finite, type ProtectionTold, type StopOffer } from "./entry-trace.ts";
 import { planRules, trailWishOf, weightedReward } from "./position-rules.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
@@ -31,13 +32,10 @@ export interface ProtectionFacts {
 export function planProtection(facts: ProtectionFacts, limits: InstrumentLimits): Protection {
   const sign = facts.direction === "long" ? 1 : -1;
   const { reference, atr } = facts;
-  const stops: number[] = [];
-  if (typeof facts.stop === "number") stops.push(facts.stop);
-  if (limits.stopLoss !== undefined) stops.push(reference * (1 - sign * limits.stopLoss));
-  if (limits.stopLossAtr !== undefined) stops.push(reference - sign * limits.stopLossAtr * atr);
-  if (stops.length === 0 && facts.stop === "default" && limits.defaultStop !== undefined)
-    stops.push(reference * (1 - sign * limits.defaultStop));
-  const stop = nearest(stops, sign);
+  const stop = nearest(
+    stopOffers(facts, limits).map(({ price }) => price),
+    sign,
+  );
   const rules = planRules(facts, limits.management);
   const isStaged = rules !== undefined && rules.levels.length > 0;
   let target = facts.target;
@@ -52,40 +50,93 @@ export function planProtection(facts: ProtectionFacts, limits: InstrumentLimits)
   };
 }
 
+interface Offer extends StopOffer {
+  readonly price: number;
+}
+
+/** Every stop that an entry could get; the nearest is taken. */
+function stopOffers({ direction, reference, stop, atr }: ProtectionFacts, limits: InstrumentLimits): Offer[] {
+  const sign = direction === "long" ? 1 : -1;
+  const offers: Offer[] = [];
+  if (typeof stop === "number") offers.push({ from: "strategy", price: stop });
+  if (limits.stopLoss !== undefined)
+    offers.push({ from: "stop_loss", price: reference * (1 - sign * limits.stopLoss) });
+  if (limits.stopLossAtr !== undefined)
+    offers.push({ from: "stop_loss_atr", price: reference - sign * limits.stopLossAtr * atr });
+  if (offers.length === 0 && stop === "default" && limits.defaultStop !== undefined)
+    offers.push({ from: "default_stop_loss", price: reference * (1 - sign * limits.defaultStop) });
+  return offers;
+}
+
+/** The protection of an entry in plain data, with every stop that was offered. */
+export const tellProtection = (
+  { stop, target }: Protection,
+  facts: ProtectionFacts,
+  limits: InstrumentLimits,
+): ProtectionTold => ({
+  stop: stop === undefined ? null : formatPrice(stop),
+  target: target === undefined ? null : formatPrice(target),
+  offers: stopOffers(facts, limits).map(({ from, price }) => ({ from, price: finite(price) })),
+});
+
 /** Why this protection is not enough; undefined when it is. */
 export function refuseProtection(
   plan: Protection,
   facts: ProtectionFacts,
   limits: InstrumentLimits,
   isStopRequired: boolean,
+  trace?: EntryTrace,
 ): Refusal | undefined {
   const { reference, atr } = facts;
   const sign = facts.direction === "long" ? 1 : -1;
   const target = plan.target === undefined ? undefined : priceToNumber(plan.target);
-  if (target !== undefined && sign * (target - reference) <= 0)
+  if (target !== undefined && isBehind(target, sign, reference, trace))
     return { kind: "TargetOnWrongSide", target, reference };
   const { atrs } = trailWishOf(facts, limits.management) ?? {};
-  if (atrs !== undefined && plan.rules?.trail === undefined) return { kind: "TrailNotMeasured" };
+  if (atrs !== undefined) {
+    const isMeasured = plan.rules?.trail !== undefined;
+    trace?.gate("TrailNotMeasured", isMeasured ? "known" : "not known", "known", isMeasured);
+    if (!isMeasured) return { kind: "TrailNotMeasured" };
+  }
   const levels = plan.rules?.levels ?? [];
   for (const { price } of levels)
-    if (sign * (priceToNumber(price) - reference) <= 0)
+    if (isBehind(priceToNumber(price), sign, reference, trace))
       return { kind: "TargetOnWrongSide", target: priceToNumber(price), reference };
+  const hasStop = plan.stop !== undefined;
+  if (isStopRequired) trace?.gate("NoProtectiveStop", hasStop ? "a stop" : "none", "a stop", hasStop);
   if (plan.stop === undefined) return isStopRequired ? { kind: "NoProtectiveStop" } : undefined;
   const stop = priceToNumber(plan.stop);
   const distance = sign * (reference - stop);
-  if (stop <= 0 || distance <= 0) return { kind: "StopOnWrongSide", stop, reference };
-  if (limits.stopDistanceMin !== undefined && distance / reference < limits.stopDistanceMin)
-    return { kind: "StopTooNear", distance: distance / reference, distanceMin: limits.stopDistanceMin };
-  if (limits.stopAtrMin !== undefined && distance / atr < limits.stopAtrMin)
-    return { kind: "StopWithinNoise", atrs: distance / atr, atrsMin: limits.stopAtrMin };
+  const isWrong = stop <= 0 || distance <= 0;
+  trace?.gate("StopOnWrongSide", stop, reference, !isWrong, { rule: sign > 0 ? "below" : "above" });
+  if (isWrong) return { kind: "StopOnWrongSide", stop, reference };
+  if (limits.stopDistanceMin !== undefined) {
+    const isTooNear = distance / reference < limits.stopDistanceMin;
+    trace?.gate("StopTooNear", distance / reference, limits.stopDistanceMin, !isTooNear);
+    if (isTooNear)
+      return { kind: "StopTooNear", distance: distance / reference, distanceMin: limits.stopDistanceMin };
+  }
+  if (limits.stopAtrMin !== undefined) {
+    const isNoise = distance / atr < limits.stopAtrMin;
+    trace?.gate("StopWithinNoise", distance / atr, limits.stopAtrMin, !isNoise);
+    if (isNoise) return { kind: "StopWithinNoise", atrs: distance / atr, atrsMin: limits.stopAtrMin };
+  }
   if (limits.rewardRiskMin !== undefined && (target !== undefined || levels.length > 0)) {
     const reward =
       target === undefined ? weightedReward(levels, reference, sign) : sign * (target - reference);
     const rewardToRisk = reward / distance;
-    if (rewardToRisk < limits.rewardRiskMin)
-      return { kind: "RewardTooSmall", rewardToRisk, rewardToRiskMin: limits.rewardRiskMin };
+    const isPoor = rewardToRisk < limits.rewardRiskMin;
+    trace?.gate("RewardTooSmall", rewardToRisk, limits.rewardRiskMin, !isPoor);
+    if (isPoor) return { kind: "RewardTooSmall", rewardToRisk, rewardToRiskMin: limits.rewardRiskMin };
   }
   return undefined;
+}
+
+/** Whether a target has been passed already. */
+function isBehind(price: number, sign: number, reference: number, trace: EntryTrace | undefined): boolean {
+  const isWrong = sign * (price - reference) <= 0;
+  trace?.gate("TargetOnWrongSide", price, reference, !isWrong, { rule: sign > 0 ? "above" : "below" });
+  return isWrong;
 }
 
 function nearest(stops: readonly number[], sign: number): number | undefined {

@@ -3,6 +3,8 @@ import {
   absolute,
   assert,
   floorToStep,
+  formatAmount,
+  formatQuantity,
   larger,
   type Price,
   priceToNumber,
@@ -34,9 +36,11 @@ import {
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
+import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { Gates } from "./gates.ts";
-import { Estimated, fits, measured, refuseQuantity, refuseSize } from "./limits.ts";
+import { judgeQuantity, type SizeFacts, sizeWithin } from "./judge-size.ts";
+import { Estimated } from "./limits.ts";
 import {
   collarOf,
   decisionPrice,
@@ -45,10 +49,15 @@ import {
   refuseMinimum,
   refuseOffGrid,
 } from "./order-prices.ts";
-import { type Protection, type ProtectionFacts, planProtection, refuseProtection } from "./protection.ts";
+import {
+  type Protection,
+  type ProtectionFacts,
+  planProtection,
+  refuseProtection,
+  tellProtection,
+} from "./protection.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
-import { sizeEntry } from "./sizing.ts";
 import { EquityWatch, type Latch } from "./watch.ts";
 
 /** What execution would like to send: an order whose quantity and collar are still open, and what the strategy asked with it. */
@@ -147,16 +156,20 @@ export class Risk {
     return this.#reservations.hasEntry(instrument);
   }
 
-  /** Judges an order that adds risk: gates first, then protection, then size at its worst case. */
-  judgeEntry(proposal: EntryProposal): Verdict {
+  /**
+   * Judges an order that adds risk: gates first, then protection, then size at its worst case. A `trace` hears of everything
+   * that was looked at; it changes nothing.
+   */
+  judgeEntry(proposal: EntryProposal, trace?: EntryTrace): Verdict {
     const { draft } = proposal;
     const instrument = this.#instruments[draft.instrument] as Instrument;
     const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
     const rules = rulesAt(instrument, draft.at);
-    const closed = refuseOffGrid(draft, rules) ?? this.#gates.refuse(draft, instrument);
+    if (trace !== undefined) trace.account = this.#tellAccount(draft.instrument);
+    const closed = refuseOffGrid(draft, rules, trace) ?? this.#gates.refuse(draft, instrument, trace);
     if (closed !== undefined) return refused(closed);
 
-    const facts: ProtectionFacts = {
+    const planned: ProtectionFacts = {
       direction: draft.side === "buy" ? "long" : "short",
       reference: decisionPrice(draft, proposal.reference),
       stop: proposal.stop,
@@ -165,8 +178,9 @@ export class Risk {
       tick: rules.tick,
       wishes: proposal.wishes,
     };
-    const protection = planProtection(facts, own);
-    const bare = refuseProtection(protection, facts, own, this.#settings.isStopRequired);
+    const protection = planProtection(planned, own);
+    if (trace !== undefined) trace.protection = tellProtection(protection, planned, own);
+    const bare = refuseProtection(protection, planned, own, this.#settings.isStopRequired, trace);
     if (bare !== undefined) return refused(bare);
 
     const decided = draft.limit ?? draft.trigger ?? this.#prices.exact(draft.instrument);
@@ -189,35 +203,25 @@ export class Risk {
       equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
       estimate,
     };
-    const limits = judgedLimits(of, this.#limits[draft.instrument] as EntryLimits, this.exposure);
-    let quantity: Quantity;
-    let wanted: Quantity;
-    let cappedBy: string | undefined;
-    const held = this.exposure.worstQuantity(draft.instrument, draft.side);
-    let value = proposal.value;
-    const isSizedAtFill = this.#settings.sizing.at === "fill" && draft.type === "market";
-    if (proposal.quantity === undefined) {
-      const { method } = this.#settings.sizing;
-      const grid = isSizedAtFill ? { ...rules, step: 1n as Quantity } : rules; // Whole steps come at the fill.
-      ({ quantity, wanted, cappedBy } = sizeEntry(of, { method, limits, own, rules: grid, held }));
-      if (isSizedAtFill) {
-        value = this.#portfolio.position(draft.instrument).valueOf(quantity, worst);
-        quantity = floorToStep(quantity, rules.step);
-      }
-      const limit = limits.find(({ limit }) => limit.kind === cappedBy);
-      if (quantity <= 0n && limit !== undefined) return refused(refuseSize(limit, rules.step));
-      if (quantity <= 0n && own.positionQuantityMax !== undefined && cappedBy === "PositionQuantityLimit")
-        return refused(refuseQuantity((held + rules.step) as Quantity, own.positionQuantityMax));
-    } else {
-      wanted = value === undefined ? proposal.quantity : contractsWithin(value, worst, instrument);
-      quantity = floorToStep(wanted, rules.step);
-      const exactly = measured(quantity);
-      for (const limit of limits) if (!fits(limit, exactly)) return refused(refuseSize(limit, quantity));
-      const after = (held + quantity) as Quantity;
-      if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
-        return refused(refuseQuantity(after, own.positionQuantityMax));
-    }
-    const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio);
+    const configured = this.#limits[draft.instrument] as EntryLimits;
+    const facts: SizeFacts = {
+      of,
+      limits: judgedLimits(of, configured, this.exposure),
+      configured,
+      own,
+      rules,
+      held: this.exposure.worstQuantity(draft.instrument, draft.side),
+      method: this.#settings.sizing.method,
+      isSizedAtFill: this.#settings.sizing.at === "fill" && draft.type === "market",
+      position: this.#portfolio.position(draft.instrument),
+    };
+    const sized =
+      proposal.quantity === undefined
+        ? sizeWithin(facts, trace)
+        : judgeQuantity(facts, proposal.quantity, proposal.value, trace);
+    if (sized.kind === "refused") return sized;
+    const { quantity, wanted, cappedBy, value } = sized;
+    const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio, trace);
     if (tooSmall !== undefined) return refused(tooSmall);
 
     draft.quantity = value === undefined ? quantity : this.#mostUnits(value, decided, own, instrument, rules);
@@ -227,6 +231,15 @@ export class Risk {
     const stop = protection.stop ?? of.stop;
     this.#reservations.hold(order, { worst, entry: bound, stop, isAddition, remaining: quantity });
     return { kind: "approved", order, protection, wanted, cappedBy };
+  }
+
+  #tellAccount(id: InstrumentId): AccountTold {
+    const { exposure } = this;
+    return {
+      equity: formatAmount(exposure.equity()),
+      free: formatAmount(exposure.freeBalance()),
+      held: formatQuantity(this.#portfolio.position(id).quantity),
+    };
   }
 
   /** What an order by value may come to at most: where the market has fallen as far as its collar is away. */
@@ -276,7 +289,12 @@ export class Risk {
    * at no worse a price, is approved whatever is latched; the rest is judged like an entry in its place. Until the venue
    * has answered, the worse of both is reserved.
    */
-  judgeAmendment(order: OrderRequest, remaining: Quantity, proposal: AmendmentProposal): AmendmentVerdict {
+  judgeAmendment(
+    order: OrderRequest,
+    remaining: Quantity,
+    proposal: AmendmentProposal,
+    trace?: EntryTrace,
+  ): AmendmentVerdict {
     const { to } = proposal;
     const quantity = to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
     const behind = refuseBehindStop(order, to, proposal.stop);
@@ -292,7 +310,7 @@ export class Risk {
     const draft = { ...order, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
     const { reference, stop, target, atr } = proposal;
     const judged = { draft, reference, quantity: quantity as Quantity, stop, target, atr };
-    const verdict = this.judgeEntry(judged);
+    const verdict = this.judgeEntry(judged, trace);
     if (before !== undefined) this.#reservations.widen(instrument, before);
     if (verdict.kind === "refused") return verdict;
     return { kind: "approved", to: approve(to) };

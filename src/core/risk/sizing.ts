@@ -1,6 +1,7 @@
 import {
   type Amount,
   floorToStep,
+  type Price,
   type Quantity,
   quantityWithin,
   type Ratio,
@@ -35,7 +36,8 @@ export interface SizingFacts {
  * `max_risk` of equity, fees included, when the stop is hit at its price.
  */
 export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: SizingFacts): Sized {
-  const wanted = wantedSize(of, method, own);
+  const { budget, unit } = sizingBasis(of, method, own);
+  const wanted = quantityWithin(budget, unit);
   let quantity = floorToStep(wanted, rules.step);
   let cappedBy: string | undefined;
   const wished = measured(quantity);
@@ -55,38 +57,30 @@ export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: S
   return { wanted, quantity, cappedBy };
 }
 
-function wantedSize(of: WorstCase, method: SizingMethod, own: InstrumentLimits): Quantity {
-  const { instrument } = of;
-  const everything = quantityWithin(positive(of.equity.exact), perContract(instrument, of.worst));
-  switch (method) {
-    case "fixed_percent":
-      return share(
-        of.equity.exact,
-        own.positionSizeMax,
-        (budget) => quantityWithin(budget, perContract(instrument, of.worst)),
-        everything,
-      );
-    case "risk_per_stop":
-      return share(
-        of.equity.exact,
-        own.riskMax,
-        (budget) => {
-          const left = positive((budget - feesOfBothOrders(instrument)) as Amount);
-          return quantityWithin(left, perContract(instrument, riskPerUnit(of)));
-        },
-        everything,
-      );
-  }
+/** What a size is worked out from: as many units as `budget` pays for. */
+interface SizingBasis {
+  readonly share: Ratio | undefined;
+  readonly budget: Amount;
+  readonly unit: Price;
 }
 
 /** Where the limit that sizes is off, the whole equity is wanted and the other limits cut it. */
-function share(
-  equity: Amount,
-  of: Ratio | undefined,
-  size: (budget: Amount) => Quantity,
-  everything: Quantity,
-): Quantity {
-  return of === undefined ? everything : size(shareDown(positive(equity), of));
+export function sizingBasis(of: WorstCase, method: SizingMethod, own: InstrumentLimits): SizingBasis {
+  const { instrument } = of;
+  const equity = positive(of.equity.exact);
+  const share = method === "fixed_percent" ? own.positionSizeMax : own.riskMax;
+  if (share === undefined) return { share, budget: equity, unit: perContract(instrument, of.worst) };
+  const budget = shareDown(equity, share);
+  switch (method) {
+    case "fixed_percent":
+      return { share, budget, unit: perContract(instrument, of.worst) };
+    case "risk_per_stop":
+      return {
+        share,
+        budget: positive((budget - feesOfBothOrders(instrument)) as Amount),
+        unit: perContract(instrument, riskPerUnit(of)),
+      };
+  }
 }
 
 const positive = (amount: Amount): Amount => (amount > 0n ? amount : 0n) as Amount;

@@ -6,6 +6,7 @@ import {
   sessionDayStart,
   sessionWeekOf,
 } from "../domain/index.ts";
+import { type EntryTrace, latchKey } from "./entry-trace.ts";
 import type { PortfolioLimits, SessionLimits } from "./settings.ts";
 
 /** What stopped new risk, and what ends it. */
@@ -137,13 +138,17 @@ export class EquityWatch {
   }
 
   /** Why nothing may add risk now. */
-  refusal(at: UnixMs): Refusal | undefined {
+  refusal(at: UnixMs, trace?: EntryTrace): Refusal | undefined {
     const latch = this.#latches[0];
+    trace?.gate("TradingHalted", latch?.kind ?? "none", "none", latch === undefined, {
+      key: latch === undefined ? null : latchKey(latch.kind),
+    });
     if (latch !== undefined)
       return { kind: "TradingHalted", by: latch.kind, since: latch.since, endsBy: latch.endsBy };
     const { minutesMax } = this.#session;
     if (minutesMax === undefined) return undefined;
     const minutes = (at - sessionDayStart(this.#calendar, sessionDayOf(this.#calendar, at))) / 60_000;
+    trace?.gate("SessionTimeLimit", minutes, minutesMax, minutes < minutesMax);
     return minutes >= minutesMax ? { kind: "SessionTimeLimit", minutes, minutesMax } : undefined;
   }
 

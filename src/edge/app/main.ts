@@ -52,6 +52,10 @@ async function runVerb(
     const { killTestCommand } = await import("./live/kill-test-command.ts");
     return killTestCommand(parsed.options, terminal);
   }
+  if (parsed.kind === "why") {
+    const { whyCommand } = await import("./why/why-command.ts");
+    return whyCommand(parsed.options, settings, terminal);
+  }
   const invocation = { argv, version: version() };
   if (parsed.kind === "live") {
     const { liveVerb } = await import("./live/live-verbs.ts");

@@ -19,3 +19,4 @@ export { readReport } from "./read-report.ts";
 export { type RunRow, renderRuns } from "./runs-table.ts";
 export { renderStatus } from "./status-block.ts";
 export { renderSummary } from "./summary.ts";
+export { renderWhy, type WhyResult, type WhyWithout } from "./why.ts";

@@ -100,6 +100,9 @@ export function table(
   return [lineOf(columns.map(({ title }) => ({ text: title, tone: "dim" }))), ...rows.map(lineOf)];
 }
 
+/** The lines of a table whose last column is mostly empty, without the blanks before it. */
+export const unpadded = (lines: readonly string[]): string[] => lines.map((line) => line.trimEnd());
+
 /** A bold title, and what it is about behind it. */
 export function headed(paint: Paint, title: string, text: string, width: number): string[] {
   const lead = `${title}  `;

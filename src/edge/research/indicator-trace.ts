@@ -1,5 +1,5 @@
 import { withLonger } from "../../core/engine/index.ts";
-import { Feed, Indicator, Line, type Source } from "../../core/indicators/index.ts";
+import { Feed, type NamedSource, namedSources } from "../../core/indicators/index.ts";
 import { BarSeries } from "../../core/market/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import type { PlannedRun, RunPlan } from "./run-plan.ts";
@@ -39,7 +39,7 @@ export function traceIndicators(
   const feeds = Object.fromEntries(
     Object.keys(specs).map((name) => [name, follow(run.feeds?.[name] ?? run.series)]),
   );
-  const sources = sourcesIn(strategy.indicators({ params, feeds })).slice(0, TRACES_MAX);
+  const sources = namedSources(strategy.indicators({ params, feeds })).slice(0, TRACES_MAX);
   const traces = sources.map(({ name }) => ({ name, values: new Float64Array(rows.length) }));
   const own = series[run.instrument] as BarSeries;
   const clock = new FeedClock([...feedOf]);
@@ -49,23 +49,6 @@ export function traceIndicators(
       (traces[s] as IndicatorTrace).values[i] = (sources[s] as NamedSource).source.now;
   }
   return traces;
-}
-
-interface NamedSource {
-  readonly name: string;
-  readonly source: Source;
-}
-
-/** The indicators among what a strategy declared, each followed by its further lines. */
-function sourcesIn(declared: unknown): readonly NamedSource[] {
-  if (typeof declared !== "object" || declared === null) return [];
-  return Object.entries(declared).flatMap(([name, value]: [string, unknown]) => {
-    if (!(value instanceof Indicator)) return [];
-    const lines = Object.entries(value).flatMap(([line, source]: [string, unknown]) =>
-      source instanceof Line ? [{ name: `${name}.${line}`, source }] : [],
-    );
-    return [{ name, source: value }, ...lines];
-  });
 }
 
 /** Closes the bars of several feeds in order of time; of one moment all look before any indicator is updated. */

@@ -2,6 +2,7 @@ import type { Assembly } from "../../core/backtest/index.ts";
 import type { Amount } from "../../core/base/index.ts";
 import type { ClosedTrade, OpenPosition, PositionLiquidated } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
+import type { StoryRange, WhyDocument } from "../../core/views/index.ts";
 import type { StopLevel } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
 
@@ -36,12 +37,21 @@ export interface RunOutcome {
   readonly latches: readonly Latch[];
   /** Where protective stops stood, oldest first; empty unless `PlayOptions.stops` asked for them. */
   readonly stops: readonly StopLevel[];
+  /** The story that was asked for; undefined unless `PlayOptions.story` did. */
+  readonly told?: ToldStory | undefined;
+}
+
+/** What a run tells of one of its orders. */
+export interface ToldStory {
+  /** Under no run's name yet; undefined where there is no such order. */
+  readonly story: WhyDocument | undefined;
+  readonly range: StoryRange;
 }
 
 /** Collects the outcome of an assembly that has played. */
 export function outcomeOf(
   { engine, playback }: Assembly,
-  run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops">,
+  run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops" | "told">,
 ): RunOutcome {
   const { portfolio, curve, prices, risk } = engine;
   return {

@@ -15,10 +15,13 @@ export interface PaceHooks {
   now(): number;
   /** Called at most every `everyMs` of wall time. */
   readonly beat?: { readonly everyMs: number; run(): void } | undefined;
+  /** Ends once this many bars have closed: where a run that is played again was stopped. */
+  readonly barsMax?: number | undefined;
 }
 
 /** Plays to the end of the data, or until the stop switch is thrown. Blocks this thread: it has nothing else to do. */
 export function play(playback: Playback, board: Board, speed: Speed, hooks: PaceHooks): void {
+  const { barsMax = Number.POSITIVE_INFINITY } = hooks;
   const startedAt = hooks.now();
   const dataStart = playback.nextAt;
   let beatAt = startedAt;
@@ -39,6 +42,7 @@ export function play(playback: Playback, board: Board, speed: Speed, hooks: Pace
     }
     playback.step();
     board.tell(playback.bars, playback.now);
+    if (playback.bars >= barsMax) return;
     if (steps % STEPS_A_LOOK !== 0) continue;
     look();
     if (board.isStopAsked) return;

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { assert } from "../../core/base/index.ts";
+import type { StoryName } from "../../core/views/index.ts";
 import type { CheckTask, SubjectResult } from "./check/index.ts";
 import type { LiveReport } from "./live-reports.ts";
 import type { RunOutcome } from "./outcome.ts";
@@ -16,6 +17,10 @@ export interface PlayOptions extends TalkOptions {
   readonly live?: { readonly statusEveryMs: number; onReport(report: LiveReport): void } | undefined;
   /** Note where protective stops stood, see `RunOutcome.stops`. */
   readonly stops?: boolean | undefined;
+  /** Tell the story of an order, see `RunOutcome.told`. */
+  readonly story?: StoryName | undefined;
+  /** End once this many bars have closed. */
+  readonly barsMax?: number | undefined;
 }
 
 /** A run whose thread is already starting, so that it boots while the caller reads the data. */
@@ -38,10 +43,11 @@ export function prepareRun(): PreparedRun {
 }
 
 async function play(worker: Worker, plan: RunPlan, options: PlayOptions): Promise<RunOutcome> {
-  const { speed, stops = false } = options;
+  const { speed, stops = false, story, barsMax } = options;
   const live = options.live && { statusEveryMs: options.live.statusEveryMs };
+  const order = { plan, speed, live, stops, story, barsMax };
   const ending = await supervise<WorkerAnswer, WorkerEnding>(worker, [plan], options, {
-    orderOn: (board) => ({ plan, board, speed, live, stops }),
+    orderOn: (board) => ({ ...order, board }),
     endingOf: (answer) => {
       if (answer.kind !== "live") return answer;
       options.live?.onReport(answer.report);

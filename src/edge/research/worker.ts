@@ -1,5 +1,7 @@
 import { parentPort } from "node:worker_threads";
+import { bothListeners } from "../../core/engine/index.ts";
 import { StrategyFault } from "../../core/strategy/index.ts";
+import { OrderStory, type StoryName, StoryRecorder } from "../../core/views/index.ts";
 import { assemble } from "./assemble.ts";
 import type { CheckTask, SubjectResult } from "./check/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
@@ -25,6 +27,9 @@ export interface RunOrder {
   readonly live: { readonly statusEveryMs: number } | undefined;
   /** Note where protective stops stood. */
   readonly stops: boolean;
+  /** Tell the story of an order. */
+  readonly story: StoryName | undefined;
+  readonly barsMax: number | undefined;
 }
 
 export interface CheckOrder {
@@ -44,7 +49,8 @@ export type WorkerEnding =
 
 const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message);
 
-async function run({ plan, board: shared, speed, live, stops: wantsStops }: RunOrder): Promise<WorkerEnding> {
+async function run(order: RunOrder): Promise<WorkerEnding> {
+  const { plan, board: shared, speed, live, stops: wantsStops, barsMax } = order;
   const board = boardOn(shared);
   printAtOnce();
   const now = performance.now.bind(performance); // Kept for the report and the pace; the engine cannot reach it.
@@ -52,12 +58,17 @@ async function run({ plan, board: shared, speed, live, stops: wantsStops }: RunO
   const stops = wantsStops ? new StopRecorder() : undefined;
   const reporting = live === undefined ? undefined : new ReportingRecorder(tell, stops);
   const recorder = reporting ?? new DecisionRecorder(stops);
+  const story = order.story && new OrderStory(order.story);
+  const listener =
+    story === undefined
+      ? recorder
+      : bothListeners(recorder, new StoryRecorder((record) => story.fold(record)));
   poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
   const strategies = await importSealed(plan);
   if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
   board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
   try {
-    const assembly = assemble(plan, strategies, recorder, board.deciding);
+    const assembly = assemble(plan, strategies, listener, board.deciding);
     const { engine, playback } = assembly;
     const initialEquity = engine.equity;
     const { currency, balance: initial } = plan.account;
@@ -67,7 +78,7 @@ async function run({ plan, board: shared, speed, live, stops: wantsStops }: RunO
     };
     const beat = live && { everyMs: live.statusEveryMs, run: () => tellStatus(true) };
     const startedAt = now();
-    play(playback, board, speed, { now, beat });
+    play(playback, board, speed, { now, beat, barsMax });
     const elapsedMs = now() - startedAt;
     if (live !== undefined) tellStatus(false);
     return {
@@ -77,6 +88,7 @@ async function run({ plan, board: shared, speed, live, stops: wantsStops }: RunO
         hash: recorder.digest(),
         initialEquity,
         stops: stops?.levels() ?? [],
+        told: story && { story: story.tell(""), range: story.range },
       }),
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import { nearest, UserProblem } from "../../problem/index.ts";
 
 /** Verbs of this version. */
 export const VERBS = [
-  ...["init", "new", "backtest", "run", "check", "report", "runs", "compare"],
+  ...["init", "new", "backtest", "run", "check", "report", "runs", "compare", "why"],
   ...["doctor", "completion", "data"],
   ...["status", "positions", "orders", "trades"],
   ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
@@ -15,7 +15,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
-  "optimize walk-forward monte-carlo train models logs why",
+  "optimize walk-forward monte-carlo train models logs",
   "evaluate signal order close reverse approve reject costs",
   "validate gate exchange drill bench serve",
 ].flatMap((words) => words.split(" "));
@@ -150,6 +150,13 @@ export function usageProblemOf(
           "nothing",
           "files or directories",
           "write timonel data import FILE",
+        );
+      if (verb === "why")
+        return wrongUsage(
+          "why what?",
+          "nothing",
+          "an order",
+          "write timonel why 17, or timonel why trade:12",
         );
       if (verb === "compare")
         return wrongUsage(

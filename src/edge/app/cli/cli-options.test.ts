@@ -134,7 +134,7 @@ test("what npm start says may be said again: the last one counts", async () => {
   expect(await refusalOf("backtest --balance 1 --balance 2")).toContain("--balance is given twice");
 });
 
-const VERBS = "init, new, backtest, run, check, report, runs, compare, doctor, completion, data";
+const VERBS = "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data";
 
 describe("a command line that is refused says what would do", () => {
   test.each([

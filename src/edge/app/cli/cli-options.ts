@@ -12,6 +12,7 @@ import {
 import { type KillTestOptions, killTestOptions } from "../live/kill-test-options.ts";
 import { type LiveOptions, type LiveVerb, liveOptions } from "../live/live-program.ts";
 import type { Settings } from "../settings.ts";
+import { type WhyOptions, whyOptions } from "../why/why-program.ts";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
 import {
   type BacktestOptions,
@@ -41,6 +42,7 @@ export type ParsedCommand =
   | { readonly kind: "report"; readonly options: ReportOptions }
   | { readonly kind: "runs"; readonly options: RunsOptions }
   | { readonly kind: "compare"; readonly options: CompareOptions }
+  | { readonly kind: "why"; readonly options: WhyOptions }
   | { readonly kind: "init"; readonly options: ScaffoldOptions }
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
@@ -96,6 +98,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: runsOptions(values) };
     case "compare":
       return { kind: verb, options: compareOptions(values, words) };
+    case "why":
+      return { kind: verb, options: whyOptions(values, words) };
     case "init":
       return { kind: verb, options: scaffoldOptions(values, what, name) };
     case "new":

@@ -3,6 +3,7 @@ import { addDataCommand, type DataVerb } from "../data/data-program.ts";
 import { addRunsVerbs } from "../finished/runs-program.ts";
 import { addKillTestVerb } from "../live/kill-test-options.ts";
 import { addLiveVerbs } from "../live/live-program.ts";
+import { addWhyVerb } from "../why/why-program.ts";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import type { RawOptions } from "./cli-values.ts";
 
@@ -126,6 +127,10 @@ export function buildProgram(version: string): Program {
       examples,
     ),
   );
+  const chooseWhy = (values: RawOptions, words: readonly string[]): void => {
+    chosen = { verb: "why", values, words };
+  };
+  const why = addOutputOptions(addWhyVerb(root, chooseWhy, examples));
   const { data, verbs: dataVerbs } = addDataCommand(root, (dataVerb, words, values) => {
     chosen = { verb: "data", values, dataVerb, words };
   });
@@ -158,6 +163,7 @@ export function buildProgram(version: string): Program {
     doctor,
     completion,
     data,
+    why,
     ...finished,
     ...live,
     "kill-test": killTest,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { shippedStrategies } from "../../strategies/index.ts";
 import { CHECKS } from "../cli/cli-errors.ts";
 import { KEYS } from "../config/index.ts";
+import { SWITCHABLE } from "../why/without.ts";
 
 /** What may follow: words, a file, a directory, or something only the person knows. */
 export type Values = readonly string[] | "file" | "directory" | "free";
@@ -47,6 +48,7 @@ const OPTION_VALUES: Readonly<Record<string, () => Values>> = {
   "--html": () => "file",
   "--runs": () => "directory",
   "--speed": () => ["max", "1000", "100000"],
+  "--without": () => SWITCHABLE,
 };
 
 /** Bare words behind a verb. */

@@ -87,7 +87,8 @@ export function addRunsVerbs(
   return { report, runs, compare };
 }
 
-const storeOptions = (values: RawOptions): StoreOptions => ({
+/** What the verbs about finished runs are told in common. */
+export const storeOptions = (values: RawOptions): StoreOptions => ({
   config: textOf(values["config"]),
   runs: textOf(values["runs"]),
   json: values["json"] === true,

@@ -1,0 +1,41 @@
+import type { EngineListener } from "./listener.ts";
+
+/** What a listener may hear of. */
+const NAMES: Readonly<Record<keyof EngineListener, true>> = {
+  intent: true,
+  verdict: true,
+  explained: true,
+  submitted: true,
+  answered: true,
+  filled: true,
+  funded: true,
+  dividend: true,
+  split: true,
+  liquidated: true,
+  latched: true,
+  faulted: true,
+  ledger: true,
+};
+
+type Hear = (...told: readonly unknown[]) => void;
+
+/** Two listeners as one, told in this order. It hears of nothing that neither wants, so that nothing is built for nobody. */
+export function bothListeners(first: EngineListener, second: EngineListener): EngineListener {
+  const both: Record<string, Hear> = {};
+  for (const name of Object.keys(NAMES)) {
+    const heard = [first, second].flatMap((one) => {
+      const hear: unknown = Reflect.get(one, name);
+      return typeof hear === "function" ? [(hear as Hear).bind(one)] : [];
+    });
+    const [a, b] = heard;
+    if (a === undefined) continue;
+    both[name] =
+      b === undefined
+        ? a
+        : (...told) => {
+            a(...told);
+            b(...told);
+          };
+  }
+  return both; // Every member is one of the interface's own.
+}

@@ -1,0 +1,172 @@
+import {
+  type Amount,
+  floorToStep,
+  formatAmount,
+  formatPrice,
+  formatQuantity,
+  formatRatio,
+  type Quantity,
+  shareDown,
+} from "../base/index.ts";
+import { contractsWithin, type Refusal, type TradingRules } from "../domain/index.ts";
+import type { Position } from "../portfolio/index.ts";
+import type { EntryLimits, WorstCase } from "./entry-limits.ts";
+import { type EntryTrace, LIMIT_KEYS, type SizeCheck } from "./entry-trace.ts";
+import {
+  fits,
+  largestWithin,
+  measured,
+  refuseQuantity,
+  refuseSize,
+  type ShareLimit,
+  type SizeLimit,
+} from "./limits.ts";
+import type { InstrumentLimits, SizingMethod } from "./settings.ts";
+import { sizeEntry, sizingBasis } from "./sizing.ts";
+
+/** What the size of an entry is judged by. */
+export interface SizeFacts {
+  readonly of: WorstCase;
+  readonly limits: readonly SizeLimit[];
+  /** Where the limits came from. */
+  readonly configured: EntryLimits;
+  readonly own: InstrumentLimits;
+  readonly rules: TradingRules;
+  /** What the position may come to without this order, in its direction. */
+  readonly held: Quantity;
+  readonly method: SizingMethod;
+  /** Sized at the fill: whole steps come then, and its value counts now. */
+  readonly isSizedAtFill: boolean;
+  readonly position: Position;
+}
+
+/** A quantity within every limit, or why there is none. */
+export type SizeVerdict =
+  | {
+      readonly kind: "sized";
+      readonly quantity: Quantity;
+      readonly wanted: Quantity;
+      readonly cappedBy: string | undefined;
+      /** Of an order by value. */
+      readonly value: Amount | undefined;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** An entry that brings no quantity of its own: as much as its sizing wants, cut by the limits. */
+export function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): SizeVerdict {
+  const { of, limits, own, rules, held, method, isSizedAtFill } = facts;
+  const grid = isSizedAtFill ? { ...rules, step: 1n as Quantity } : rules;
+  const sized = sizeEntry(of, { method, limits, own, rules: grid, held });
+  const { wanted, cappedBy } = sized;
+  let { quantity } = sized;
+  let value: Amount | undefined;
+  if (isSizedAtFill) {
+    value = facts.position.valueOf(quantity, of.worst);
+    quantity = floorToStep(quantity, rules.step);
+  }
+  if (trace !== undefined) {
+    const { share, budget, unit } = sizingBasis(of, method, own);
+    const limit = method === "fixed_percent" ? "PositionSizeLimit" : "TradeRiskLimit";
+    tellSize(facts, { quantity, wanted, cappedBy }, undefined, trace, {
+      method,
+      key: LIMIT_KEYS[limit] ?? null,
+      share: share === undefined ? null : formatRatio(share),
+      budget: formatAmount(budget),
+      unit: formatPrice(unit),
+    });
+  }
+  const limit = limits.find(({ limit }) => limit.kind === cappedBy);
+  if (quantity <= 0n && limit !== undefined)
+    return { kind: "refused", refusal: refuseSize(limit, rules.step) };
+  if (quantity <= 0n && own.positionQuantityMax !== undefined && cappedBy === "PositionQuantityLimit") {
+    const refusal = refuseQuantity((held + rules.step) as Quantity, own.positionQuantityMax);
+    return { kind: "refused", refusal };
+  }
+  return { kind: "sized", quantity, wanted, cappedBy, value };
+}
+
+/** A direct order: its quantity fits whole, or the first limit that it breaks refuses it. */
+export function judgeQuantity(
+  facts: SizeFacts,
+  asked: Quantity,
+  value: Amount | undefined,
+  trace: EntryTrace | undefined,
+): SizeVerdict {
+  const { of, limits, own, rules, held } = facts;
+  const wanted = value === undefined ? asked : contractsWithin(value, of.worst, of.instrument);
+  const quantity = floorToStep(wanted, rules.step);
+  if (trace !== undefined)
+    tellSize(facts, { quantity, wanted, cappedBy: undefined }, quantity, trace, {
+      method: "quantity",
+      key: null,
+      share: null,
+      budget: value === undefined ? null : formatAmount(value),
+      unit: null,
+    });
+  const exactly = measured(quantity);
+  for (const limit of limits)
+    if (!fits(limit, exactly)) return { kind: "refused", refusal: refuseSize(limit, quantity) };
+  const after = (held + quantity) as Quantity;
+  if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
+    return { kind: "refused", refusal: refuseQuantity(after, own.positionQuantityMax) };
+  return { kind: "sized", quantity, wanted, cappedBy: undefined, value };
+}
+
+/** Writes down how a size came about, and every limit as it stood: the exact sums, also where doubles were enough. */
+function tellSize(
+  { of, limits, configured, own, rules, held }: SizeFacts,
+  sized: Omit<Extract<SizeVerdict, { kind: "sized" }>, "kind" | "value">,
+  asked: Quantity | undefined,
+  trace: EntryTrace,
+  basis: Pick<NonNullable<EntryTrace["sizing"]>, "method" | "key" | "share" | "budget" | "unit">,
+): void {
+  trace.sizing = {
+    ...basis,
+    worst: formatPrice(of.worst),
+    entry: formatPrice(of.entry),
+    step: formatQuantity(rules.step),
+    wanted: formatQuantity(sized.wanted),
+    quantity: formatQuantity(sized.quantity),
+    cappedBy: sized.cappedBy ?? null,
+  };
+  for (const one of limits) {
+    trace.limits.push(tellLimit(one, rules, asked));
+    for (const limit of configured.looser.get(one.limit) ?? [])
+      trace.limits.push(tellLimit({ ...one, limit }, rules, asked));
+  }
+  const most = own.positionQuantityMax;
+  if (most === undefined) return;
+  const room = (most - held) as Quantity;
+  const allows = room > 0n ? floorToStep(room, rules.step) : (0n as Quantity);
+  trace.limits.push({
+    limit: "PositionQuantityLimit",
+    key: LIMIT_KEYS.PositionQuantityLimit ?? null,
+    share: "1",
+    of: formatQuantity(most),
+    measure: "units",
+    used: formatQuantity(held),
+    unit: "1",
+    room: formatQuantity(room),
+    allows: formatQuantity(allows),
+    passed: asked === undefined ? allows > 0n : allows >= asked,
+  });
+}
+
+function tellLimit(one: SizeLimit, { step }: TradingRules, asked: Quantity | undefined): SizeCheck {
+  const { limit, of, used, unit, measure = "equity" } = one;
+  const allows = largestWithin(one, step);
+  return {
+    limit: limit.kind,
+    key: keyOf(limit),
+    share: formatRatio(limit.share),
+    of: formatAmount(of.exact),
+    measure,
+    used: formatAmount(used.exact),
+    unit: formatPrice(unit.exact),
+    room: formatAmount((shareDown(of.exact, limit.share) - used.exact) as Amount),
+    allows: unit.exact === 0n && allows > 0n ? null : formatQuantity(allows),
+    passed: asked === undefined ? allows > 0n : allows >= asked,
+  };
+}
+
+const keyOf = ({ kind }: ShareLimit): string | null => LIMIT_KEYS[kind] ?? null;

@@ -1,0 +1,123 @@
+import { amountToNumber, formatAmount } from "../../../core/base/index.ts";
+import type { StoryName, StoryRange, WhyDocument } from "../../../core/views/index.ts";
+import { UserProblem } from "../../problem/index.ts";
+import { renderWhy, type WhyResult, type WhyWithout } from "../../report/index.ts";
+import { findRun, type StoredRun } from "../../runs/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { runsPlace } from "../finished/runs-place.ts";
+import { reportRun } from "../play/report-run.ts";
+import type { Settings } from "../settings.ts";
+import { Interrupted, type RunStory, type Surroundings, storyOf, storyUnder } from "./story-of.ts";
+import type { WhyOptions } from "./why-program.ts";
+import { withoutLimit } from "./without.ts";
+
+/** `timonel why [RUN] ORDER`: the story of an order, from what was recorded alone. @returns the exit code */
+export async function whyCommand(
+  options: WhyOptions,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<number> {
+  const { directory } = await runsPlace(options, settings);
+  const named = findRun(directory, options.run);
+  if (named.kind !== "stored")
+    throw new UserProblem({
+      exitCode: 2,
+      where: "command line",
+      message: "a document by itself tells no orders",
+      found: named.path,
+      allowed: "a stored run",
+      fix: "name a run of `timonel runs`",
+    });
+  const { run } = named;
+  const around = { settings, terminal };
+  try {
+    const told = await storyOf(run, options.name, around);
+    if (told.story === undefined) throw unknownOrder(run, options.name, told.range);
+    const without =
+      options.without === undefined
+        ? undefined
+        : await tellWithout(run, told, told.story, options.without, around);
+    const { print, out } = terminal;
+    if (options.json) print(JSON.stringify({ ...told.story, ...(without && { without }) }));
+    else print(renderWhy(told.story, without, out));
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) return error.exitCode;
+    throw error;
+  }
+}
+
+/** What would have happened: the run is played once more without the limit, and asked about the same moment. */
+async function tellWithout(
+  run: StoredRun,
+  told: RunStory,
+  story: WhyDocument,
+  word: string,
+  around: Surroundings,
+): Promise<WhyWithout> {
+  const { explanation, parents } = story;
+  const { plan, limit, key } = withoutLimit(told.loaded.plan, word);
+  if (explanation === null || explanation.kind === "close" || explanation.judgement === null)
+    throw new UserProblem({
+      exitCode: 2,
+      where: "command line",
+      message: "no limit was asked about this order: what only reduces is always allowed",
+      found: `--without ${word}`,
+      allowed: "an entry, or a signal that was refused",
+      fix:
+        parents[0] === undefined
+          ? "leave --without out"
+          : `ask about its entry: timonel why ${parents[0].order}`,
+    });
+  const { instrument, at, kind } = explanation;
+  const moment = { kind: "moment", instrument, at, says: kind } as const;
+  const instead = await storyUnder(run, told, plan, moment, around);
+  const held = instead.outcome.trades.find(
+    (trade) =>
+      plan.instruments[trade.instrument]?.symbol === instrument &&
+      trade.entryTime <= at &&
+      at < trade.exitTime,
+  );
+  return {
+    limit,
+    key,
+    story: instead.story ?? null,
+    heldSince: instead.story === undefined ? (held?.entryTime ?? null) : null,
+    before: resultOf(run, told),
+    after: resultOf(run, instead),
+  };
+}
+
+function resultOf({ manifest: { id, command } }: StoredRun, { loaded, outcome }: RunStory): WhyResult {
+  const { account, metrics } = reportRun(loaded, outcome, { id, command, dataHash: "" });
+  return {
+    currency: account.currency,
+    final: formatAmount(outcome.finalEquity),
+    totalReturn: metrics.totalReturn,
+    maxDrawdown: metrics.maxDrawdown,
+    trades: metrics.trades,
+    fees: amountToNumber(outcome.fees),
+  };
+}
+
+function unknownOrder({ manifest }: StoredRun, name: StoryName, range: StoryRange): UserProblem {
+  const { orders, trades, signals, refused } = range;
+  const upTo = (what: string, count: number): string =>
+    count === 0 ? `no ${what}` : `${what} 1 to ${count}`;
+  const kind = name.kind === "moment" ? "order" : name.kind;
+  const word = kind === "order" ? "" : `${kind}:`;
+  const most = kind === "order" ? orders : kind === "trade" ? trades : signals;
+  const first = refused.first.map((one) => `signal:${one}`).join(", ");
+  const hint = refused.total === 0 ? "" : ` (${refused.total} refused, such as ${first})`;
+  const isWithin = name.kind !== "moment" && name.number <= most;
+  return new UserProblem({
+    exitCode: 2,
+    where: "command line",
+    message: isWithin
+      ? `no order came of that number in ${manifest.id}`
+      : `there is no such ${kind} in ${manifest.id}`,
+    found: name.kind === "moment" ? name.instrument : `${word}${name.number}`,
+    allowed: `${upTo("order", orders)}, ${upTo("trade", trades)}, ${upTo("signal", signals)}${hint}`,
+    fix: most === 0 ? "see `timonel report`" : `write timonel why ${word}${isWithin ? 1 : most}`,
+  });
+}
