@@ -148,7 +148,10 @@ const EDGE: readonly Room[] = [
   room(
     "edge/runner",
     "The live loop: what comes in is written down, then played; taken up where a process died; walked again.",
-    [...ALL_CORE, "edge/problem", "edge/journal", "edge/strategies", "edge/research"],
+    [
+      ...ALL_CORE,
+      ...["edge/problem", "edge/journal", "edge/strategies", "edge/research", "edge/ports", "edge/venues"],
+    ],
   ),
 ];
 

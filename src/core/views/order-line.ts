@@ -59,6 +59,10 @@ export class OrderLine {
       case "OrderOutcomeLost":
         this.status = "UNKNOWN";
         return;
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
+        this.#end("FAILED", at);
+        return;
       case "OrderReplaced":
       case "CancelRefused":
       case "ReplaceRefused":

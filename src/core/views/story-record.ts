@@ -78,7 +78,9 @@ export type AnswerKind =
   | "ReplaceRefused"
   | "PriceReached"
   | "WatchExpired"
-  | "OrderOutcomeLost";
+  | "OrderOutcomeLost"
+  | "OrderNotSent"
+  | "OrderProvenAbsent";
 
 /**
  * What happened to orders, one record each, in engine order. Plain data that JSON keeps exactly, so that a journal can hold

@@ -132,6 +132,8 @@ function termsOf(event: OrderEvent): Terms {
     case "CancelRefused":
     case "WatchExpired":
     case "OrderOutcomeLost":
+    case "OrderNotSent":
+    case "OrderProvenAbsent":
       return NO_TERMS;
   }
 }

@@ -10,9 +10,9 @@ const OWNER_ONLY = 0o700;
  * Where the control socket of a run listens: in a directory that only its owner can enter. Not beside the run, because
  * the path of a socket is cut after about a hundred characters. @throws UserProblem, exit 3, where somebody else owns it
  */
-export function socketPath(runDirectory: string): string {
+export function socketPath(runDirectory: string, purpose: "control" | "venue" = "control"): string {
   const name = createHash("sha256").update(realpathSync(runDirectory)).digest("hex").slice(0, 24);
-  if (process.platform === "win32") return `\\\\.\\pipe\\timonel-${name}`;
+  if (process.platform === "win32") return `\\\\.\\pipe\\timonel-${name}-${purpose}`;
   const { uid } = userInfo();
   const directory = join(tmpdir(), `timonel-${uid}`);
   mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
@@ -26,5 +26,5 @@ export function socketPath(runDirectory: string): string {
       allowed: `owner ${uid}, mode 700`,
       fix: `chmod 700 ${directory}, or delete it if it is not yours`,
     });
-  return join(directory, `${name}.sock`);
+  return join(directory, `${name}-${purpose}.sock`);
 }

@@ -20,13 +20,20 @@ export interface Board {
   /** Blocks this thread; a stop wakes it. */
   sleep(ms: number): void;
   askStop(): void;
+  /** How much mail was announced. */
+  readonly mail: number;
+  /** Tells that there is mail. */
+  noteMail(): void;
+  /** Blocks this thread until more is announced than `seen`, or for so long. */
+  awaitMail(seen: number, ms: number): void;
 }
 
 const NUMBERS = 2;
-const FLAGS = 4;
+const FLAGS = 5;
 const STARTED = 1;
 const STOP = 2;
 const PULSE = 3;
+const MAIL = 4;
 
 export const newBoard = (): SharedArrayBuffer => new SharedArrayBuffer(NUMBERS * 8 + FLAGS * 4);
 
@@ -63,6 +70,16 @@ export function boardOn(shared: SharedArrayBuffer): Board {
     },
     sleep: (ms) => {
       Atomics.wait(flags, STOP, 0, ms);
+    },
+    get mail() {
+      return Atomics.load(flags, MAIL);
+    },
+    noteMail: () => {
+      Atomics.add(flags, MAIL, 1);
+      Atomics.notify(flags, MAIL);
+    },
+    awaitMail: (seen, ms) => {
+      Atomics.wait(flags, MAIL, seen, ms);
     },
     askStop: () => {
       Atomics.store(flags, STOP, 1);

@@ -15,3 +15,4 @@ export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./l
 export type { RunView, Verification } from "./messages.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
 export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";
+export { VenueBridge } from "./venue-bridge.ts";

@@ -64,11 +64,13 @@ export function writeFacts(directory: string, facts: LiveFacts): void {
   renameSync(partial, join(directory, FACTS));
 }
 
-/** The run is finished: its journal goes to where the run is stored. */
+/** The run is finished: its journal goes to where the run is stored, with other files that lie beside it. */
 export function finishLive(
   { directory }: Pick<UnfinishedRun, "directory">,
-  stored: string | undefined,
+  stored: string,
+  others: readonly string[] = [],
 ): void {
-  if (stored !== undefined) renameSync(journalOf(directory), join(stored, JOURNAL));
+  for (const name of [JOURNAL, ...others])
+    if (existsSync(join(directory, name))) renameSync(join(directory, name), join(stored, name));
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { UserProblem } from "../problem/index.ts";
 import {
+  type Board,
+  boardOn,
   faultText,
   type LiveReport,
   strategyProblem,
@@ -10,11 +12,16 @@ import {
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command } from "./record.ts";
+import type { Outgoing, VenueMail } from "./venue-messages.ts";
 
 /** What a run tells while it goes. */
 export interface LiveListener {
   onReport(report: LiveReport): void;
   /** It was taken up where it was left: so many records later, at this moment of the data. */
+  /** A run at a venue stands where its journal ends, and wants to hear what came after that number. */
+  onTrading?(after: number): void;
+  /** What has to leave for the venue. */
+  onSend?(request: Outgoing): void;
   onResumed(resumed: Extract<RunnerAnswer, { kind: "resumed" }>): void;
 }
 
@@ -28,6 +35,8 @@ export interface LiveRun {
   /** Asks it to do something. Never settles where the thread hangs: whoever asks sets a limit. */
   command(command: Command): Promise<CommandResult>;
   look(): Promise<RunView>;
+  /** Hands it what came from the venue. */
+  hear(mail: VenueMail): void;
   discard(): void;
 }
 
@@ -38,16 +47,21 @@ export function prepareLiveRun(): LiveRun {
   const worker = new Worker(new URL("./worker.js", import.meta.url));
   const waiting = new Map<number, (answer: RunnerAnswer) => void>();
   let refs = 0;
+  let board: Board | undefined;
   const ask = (mailOf: (ref: number) => RunnerMail): Promise<RunnerAnswer> =>
     new Promise((resolve) => {
       refs++;
       waiting.set(refs, resolve);
       worker.postMessage(mailOf(refs));
+      board?.noteMail();
     });
   return {
     work: async (order, options, listener) => {
       const ending = await supervise<RunnerAnswer, RunnerEnding>(worker, [order.plan], options, {
-        orderOn: (board) => ({ ...order, board }),
+        orderOn: (shared) => {
+          board = boardOn(shared);
+          return { ...order, board: shared };
+        },
         endingOf: (answer) => {
           switch (answer.kind) {
             case "live":
@@ -55,6 +69,12 @@ export function prepareLiveRun(): LiveRun {
               return undefined;
             case "resumed":
               listener?.onResumed(answer);
+              return undefined;
+            case "trading":
+              listener?.onTrading?.(answer.after);
+              return undefined;
+            case "send":
+              listener?.onSend?.(answer.request);
               return undefined;
             case "obeyed":
             case "seen":
@@ -75,6 +95,10 @@ export function prepareLiveRun(): LiveRun {
     look: async () => {
       const answer = await ask((ref) => ({ kind: "look", ref }));
       return (answer as Extract<RunnerAnswer, { kind: "seen" }>).view; // As above.
+    },
+    hear: (mail) => {
+      worker.postMessage(mail);
+      board?.noteMail();
     },
     discard: () => void worker.terminate(),
   };

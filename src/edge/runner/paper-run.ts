@@ -34,6 +34,7 @@ export class PaperRun {
   readonly #assembly: Assembly;
   readonly #log: RunLog;
   readonly #answers: KeptAnswers;
+  readonly #waits: boolean;
   readonly #instruments: readonly Instrument[];
   /** Of the newest event of a venue that was taken. */
   number = 0;
@@ -48,7 +49,10 @@ export class PaperRun {
     readonly log: RunLog;
     readonly answers: KeptAnswers;
     readonly instruments: readonly Instrument[];
+    /** A venue of its own fills the exits of an emergency, in its own time. */
+    readonly waits: boolean;
   }) {
+    this.#waits = of.waits;
     this.#assembly = of.assembly;
     this.#log = of.log;
     this.#answers = of.answers;
@@ -130,7 +134,7 @@ export class PaperRun {
     for (const event of events) playback.interject(event);
     if (command.do !== "emergency") return { kind: "obeyed" };
     this.isEnded = true;
-    if (command.closes !== false) this.#playUntilFlat();
+    if (command.closes !== false && !this.#waits) this.#playUntilFlat();
     const left = engine.openPositions().map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
     return {
       kind: "emergency",

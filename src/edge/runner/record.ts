@@ -33,6 +33,8 @@ export interface RunFacts {
   readonly run: string;
   readonly configHash: string;
   readonly dataHash: string;
+  /** It trades at a venue that is a process of its own. */
+  readonly venue?: true;
 }
 
 /** A process that took a run up. Not compared in a replay: it is true of that process only. */

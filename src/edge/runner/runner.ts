@@ -1,9 +1,11 @@
+import { assert } from "../../core/base/index.ts";
 import { outcomeOf } from "../research/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
 import type { RunnerEnding, RunnerTask } from "./messages.ts";
 import { type EmergencyResult, PaperRun } from "./paper-run.ts";
 import { playLive } from "./play-live.ts";
 import { ReplayDiffers } from "./run-log.ts";
+import { VenueOutbox } from "./venue-outbox.ts";
 
 /** Moments of a replay between two signs of life. */
 const MOMENTS_A_BEAT = 1_024;
@@ -19,9 +21,15 @@ export class Runner {
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts) {
     this.#of = parts;
-    this.#written = assembleRun(parts);
+    const { facts, plan } = parts.order;
+    const isAtVenue = facts.venue === true; // Walked again, nothing leaves for it.
+    const nowhere = new VenueOutbox(
+      () => true,
+      () => undefined,
+    );
+    this.#written = assembleRun(parts, isAtVenue ? () => nowhere : undefined);
     const { assembly, log, answers } = this.#written;
-    this.#run = new PaperRun({ assembly, log, answers, instruments: parts.order.plan.instruments });
+    this.#run = new PaperRun({ assembly, log, answers, instruments: plan.instruments, waits: isAtVenue });
     this.#initialEquity = assembly.engine.equity;
   }
 
@@ -29,9 +37,11 @@ export class Runner {
   work(): RunnerEnding {
     const { order, now } = this.#of;
     const startedAt = now();
-    if (order.task.kind === "verify") return { kind: "verified", verification: this.#verify() };
+    const { task } = order;
+    if (task.kind === "verify") return { kind: "verified", verification: this.#verify() };
+    assert(task.kind !== "trade", "a run at a venue has a runner of its own");
     this.#takeUp();
-    this.#goOn(order.task);
+    this.#goOn(task);
     const hash = this.#written.recorder.digest();
     const { playback } = this.#written.assembly;
     const complete = playback.nextAt === Number.POSITIVE_INFINITY;
@@ -45,7 +55,7 @@ export class Runner {
       initialEquity: this.#initialEquity,
       stops,
     });
-    if (order.task.kind === "play") this.#tellStatus(false);
+    if (task.kind === "play") this.#tellStatus(false);
     return { kind: "done", outcome, emergency: this.#emergency };
   }
 
@@ -63,7 +73,7 @@ export class Runner {
     this.#of.tell({ kind: "resumed", replayed, changed: this.#written.answers.changed.length, at: run.now });
   }
 
-  #goOn(task: Exclude<RunnerTask, { kind: "verify" }>): void {
+  #goOn(task: Extract<RunnerTask, { kind: "play" | "emergency" }>): void {
     const run = this.#run;
     if (run.end !== undefined) return;
     if (task.kind === "emergency") {
@@ -89,6 +99,7 @@ export class Runner {
   #readMail(): boolean {
     let isAsked = false;
     for (let mail = this.#of.nextMail(); mail !== undefined; mail = this.#of.nextMail()) {
+      if (mail.kind !== "look" && mail.kind !== "command") continue; // No venue speaks to this run.
       const { ref } = mail;
       if (mail.kind === "look") {
         this.#of.tell({ kind: "seen", ref, view: this.#written.view() });

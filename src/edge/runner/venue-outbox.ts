@@ -10,13 +10,17 @@ export type VenueRequest =
 /** Keeps what the engine asks for until it is written down why; in a replay nothing leaves. */
 export class VenueOutbox implements Outbox {
   readonly #isReplaying: () => boolean;
+  readonly #onSubmit: (order: OrderId) => void;
   #waiting: VenueRequest[] = [];
 
-  constructor(isReplaying: () => boolean) {
+  /** `onSubmit` hears of every order, also in a replay. */
+  constructor(isReplaying: () => boolean, onSubmit: (order: OrderId) => void) {
     this.#isReplaying = isReplaying;
+    this.#onSubmit = onSubmit;
   }
 
   submitOrder(request: Approved<OrderRequest>): void {
+    this.#onSubmit(request.id);
     this.#keep({ kind: "submit", order: request.id, request });
   }
 

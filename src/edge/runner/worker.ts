@@ -13,6 +13,8 @@ import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./mess
 import { encodeRecord } from "./record.ts";
 import { type OldRecord, ReplayDiffers } from "./run-log.ts";
 import { Runner } from "./runner.ts";
+import { venueName } from "./sent-orders.ts";
+import { VenueRunner } from "./venue-runner.ts";
 
 const tell = (answer: RunnerAnswer): void => parentPort?.postMessage(answer);
 
@@ -30,7 +32,11 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     const strategies = await importSealed(order.plan);
     if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
     board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
-    const ending = new Runner({ order, board, strategies, ...opened, now, tell, nextMail }).work();
+    const parts = { order, board, strategies, ...opened, now, tell, nextMail };
+    const ending =
+      order.task.kind === "trade"
+        ? new VenueRunner(parts, venueName(order.facts.run)).work()
+        : new Runner(parts).work();
     isWhole = true;
     journal?.close(); // Before anybody hears that it has ended.
     return ending;
@@ -47,7 +53,7 @@ function open({ journal: directory, facts, session, task }: RunnerOrder): {
   readonly old: Iterable<OldRecord>;
 } {
   if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
-  const isNew = task.kind === "play" && task.isNew;
+  const isNew = (task.kind === "play" || task.kind === "trade") && task.isNew;
   const journal = isNew
     ? createJournal(directory, { run: facts.run, build: session.version })
     : openJournal(directory).journal;

@@ -82,6 +82,7 @@ export function buildProgram(version: string): Program {
     .description("trade until the data ends or Ctrl-C, then print the report")
     .option("--mode <mode>", "paper (default), the only one of this version")
     .option("--speed <n|max>", "data time per wall time, for recorded data")
+    .option("--venue-process", "trade at a simulated venue in a process of its own, which outlives this one")
     .option("--new", "begin a new run, even where one of the same config was left unfinished")
     .addHelpText("after", examples(EXAMPLES.run))
     .action((values: RawOptions) => {

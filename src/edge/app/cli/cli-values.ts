@@ -34,6 +34,8 @@ export interface RunOptions extends BacktestOptions {
   readonly speed: number | "max" | undefined;
   /** Begin a new run, even where one of the same config was left. */
   readonly isNew: boolean;
+  /** Trade at a simulated venue that is a process of its own. */
+  readonly hasVenueProcess: boolean;
 }
 
 /** @throws UserProblem or ConfigProblem for a value that cannot be understood; ranges are the config's business */
@@ -95,7 +97,12 @@ export function runOptions(values: RawOptions): RunOptions {
     if (isGiven) throw laterOption(flags);
   }
   const speed = speedOf(textOf(values["speed"]));
-  return { ...backtestOptions(values), speed, isNew: values["new"] === true };
+  return {
+    ...backtestOptions(values),
+    speed,
+    isNew: values["new"] === true,
+    hasVenueProcess: values["venueProcess"] === true,
+  };
 }
 
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -6,8 +6,9 @@ import type { PaperTask } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
 import { factsOf, sessionOf } from "./live-order.ts";
+import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
 import { serveRun } from "./serve-run.ts";
-import { type TakenRun, takeRun } from "./take-run.ts";
+import { AT_VENUE, type TakenRun, takeRun } from "./take-run.ts";
 
 /** A run that an emergency ended: it traded as it was told, and did not come to its end. */
 const REFUSED = 3;
@@ -19,7 +20,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const facts = factsOf(loaded, task.id);
   const taken = takeRun(runs, {
     facts,
-    mode: "paper",
+    mode: options.hasVenueProcess ? AT_VENUE : "paper",
     symbols: loaded.plan.instruments.map(({ symbol }) => symbol),
     commandLine: invocation.argv,
     isFresh: options.isNew,
@@ -31,7 +32,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
     const { run, isEmergency } = await play(task, taken);
     say("");
     // Where it cannot be stored it stays where it is, and is stored by whoever takes it up.
-    const onStored = (path: string): void => finishLive(taken, path);
+    const onStored = (path: string): void => finishLive(taken, path, [VENUE_TRUTH]);
     await showResult(run, options, settings, terminal, invocation, onStored);
     if (isEmergency) return REFUSED;
     return run.isComplete ? 0 : INTERRUPTED;
@@ -41,10 +42,13 @@ export async function playJournaled(task: PaperTask): Promise<number> {
 }
 
 async function play(
-  { loaded, speed, live, settings, terminal, invocation, say }: PaperTask,
-  { facts, directory, isNew, epoch }: TakenRun,
+  { loaded, speed, live, options, settings, terminal, invocation, say }: PaperTask,
+  taken: TakenRun,
 ): Promise<{ readonly run: FinishedRun; readonly isEmergency: boolean }> {
+  const { facts, directory, isNew, epoch } = taken;
   const thread = prepareLiveRun();
+  const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread) : undefined;
+  const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true };
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   const server = await serveRun(thread, { id: facts.run, mode: "paper", directory });
@@ -55,7 +59,7 @@ async function play(
         facts,
         session: sessionOf(loaded, invocation.version, epoch),
         journal: journalOf(directory),
-        task: { kind: "play", isNew, speed, statusEveryMs: live.statusEveryMs, stops: true },
+        task: venue === undefined ? { kind: "play", speed, ...shared } : { kind: "trade", ...shared },
       },
       {
         heartbeatMs: settings.heartbeatSeconds * 1_000,
@@ -64,6 +68,8 @@ async function play(
       },
       {
         onReport: live.onReport,
+        onTrading: (after) => venue?.begin(after),
+        onSend: (request) => venue?.send(request),
         onResumed: ({ replayed, changed, at }) => {
           say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
           if (changed > 0)
@@ -76,6 +82,7 @@ async function play(
     const data = hashFiles(loaded); // While it plays.
     const ended = await working;
     if (ended.kind !== "done") throw new Error("a run that was played was verified");
+    await venue?.stop(); // The run has come to its end.
     const { outcome, emergency } = ended;
     const report = reportRun(loaded, outcome, { id: facts.run, command: "run", dataHash: facts.dataHash });
     const run = { report, loaded, outcome, isComplete: outcome.isComplete, data };
@@ -83,6 +90,7 @@ async function play(
   } finally {
     terminal.endProgress();
     interrupt.release();
+    venue?.close();
     await server.close();
     thread.discard();
   }

@@ -17,6 +17,9 @@ import {
 import { CONFIG } from "../../runs/index.ts";
 import { shown } from "../play/keep-run.ts";
 
+/** The mode of a paper run whose venue is a process of its own. */
+export const AT_VENUE = "paper at a venue";
+
 /** A run that this process may play, and nobody else while it lives. */
 export interface TakenRun {
   readonly facts: RunFacts;
@@ -96,7 +99,13 @@ export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonl
   writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd() });
   const { run, configHash, dataHash } = facts;
   return {
-    facts: { schema: "timonel.run-journal/1", run, configHash, dataHash },
+    facts: {
+      schema: "timonel.run-journal/1",
+      run,
+      configHash,
+      dataHash,
+      ...(facts.mode === AT_VENUE && { venue: true as const }),
+    },
     directory,
     isNew: !hasJournal(journalOf(directory)),
     epoch,

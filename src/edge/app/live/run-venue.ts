@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { socketPath } from "../../control/index.ts";
+import { UserProblem } from "../../problem/index.ts";
+import { type LiveRun, VenueBridge } from "../../runner/index.ts";
+import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
+import type { TakenRun } from "./take-run.ts";
+
+/** The account that a paper run has at its venue. */
+export const VENUE_ACCOUNT = "paper";
+/** The venue's own record of the account, beside the journal. */
+export const VENUE_TRUTH = "venue.jsonl";
+const INTRODUCTION_MS_MAX = 3_000;
+
+type Requests = Parameters<VenueBridge["send"]>[0];
+
+/** The venue of a run: a process that outlives the one that trades. */
+export interface RunVenue {
+  /** The run stands where its journal ends, and wants to hear what came after that number. */
+  begin(after: number): void;
+  send(request: Requests): void;
+  /** Leaves it alone: it goes on. */
+  close(): void;
+  /** The run is over: the venue ends. */
+  stop(): Promise<void>;
+}
+
+/** Where the venue of a run listens. */
+export const venueAddress = (directory: string): string => socketPath(directory, "venue");
+
+/** Starts the venue of a new run, or finds that of one that is taken up. @throws UserProblem, exit 4, where it is gone */
+export async function openVenue(
+  { plan }: LoadedRun,
+  taken: TakenRun,
+  speed: number | "max",
+  thread: LiveRun,
+): Promise<RunVenue> {
+  const address = venueAddress(taken.directory);
+  if (taken.isNew) await begin(plan, address, taken.directory);
+  else await find(address, taken);
+  const stage = new VenueStage(address);
+  const { directory, epoch } = taken;
+  const symbols = plan.instruments.map(({ symbol }) => symbol);
+  let client: VenueClient | undefined;
+  const bridge = new VenueBridge({
+    connectTo: (listener) => {
+      client = new VenueClient({ address, account: VENUE_ACCOUNT, epoch, symbols }, listener);
+      return client;
+    },
+    admissionMs: client?.admissionMs ?? 5_000,
+    directory,
+    epoch,
+    hear: (mail) => thread.hear(mail),
+    now: Date.now,
+  });
+  return {
+    begin: (after) => {
+      bridge.open(after);
+      // It stands still until somebody listens; one that goes on goes on.
+      if (taken.isNew) void stage.ask("play", speed === "max" ? {} : { speed });
+    },
+    send: (request) => bridge.send(request),
+    close: () => {
+      bridge.close();
+      stage.close();
+    },
+    stop: async () => {
+      bridge.close();
+      await stage.ask("stop").catch(() => undefined); // It is gone already.
+      stage.close();
+    },
+  };
+}
+
+async function begin(plan: LoadedRun["plan"], address: string, directory: string): Promise<void> {
+  const { account, risk, instruments, series, fills, margin, funding, actions } = plan;
+  await startVenue({
+    plan: {
+      account: { name: VENUE_ACCOUNT, ...account, leverage: risk.leverage.used },
+      instruments,
+      series,
+      fills,
+      margin,
+      funding,
+      actions,
+    },
+    address,
+    truthFile: join(directory, VENUE_TRUTH),
+  });
+}
+
+async function find(address: string, { facts }: TakenRun): Promise<void> {
+  const found = await introduce(address, VENUE_ACCOUNT, INTRODUCTION_MS_MAX);
+  if (found.kind === "known") return;
+  throw new UserProblem({
+    exitCode: 4,
+    where: facts.run,
+    message: `the venue of this run cannot be reached: ${found.why}`,
+    found: address,
+    allowed: "the process that the run began with: it alone knows its orders",
+    fix: "where it is gone, its paper account is gone with it: begin another run with --new",
+  });
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import type { OrderId } from "../../core/domain/index.ts";
+import type { ClientOrderId } from "../ports/index.ts";
+import { clientOrderId, parseClientOrderId } from "../venues/index.ts";
+
+/** Eight letters and digits that stand for a run in the names of its orders. */
+export const venueName = (run: string): string => createHash("sha256").update(run).digest("hex").slice(0, 8);
+
+/** Names of orders at the venue: each bears the epoch of the process that decided it, and is never used twice. */
+export class SentOrders {
+  readonly #run: string;
+  readonly #epoch: () => number;
+  readonly #ids = new Map<OrderId, ClientOrderId>();
+
+  /** `epoch`: of the process whose records are being walked. */
+  constructor(run: string, epoch: () => number) {
+    this.#run = run;
+    this.#epoch = epoch;
+  }
+
+  /** Called where an order is decided, also in a replay. */
+  name(order: OrderId): void {
+    this.#ids.set(order, clientOrderId({ epoch: this.#epoch(), run: this.#run, ordinal: order }));
+  }
+
+  idOf(order: OrderId): ClientOrderId {
+    const id = this.#ids.get(order);
+    if (id === undefined) throw new Error(`order ${order} was never named`);
+    return id;
+  }
+
+  /** @returns undefined for the order of somebody else */
+  orderOf(id: ClientOrderId): OrderId | undefined {
+    const name = parseClientOrderId(id);
+    if (name?.run !== this.#run) return undefined;
+    const order = name.ordinal as OrderId; // A brand is born.
+    return this.#ids.get(order) === id ? order : undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { readEpoch } from "../journal/index.ts";
+import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
+import type { Outgoing, VenueMail } from "./venue-messages.ts";
+
+/** Two looks, so far apart: one may have been too early. */
+const LOOK_MS = 500;
+
+/** What a bridge stands between. */
+export interface BridgeParts {
+  /** Makes the connection; nothing is sent before `open`. */
+  connectTo(listener: VenueListener): Venue;
+  /** How long the venue may still admit what was sent. */
+  readonly admissionMs: number;
+  /** Directory of the run, with the epoch of whoever may send. */
+  readonly directory: string;
+  readonly epoch: number;
+  hear(mail: VenueMail): void;
+  /** Wall clock, Unix milliseconds. */
+  now(): number;
+}
+
+/**
+ * Between the thread that trades and a venue: sends what comes, once, and hands over what comes back. The last gate: it
+ * reads the epoch before every send, and counts what leaves under each name.
+ */
+export class VenueBridge {
+  readonly #of: BridgeParts;
+  readonly #venue: Venue;
+  /** Names under which something was submitted by this process: each at most once. */
+  readonly #submitted = new Set<ClientOrderId>();
+  #isCutOff = false;
+  #isClosed = false;
+
+  constructor(parts: BridgeParts) {
+    this.#of = parts;
+    this.#venue = parts.connectTo({
+      news: (number, news) => parts.hear({ kind: "news", number, news }),
+      connected: ({ newest }) => parts.hear({ kind: "connected", newest }),
+      fenced: (epoch) => this.#cutOff(`a process of epoch ${epoch} has taken over`),
+      gap: ({ from, to }) => this.#cutOff(`the venue no longer tells its events ${from} to ${to}`),
+    });
+  }
+
+  /** Connects, and hears everything after that number. */
+  open(after: number): void {
+    this.#venue.subscribe(after);
+    void this.#venue.connect();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#venue.disconnect();
+  }
+
+  send(request: Outgoing): void {
+    if (request.kind === "look") {
+      void this.#find(request);
+      return;
+    }
+    void this.#ask(request).then((outcome) =>
+      this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome }),
+    );
+  }
+
+  async #ask(request: Exclude<Outgoing, { kind: "look" }>): Promise<Outcome> {
+    const refusal = this.#refuse(request);
+    if (refusal !== undefined) return { kind: "NOT_SENT", why: refusal };
+    switch (request.kind) {
+      case "submit":
+        this.#submitted.add(request.id);
+        return this.#venue.submit({ id: request.id, request: request.request, after: request.after });
+      case "cancel":
+        return this.#venue.cancel(request.id);
+      case "amend":
+        return this.#venue.amend(request.id, request.to);
+    }
+  }
+
+  /** The last gate. */
+  #refuse({ kind, id }: Outgoing): string | undefined {
+    if (this.#isCutOff) return "cut off";
+    const epoch = readEpoch(this.#of.directory);
+    if (epoch > this.#of.epoch) {
+      this.#cutOff(`a process of epoch ${epoch} has taken over`);
+      return "fenced";
+    }
+    return kind === "submit" && this.#submitted.has(id) ? "submitted before" : undefined;
+  }
+
+  #cutOff(why: string): void {
+    if (this.#isCutOff) return;
+    this.#isCutOff = true;
+    this.#of.hear({ kind: "cut off", why });
+  }
+
+  /** Absence counts once nothing that was sent can be admitted any more, and when it was found twice. */
+  async #find({ order, id }: Extract<Outgoing, { kind: "look" }>): Promise<void> {
+    const provenFrom = this.#of.now() + this.#of.admissionMs;
+    for (let absences = 0; absences < 2 && !this.#isClosed; ) {
+      const found = await this.#venue.find(id);
+      if (found.kind === "found") return; // Its stream tells what became of it.
+      absences = found.kind === "absent" && this.#of.now() >= provenFrom ? absences + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    if (!this.#isClosed) this.#of.hear({ kind: "absent", order });
+  }
+}
