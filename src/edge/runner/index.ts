@@ -3,6 +3,7 @@
 export { dropBallast, takeBallast } from "./ballast.ts";
 export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
+  closeLive,
   finishLive,
   journalOf,
   type LiveFacts,

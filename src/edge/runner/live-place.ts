@@ -5,6 +5,7 @@ import { join } from "node:path";
 const LIVE = ".live";
 const FACTS = "live.json";
 const JOURNAL = "journal";
+const CLOSED = "closed-";
 
 /** What is known of a run that is not finished. */
 export interface LiveFacts {
@@ -38,6 +39,7 @@ export function listUnfinished(runs: string): readonly UnfinishedRun[] {
   const place = livePlace(runs);
   const names = existsSync(place) ? readdirSync(place) : [];
   return names
+    .filter((name) => !name.startsWith(CLOSED))
     .flatMap((name) => {
       const directory = join(place, name);
       const facts = readFacts(directory);
@@ -62,6 +64,13 @@ export function writeFacts(directory: string, facts: LiveFacts): void {
   const partial = join(directory, `${FACTS}.partial`);
   writeFileSync(partial, `${JSON.stringify(facts, undefined, 2)}\n`, { flush: true });
   renameSync(partial, join(directory, FACTS));
+}
+
+/** A run that was closed without the process that traded it is not taken up any more; its journal stays. */
+export function closeLive({ facts, directory }: UnfinishedRun, runs: string): string {
+  const place = join(livePlace(runs), `${CLOSED}${facts.run}`);
+  renameSync(directory, place);
+  return place;
 }
 
 /** The run is finished: its journal goes to where the run is stored, with other files that lie beside it. */

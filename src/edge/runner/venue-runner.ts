@@ -16,6 +16,8 @@ import { VenueOutbox, type VenueRequest } from "./venue-outbox.ts";
 const SLEEP_MS_MAX = 20;
 /** So long an emergency waits for the venue to fill its exits. */
 const FLAT_MS_MAX = 10_000;
+/** So long the end of the data waits for the last answers: an outcome that was lost is looked up meanwhile. */
+const SETTLE_MS_MAX = 10_000;
 
 /**
  * A run at a venue that is a process of its own. The data are recorded, and known here as well: the venue says when a
@@ -33,6 +35,8 @@ export class VenueRunner {
   #emergency: RunningEmergency | undefined;
   #emergencyResult: EmergencyResult | undefined;
   #isForeignKnown = false;
+  /** When the data ended, on the monotone clock. */
+  #endedAt: number | undefined;
 
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts, name: string) {
@@ -137,7 +141,18 @@ export class VenueRunner {
 
   #isOver(): boolean {
     if (this.#emergency !== undefined) return this.#isEmergencyOver(this.#emergency);
-    return this.#written.assembly.playback.nextAt === Number.POSITIVE_INFINITY;
+    if (this.#written.assembly.playback.nextAt !== Number.POSITIVE_INFINITY) return false;
+    return this.#isSettled();
+  }
+
+  /** The data have ended: what was asked for last is still to be answered. */
+  #isSettled(): boolean {
+    const now = this.#of.now();
+    this.#endedAt ??= now;
+    const isOpen = this.#written.assembly.engine.workingOrders.some(
+      ({ status }) => status === "SUBMITTED" || status === "UNKNOWN",
+    );
+    return !isOpen || now >= this.#endedAt + SETTLE_MS_MAX;
   }
 
   #take(mail: RunnerMail): void {

@@ -1,9 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { emergencyClose } from "../../emergency/index.ts";
+import { hasJournal, nextEpoch } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
   type Command,
   type CommandResult,
+  closeLive,
   dropBallast,
   type EmergencyResult,
   finishLive,
@@ -26,7 +29,8 @@ import { endProcess } from "./end-process.ts";
 import { sessionOf } from "./live-order.ts";
 import type { LiveOptions } from "./live-program.ts";
 import { loadBeside } from "./load-left.ts";
-import { takeUp } from "./take-run.ts";
+import { stopVenue, VENUE_ACCOUNT, venueAddress } from "./run-venue.ts";
+import { AT_VENUE, takeUp } from "./take-run.ts";
 
 /** What the emergency of one run came to. */
 interface Outcome extends EmergencyResult {
@@ -73,7 +77,7 @@ export async function emergencyCommand(
   const runs = listUnfinished(directory);
   const latched = latch(directory, command, runs[0]?.facts.run);
   const outcomes: Outcome[] = [];
-  for (const run of runs) outcomes.push(await stopRun(run, command, settings, terminal, invocation));
+  for (const run of runs) outcomes.push(await stopRun(run, command, place, settings, terminal, invocation));
   const left = outcomes.flatMap(({ run, left: symbols, problem }) =>
     problem === undefined ? symbols.map((symbol) => `${symbol} of ${run}`) : [`${run}: ${problem}`],
   );
@@ -110,6 +114,7 @@ function latch(directory: string, { by }: Command, run: string | undefined): boo
 async function stopRun(
   run: UnfinishedRun,
   command: Command,
+  { directory }: RunsPlace,
   settings: Settings,
   terminal: Terminal,
   invocation: Invocation,
@@ -122,11 +127,17 @@ async function stopRun(
   }
   await endProcess(run.facts.pid, 0);
   try {
-    return {
-      run: id,
-      ...(await closeAlone(run, command, settings, terminal, invocation)),
-      problem: undefined,
-    };
+    if (!hasJournal(journalOf(run.directory))) {
+      // It died before it wrote anything down, and nothing leaves before that.
+      await stopVenue(venueAddress(run.directory));
+      closeLive(run, directory);
+      return { run: id, cancelled: 0, closed: 0, left: [], problem: undefined };
+    }
+    const closed =
+      run.facts.mode === AT_VENUE
+        ? await closeAtVenue(run, command, directory)
+        : await closeAlone(run, command, settings, terminal, invocation);
+    return { run: id, ...closed, problem: undefined };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { run: id, cancelled: 0, closed: 0, left: [], problem };
@@ -148,6 +159,22 @@ const resultOf = ({ cancelled, closed, left }: EmergencyResult): EmergencyResult
   closed,
   left,
 });
+
+/** At the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing more. */
+async function closeAtVenue(run: UnfinishedRun, command: Command, runs: string): Promise<EmergencyResult> {
+  const address = venueAddress(run.directory);
+  const { isFlat, left, cancelled, closed } = await emergencyClose({
+    address,
+    account: VENUE_ACCOUNT,
+    epoch: nextEpoch(run.directory),
+    closePositions: command.closes !== false,
+  });
+  const counts = { cancelled: cancelled.length, closed: closed.length };
+  if (!isFlat) return { ...counts, left };
+  await stopVenue(address);
+  closeLive(run, runs);
+  return { ...counts, left: [] };
+}
 
 /** Without the process that traded: its run is taken up from what it wrote, closed, and stored. No strategy is asked. */
 async function closeAlone(

@@ -5,21 +5,20 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Chance } from "../../../core/base/index.ts";
-import { readJournal } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
-import { decodeRecord, journalOf } from "../../runner/index.ts";
 import { findStored } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { DEMO_DATA } from "../plan/demo-data.ts";
+import { compareRuns, compareWithVenue, ordersOf } from "./kill-compare.ts";
 import type { KillTestOptions } from "./kill-test-options.ts";
 
 /** `kill-test --json`. */
 export interface KillTestDocument {
   readonly schema: "timonel.kill/1";
   readonly times: number;
-  /** Orders of the undisturbed run that a killed one does not have. */
+  /** Orders and fills that a killed run does not have, and its venue, or an undisturbed run, does; or was sent and is nowhere. */
   readonly lostOrders: number;
-  /** Orders that a killed run has twice, or that the undisturbed one does not have. */
+  /** Orders and fills that a killed run or its venue has twice, or that nobody decided. */
   readonly doubledOrders: number;
   readonly hashMismatches: number;
   readonly restartMs: { readonly p50: number; readonly p99: number };
@@ -28,8 +27,8 @@ export interface KillTestDocument {
   readonly runs: number;
 }
 
-/** A year of the demo data in about six seconds: long enough to be killed in the middle of it. */
-const SPEED = "5000000";
+/** A year of the demo data in about ten seconds: long enough to be killed in the middle of it. */
+const SPEED = "3000000";
 /** A run is left alone after so many kills, and must come to its end. */
 const KILLS_A_RUN = 10;
 /** One in so many is killed while it starts; the others once they trade. */
@@ -61,33 +60,41 @@ async function killTest(
   terminal: Terminal,
 ): Promise<KillTestDocument> {
   const reference = join(directory, "undisturbed");
-  await playOn(reference, "max");
-  const expected = ordersIn(reference);
+  await playOn(reference, { speed: "max", isAtVenue: false });
+  const expected = ordersOf(storedIn(reference));
   const chance = new Chance(seed);
   const restarts: number[] = [];
   const counts = { lost: 0, doubled: 0, mismatches: 0 };
   let kills = 0;
   let runs = 0;
   for (; kills < times; runs++) {
-    const runsDirectory = join(directory, `killed-${runs}`);
+    const isAtVenue = runs % 2 === 0; // The other half is compared with the undisturbed run, order for order.
+    const place = join(directory, `killed-${runs}`);
     for (let here = 0; here < KILLS_A_RUN && kills < times; here++) {
       const isEarly = chance.int(EARLY_ONE_IN) === 0;
       const after = chance.int(isEarly ? EARLY_MS_MAX : TRADING_MS_MAX);
-      const ended = await playOn(runsDirectory, SPEED, { isEarly, after });
+      const ended = await playOn(place, { speed: SPEED, isAtVenue, kill: { isEarly, after } });
       if (ended.restartMs !== undefined) restarts.push(ended.restartMs);
       if (!ended.isKilled) break;
       kills++;
       terminal.note(`killed ${kills} of ${times}`);
     }
     // One that came to its end before it could be killed again is compared all the same.
-    if (!isStored(runsDirectory)) {
-      const ended = await playOn(runsDirectory, "max");
+    if (!isStored(place)) {
+      const ended = await playOn(place, { speed: isAtVenue ? SPEED : "max", isAtVenue });
       if (ended.restartMs !== undefined) restarts.push(ended.restartMs);
     }
-    const compared = compare(expected, ordersIn(runsDirectory));
+    const run = storedIn(place);
+    const found = ordersOf(run);
+    const compared = isAtVenue ? compareWithVenue(run, found) : compareRuns(expected, found);
+    const isSame = isAtVenue ? await isVerified(place) : found.hash === expected.hash;
     counts.lost += compared.lost;
     counts.doubled += compared.doubled;
-    counts.mismatches += compared.isSameHash ? 0 : 1;
+    counts.mismatches += isSame ? 0 : 1;
+    if (compared.lost + compared.doubled > 0 || !isSame)
+      terminal.note(
+        `run ${runs}${isAtVenue ? " at a venue" : ""}: ${compared.lost} lost, ${compared.doubled} doubled, hash ${isSame ? "equal" : "NOT equal"}`,
+      );
   }
   return {
     schema: "timonel.kill/1",
@@ -99,6 +106,15 @@ async function killTest(
     seed,
     runs,
   };
+}
+
+/** The run walked again by a process that knows nothing of it. */
+async function isVerified(runs: string): Promise<boolean> {
+  const child = spawn(process.execPath, [bin, "replay", "last", "--verify", "--runs", runs], {
+    cwd: tmpdir(),
+    stdio: "ignore",
+  });
+  return new Promise((resolve) => child.once("close", (code) => resolve(code === 0)));
 }
 
 interface Ended {
@@ -114,9 +130,13 @@ interface Kill {
 }
 
 /** Plays a paper run on the demo data, or takes it up, and kills it after a while. @throws UserProblem when it fails */
-async function playOn(runs: string, speed: string, kill?: Kill): Promise<Ended> {
+async function playOn(
+  runs: string,
+  { speed, isAtVenue, kill }: { readonly speed: string; readonly isAtVenue: boolean; readonly kill?: Kill },
+): Promise<Ended> {
   const startedAt = performance.now();
   const words = ["run", "--mode", "paper", "--data", DEMO_DATA, "--strategy", "ema-cross"];
+  if (isAtVenue) words.push("--venue-process");
   const child = spawn(process.execPath, [bin, ...words, "--speed", speed, "--runs", runs], {
     cwd: tmpdir(), // Where no config of anybody's lies.
     stdio: ["ignore", "pipe", "pipe"],
@@ -157,11 +177,7 @@ async function playOn(runs: string, speed: string, kill?: Kill): Promise<Ended> 
   return { isKilled: signal !== null, restartMs };
 }
 
-interface Orders {
-  /** How often each was written, by everything that is said of it. */
-  readonly counts: ReadonlyMap<string, number>;
-  readonly hash: string | undefined;
-}
+const storedIn = (runs: string): string => findStored(runs, "last").path;
 
 function isStored(runs: string): boolean {
   try {
@@ -171,31 +187,6 @@ function isStored(runs: string): boolean {
     if (error instanceof UserProblem) return false;
     throw error;
   }
-}
-
-/** The orders of the last run in a directory, as its journal has them. */
-function ordersIn(runs: string): Orders {
-  const counts = new Map<string, number>();
-  let hash: string | undefined;
-  for (const { record } of readJournal(journalOf(findStored(runs, "last").path))) {
-    const decoded = decodeRecord(record);
-    if (decoded?.kind === "ended") hash = decoded.end.hash;
-    if (decoded?.kind === "decision" && decoded.line.startsWith("order|"))
-      counts.set(decoded.line, (counts.get(decoded.line) ?? 0) + 1);
-  }
-  return { counts, hash };
-}
-
-function compare(
-  expected: Orders,
-  found: Orders,
-): { readonly lost: number; readonly doubled: number; readonly isSameHash: boolean } {
-  let lost = 0;
-  let doubled = 0;
-  for (const [order, count] of expected.counts) lost += Math.max(0, count - (found.counts.get(order) ?? 0));
-  for (const [order, count] of found.counts)
-    doubled += Math.max(0, count - (expected.counts.get(order) ?? 0));
-  return { lost, doubled, isSameHash: found.hash !== undefined && found.hash === expected.hash };
 }
 
 /** Nearest rank, in whole milliseconds; 0 where nothing was measured. */

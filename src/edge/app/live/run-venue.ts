@@ -36,8 +36,10 @@ export async function openVenue(
   thread: LiveRun,
 ): Promise<RunVenue> {
   const address = venueAddress(taken.directory);
-  if (taken.isNew) await begin(plan, address, taken.directory);
-  else await find(address, taken);
+  if (taken.isNew) {
+    await stopVenue(address); // One whose run died before it began has nothing to tell.
+    await begin(plan, address, taken.directory);
+  } else await find(address, taken);
   const stage = new VenueStage(address);
   const { directory, epoch } = taken;
   const symbols = plan.instruments.map(({ symbol }) => symbol);
@@ -70,6 +72,15 @@ export async function openVenue(
       stage.close();
     },
   };
+}
+
+/** Ends a venue, where there is one. */
+export async function stopVenue(address: string): Promise<void> {
+  const found = await introduce(address, VENUE_ACCOUNT, INTRODUCTION_MS_MAX);
+  if (found.kind === "unreachable") return;
+  const stage = new VenueStage(address);
+  await stage.ask("stop").catch(() => undefined); // It may be gone before it answers.
+  stage.close();
 }
 
 async function begin(plan: LoadedRun["plan"], address: string, directory: string): Promise<void> {
