@@ -1,6 +1,8 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import type { Outbox } from "../../core/domain/index.ts";
+import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
+import { StoryRecorder } from "../../core/views/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
 import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
@@ -54,7 +56,9 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     stops,
     (line) => log.writeText(`D${line}`),
   );
-  const assembly = assemble(plan, strategies, recorder, board.deciding, answers, venue?.(log));
+  const stories = task.kind === "verify" ? undefined : new StoryRecorder((story) => log.writeStory(story));
+  const listener = stories === undefined ? recorder : bothListeners(recorder, stories);
+  const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;
   const status = (running: boolean): RunView["status"] =>

@@ -1,4 +1,5 @@
 import type { EngineEvent, Intent } from "../../core/domain/index.ts";
+import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
 
 /**
@@ -25,6 +26,8 @@ export type RunRecord =
   | { readonly kind: "asked" }
   /** A line of the decision record. */
   | { readonly kind: "decision"; readonly line: string }
+  /** What `why` tells of: it follows from the decisions, and is not compared. */
+  | { readonly kind: "story"; readonly story: StoryRecord }
   | { readonly kind: "ended"; readonly end: RunEnd };
 
 /** What a run is made of; whoever takes it up again must bring the same. */
@@ -99,6 +102,7 @@ const LETTERS = {
   asked: "A",
   heard: "V",
   decision: "D",
+  story: "S",
   ended: "Z",
 } as const satisfies Record<RunRecord["kind"], string>;
 
@@ -115,6 +119,8 @@ function contentOf(record: RunRecord): string {
     case "silenced":
     case "asked":
       return "";
+    case "story":
+      return JSON.stringify(record.story);
     case "begun":
       return JSON.stringify(record.facts);
     case "entered":
@@ -150,6 +156,8 @@ export function decodeRecord(text: string): RunRecord | undefined {
       return { kind: "silenced" };
     case LETTERS.decision:
       return { kind: "decision", line: content };
+    case LETTERS.story:
+      return within(content, (story: StoryRecord) => ({ kind: "story", story }));
     case LETTERS.begun:
       return within(content, (facts: RunFacts) => ({ kind: "begun", facts }));
     case LETTERS.entered:

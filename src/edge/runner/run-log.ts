@@ -1,4 +1,8 @@
+import type { StoryRecord } from "../../core/views/index.ts";
 import { decodeRecord, encodeRecord, type RunRecord, type RunSession } from "./record.ts";
+
+/** Stories are many, and looked at only by whoever asks why: they are not even decoded here. */
+const STORY = "S";
 
 /** Where new records go. */
 export interface RecordSink {
@@ -40,6 +44,8 @@ export class RunLog {
   readonly #old: Iterator<OldRecord>;
   readonly #sink: RecordSink | undefined;
   #next: (OldRecord & { readonly decoded: RunRecord | undefined }) | undefined;
+  /** Stories among the old records that were passed over, and are still to be told again. */
+  #storiesAhead = 0;
   /** Records that were held against old ones. */
   replayed = 0;
   /** The process that wrote the next old record; undefined: nothing is written yet. */
@@ -93,6 +99,12 @@ export class RunLog {
     this.take();
   }
 
+  /** What `why` tells of. Where it was told before, it is not written again; nothing is compared. */
+  writeStory(story: StoryRecord): void {
+    if (this.#storiesAhead > 0) this.#storiesAhead--;
+    else this.#sink?.append(encodeRecord({ kind: "story", story }));
+  }
+
   #advance(): void {
     for (;;) {
       const step = this.#old.next();
@@ -101,6 +113,10 @@ export class RunLog {
         return;
       }
       const { sequence, record } = step.value;
+      if (record.startsWith(STORY)) {
+        this.#storiesAhead++;
+        continue;
+      }
       const decoded = decodeRecord(record);
       if (decoded?.kind !== "entered") {
         this.#next = { sequence, record, decoded };

@@ -2,11 +2,14 @@ import { amountToNumber, formatAmount } from "../../../core/base/index.ts";
 import type { StoryName, StoryRange, WhyDocument } from "../../../core/views/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { renderWhy, type WhyResult, type WhyWithout } from "../../report/index.ts";
+import type { UnfinishedRun } from "../../runner/index.ts";
 import { findRun, type StoredRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
+import { matching } from "../live/find-live.ts";
 import { reportRun } from "../play/report-run.ts";
 import type { Settings } from "../settings.ts";
+import { storyInJournal, type WrittenStory } from "./story-in-journal.ts";
 import { Interrupted, type RunStory, type Surroundings, storyOf, storyUnder } from "./story-of.ts";
 import type { WhyOptions } from "./why-program.ts";
 import { withoutLimit } from "./without.ts";
@@ -18,6 +21,8 @@ export async function whyCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { directory } = await runsPlace(options, settings);
+  const [unfinished] = options.run === "last" ? [] : matching(directory, options.run);
+  if (unfinished !== undefined) return tellUnfinished(unfinished, options, terminal);
   const named = findRun(directory, options.run);
   if (named.kind !== "stored")
     throw new UserProblem({
@@ -30,9 +35,12 @@ export async function whyCommand(
     });
   const { run } = named;
   const around = { settings, terminal };
+  const written =
+    options.without === undefined ? storyInJournal(run.path, run.manifest.id, options.name) : undefined;
+  if (written !== undefined) return tellWritten(written, run.manifest.id, options, terminal);
   try {
     const told = await storyOf(run, options.name, around);
-    if (told.story === undefined) throw unknownOrder(run, options.name, told.range);
+    if (told.story === undefined) throw unknownOrder(run.manifest.id, options.name, told.range);
     const without =
       options.without === undefined
         ? undefined
@@ -45,6 +53,43 @@ export async function whyCommand(
     if (error instanceof Interrupted) return error.exitCode;
     throw error;
   }
+}
+
+/** A run that goes on, or waits to be taken up, tells what it has written. */
+function tellUnfinished(
+  { facts: { run }, directory }: UnfinishedRun,
+  options: WhyOptions,
+  terminal: Terminal,
+): number {
+  if (options.without !== undefined)
+    throw new UserProblem({
+      exitCode: 2,
+      where: "command line",
+      message: "what would have happened is told of a run that has ended: it is played once more",
+      found: `--without ${options.without}`,
+      allowed: "a stored run",
+      fix: "leave --without out, or ask again when the run has ended",
+    });
+  const written = storyInJournal(directory, run, options.name);
+  if (written === undefined)
+    throw new UserProblem({
+      exitCode: 5,
+      where: run,
+      message: "nothing was decided in this run yet",
+      fix: "ask again once `timonel orders` shows something",
+    });
+  return tellWritten(written, run, options, terminal);
+}
+
+function tellWritten(
+  { story, range }: WrittenStory,
+  run: string,
+  { json, name }: WhyOptions,
+  { print, out }: Terminal,
+): number {
+  if (story === undefined) throw unknownOrder(run, name, range);
+  print(json ? JSON.stringify(story) : renderWhy(story, undefined, out));
+  return 0;
 }
 
 /** What would have happened: the run is played once more without the limit, and asked about the same moment. */
@@ -100,7 +145,7 @@ function resultOf({ manifest: { id, command } }: StoredRun, { loaded, outcome }:
   };
 }
 
-function unknownOrder({ manifest }: StoredRun, name: StoryName, range: StoryRange): UserProblem {
+function unknownOrder(run: string, name: StoryName, range: StoryRange): UserProblem {
   const { orders, trades, signals, refused } = range;
   const upTo = (what: string, count: number): string =>
     count === 0 ? `no ${what}` : `${what} 1 to ${count}`;
@@ -113,9 +158,7 @@ function unknownOrder({ manifest }: StoredRun, name: StoryName, range: StoryRang
   return new UserProblem({
     exitCode: 2,
     where: "command line",
-    message: isWithin
-      ? `no order came of that number in ${manifest.id}`
-      : `there is no such ${kind} in ${manifest.id}`,
+    message: isWithin ? `no order came of that number in ${run}` : `there is no such ${kind} in ${run}`,
     found: name.kind === "moment" ? name.instrument : `${word}${name.number}`,
     allowed: `${upTo("order", orders)}, ${upTo("trade", trades)}, ${upTo("signal", signals)}${hint}`,
     fix: most === 0 ? "see `timonel report`" : `write timonel why ${word}${isWithin ? 1 : most}`,
