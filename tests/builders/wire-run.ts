@@ -56,7 +56,16 @@ export class WireRun {
     this.engine.step({ kind: "TimeClosed", at });
   }
 
-  tell(kind: "OrderAccepted" | "OrderCancelled" | "OrderOutcomeLost" | "CancelRefused", order: number): void {
+  tell(
+    kind:
+      | "OrderAccepted"
+      | "OrderCancelled"
+      | "OrderOutcomeLost"
+      | "OrderNotSent"
+      | "OrderProvenAbsent"
+      | "CancelRefused",
+    order: number,
+  ): void {
     this.engine.step({ kind, order: order as OrderId, at: this.#now });
   }
 

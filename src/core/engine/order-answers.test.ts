@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
-import { order } from "../strategy/index.ts";
+import { close, order } from "../strategy/index.ts";
 
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
 const limit = order({ side: "buy", type: "limit", limit: 95, quantity: 2, why: "test" });
@@ -36,6 +36,49 @@ describe("an order whose answer is lost", () => {
     run.tell("OrderOutcomeLost", 1);
     for (let bar = 0; bar < 4; bar++) run.bar();
     expect(run.sent).toHaveLength(1);
+  });
+});
+
+describe("an order that never came to be", () => {
+  test.each([
+    ["never left", ["OrderNotSent"]],
+    ["is proven absent", ["OrderOutcomeLost", "OrderProvenAbsent"]],
+  ] as const)("gives back what it reserved where it %s", (_, answers) => {
+    const run = new WireRun(flat(100, 6), { 1: limit });
+    run.bar();
+    for (const answer of answers) run.tell(answer, 1);
+    expect(run.engine.risk.exposure.freeBalance()).toBe(run.engine.portfolio.cash);
+    expect(run.engine.risk.hasWorkingEntry(run.instrument.id)).toBe(false);
+  });
+
+  test("is not proven absent before its outcome was lost", () => {
+    const run = new WireRun(flat(100, 6), { 1: limit });
+    run.bar();
+    expect(() => run.tell("OrderProvenAbsent", 1)).toThrow("illegal order move");
+  });
+
+  test("and protects a position is asked for anew when time goes on, under a name of its own", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 } });
+    run.bar();
+    run.fill(1, "2", "100");
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss"]);
+    run.tell("OrderNotSent", run.sent[1]?.id ?? 0);
+    expect(run.sent).toHaveLength(2); // At once it would be lost again.
+    run.bar();
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+    expect(run.sent[2]?.id).not.toBe(run.sent[1]?.id);
+  });
+
+  test("and leaves a position is asked for anew, too", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    expect(run.sent.at(-1)).toMatchObject({ role: "exit", type: "market" });
+    run.tell("OrderNotSent", run.sent.at(-1)?.id ?? 0);
+    run.bar();
+    expect(run.sent.at(-1)).toMatchObject({ type: "market", reduceOnly: true });
+    expect(run.sent).toHaveLength(4);
   });
 });
 

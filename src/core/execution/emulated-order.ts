@@ -6,6 +6,7 @@ import {
   type Instrument,
   namesWhatItHasNot,
   type OrderConditions,
+  type OrderEvent,
   type OrderId,
   type OrderRequest,
   rulesAt,
@@ -94,6 +95,15 @@ export class EmulatedOrder {
       quantity: to.quantity ?? quantity,
     };
   }
+}
+
+/**
+ * What is told of an order that never came to be at its venue. One that had been accepted ends as does an order that a
+ * venue sets off and cannot place.
+ */
+export function neverWas({ isAccepted, request: { id } }: EmulatedOrder, event: OrderEvent): OrderEvent {
+  if (isAccepted) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
+  return { ...event, order: id } as OrderEvent; // Of the kind that it is.
 }
 
 /** Whether an order asks for something that its venue does not do. */

@@ -21,6 +21,7 @@ import type {
 import {
   EmulatedOrder,
   isBeyond,
+  neverWas,
   plainOrder,
   quantityAt,
   type TakenBack,
@@ -229,9 +230,7 @@ export class Emulator {
           return { kind: "ReplaceRefused", order: id, rejection: event.rejection, at: event.at };
         }
         this.#forget(order);
-        // It had been accepted: a venue that sets an order off and cannot place it lets it expire.
-        if (order.isAccepted) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
-        return { ...event, order: id };
+        return neverWas(order, event);
       case "OrderExpired":
         this.#forget(order);
         return { ...event, order: id };
@@ -244,9 +243,7 @@ export class Emulator {
       case "OrderNotSent":
       case "OrderProvenAbsent":
         this.#forget(order);
-        // It had been accepted: what was to go on working for it never came to be.
-        if (order.isAccepted) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
-        return { ...event, order: id };
+        return neverWas(order, event);
       case "ReplaceRefused":
       case "OrderOutcomeLost":
         return { ...event, order: id };

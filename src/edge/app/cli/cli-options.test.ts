@@ -62,6 +62,8 @@ describe("a command line that is understood", () => {
       isKept: true,
       overrides: [],
       speed: undefined,
+      isNew: false,
+      hasVenueProcess: false,
     };
     expect(await parse("run")).toEqual({ kind: "run", options });
   });
@@ -134,7 +136,7 @@ test("what npm start says may be said again: the last one counts", async () => {
   expect(await refusalOf("backtest --balance 1 --balance 2")).toContain("--balance is given twice");
 });
 
-const VERBS = "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data";
+const VERBS = "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data, status, positions, orders, trades, halt, resume, flatten, emergency, start, stop, replay, kill-test";
 
 describe("a command line that is refused says what would do", () => {
   test.each([
