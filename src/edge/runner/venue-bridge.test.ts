@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { order as requestOf } from "../../../tests/builders/order.ts";
+import type { OrderId } from "../../core/domain/index.ts";
+import { nextEpoch } from "../journal/index.ts";
+import type { ClientOrderId, Lookup, Outcome, Venue, VenueListener } from "../ports/index.ts";
+import { VenueBridge } from "./venue-bridge.ts";
+import type { VenueMail } from "./venue-messages.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "timonel-bridge-"));
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(directory, { recursive: true });
+});
+
+const id = "t1-0a1b2c3d-1" as ClientOrderId;
+const order = 1 as OrderId;
+const submit = {
+  kind: "submit",
+  order,
+  id,
+  after: undefined,
+  request: requestOf(),
+} as const;
+const ACCEPTED = { kind: "ACCEPTED" } as unknown as Outcome;
+const ABSENT = { kind: "absent", at: 0 } as Lookup;
+
+/** A bridge to a venue that answers as it is told, and what it handed over. */
+function bridged(answers: { readonly submit?: Outcome; readonly finds?: Lookup[] } = {}) {
+  const mail: VenueMail[] = [];
+  const asked: string[] = [];
+  let listener: VenueListener | undefined;
+  const finds = [...(answers.finds ?? [])];
+  const venue = {
+    submit: async () => {
+      asked.push("submit");
+      return answers.submit ?? ACCEPTED;
+    },
+    cancel: async () => ACCEPTED,
+    find: async () => {
+      asked.push("find");
+      return finds.shift() ?? ABSENT;
+    },
+    disconnect: () => undefined,
+  } as unknown as Venue;
+  const bridge = new VenueBridge({
+    connectTo: (one) => {
+      listener = one;
+      return venue;
+    },
+    admissionMs: 2_000,
+    directory,
+    epoch: nextEpoch(directory),
+    hear: (one) => void mail.push(one),
+    now: () => Date.now(),
+  });
+  return { bridge, mail, asked, listener: listener as VenueListener | undefined };
+}
+
+describe("the last gate", () => {
+  test("sends what comes, once, and hands over its outcome", async () => {
+    const { bridge, mail, asked } = bridged();
+    bridge.send(submit);
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(["submit"]);
+    expect(mail).toEqual([
+      { kind: "outcome", of: "submit", order, outcome: ACCEPTED },
+      { kind: "outcome", of: "submit", order, outcome: { kind: "NOT_SENT", why: "submitted before" } },
+    ]);
+  });
+
+  test("sends nothing any more once a later process has taken over, and says so", async () => {
+    const { bridge, mail, asked } = bridged();
+    nextEpoch(directory);
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([]);
+    expect(mail).toEqual([
+      { kind: "cut off", why: "a process of epoch 2 has taken over" },
+      { kind: "outcome", of: "submit", order, outcome: { kind: "NOT_SENT", why: "fenced" } },
+    ]);
+  });
+
+  test("is shut by the venue's word as well", async () => {
+    const { bridge, asked, listener } = bridged();
+    listener?.fenced?.(9);
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("an order whose outcome is unknown", () => {
+  const look = { kind: "look", order, id } as const;
+
+  test("is absent only when that was found twice after nothing could be admitted any more", async () => {
+    const { bridge, mail } = bridged();
+    bridge.send(look);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(mail).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(mail).toEqual([{ kind: "absent", order }]);
+  });
+
+  test("that is not to be had in between has to be looked for twice again", async () => {
+    const unavailable = { kind: "unavailable", why: "test" } as Lookup;
+    const early = Array.from({ length: 4 }, () => ABSENT);
+    const { bridge, mail, asked } = bridged({ finds: [...early, ABSENT, unavailable, ABSENT, ABSENT] });
+    bridge.send(look);
+    await vi.advanceTimersByTimeAsync(3_400);
+    expect(mail).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(mail).toEqual([{ kind: "absent", order }]);
+    expect(asked).toHaveLength(8);
+  });
+
+  test("that is found is left to the stream, and never sent again", async () => {
+    const { bridge, mail, asked } = bridged({ finds: [ABSENT, { kind: "found" } as Lookup] });
+    bridge.send(look);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toEqual(["find", "find"]);
+    expect(mail).toEqual([]);
+  });
+});
