@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { type HouseTerms, inShort, ServedHouse } from "../../../tests/builders/served-venue.ts";
 import { UserProblem } from "../problem/index.ts";
-import { type EmergencyOptions, type EmergencyReport, emergencyClose } from "./index.ts";
+import { cancelOpening, type EmergencyOptions, type EmergencyReport, emergencyClose } from "./index.ts";
 
 const open: ServedHouse[] = [];
 const house = async (terms?: HouseTerms): Promise<ServedHouse> => {
@@ -103,6 +103,17 @@ describe("an emergency", () => {
     const truth = await truthOf(venue);
     expect(live(truth)).toEqual([]);
     expect(truth.positions).toHaveLength(2);
+  });
+
+  test("may take back only what could open: protection stays, and who traded before is fenced off", async () => {
+    const { venue, trader } = await laden();
+    const report = await cancelOpening({ address: venue.address, account: "test", epoch: 2, timeoutMs: 60 });
+    expect(report.cancelled).toHaveLength(3);
+    expect(report.left).toHaveLength(2); // The two positions, by name.
+    const truth = await truthOf(venue);
+    expect(live(truth)).toHaveLength(1);
+    expect(truth.positions).toHaveLength(2);
+    expect(await trader.send({ instrument: 0, limit: "70" })).not.toMatchObject({ kind: "ACCEPTED" });
   });
 
   test("takes an epoch above every one that the venue has seen", async () => {

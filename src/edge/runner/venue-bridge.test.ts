@@ -70,10 +70,8 @@ describe("the last gate", () => {
     bridge.send(submit);
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toEqual(["submit"]);
-    expect(mail).toEqual([
-      { kind: "outcome", of: "submit", order, outcome: ACCEPTED },
-      { kind: "outcome", of: "submit", order, outcome: { kind: "NOT_SENT", why: "submitted before" } },
-    ]);
+    const outcomes = mail.map((one) => one.kind === "outcome" && one.outcome.kind);
+    expect(outcomes.sort()).toEqual(["ACCEPTED", "UNKNOWN"]); // What left before is not called unsent.
   });
 
   test("sends nothing any more once a later process has taken over, and says so", async () => {

@@ -63,8 +63,11 @@ export class VenueBridge {
   }
 
   async #ask(request: Exclude<Outgoing, { kind: "look" }>): Promise<Outcome> {
-    const refusal = this.#refuse(request);
+    const refusal = this.#refuse();
     if (refusal !== undefined) return { kind: "NOT_SENT", why: refusal };
+    // It left before: that nothing leaves now says nothing about that.
+    if (request.kind === "submit" && this.#submitted.has(request.id))
+      return { kind: "UNKNOWN", why: "duplicate id", raw: undefined, order: undefined };
     switch (request.kind) {
       case "submit":
         this.#submitted.add(request.id);
@@ -77,14 +80,14 @@ export class VenueBridge {
   }
 
   /** The last gate. */
-  #refuse({ kind, id }: Outgoing): string | undefined {
+  #refuse(): string | undefined {
     if (this.#isCutOff) return "cut off";
     const epoch = readEpoch(this.#of.directory);
     if (epoch > this.#of.epoch) {
       this.#cutOff(`a process of epoch ${epoch} has taken over`);
       return "fenced";
     }
-    return kind === "submit" && this.#submitted.has(id) ? "submitted before" : undefined;
+    return undefined;
   }
 
   #cutOff(why: string): void {

@@ -136,7 +136,8 @@ test("what npm start says may be said again: the last one counts", async () => {
   expect(await refusalOf("backtest --balance 1 --balance 2")).toContain("--balance is given twice");
 });
 
-const VERBS = "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data, status, positions, orders, trades, halt, resume, flatten, emergency, start, stop, replay, kill-test";
+const VERBS =
+  "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data, status, positions, orders, trades, halt, resume, flatten, emergency, start, stop, replay, kill-test";
 
 describe("a command line that is refused says what would do", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { emergencyClose } from "../../emergency/index.ts";
+import { cancelOpening, emergencyClose } from "../../emergency/index.ts";
 import { hasJournal, nextEpoch } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
@@ -163,11 +163,17 @@ const resultOf = ({ cancelled, closed, left }: EmergencyResult): EmergencyResult
 /** At the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing more. */
 async function closeAtVenue(run: UnfinishedRun, command: Command, runs: string): Promise<EmergencyResult> {
   const address = venueAddress(run.directory);
+  const epoch = nextEpoch(run.directory);
+  if (command.closes === false) {
+    // The venue goes on with what protects the positions; a person takes the run up again.
+    const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
+    return { cancelled: cancelled.length, closed: 0, left };
+  }
   const { isFlat, left, cancelled, closed } = await emergencyClose({
     address,
     account: VENUE_ACCOUNT,
-    epoch: nextEpoch(run.directory),
-    closePositions: command.closes !== false,
+    epoch,
+    closePositions: true,
   });
   const counts = { cancelled: cancelled.length, closed: closed.length };
   if (!isFlat) return { ...counts, left };
