@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import type { LogName } from "./file-names.ts";
-import { type LogLevel, LOG_LEVELS, levelOf } from "./log-line.ts";
+import { LOG_LEVELS, type LogLevel, levelOf } from "./log-line.ts";
 import { redacted } from "./redact.ts";
-import { type Rotation, RotatingFile } from "./rotating-file.ts";
+import { RotatingFile, type Rotation } from "./rotating-file.ts";
 
 /** What happened. */
 export interface LogEvent {

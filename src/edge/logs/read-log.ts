@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileOf, type LogName, namesIn, oldFilesOf } from "./file-names.ts";
@@ -16,7 +16,9 @@ const nameOf = (component: string): LogName => ({ stem: component, extension: "l
 export const componentsIn = (directory: string): readonly string[] =>
   [
     ...new Set(
-      namesIn(directory).flatMap((name) => /^([\w-]+)(?:\.\d{4}-\d{2}-\d{2}\.\d+)?\.log$/.exec(name)?.[1] ?? []),
+      namesIn(directory).flatMap(
+        (name) => /^([\w-]+)(?:\.\d{4}-\d{2}-\d{2}\.\d+)?\.log$/.exec(name)?.[1] ?? [],
+      ),
     ),
   ].sort();
 

@@ -141,7 +141,10 @@ export class RotatingFile {
   /** Whoever reserves the new name turns it over; no part is ever written over. */
   async #turnOver(path: string, day: string): Promise<void> {
     const { directory, name } = this.#options;
-    const last = oldFilesOf(name, directory).filter((one) => one.day === day).at(-1)?.number ?? 0;
+    const last =
+      oldFilesOf(name, directory)
+        .filter((one) => one.day === day)
+        .at(-1)?.number ?? 0;
     for (let number = last + 1; ; number++) {
       const target = join(directory, oldFileOf(name, day, number));
       try {

@@ -1,10 +1,14 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import type { Outbox } from "../../core/domain/index.ts";
+import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
+import { DayTally, isToldDaily } from "./day-tally.ts";
 import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
-import type { RunnerAnswer, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
+import type { RunnerAnswer, RunnerMail, RunnerOrder, RunnerTask, RunView } from "./messages.ts";
+import { NotedRun } from "./noted-run.ts";
+import { NoteQueue } from "./notes.ts";
 import { type OldRecord, RunLog } from "./run-log.ts";
 import { tradeRows, WatchedRecorder } from "./watched-run.ts";
 
@@ -31,6 +35,8 @@ export interface WrittenRun {
   readonly answers: KeptAnswers;
   readonly recorder: WatchedRecorder;
   readonly stops: StopRecorder | undefined;
+  /** What its logs are told. */
+  readonly noted: NotedRun;
   /** How it stands, for whoever looks. */
   status(running: boolean): RunView["status"];
   view(): RunView;
@@ -47,14 +53,19 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   const answers = new KeptAnswers(log, policyFor(order, log));
   const wantsStops = (task.kind === "play" || task.kind === "trade") && task.stops;
   const stops = wantsStops ? new StopRecorder() : undefined;
+  const notes = new NoteQueue(parts.now, (told) => tell({ kind: "notes", notes: told }));
+  const noted = new NotedRun(notes, new DayTally(isDaily(task)), () => log.isReplaying);
   const recorder = new WatchedRecorder(
     (report) => {
-      if (!log.isReplaying) tell({ kind: "live", report });
+      if (log.isReplaying) return;
+      notes.flush(); // What led to it comes first.
+      tell({ kind: "live", report });
     },
     stops,
     (line) => log.writeText(`D${line}`),
   );
-  const assembly = assemble(plan, strategies, recorder, board.deciding, answers, venue?.(log));
+  const listener = isLogged(task) ? bothListeners(recorder, noted) : recorder;
+  const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;
   const status = (running: boolean): RunView["status"] =>
@@ -65,6 +76,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     answers,
     recorder,
     stops,
+    noted,
     status,
     view: () => ({
       status: status(true),
@@ -73,6 +85,11 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     }),
   };
 }
+
+const isLogged = ({ kind }: RunnerTask): boolean => kind === "play" || kind === "trade";
+
+const isDaily = (task: RunnerTask): boolean =>
+  task.kind === "trade" || (task.kind === "play" && isToldDaily(task.speed));
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
   if (task.kind === "verify") return { kind: "verify" };

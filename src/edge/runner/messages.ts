@@ -1,4 +1,5 @@
 import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
+import type { RunNote } from "./notes.ts";
 import type { CommandResult, EmergencyResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
@@ -54,6 +55,8 @@ export interface RunView {
 
 export type RunnerAnswer =
   | { readonly kind: "live"; readonly report: LiveReport }
+  /** For the logs, oldest first. */
+  | { readonly kind: "notes"; readonly notes: readonly RunNote[] }
   | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
