@@ -11,8 +11,8 @@ import {
   type SharesSplit,
   splitNumber,
 } from "../domain/index.ts";
-import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import type { TrackedOrder } from "../execution/index.ts";
+import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { none, StrategyFault } from "../strategy/index.ts";

@@ -1,4 +1,3 @@
-import { pino } from "pino";
 import type { LogName } from "./file-names.ts";
 import { LOG_LEVELS, type LogLevel, levelOf } from "./log-line.ts";
 import { redacted } from "./redact.ts";
@@ -42,11 +41,11 @@ export interface LogsOptions {
 /** 10 MB and daily, for 30 days. */
 const ROTATION: Rotation = { bytesMax: 10_000_000, daily: true, daysKept: 30 };
 const CLOSE_MS_MAX = 2_000;
-/** Files of components that would otherwise be mistaken for another one. */
+/** From here on a line stands in `error.log` as well. */
 const ERRORS: LogLevel = "ERROR";
 
 /** Opens the logs of a run. Nothing is created before something is written. */
-export function openLogs(options: LogsOptions): Logs {
+export async function openLogs(options: LogsOptions): Promise<Logs> {
   const { directory, run, version, now = Date.now } = options;
   const rotation = { ...ROTATION, ...options.rotation };
   const files = new Map<string, RotatingFile>();
@@ -76,7 +75,7 @@ export function openLogs(options: LogsOptions): Logs {
     return made;
   };
   let places: readonly string[] = [];
-  const logger = loggerOf(options, now, (line) => {
+  const logger = await loggerOf(options, now, (line) => {
     for (const stem of places) file(stem).write(line);
   });
   // Trades are records of money: they turn over by their size only, and nothing deletes them.
@@ -109,7 +108,12 @@ export function openLogs(options: LogsOptions): Logs {
 type Logger = Record<LogLevel, (fields: object) => void>;
 
 /** The lines are pino's; where they go is ours. */
-function loggerOf({ run, version }: LogsOptions, now: () => number, write: (line: string) => void): Logger {
+async function loggerOf(
+  { run, version }: LogsOptions,
+  now: () => number,
+  write: (line: string) => void,
+): Promise<Logger> {
+  const { pino } = await import("pino"); // Only a run needs it: every other verb starts without.
   const customLevels = Object.fromEntries(LOG_LEVELS.map((level, rank) => [level, (rank + 1) * 10]));
   return pino(
     {
