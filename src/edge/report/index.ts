@@ -15,6 +15,7 @@ export { headlineOf, type RunHeadline } from "./headline.ts";
 export { buildCharts } from "./html/build-charts.ts";
 export { renderPage } from "./html/page.ts";
 export { type LiveTable, ordersTable, positionsTable, renderLiveTable, tradesTable } from "./live-tables.ts";
+export { renderLogLine } from "./log-line.ts";
 export { renderProgress } from "./progress.ts";
 export { readReport } from "./read-report.ts";
 export { type RunRow, renderRuns } from "./runs-table.ts";

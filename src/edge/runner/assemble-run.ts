@@ -4,7 +4,7 @@ import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
-import { DayTally, isToldDaily } from "./day-tally.ts";
+import { DayTally } from "./day-tally.ts";
 import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
 import type { RunnerAnswer, RunnerMail, RunnerOrder, RunnerTask, RunView } from "./messages.ts";
 import { NotedRun } from "./noted-run.ts";
@@ -54,7 +54,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   const wantsStops = (task.kind === "play" || task.kind === "trade") && task.stops;
   const stops = wantsStops ? new StopRecorder() : undefined;
   const notes = new NoteQueue(parts.now, (told) => tell({ kind: "notes", notes: told }));
-  const noted = new NotedRun(notes, new DayTally(isDaily(task)), () => log.isReplaying);
+  const noted = new NotedRun(notes, new DayTally(isLogged(task) && task.daily), () => log.isReplaying);
   const recorder = new WatchedRecorder(
     (report) => {
       if (log.isReplaying) return;
@@ -86,10 +86,8 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   };
 }
 
-const isLogged = ({ kind }: RunnerTask): boolean => kind === "play" || kind === "trade";
-
-const isDaily = (task: RunnerTask): boolean =>
-  task.kind === "trade" || (task.kind === "play" && isToldDaily(task.speed));
+type LoggedTask = Extract<RunnerTask, { kind: "play" | "trade" }>;
+const isLogged = (task: RunnerTask): task is LoggedTask => task.kind === "play" || task.kind === "trade";
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
   if (task.kind === "verify") return { kind: "verify" };

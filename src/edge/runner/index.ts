@@ -1,7 +1,7 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
 export { dropBallast, takeBallast } from "./ballast.ts";
-export type { DayFacts } from "./day-tally.ts";
+export { isToldDaily } from "./day-tally.ts";
 export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   closeLive,

@@ -26,6 +26,8 @@ export type RunnerTask =
       readonly statusEveryMs: number;
       /** Note where protective stops stood. */
       readonly stops: boolean;
+      /** Sum up each UTC day of data; else the whole at its end. */
+      readonly daily: boolean;
     }
   /** Begin it, or take it up, at a venue that is a process of its own. */
   | {
@@ -33,6 +35,7 @@ export type RunnerTask =
       readonly isNew: boolean;
       readonly statusEveryMs: number;
       readonly stops: boolean;
+      readonly daily: boolean;
     }
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
