@@ -88,7 +88,7 @@ export async function openLogs(options: LogsOptions): Promise<Logs> {
       if (levelOf(level) < levelOf(options.level)) return;
       const errors = levelOf(level) >= levelOf(ERRORS) ? ["error"] : [];
       places = [...new Set(["main", ...errors, ...also, component])];
-      logger[level]({ component, event_type: type, data: redacted(data) });
+      logger[named(level)]({ component, event_type: type, data: redacted(data) });
     },
     trade: (line) => trades.write(line.map(csvField).join(",")),
     close: async () => {
@@ -105,7 +105,10 @@ export async function openLogs(options: LogsOptions): Promise<Logs> {
   };
 }
 
-type Logger = Record<LogLevel, (fields: object) => void>;
+/** The library writes names of levels small. */
+type LevelName = Lowercase<LogLevel>;
+const named = (level: LogLevel): LevelName => level.toLowerCase() as LevelName; // The same word.
+type Logger = Record<LevelName, (fields: object) => void>;
 
 /** The lines are pino's; where they go is ours. */
 async function loggerOf(
@@ -114,15 +117,15 @@ async function loggerOf(
   write: (line: string) => void,
 ): Promise<Logger> {
   const { pino } = await import("pino"); // Only a run needs it: every other verb starts without.
-  const customLevels = Object.fromEntries(LOG_LEVELS.map((level, rank) => [level, (rank + 1) * 10]));
+  const customLevels = Object.fromEntries(LOG_LEVELS.map((level, rank) => [named(level), (rank + 1) * 10]));
   return pino(
     {
-      level: "DEBUG",
-      customLevels: customLevels as Record<LogLevel, number>,
+      level: "debug",
+      customLevels: customLevels as Record<LevelName, number>,
       useOnlyCustomLevels: true,
       base: { run_id: run, version },
       timestamp: () => `,"timestamp":"${new Date(now()).toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
     { write: (line) => write(line.trimEnd()) },
   );
