@@ -93,6 +93,9 @@ const ALL_CORE = CORE.map(({ path }) => path);
 
 const EDGE: readonly Room[] = [
   room("edge/problem", "What went wrong in words a person can act on, with its exit code.", []),
+  room("edge/logs", "What a run tells for people to read later: JSON lines in files that turn over.", [
+    "edge/problem",
+  ]),
   room(
     "edge/journal",
     "Append-only segments of records that are durable when it says so, and never silently lose one.",

@@ -20,6 +20,8 @@ export const FIXTURES = { TIMONEL_STRATEGY_PATH: join(ROOT, "tests", "fixtures",
 /** Runs are stored as everywhere, but not where a test looks for what a command wrote; it is gone when the tests end. */
 const RUNS = mkdtempSync(join(tmpdir(), "timonel-runs-"));
 process.once("exit", () => rmSync(RUNS, { recursive: true, force: true }));
+/** So are logs. */
+const LOGS = join(RUNS, ".logs");
 
 const BIN = join(ROOT, "bin", "timonel.js");
 
@@ -97,7 +99,7 @@ function cleanEnvironment(): Record<string, string> {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(entries), TIMONEL_RUNS__DIRECTORY: RUNS };
+  return { ...Object.fromEntries(entries), TIMONEL_RUNS__DIRECTORY: RUNS, TIMONEL_LOGS__DIRECTORY: LOGS };
 }
 
 function textOf(stream: NodeJS.ReadableStream): () => string {

@@ -57,7 +57,8 @@ export interface StatusDocument {
   readonly running: boolean;
   readonly state: TradingState;
   readonly marketHours: boolean;
-  readonly statistics: StatusStatistics;
+  /** Null: nobody wrote it down, as of a backtest. */
+  readonly statistics: { readonly [Name in keyof StatusStatistics]: StatusStatistics[Name] | null };
   readonly capital: {
     readonly currency: string;
     readonly initial: string;

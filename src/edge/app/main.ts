@@ -56,6 +56,10 @@ async function runVerb(
     const { whyCommand } = await import("./why/why-command.ts");
     return whyCommand(parsed.options, settings, terminal);
   }
+  if (parsed.kind === "logs") {
+    const { logsCommand } = await import("./live/logs-command.ts");
+    return logsCommand(parsed.options, settings, terminal);
+  }
   const invocation = { argv, version: version() };
   if (parsed.kind === "live") {
     const { liveVerb } = await import("./live/live-verbs.ts");

@@ -58,10 +58,10 @@ function capitalPairs({ capital, totals }: StatusDocument): Pair[] {
 
 function activityPairs({ statistics, totals, latencyMs }: StatusDocument): Pair[] {
   return [
-    { label: "Signals", text: count(statistics.signalsGenerated) },
-    { label: "Orders placed", text: count(statistics.ordersPlaced) },
-    { label: "Positions opened", text: count(statistics.positionsOpened) },
-    { label: "Positions closed", text: count(statistics.positionsClosed) },
+    { label: "Signals", text: counted(statistics.signalsGenerated) },
+    { label: "Orders placed", text: counted(statistics.ordersPlaced) },
+    { label: "Positions opened", text: counted(statistics.positionsOpened) },
+    { label: "Positions closed", text: counted(statistics.positionsClosed) },
     { label: "Exposure", text: money(Number(totals.exposure)) },
     { label: "Net exposure", text: money(Number(totals.netExposure)) },
     ...(latencyMs.p50 === null || latencyMs.p99 === null
@@ -106,3 +106,6 @@ function positionLines({ positions, totals }: StatusDocument, paint: Paint, widt
 /** The newest ones; the whole history is in the logs. */
 const alertLines = ({ alerts }: StatusDocument, paint: Paint, width: number): string[] =>
   alerts.slice(-ALERTS_MAX).flatMap((text) => bullet(paint, "warn", "!", text, width));
+
+/** Null: nobody wrote it down. */
+const counted = (value: number | null): string => (value === null ? "n/a" : count(value));

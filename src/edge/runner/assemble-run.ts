@@ -5,8 +5,11 @@ import type { Strategy } from "../../core/strategy/index.ts";
 import { StoryRecorder } from "../../core/views/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
+import { DayTally } from "./day-tally.ts";
 import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
-import type { RunnerAnswer, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
+import type { RunnerAnswer, RunnerMail, RunnerOrder, RunnerTask, RunView } from "./messages.ts";
+import { NotedRun } from "./noted-run.ts";
+import { NoteQueue } from "./notes.ts";
 import { type OldRecord, RunLog } from "./run-log.ts";
 import { tradeRows, WatchedRecorder } from "./watched-run.ts";
 
@@ -33,6 +36,8 @@ export interface WrittenRun {
   readonly answers: KeptAnswers;
   readonly recorder: WatchedRecorder;
   readonly stops: StopRecorder | undefined;
+  /** What its logs are told. */
+  readonly noted: NotedRun;
   /** How it stands, for whoever looks. */
   status(running: boolean): RunView["status"];
   view(): RunView;
@@ -49,15 +54,20 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   const answers = new KeptAnswers(log, policyFor(order, log));
   const wantsStops = (task.kind === "play" || task.kind === "trade") && task.stops;
   const stops = wantsStops ? new StopRecorder() : undefined;
+  const notes = new NoteQueue(parts.now, (told) => tell({ kind: "notes", notes: told }));
+  const noted = new NotedRun(notes, new DayTally(isLogged(task) && task.daily), () => log.isReplaying);
   const recorder = new WatchedRecorder(
     (report) => {
-      if (!log.isReplaying) tell({ kind: "live", report });
+      if (log.isReplaying) return;
+      notes.flush(); // What led to it comes first.
+      tell({ kind: "live", report });
     },
     stops,
     (line) => log.writeText(`D${line}`),
   );
   const stories = task.kind === "verify" ? undefined : new StoryRecorder((story) => log.writeStory(story));
-  const listener = stories === undefined ? recorder : bothListeners(recorder, stories);
+  const told = stories === undefined ? recorder : bothListeners(recorder, stories);
+  const listener = isLogged(task) ? bothListeners(told, noted) : told;
   const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;
@@ -69,6 +79,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     answers,
     recorder,
     stops,
+    noted,
     status,
     view: () => ({
       status: status(true),
@@ -77,6 +88,9 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     }),
   };
 }
+
+type LoggedTask = Extract<RunnerTask, { kind: "play" | "trade" }>;
+const isLogged = (task: RunnerTask): task is LoggedTask => task.kind === "play" || task.kind === "trade";
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
   if (task.kind === "verify") return { kind: "verify" };

@@ -1,6 +1,7 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
 export { dropBallast, takeBallast } from "./ballast.ts";
+export { isToldDaily } from "./day-tally.ts";
 export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   closeLive,
@@ -14,6 +15,8 @@ export {
 } from "./live-place.ts";
 export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
 export type { RunView, Verification } from "./messages.ts";
+export type { RunNote } from "./notes.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
 export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";
 export { VenueBridge } from "./venue-bridge.ts";
+export type { OrderRow, TradeRow } from "./watched-run.ts";

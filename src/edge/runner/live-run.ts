@@ -10,6 +10,7 @@ import {
   type TalkOptions,
 } from "../research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
+import type { RunNote } from "./notes.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command } from "./record.ts";
 import type { Outgoing, VenueMail } from "./venue-messages.ts";
@@ -17,6 +18,8 @@ import type { Outgoing, VenueMail } from "./venue-messages.ts";
 /** What a run tells while it goes. */
 export interface LiveListener {
   onReport(report: LiveReport): void;
+  /** For its logs. */
+  onNote?(note: RunNote): void;
   /** It was taken up where it was left: so many records later, at this moment of the data. */
   /** A run at a venue stands where its journal ends, and wants to hear what came after that number. */
   onTrading?(after: number): void;
@@ -66,6 +69,9 @@ export function prepareLiveRun(): LiveRun {
           switch (answer.kind) {
             case "live":
               listener?.onReport(answer.report);
+              return undefined;
+            case "notes":
+              for (const note of answer.notes) listener?.onNote?.(note);
               return undefined;
             case "resumed":
               listener?.onResumed(answer);

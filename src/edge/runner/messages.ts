@@ -1,4 +1,5 @@
 import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
+import type { RunNote } from "./notes.ts";
 import type { CommandResult, EmergencyResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
@@ -25,6 +26,8 @@ export type RunnerTask =
       readonly statusEveryMs: number;
       /** Note where protective stops stood. */
       readonly stops: boolean;
+      /** Sum up each UTC day of data; else the whole at its end. */
+      readonly daily: boolean;
     }
   /** Begin it, or take it up, at a venue that is a process of its own. */
   | {
@@ -32,6 +35,7 @@ export type RunnerTask =
       readonly isNew: boolean;
       readonly statusEveryMs: number;
       readonly stops: boolean;
+      readonly daily: boolean;
     }
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
@@ -54,6 +58,8 @@ export interface RunView {
 
 export type RunnerAnswer =
   | { readonly kind: "live"; readonly report: LiveReport }
+  /** For the logs, oldest first. */
+  | { readonly kind: "notes"; readonly notes: readonly RunNote[] }
   | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }

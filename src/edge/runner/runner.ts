@@ -55,7 +55,10 @@ export class Runner {
       initialEquity: this.#initialEquity,
       stops,
     });
-    if (task.kind === "play") this.#tellStatus(false);
+    if (task.kind === "play") {
+      this.#written.noted.end(this.#written.assembly);
+      this.#tellStatus(false);
+    }
     return { kind: "done", outcome, emergency: this.#emergency };
   }
 
@@ -83,13 +86,18 @@ export class Runner {
       return;
     }
     const { board, now } = this.#of;
+    const { assembly, noted } = this.#written;
+    noted.begin(assembly);
     playLive(
       run,
       board,
       { speed: task.speed, nextAt: () => this.#written.assembly.playback.nextAt },
       {
         now,
-        readMail: () => this.#readMail(),
+        readMail: () => {
+          noted.look(assembly);
+          return this.#readMail();
+        },
         commit: () => this.#of.journal?.commit(),
         beat: { everyMs: task.statusEveryMs, run: () => this.#tellStatus(true) },
       },
@@ -106,6 +114,7 @@ export class Runner {
         continue;
       }
       const result = this.#run.obey(mail.command);
+      this.#written.noted.commanded(mail.command, this.#run.now);
       if (result.kind === "emergency") this.#emergency = result;
       // Whoever asked hears of it when it is certain that it will not be forgotten.
       this.#of.journal?.commit();

@@ -79,6 +79,7 @@ export class VenueRunner {
       initialEquity: this.#initialEquity,
       stops: this.#written.stops?.levels() ?? [],
     });
+    this.#written.noted.end(this.#written.assembly);
     this.#tellStatus(false);
     return { kind: "done", outcome, emergency: this.#emergencyResult };
   }
@@ -121,6 +122,8 @@ export class VenueRunner {
   #trade(): void {
     const { board, now, order, journal } = this.#of;
     assert(order.task.kind === "trade", "a run at a venue trades");
+    const { assembly, noted } = this.#written;
+    noted.begin(assembly);
     let beatAt = now();
     while (!this.#isOver()) {
       const seen = board.mail;
@@ -132,6 +135,7 @@ export class VenueRunner {
       }
       board.beat();
       board.tell(this.#run.bars, this.#run.now);
+      noted.look(assembly);
       if (board.isStopAsked) return;
       if (now() < beatAt + order.task.statusEveryMs) continue;
       beatAt = now();

@@ -11,6 +11,7 @@ import {
 } from "../finished/runs-program.ts";
 import { type KillTestOptions, killTestOptions } from "../live/kill-test-options.ts";
 import { type LiveOptions, type LiveVerb, liveOptions } from "../live/live-program.ts";
+import { type LogsVerbOptions, logsOptions } from "../live/logs-program.ts";
 import type { Settings } from "../settings.ts";
 import { type WhyOptions, whyOptions } from "../why/why-program.ts";
 import { checkVerb, usageProblemOf } from "./cli-errors.ts";
@@ -42,6 +43,7 @@ export type ParsedCommand =
   | { readonly kind: "report"; readonly options: ReportOptions }
   | { readonly kind: "runs"; readonly options: RunsOptions }
   | { readonly kind: "compare"; readonly options: CompareOptions }
+  | { readonly kind: "logs"; readonly options: LogsVerbOptions }
   | { readonly kind: "why"; readonly options: WhyOptions }
   | { readonly kind: "init"; readonly options: ScaffoldOptions }
   | { readonly kind: "new"; readonly options: ScaffoldOptions }
@@ -98,6 +100,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
       return { kind: verb, options: runsOptions(values) };
     case "compare":
       return { kind: verb, options: compareOptions(values, words) };
+    case "logs":
+      return { kind: verb, options: logsOptions(values, words) };
     case "why":
       return { kind: verb, options: whyOptions(values, words) };
     case "init":

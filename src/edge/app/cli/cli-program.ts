@@ -3,6 +3,7 @@ import { addDataCommand, type DataVerb } from "../data/data-program.ts";
 import { addRunsVerbs } from "../finished/runs-program.ts";
 import { addKillTestVerb } from "../live/kill-test-options.ts";
 import { addLiveVerbs } from "../live/live-program.ts";
+import { addLogsVerb } from "../live/logs-program.ts";
 import { addWhyVerb } from "../why/why-program.ts";
 import { emptyValue, givenTwice, LATER_OPTIONS, type VERBS } from "./cli-errors.ts";
 import type { RawOptions } from "./cli-values.ts";
@@ -132,6 +133,10 @@ export function buildProgram(version: string): Program {
     chosen = { verb: "why", values, words };
   };
   const why = addOutputOptions(addWhyVerb(root, chooseWhy, examples));
+  const chooseLogs = (values: RawOptions, words: readonly string[]): void => {
+    chosen = { verb: "logs", values, words };
+  };
+  const logs = addOutputOptions(addLogsVerb(root, chooseLogs, examples));
   const { data, verbs: dataVerbs } = addDataCommand(root, (dataVerb, words, values) => {
     chosen = { verb: "data", values, dataVerb, words };
   });
@@ -165,6 +170,7 @@ export function buildProgram(version: string): Program {
     completion,
     data,
     why,
+    logs,
     ...finished,
     ...live,
     "kill-test": killTest,

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { LOG_LEVELS } from "../../logs/index.ts";
 import { shippedStrategies } from "../../strategies/index.ts";
 import { CHECKS } from "../cli/cli-errors.ts";
 import { KEYS } from "../config/index.ts";
@@ -47,6 +48,8 @@ const OPTION_VALUES: Readonly<Record<string, () => Values>> = {
   "--csv": () => ["trades", "equity"],
   "--html": () => "file",
   "--runs": () => "directory",
+  "--logs": () => "directory",
+  "--level": () => LOG_LEVELS,
   "--speed": () => ["max", "1000", "100000"],
   "--without": () => SWITCHABLE,
 };

@@ -667,7 +667,7 @@ const NOT_IN_FORCE = {
   automation: "automation: { level: full }",
   emergency: "emergency: { close_positions: true }",
   alerts: "alerts: { min_level: INFO }",
-  logs: "logs: { directory: logs }",
+  "logs.to_database": "logs: { to_database: true }",
   database: "database: { url_env: X }",
   api: "api: { port: 1 }",
   "leverage.min": "leverage: { min: 1 }",

@@ -1,4 +1,5 @@
 import type { SignalStrength } from "../../../core/domain/index.ts";
+import type { LogLevel } from "../../logs/index.ts";
 import type { FeeTierSetting } from "./fee-tiers.ts";
 import type { TierSetting } from "./margin-tiers.ts";
 import type { LevelSetting } from "./profit-levels.ts";
@@ -142,6 +143,13 @@ export interface GeneralConfig {
     readonly directory: string;
     /** The newest so many, and those that are pinned; 0: all. */
     readonly keep: number;
+  };
+  /** What a run of `timonel run` writes for people to read. It has no say in a result either. */
+  readonly logs: {
+    /** Absolute. */
+    readonly directory: string;
+    /** Least that is written. */
+    readonly level: LogLevel;
   };
   /** Fees of `null` are the instrument's own. */
   readonly simulation: {

@@ -40,6 +40,7 @@ export const DEFAULTS: GeneralConfig = {
     coolDownMinutes: 0,
   },
   runs: { directory: "runs", keep: 0 },
+  logs: { directory: "logs", level: "INFO" },
   simulation: {
     slippage: "fixed_bps",
     slippageBps: 2,

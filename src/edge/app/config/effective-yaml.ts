@@ -13,7 +13,7 @@ export interface SymbolFiles {
 /**
  * A config as one YAML file that means the same: what differs from the built-in defaults as keys, the defaults in force
  * beside them as comments. (A default written out could contradict its neighbours, as `spread_bps` does without the model
- * that reads it.) `pathOf` turns an absolute path into what is to be written. Keys of `runs` and `store` are left
+ * that reads it.) `pathOf` turns an absolute path into what is to be written. Keys of `runs`, `logs` and `store` are left
  * out: they say where things are kept, not what a run is.
  */
 export function effectiveYaml(
@@ -24,7 +24,7 @@ export function effectiveYaml(
   const lines: string[] = [];
   let open: readonly string[] = [];
   for (const [key, spec] of Object.entries(KEYS)) {
-    if (NOT_ENFORCED.has(key) || /^(?:runs|store)\./.test(key)) continue;
+    if (NOT_ENFORCED.has(key) || /^(?:runs|logs|store)\./.test(key)) continue;
     const sections = key.split(".");
     const name = sections.pop() ?? key;
     for (const [depth, section] of sections.entries()) {

@@ -1,4 +1,5 @@
 import { intervalMs } from "../../../core/domain/index.ts";
+import { LOG_LEVELS } from "../../logs/index.ts";
 import { faultInFees } from "./fee-tiers.ts";
 import { faultInTiers } from "./margin-tiers.ts";
 import { faultInLevels } from "./profit-levels.ts";
@@ -177,6 +178,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "position_management.cool_down_minutes": minutes,
   "runs.directory": text("the name of a directory", (name) => name.trim() !== ""),
   "runs.keep": number("count", 0, 1_000_000, { whole: true }),
+  "logs.directory": text("the name of a directory", (name) => name.trim() !== ""),
+  "logs.level": choice(LOG_LEVELS),
   "simulation.slippage": choice(["fixed_bps", "none", "half_spread", "square_root"]),
   "simulation.slippage_bps": number("bps", 0, 1_000),
   // Makers are paid on some venues: a negative fee is a rebate. "off" would read like "free", so `null` has its own word.

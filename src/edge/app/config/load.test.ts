@@ -29,7 +29,11 @@ describe("without a file", () => {
   test("the built-in defaults hold", async () => {
     const config = await loadConfig({ path: join(root, "absent.yaml"), explicit: false });
     const { symbols, symbolDefaults, notices, places, sources, ...general } = config;
-    expect(general).toEqual({ ...DEFAULTS, runs: { directory: resolve("runs"), keep: 0 } });
+    expect(general).toEqual({
+      ...DEFAULTS,
+      logs: { ...DEFAULTS.logs, directory: resolve("logs") },
+      runs: { directory: resolve("runs"), keep: 0 },
+    });
     expect([symbols, notices, places, sources]).toEqual([[], [], {}, []]);
     expect(symbolDefaults).toEqual({
       ...SYMBOL_DEFAULTS,

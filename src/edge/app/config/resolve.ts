@@ -13,14 +13,15 @@ export function resolveConfig(
     overlay(DEFAULTS, "", (path) => layer.leaves.get(path)),
     layer,
   );
-  const { directory } = layer.leaves.get("runs.directory") ?? { directory: "." };
+  const besideOf = (key: string): string => layer.leaves.get(key)?.directory ?? ".";
   const store = layer.leaves.get("store.directory");
   return {
     ...general,
     ...(store === undefined
       ? {}
       : { store: { directory: resolvePath(store.directory, String(store.value)) } }),
-    runs: { ...general.runs, directory: resolvePath(directory, general.runs.directory) },
+    runs: { ...general.runs, directory: resolvePath(besideOf("runs.directory"), general.runs.directory) },
+    logs: { ...general.logs, directory: resolvePath(besideOf("logs.directory"), general.logs.directory) },
     symbols: sorted(symbols).map((symbol) => ({ symbol, ...symbolSettings(symbol, general, layer) })),
     symbolDefaults: symbolSettings(undefined, general, layer),
   };

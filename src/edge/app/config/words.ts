@@ -9,7 +9,7 @@ export const NOT_IN_FORCE: readonly string[] = [
   "automation",
   "emergency",
   "alerts",
-  "logs",
+  "logs.to_database",
   "database",
   "api",
   "leverage.min",
@@ -34,6 +34,7 @@ export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
   flash_crash: "emergency",
   disconnect: "emergency",
   auth_required: "api",
+  to_database: "logs",
 };
 
 const DRAWDOWN = "risk_limits.portfolio.max_drawdown";

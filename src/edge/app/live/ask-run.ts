@@ -38,6 +38,16 @@ const isGone = (error: Error): boolean => error instanceof NoAnswer && error.rea
 export const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
   (await askRun(run, { ask: "look" })) as LiveView; // Our own server answers.
 
+/** The same; undefined where no process plays the run. @throws UserProblem, exit 4, when it does not answer */
+export async function lookIfPlayed(run: UnfinishedRun): Promise<LiveView | undefined> {
+  try {
+    return (await askControl(socketPath(run.directory), { ask: "look" }, ANSWER_MS_MAX)) as LiveView; // As above.
+  } catch (error) {
+    if (error instanceof Error && isGone(error)) return undefined;
+    return await lookAt(run);
+  }
+}
+
 export const newCommand = (what: Omit<Command, "id" | "by">): Command => ({
   ...what,
   id: randomUUID(),

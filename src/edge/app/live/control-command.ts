@@ -1,3 +1,4 @@
+import { parseSymbol } from "../../data/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { clearLatch } from "../../runner/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
@@ -32,7 +33,8 @@ export async function controlCommand(
     return 0;
   }
   const run = findLive(directory, options.run);
-  const symbol = options.symbol === undefined ? {} : { symbol: options.symbol };
+  const symbol =
+    options.symbol === undefined ? {} : { symbol: asRunWrites(options.symbol, run.facts.symbols) };
   const result = await sendCommand(run, newCommand({ do: verb, ...symbol }));
   if (result.kind === "unknown symbol")
     throw new UserProblem({
@@ -47,6 +49,15 @@ export async function controlCommand(
     const { run: id } = run.facts;
     const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
     terminal.print(JSON.stringify(document));
-  } else terminal.print(`${run.facts.run}: ${DONE[verb]}${options.symbol ? ` (${options.symbol})` : ""}`);
+  } else terminal.print(`${run.facts.run}: ${DONE[verb]}${options.symbol ? ` (${symbol.symbol})` : ""}`);
   return 0;
+}
+
+/** `BTCUSDT` is BTC/USDT where the run trades that, and BTC/USDT:USDT where it trades only this one. */
+function asRunWrites(word: string, symbols: readonly string[]): string {
+  if (symbols.includes(word)) return word;
+  const unified = parseSymbol(word)?.symbol ?? parseSymbol(word.toUpperCase())?.symbol ?? word;
+  if (symbols.includes(unified)) return unified;
+  const [only, ...more] = symbols.filter((one) => one.split(":")[0] === unified);
+  return only !== undefined && more.length === 0 ? only : word;
 }

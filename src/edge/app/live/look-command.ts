@@ -1,3 +1,4 @@
+import { UserProblem } from "../../problem/index.ts";
 import {
   type LiveTable,
   ordersTable,
@@ -6,30 +7,72 @@ import {
   renderStatus,
   tradesTable,
 } from "../../report/index.ts";
+import { findRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
-import { lookAt } from "./ask-run.ts";
-import { findLive } from "./find-live.ts";
+import { lookIfPlayed } from "./ask-run.ts";
+import { findLive, matching } from "./find-live.ts";
+import { type FinishedView, finishedView } from "./finished-view.ts";
+import { leftView } from "./left-view.ts";
 import type { LiveOptions } from "./live-program.ts";
-import type { LiveView } from "./serve-run.ts";
 
 export type LookVerb = "status" | "positions" | "orders" | "trades";
 
-/** Shows how a run stands: one that goes on. @returns the exit code */
+/** A run that goes on tells its latest only. */
+type View = Pick<FinishedView, "status" | "orders" | "trades"> &
+  Partial<Pick<FinishedView, "isStored" | "totals">>;
+
+/** Shows how a run stands, or stood at its end: the one that goes on, else the last. @returns the exit code */
 export async function lookCommand(
   verb: LookVerb,
   options: LiveOptions,
   { directory }: RunsPlace,
   terminal: Terminal,
 ): Promise<number> {
-  const view = await lookAt(findLive(directory, options.run));
+  const view = await viewOf(directory, options.run, terminal);
   if (options.json) terminal.print(JSON.stringify(documentOf(verb, view)));
   else if (verb === "status") terminal.print(renderStatus(view.status, terminal.out));
   else terminal.print(renderLiveTable(tableOf(verb, view), terminal.out));
+  noteRest(verb, view, terminal);
   return 0;
 }
 
-function documentOf(verb: LookVerb, { status, orders, trades }: LiveView): object {
+/** What is not shown is not hidden: how much there is, and where. */
+function noteRest(verb: LookVerb, { orders = [], trades, totals, isStored }: View, terminal: Terminal): void {
+  if (totals === undefined || (verb !== "orders" && verb !== "trades")) return;
+  const shown = verb === "orders" ? orders.length : trades.length;
+  if (totals[verb] <= shown) return;
+  const where = verb === "trades" && isStored ? "; `timonel report RUN --csv trades` has them all" : "";
+  terminal.note(`the latest ${shown} of ${totals[verb]}${where}`);
+}
+
+async function viewOf(runs: string, word: string | undefined, terminal: Terminal): Promise<View> {
+  const unfinished = word === "last" ? [] : matching(runs, word);
+  if (unfinished.length === 0) return finishedView(findRun(runs, word ?? "last"));
+  const run = findLive(runs, word);
+  const view = await lookIfPlayed(run);
+  if (view !== undefined) return view;
+  terminal.note(
+    `${run.facts.run} is not finished, and no process plays it: this is what its journal says; the same command takes it up again`,
+  );
+  return leftView(run);
+}
+
+/** Orders of a run that wrote none down are not no orders. @throws UserProblem, exit 5 */
+function ordersOf({ status, orders }: View): NonNullable<View["orders"]> {
+  if (orders !== undefined) return orders;
+  throw new UserProblem({
+    exitCode: 5,
+    where: status.run,
+    message: "this run has no journal, and its report tells no orders",
+    found: `a ${status.mode}`,
+    allowed: "a run of `timonel run`",
+    fix: "see `timonel trades`, or `timonel why ORDER` for one of them",
+  });
+}
+
+function documentOf(verb: LookVerb, view: View): object {
+  const { status, trades } = view;
   const { run } = status;
   switch (verb) {
     case "status":
@@ -37,19 +80,19 @@ function documentOf(verb: LookVerb, { status, orders, trades }: LiveView): objec
     case "positions":
       return { schema: "timonel.positions/1", run, positions: status.positions };
     case "orders":
-      return { schema: "timonel.orders/1", run, orders };
+      return { schema: "timonel.orders/1", run, orders: ordersOf(view) };
     case "trades":
       return { schema: "timonel.trades/1", run, trades };
   }
 }
 
-function tableOf(verb: Exclude<LookVerb, "status">, { status, orders, trades }: LiveView): LiveTable {
+function tableOf(verb: Exclude<LookVerb, "status">, view: View): LiveTable {
   switch (verb) {
     case "positions":
-      return positionsTable(status.positions);
+      return positionsTable(view.status.positions);
     case "orders":
-      return ordersTable(orders);
+      return ordersTable(ordersOf(view));
     case "trades":
-      return tradesTable(trades);
+      return tradesTable(view.trades);
   }
 }

@@ -1,4 +1,5 @@
-import { finishLive, journalOf, prepareLiveRun } from "../../runner/index.ts";
+import { renderDay } from "../../report/index.ts";
+import { finishLive, isToldDaily, journalOf, prepareLiveRun, type RunNote } from "../../runner/index.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { configIn, hashFiles } from "../play/keep-run.ts";
@@ -6,6 +7,7 @@ import type { PaperTask } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
 import { factsOf, sessionOf } from "./live-order.ts";
+import { openRunLogs, type RunLogs } from "./run-logs.ts";
 import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
 import { serveRun } from "./serve-run.ts";
 import { AT_VENUE, type TakenRun, takeRun } from "./take-run.ts";
@@ -29,7 +31,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   try {
     if (!taken.isNew)
       say(`taking up ${taken.facts.run}, which was left unfinished (--new begins another one)`);
-    const { run, isEmergency } = await play(task, taken);
+    const { run, isEmergency } = await playLogged(task, taken);
     say("");
     // Where it cannot be stored it stays where it is, and is stored by whoever takes it up.
     const onStored = (path: string): void => finishLive(taken, path, [VENUE_TRUTH]);
@@ -41,14 +43,54 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   }
 }
 
+interface Played {
+  readonly run: FinishedRun;
+  readonly isEmergency: boolean;
+}
+
+/** Plays, and tells the logs; they are written even where it fails. */
+async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
+  const { loaded, speed, invocation, terminal } = task;
+  const logs = await openRunLogs({
+    id: taken.facts.run,
+    mode: "paper",
+    version: invocation.version,
+    loaded,
+    note: terminal.note,
+  });
+  const { configHash, dataHash } = taken.facts;
+  const symbols = loaded.plan.instruments.map(({ symbol }) => symbol);
+  logs.started({ mode: "paper", symbols, strategies: loaded.strategies, speed, configHash, dataHash });
+  try {
+    const played = await play(task, taken, logs);
+    const { hash, account, metrics } = played.run.report;
+    const { isComplete: complete } = played.run;
+    const end = {
+      complete,
+      emergency: played.isEmergency,
+      hash,
+      final: account.final,
+      trades: metrics.trades,
+    };
+    logs.ended(end, played.isEmergency);
+    return played;
+  } catch (error) {
+    logs.failed(error);
+    throw error;
+  } finally {
+    await logs.close();
+  }
+}
+
 async function play(
   { loaded, speed, live, options, settings, terminal, invocation, say }: PaperTask,
   taken: TakenRun,
-): Promise<{ readonly run: FinishedRun; readonly isEmergency: boolean }> {
+  logs: RunLogs,
+): Promise<Played> {
   const { facts, directory, isNew, epoch } = taken;
   const thread = prepareLiveRun();
   const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread) : undefined;
-  const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true };
+  const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   const server = await serveRun(thread, { id: facts.run, mode: "paper", directory });
@@ -67,10 +109,26 @@ async function play(
         signal: interrupt.signal,
       },
       {
-        onReport: live.onReport,
+        onReport: (report) => {
+          live.onReport(report);
+          logs.onReport(report);
+        },
+        onNote: (note: RunNote) => {
+          logs.onNote(note);
+          // What the whole run came to is in its report.
+          if (note.kind === "day" && !note.facts.whole)
+            say(
+              renderDay(
+                { ...note.facts, currency: loaded.config.account.currency },
+                options.json ? terminal.err : terminal.out,
+              ),
+            );
+        },
         onTrading: (after) => venue?.begin(after),
         onSend: (request) => venue?.send(request),
-        onResumed: ({ replayed, changed, at }) => {
+        onResumed: (resumed) => {
+          const { replayed, changed, at } = resumed;
+          logs.onResumed(resumed);
           say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
           if (changed > 0)
             say(

@@ -1,0 +1,138 @@
+import { formatAmount, formatPrice, formatQuantity } from "../../../core/base/index.ts";
+import { statusOf } from "../../../core/views/index.ts";
+import { type LogEvent, type Logs, openLogs } from "../../logs/index.ts";
+import { refusalWords } from "../../report/index.ts";
+import { faultText, type LiveReport, type PlannedRun } from "../../research/index.ts";
+import type { LiveListener, RunNote } from "../../runner/index.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
+
+/** What is logged of a run besides what it tells itself. */
+export interface RunLogs extends Pick<LiveListener, "onReport" | "onResumed"> {
+  onNote(note: RunNote): void;
+  started(facts: Readonly<Record<string, unknown>>): void;
+  ended(facts: Readonly<Record<string, unknown>>, isEmergency: boolean): void;
+  failed(error: unknown): void;
+  close(): Promise<void>;
+}
+
+const TRADE_COLUMNS = ["run_id", "symbol", "side", "quantity", "exit_time", "exit_price", "pnl", "reason"];
+
+export interface LoggedRun {
+  readonly id: string;
+  readonly mode: string;
+  readonly version: string;
+  readonly loaded: LoadedRun;
+  /** A line for a person. */
+  note(text: string): void;
+}
+
+/** Opens the logs of a run where its config says so. What they cannot write costs the run nothing. */
+export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
+  const { directory, level } = run.loaded.config.logs;
+  const logs = await openLogs({
+    directory,
+    level,
+    run: run.id,
+    version: run.version,
+    tradeColumns: TRADE_COLUMNS,
+    onNotice: (text) => run.note(`notice: ${text}`),
+  });
+  const runner = (type: string, data: LogEvent["data"], level: LogEvent["level"] = "INFO"): void =>
+    logs.write({ level, component: "runner", type, data, also: ["live"] });
+  return {
+    started: (facts) => runner("run_started", facts),
+    onResumed: ({ replayed, changed, at }) =>
+      runner("run_resumed", { at, replayed, changed }, changed > 0 ? "WARNING" : "INFO"),
+    onReport: (report) => logReport(logs, report, run),
+    onNote: (note) => logs.write(eventOfNote(note)),
+    ended: (facts, isEmergency) => runner("run_ended", facts, isEmergency ? "CRITICAL" : "INFO"),
+    failed: (error) =>
+      runner("run_failed", { message: error instanceof Error ? error.message : String(error) }, "CRITICAL"),
+    close: () => logs.close(),
+  };
+}
+
+function logReport(logs: Logs, report: LiveReport, { id, mode, loaded }: LoggedRun): void {
+  logs.write({ ...eventOfReport(report, id, mode, loaded.plan.runs), also: ["live"] });
+  if (report.kind !== "fill" || report.pnl === undefined) return;
+  const { fill, symbol, reason, pnl } = report;
+  const side = fill.side === "sell" ? "long" : "short"; // It left what the other side had entered.
+  const exit = [String(fill.at), formatPrice(fill.price), formatAmount(pnl), reason];
+  logs.trade([id, symbol, side, formatQuantity(fill.quantity), ...exit]);
+}
+
+function eventOfReport(report: LiveReport, run: string, mode: string, runs: readonly PlannedRun[]): LogEvent {
+  switch (report.kind) {
+    case "fill": {
+      const { fill, symbol, reason, pnl } = report;
+      const { order, at, side, price, quantity, fee, feeAsset, liquidity } = fill;
+      const numbers = {
+        quantity: formatQuantity(quantity),
+        price: formatPrice(price),
+        fee: formatAmount(fee),
+        pnl: pnl === undefined ? null : formatAmount(pnl),
+      };
+      const data = { at, order, symbol, side, ...numbers, feeAsset, liquidity, reason };
+      return { level: "INFO", component: "orders", type: "order_filled", data };
+    }
+    case "liquidation": {
+      const data = { symbol: report.symbol, insured: formatAmount(report.insured) };
+      return { level: "CRITICAL", component: "risk", type: "liquidated", data };
+    }
+    case "latch":
+      return { level: "WARNING", component: "risk", type: "latched", data: { ...report.latch } };
+    case "fault": {
+      const data = { message: faultText(report.fault, runs) };
+      return { level: "ERROR", component: "strategies", type: "strategy_stopped", data };
+    }
+    case "status": {
+      const { schema: _, run: _run, mode: _mode, ...status } = statusOf({ ...report.status, run, mode });
+      return { level: "INFO", component: "status", type: "status", data: { ...status } };
+    }
+  }
+}
+
+/** What a run told for its logs, as an event. */
+export function eventOfNote(note: RunNote): LogEvent {
+  const { kind: _, ...data } = note;
+  switch (note.kind) {
+    case "signal":
+      return { level: "INFO", component: "signals", type: "signal", data };
+    case "refusal": {
+      const about = { ...data, words: refusalWords(note.refusal) };
+      return { level: "INFO", component: "signals", type: "signal_refused", data: about };
+    }
+    case "order":
+      return {
+        level: LEVELS[note.what] ?? "INFO",
+        component: "orders",
+        type: `order_${note.what}`,
+        data: Object.fromEntries(Object.entries(data).filter(([key]) => key !== "what")),
+      };
+    case "command":
+      return {
+        level: note.command.do === "emergency" ? "CRITICAL" : "WARNING",
+        component: "runner",
+        type: "command",
+        data: { at: note.at, ...note.command },
+        also: ["live"],
+      };
+    case "day":
+      return {
+        level: "INFO",
+        component: "runner",
+        type: note.facts.whole ? "run_summary" : "daily_summary",
+        data: { ...note.facts },
+        also: ["daily", "live"],
+      };
+    case "untold":
+      return { level: "WARNING", component: "runner", type: "not_logged", data };
+  }
+}
+
+const LEVELS: Partial<Readonly<Record<string, LogEvent["level"]>>> = {
+  accepted: "DEBUG",
+  rejected: "WARNING",
+  unknown: "WARNING",
+  failed: "ERROR",
+};

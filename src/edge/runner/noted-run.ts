@@ -1,0 +1,209 @@
+import type { Assembly } from "../../core/backtest/index.ts";
+import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.ts";
+import type { Instrument, Intent, OrderEvent, OrderRequest, Refusal } from "../../core/domain/index.ts";
+import type { EngineListener, FillReport } from "../../core/engine/index.ts";
+import type { AccountNow, DayTally } from "./day-tally.ts";
+import type { NoteQueue, OrderWord } from "./notes.ts";
+import type { Command } from "./record.ts";
+
+/** An order that is told of: what changes of it comes from its answers. */
+interface Noted {
+  readonly request: OrderRequest;
+  readonly symbol: string;
+  filled: bigint;
+}
+
+const WORDS: Partial<Readonly<Record<OrderEvent["kind"], OrderWord>>> = {
+  OrderAccepted: "accepted",
+  OrderRejected: "rejected",
+  OrderCancelled: "cancelled",
+  OrderExpired: "expired",
+  OrderReplaced: "replaced",
+  OrderOutcomeLost: "unknown",
+  OrderNotSent: "failed",
+  OrderProvenAbsent: "failed",
+};
+
+const STATUS = {
+  submitted: "SUBMITTED",
+  accepted: "ACCEPTED",
+  rejected: "REJECTED",
+  cancelled: "CANCELLED",
+  expired: "EXPIRED",
+  replaced: "ACCEPTED",
+  unknown: "UNKNOWN",
+  failed: "FAILED",
+} as const;
+
+/** After these an order is not heard of again. */
+const ENDS: ReadonlySet<OrderWord> = new Set(["rejected", "cancelled", "expired", "failed"]);
+
+/** Tells the logs of a run what the engine does. Silent while `isSilent`: what is walked again was told before. */
+export class NotedRun implements EngineListener {
+  readonly #notes: NoteQueue;
+  readonly #days: DayTally;
+  readonly #isSilent: () => boolean;
+  /** Orders that may be heard of again. */
+  readonly #live = new Map<number, Noted>();
+  #intentAt = 0;
+
+  constructor(notes: NoteQueue, days: DayTally, isSilent: () => boolean) {
+    this.#notes = notes;
+    this.#days = days;
+    this.#isSilent = isSilent;
+  }
+
+  intent(strategy: string, { symbol }: Instrument, intent: Intent, at: UnixMs): void {
+    this.#intentAt = at;
+    if (intent.kind === "none" || !this.#isTold()) return;
+    const confidence = intent.kind === "open" ? (intent.confidence ?? null) : null;
+    const about = { wants: wantsOf(intent), why: whyOf(intent), confidence };
+    this.#notes.add({ kind: "signal", at, symbol, strategy, ...about });
+  }
+
+  verdict: NonNullable<EngineListener["verdict"]> = ({ symbol }, order, verdict) => {
+    if (verdict.kind !== "refused") return;
+    const at = this.#intentAt;
+    if (!this.#isSilent()) this.#days.refused(at);
+    if (!this.#isTold()) return;
+    const { refusal } = verdict;
+    const about = { refusal: refusal.kind, terms: termsOf(refusal) };
+    this.#notes.add({ kind: "refusal", at, symbol, order: order ?? null, ...about });
+  };
+
+  submitted(request: OrderRequest, { symbol }: Instrument): void {
+    const noted: Noted = { request, symbol, filled: 0n };
+    this.#live.set(request.id, noted);
+    if (!this.#isSilent()) this.#days.ordered(request.at);
+    this.#tell(noted, "submitted", request.at, request.why);
+  }
+
+  answered(event: OrderEvent): void {
+    const noted = this.#live.get(event.order);
+    const word = WORDS[event.kind];
+    if (noted === undefined || word === undefined) return;
+    if (event.kind === "OrderRejected" && !this.#isSilent()) this.#days.rejected(event.at);
+    this.#tell(noted, word, event.at, reasonOf(event));
+    if (ENDS.has(word)) this.#live.delete(event.order);
+  }
+
+  filled({ fill, order, trade }: FillReport): void {
+    if (!this.#isSilent()) this.#days.filled(fill, trade);
+    const noted = this.#live.get(fill.order);
+    if (noted === undefined) return;
+    noted.filled += fill.quantity;
+    if (noted.filled >= order.quantity) this.#live.delete(fill.order);
+  }
+
+  /** Before it goes on where it was left, or begins. */
+  begin(assembly: Assembly): void {
+    this.#days.begin(accountOf(assembly));
+  }
+
+  /** Between two moments: what was gathered goes out. */
+  look(assembly: Assembly): void {
+    const { now } = assembly.playback;
+    const day = Number.isFinite(now) ? this.#days.look(now, () => accountOf(assembly)) : undefined;
+    if (day !== undefined) this.#notes.add({ kind: "day", facts: day });
+    this.#notes.flush();
+  }
+
+  commanded(command: Command, at: number): void {
+    this.#notes.add({ kind: "command", at, command });
+  }
+
+  /** Last of all. */
+  end(assembly: Assembly): void {
+    const facts = this.#days.end(accountOf(assembly));
+    if (facts !== undefined) this.#notes.add({ kind: "day", facts });
+    this.#notes.flush();
+  }
+
+  #isTold(): boolean {
+    return !this.#isSilent() && this.#notes.hasRoom();
+  }
+
+  #tell({ request, symbol, filled }: Noted, what: OrderWord, at: number, reason: string): void {
+    if (!this.#isTold()) return;
+    const { id, side, type, role, quantity, limit, trigger } = request;
+    const price = limit ?? trigger;
+    this.#notes.add({
+      kind: "order",
+      at,
+      what,
+      order: id,
+      symbol,
+      side,
+      type,
+      role,
+      quantity: formatQuantity(quantity),
+      filled: formatQuantity(filled as typeof quantity),
+      price: price === undefined ? null : formatPrice(price),
+      status: STATUS[what],
+      reason,
+    });
+  }
+}
+
+/** What the engine of a run knows of its account. */
+const accountOf = ({ engine: { portfolio, prices, risk } }: Assembly): AccountNow => ({
+  equity: portfolio.equityAt((instrument) => prices.exact(instrument)),
+  dayStart: risk.watch.dayStart,
+  drawdown: risk.watch.drawdown,
+});
+
+function reasonOf(event: OrderEvent): string {
+  switch (event.kind) {
+    case "OrderRejected":
+      return event.rejection.kind;
+    case "OrderExpired":
+      return event.reason;
+    case "OrderReplaced":
+      return Object.entries(changeOf(event.to))
+        .map(([name, value]) => `${name} ${value}`)
+        .join(", ");
+    case "OrderOutcomeLost":
+      return "its answer was lost";
+    case "OrderNotSent":
+      return "it never left";
+    case "OrderProvenAbsent":
+      return "it never arrived";
+    default:
+      return "";
+  }
+}
+
+function changeOf({
+  limit,
+  trigger,
+  quantity,
+}: Extract<OrderEvent, { kind: "OrderReplaced" }>["to"]): Readonly<Record<string, string>> {
+  return {
+    ...(limit === undefined ? {} : { limit: formatPrice(limit) }),
+    ...(trigger === undefined ? {} : { trigger: formatPrice(trigger) }),
+    ...(quantity === undefined ? {} : { quantity: formatQuantity(quantity) }),
+  };
+}
+
+function wantsOf(intent: Exclude<Intent, { kind: "none" }>): string {
+  switch (intent.kind) {
+    case "open":
+      return `open ${intent.direction}`;
+    case "order":
+      return `${intent.side} ${intent.type}`;
+    case "several":
+      return intent.intents.map((one) => (one.kind === "none" ? "none" : wantsOf(one))).join(", ");
+    default:
+      return intent.kind;
+  }
+}
+
+const whyOf = (intent: Exclude<Intent, { kind: "none" }>): string =>
+  intent.kind === "several"
+    ? intent.intents.flatMap((one) => (one.kind === "none" ? [] : [whyOf(one)])).join("; ")
+    : intent.why;
+
+const termsOf = (refusal: Refusal): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(refusal).flatMap(([key, value]) => (key === "kind" ? [] : [[key, String(value)]])),
+  );
