@@ -113,20 +113,21 @@ export class Desk {
     this.#send(this.orders.track(order, bareContext(exitReason, decidedAt, tag)));
   }
 
-  exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): void {
+  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): void {
+    const { strategy, role, exitReason, why, now } = terms;
     const held = this.#of.portfolio.position(instrument).quantity;
     const side: Side = held > 0n ? "sell" : "buy";
-    const terms = {
+    const order = {
       id: this.orders.nextId(),
       instrument,
       strategy,
       side,
       role,
-      quantity: absolute(held),
+      quantity: terms.quantity ?? absolute(held),
       at: now,
       why,
     };
-    this.reduce(reducing("market", terms), exitReason, this.#of.prices.number(instrument));
+    this.reduce(reducing("market", order), exitReason, this.#of.prices.number(instrument));
   }
 
   cancel(order: TrackedOrder): void {
