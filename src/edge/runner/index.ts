@@ -14,4 +14,5 @@ export {
 export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
 export type { RunView, Verification } from "./messages.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
+export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";

@@ -71,16 +71,23 @@ export class PaperRun {
       case "moment":
         this.step();
         return;
-      case "command":
-        this.obey(record.command);
+      case "command": {
+        const { kind } = this.obey(record.command);
+        if (kind === "known" || kind === "unknown symbol") this.#differ(); // It was obeyed then.
         return;
+      }
       case "ended":
         this.end = record.end;
         this.#log.take();
         return;
       default:
-        this.#log.writeText(`M${this.#assembly.playback.nextAt}`); // Throws: nothing else may stand here.
+        this.#differ(); // Nothing else may stand here.
     }
+  }
+
+  /** @throws ReplayDiffers, for what would come now is the next moment */
+  #differ(): void {
+    this.#log.writeText(`M${this.#assembly.playback.nextAt}`);
   }
 
   /** Plays what happens at the next moment. */

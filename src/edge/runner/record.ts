@@ -1,4 +1,5 @@
 import type { Intent } from "../../core/domain/index.ts";
+import { readCommand } from "./read-command.ts";
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -62,6 +63,8 @@ export interface KeptAnswer {
   readonly symbol: string;
   readonly callback: string;
   readonly at: number;
+  /** The same question before it at this moment, where there were any: two timers may ring at once. */
+  readonly nth?: number;
   readonly intent: Intent;
 }
 
@@ -121,10 +124,10 @@ export function decodeRecord(text: string): RunRecord | undefined {
   switch (text[0]) {
     case LETTERS.moment: {
       const at = Number(content);
-      return Number.isSafeInteger(at) && content !== "" ? { kind: "moment", at } : undefined;
+      return Number.isSafeInteger(at) && String(at) === content ? { kind: "moment", at } : undefined;
     }
     case LETTERS.silenced:
-      return { kind: "silenced" };
+      return content === "" ? { kind: "silenced" } : undefined;
     case LETTERS.decision:
       return { kind: "decision", line: content };
     case LETTERS.begun:
@@ -132,7 +135,10 @@ export function decodeRecord(text: string): RunRecord | undefined {
     case LETTERS.entered:
       return within(content, (session: RunSession) => ({ kind: "entered", session }));
     case LETTERS.command:
-      return within(content, (command: Command) => ({ kind: "command", command }));
+      return within(content, (found) => {
+        const command = readCommand(found);
+        return command && { kind: "command", command };
+      });
     case LETTERS.answer:
       return within(content, (answer: KeptAnswer) => ({ kind: "answer", answer }));
     case LETTERS.fault:
@@ -145,10 +151,14 @@ export function decodeRecord(text: string): RunRecord | undefined {
 }
 
 /** The checksums of the journal say that it is what was written: only its form is looked at. */
-function within<Content>(text: string, make: (content: Content) => RunRecord): RunRecord | undefined {
+function within<Content>(
+  text: string,
+  make: (content: Content) => RunRecord | undefined,
+): RunRecord | undefined {
   try {
     const content: unknown = JSON.parse(text);
-    return typeof content === "object" && content !== null ? make(content as Content) : undefined;
+    const isFields = typeof content === "object" && content !== null && !Array.isArray(content);
+    return isFields ? make(content as Content) : undefined;
   } catch {
     return undefined;
   }
