@@ -1,3 +1,3 @@
 /** Getting out without the engine: cancels and closes everything on a connection and an epoch of its own. */
-export { type CancelReport, cancelOpening } from "./cancel-opening.ts";
+export { cancelOpening } from "./cancel-opening.ts";
 export { type EmergencyOptions, type EmergencyReport, emergencyClose } from "./emergency-close.ts";

@@ -2,7 +2,7 @@
 
 export { dropBallast, takeBallast } from "./ballast.ts";
 export { isToldDaily } from "./day-tally.ts";
-export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
+export { clearLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   closeLive,
   finishLive,
@@ -13,10 +13,11 @@ export {
   type UnfinishedRun,
   writeFacts,
 } from "./live-place.ts";
-export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
+export { type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
 export type { RunView, Verification } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
-export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";
+export { readCommand } from "./read-command.ts";
+export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
 export { VenueBridge } from "./venue-bridge.ts";
-export type { OrderRow, TradeRow } from "./watched-run.ts";
+export type { OrderRow } from "./watched-run.ts";

@@ -168,7 +168,13 @@ function reasonOf(event: OrderEvent): string {
       return "it never left";
     case "OrderProvenAbsent":
       return "it never arrived";
-    default:
+    case "OrderAccepted":
+    case "OrderFilled":
+    case "OrderCancelled":
+    case "CancelRefused":
+    case "ReplaceRefused":
+    case "PriceReached":
+    case "WatchExpired":
       return "";
   }
 }
@@ -193,7 +199,10 @@ function wantsOf(intent: Exclude<Intent, { kind: "none" }>): string {
       return `${intent.side} ${intent.type}`;
     case "several":
       return intent.intents.map((one) => (one.kind === "none" ? "none" : wantsOf(one))).join(", ");
-    default:
+    case "close":
+    case "adjust":
+    case "amend":
+    case "cancel":
       return intent.kind;
   }
 }

@@ -92,16 +92,29 @@ export class PaperRun {
       case "asked":
         this.#answers.silence(record.kind === "silenced");
         return;
-      case "command":
-        this.obey(record.command);
+      case "command": {
+        const { kind } = this.obey(record.command);
+        if (kind === "known" || kind === "unknown symbol") this.#differ(); // It was obeyed then.
         return;
+      }
       case "ended":
         this.end = record.end;
         this.#log.take();
         return;
-      default:
-        this.#log.writeText(`M${this.#assembly.playback.nextAt}`); // Throws: nothing else may stand here.
+      case "begun":
+      case "entered":
+      case "answer":
+      case "fault":
+      case "decision":
+      case "story":
+      case undefined:
+        this.#differ(); // None of these may stand here.
     }
+  }
+
+  /** @throws ReplayDiffers, for what would come now is the next moment */
+  #differ(): void {
+    this.#log.writeText(`M${this.#assembly.playback.nextAt}`);
   }
 
   /** Plays what happens at the next moment. `number`: the event of a venue that said so. */

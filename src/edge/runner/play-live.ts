@@ -45,13 +45,14 @@ export function playLive(
     beatAt = now;
     hooks.beat.run();
   };
+  look(); // What was asked while the run was taken up comes before anything is decided anew.
   for (let moments = 1; !run.isOver; moments++) {
     if (speed !== "max") {
       const dueAt = startedAt + (nextAt() - dataStart) / speed;
       for (let wait = dueAt - hooks.now(); wait > 0; wait = dueAt - hooks.now()) {
         board.sleep(Math.min(wait, SLEEP_MS_MAX));
         look();
-        if (board.isStopAsked || run.isOver) return;
+        if (board.isStopAsked || hasEnded(run)) return;
       }
     }
     run.step();
@@ -61,3 +62,6 @@ export function playLive(
     if (board.isStopAsked) return;
   }
 }
+
+/** Asked anew: a command that came meanwhile may have ended it. */
+const hasEnded = (run: PaperRun): boolean => run.isOver;

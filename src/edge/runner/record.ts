@@ -1,6 +1,7 @@
 import type { EngineEvent, Intent } from "../../core/domain/index.ts";
 import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
+import { readCommand } from "./read-command.ts";
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -75,6 +76,8 @@ export interface KeptAnswer {
   readonly symbol: string;
   readonly callback: string;
   readonly at: number;
+  /** The same question before it at this moment, where there were any: two timers may ring at once. */
+  readonly nth?: number;
   readonly intent: Intent;
 }
 
@@ -153,7 +156,7 @@ export function decodeRecord(text: string): RunRecord | undefined {
     case LETTERS.asked:
       return { kind: "asked" };
     case LETTERS.silenced:
-      return { kind: "silenced" };
+      return content === "" ? { kind: "silenced" } : undefined;
     case LETTERS.decision:
       return { kind: "decision", line: content };
     case LETTERS.story:
@@ -163,23 +166,31 @@ export function decodeRecord(text: string): RunRecord | undefined {
     case LETTERS.entered:
       return within(content, (session: RunSession) => ({ kind: "entered", session }));
     case LETTERS.command:
-      return within(content, (command: Command) => ({ kind: "command", command }));
+      return within(content, (found) => {
+        const command = readCommand(found);
+        return command && { kind: "command", command };
+      });
     case LETTERS.answer:
       return within(content, (answer: KeptAnswer) => ({ kind: "answer", answer }));
     case LETTERS.fault:
       return within(content, (fault: KeptFault) => ({ kind: "fault", fault }));
     case LETTERS.ended:
       return within(content, (end: RunEnd) => ({ kind: "ended", end }));
-    default:
+    case undefined:
+    default: // Of another version.
       return undefined;
   }
 }
 
 /** The checksums of the journal say that it is what was written: only its form is looked at. */
-function within<Content>(text: string, make: (content: Content) => RunRecord): RunRecord | undefined {
+function within<Content>(
+  text: string,
+  make: (content: Content) => RunRecord | undefined,
+): RunRecord | undefined {
   try {
     const content = fromExactJson(text);
-    return typeof content === "object" && content !== null ? make(content as Content) : undefined;
+    const isFields = typeof content === "object" && content !== null && !Array.isArray(content);
+    return isFields ? make(content as Content) : undefined;
   } catch {
     return undefined;
   }

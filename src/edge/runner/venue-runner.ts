@@ -167,7 +167,11 @@ export class VenueRunner {
       case "command":
         this.#obey(mail);
         break;
-      default:
+      case "connected":
+      case "news":
+      case "outcome":
+      case "absent":
+      case "cut off":
         this.#listen(mail);
     }
     this.#flush();

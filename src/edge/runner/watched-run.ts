@@ -100,8 +100,16 @@ export class WatchedRecorder extends ReportingRecorder {
         if (event.to.quantity !== undefined) row.quantity = formatQuantity(event.to.quantity);
         return;
       }
-      default:
+      case "OrderNotSent":
+      case "OrderProvenAbsent":
+        this.#end(row, "FAILED");
         return;
+      case "OrderFilled":
+      case "CancelRefused":
+      case "ReplaceRefused":
+      case "PriceReached":
+      case "WatchExpired":
+        return; // It goes on, or was told as a fill.
     }
   }
 

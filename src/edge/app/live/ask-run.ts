@@ -6,10 +6,10 @@ import type { Command, CommandResult, UnfinishedRun } from "../../runner/index.t
 import type { ControlRequest, LiveView } from "./serve-run.ts";
 
 /** So long a run may take to answer; it looks for mail many times a second. */
-export const ANSWER_MS_MAX = 10_000;
+const ANSWER_MS_MAX = 10_000;
 
 /** @throws UserProblem, exit 4, when the run does not answer */
-export async function askRun(
+async function askRun(
   { facts, directory }: UnfinishedRun,
   request: ControlRequest,
   timeoutMs: number = ANSWER_MS_MAX,
@@ -18,7 +18,7 @@ export async function askRun(
     return await askControl(socketPath(directory), request, timeoutMs);
   } catch (error) {
     if (!(error instanceof NoAnswer) && !(error instanceof Refused)) throw error;
-    throw new UserProblem({
+    const problem = new UserProblem({
       exitCode: 4,
       where: facts.run,
       message: isGone(error)
@@ -30,12 +30,14 @@ export async function askRun(
         ? "start it again with the same command: it is taken up where it was left; `timonel emergency` works without it"
         : "a strategy may hang in it; `timonel emergency` works without it",
     });
+    problem.cause = error;
+    throw problem;
   }
 }
 
 const isGone = (error: Error): boolean => error instanceof NoAnswer && error.reason === "nobody listens";
 
-export const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
+const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
   (await askRun(run, { ask: "look" })) as LiveView; // Our own server answers.
 
 /** The same; undefined where no process plays the run. @throws UserProblem, exit 4, when it does not answer */

@@ -71,6 +71,8 @@ export function journalFacts(directory: string): JournalFacts {
         else if (answer === "OrderOutcomeLost") row.status = "UNKNOWN";
         break;
       }
+      case undefined:
+        break;
       case "fill": {
         if (row === undefined) break;
         const [, , filledAt, side = "", quantity = "0", price = "0", fee = "0", feeAsset = ""] = fields;

@@ -4,7 +4,7 @@ import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import type { StoreOptions } from "../finished/runs-program.ts";
 
 /** Verbs that speak to a run, or look at one. */
-export const LIVE_VERBS = [
+const LIVE_VERBS = [
   ...["status", "positions", "orders", "trades"],
   ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
 ] as const;

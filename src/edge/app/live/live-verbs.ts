@@ -29,7 +29,11 @@ export async function liveVerb(
       const { lookCommand } = await import("./look-command.ts");
       return lookCommand(verb, options, place, terminal);
     }
-    default: {
+    case "halt":
+    case "resume":
+    case "flatten":
+    case "start":
+    case "stop": {
       const { controlCommand } = await import("./control-command.ts");
       return controlCommand(verb, options, place, terminal);
     }

@@ -93,7 +93,7 @@ function eventOfReport(report: LiveReport, run: string, mode: string, runs: read
 }
 
 /** What a run told for its logs, as an event. */
-export function eventOfNote(note: RunNote): LogEvent {
+function eventOfNote(note: RunNote): LogEvent {
   const { kind: _, ...data } = note;
   switch (note.kind) {
     case "signal":
