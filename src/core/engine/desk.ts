@@ -118,22 +118,23 @@ export class Desk {
   }
 
   /** @returns the order */
-  exitAtMarket(instrument: InstrumentId, { strategy, role, exitReason, why, now }: ExitTerms): OrderRequest {
+  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): OrderRequest {
+    const { strategy, role, exitReason, why, now } = terms;
     const held = this.#of.portfolio.position(instrument).quantity;
     const side: Side = held > 0n ? "sell" : "buy";
-    const terms = {
+    const order = {
       id: this.orders.nextId(),
       instrument,
       strategy,
       side,
       role,
-      quantity: absolute(held),
+      quantity: terms.quantity ?? absolute(held),
       at: now,
       why,
     };
-    const order = reducing("market", terms);
-    this.reduce(order, exitReason, this.#of.prices.number(instrument));
-    return order;
+    const request = reducing("market", order);
+    this.reduce(request, exitReason, this.#of.prices.number(instrument));
+    return request;
   }
 
   cancel(order: TrackedOrder): void {

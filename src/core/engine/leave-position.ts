@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
 import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
@@ -21,11 +21,15 @@ export function leavePosition(
   { strategy, exitReason, why, now }: Leaving,
 ): OrderRequest | "withdrawn" | "already" | "nothing" {
   const exits = desk.orders.live(instrument).filter(({ request }) => request.role === "exit");
-  if (exits.some(({ request, pending }) => request.type === "market" && pending !== "cancel"))
-    return "already";
-  // Exits that wait for a price give way to the one that does not.
-  for (const exit of exits) desk.cancel(exit);
   const withdrawn = desk.cancelEntries(instrument);
-  if (portfolio.position(instrument).isFlat) return withdrawn === 0 ? "nothing" : "withdrawn";
-  return desk.exitAtMarket(instrument, { strategy, role: "exit", exitReason, why, now });
+  const held = absolute(portfolio.position(instrument).quantity);
+  const leaving = exits.filter(({ request, pending }) => request.type === "market" && pending !== "cancel");
+  const sold = leaving.reduce((sum, { remaining }) => sum + remaining, 0n);
+  if (leaving.length > 0 && sold >= held) return "already";
+  // Exits that wait for a price give way to the one that does not.
+  for (const exit of exits) if (!leaving.includes(exit)) desk.cancel(exit);
+  if (held === 0n) return withdrawn === 0 ? "nothing" : "withdrawn";
+  // A part may be on its way out: what is left of the position goes with it.
+  const quantity = (held - sold) as Quantity;
+  return desk.exitAtMarket(instrument, { strategy, role: "exit", exitReason, why, now, quantity });
 }

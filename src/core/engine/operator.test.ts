@@ -3,7 +3,7 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { prepare, Run } from "../../../tests/builders/play.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { none, open, order } from "../strategy/index.ts";
+import { close, none, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
@@ -39,6 +39,36 @@ describe("flatten", () => {
     run.command("FlattenAsked").command("FlattenAsked").play();
     expect(run.held()).toBe("0");
     expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
+  });
+
+  describe("while an order of the strategy waits for the next bar", () => {
+    const half = order({ side: "sell", type: "market", quantity: 1, why: "half" });
+    const hole = [...closes(100, 100), "-", "-", ...closes(100, 100, 100)];
+    /** Decided at the last bar before a hole: still on its way when the operator speaks. */
+    const waiting = (...last: Parameters<typeof several>) =>
+      prepare(hole, { 1: buy, 2: several(...last) }, terms).play(3);
+
+    test.each(["FlattenAsked", "EmergencyCalled"] as const)(
+      "%s leaves all, not only the part that is being sold",
+      (command) => {
+        const run = waiting(half);
+        expect(run.held()).toBe("2");
+        run.command(command).play();
+        expect(run.held()).toBe("0");
+        const sold = run.record.fills.filter(({ fill }) => fill.side === "sell");
+        expect(sold.reduce((sum, { fill }) => sum + fill.quantity, 0n)).toBe(200_000_000n);
+      },
+    );
+
+    test.each(["FlattenAsked", "EmergencyCalled"] as const)(
+      "%s leaves once where all is being sold",
+      (command) => {
+        const run = waiting(close("out"));
+        run.command(command).play();
+        expect(run.held()).toBe("0");
+        expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
+      },
+    );
   });
 
   test("with nothing held asks nobody for anything", () => {

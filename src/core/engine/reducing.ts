@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import type { Quantity, UnixMs } from "../base/index.ts";
 import type { ExitReason, OrderRequest } from "../domain/index.ts";
 
 /** Why and how a position is left at the market. */
@@ -8,6 +8,8 @@ export interface ExitTerms {
   readonly exitReason: ExitReason;
   readonly why: string;
   readonly now: UnixMs;
+  /** Left out: all that is held. */
+  readonly quantity?: Quantity;
 }
 
 type ReducingTerms = Pick<
