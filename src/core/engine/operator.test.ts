@@ -3,6 +3,8 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { prepare, Run } from "../../../tests/builders/play.ts";
 import { every } from "../../../tests/builders/script.ts";
+
+import type { SeveralIntents } from "../domain/index.ts";
 import { close, none, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
@@ -45,7 +47,7 @@ describe("flatten", () => {
     const half = order({ side: "sell", type: "market", quantity: 1, why: "half" });
     const hole = [...closes(100, 100), "-", "-", ...closes(100, 100, 100)];
     /** Decided at the last bar before a hole: still on its way when the operator speaks. */
-    const waiting = (...last: Parameters<typeof several>) =>
+    const waiting = (...last: SeveralIntents["intents"]) =>
       prepare(hole, { 1: buy, 2: several(...last) }, terms).play(3);
 
     test.each(["FlattenAsked", "EmergencyCalled"] as const)(

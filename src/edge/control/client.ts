@@ -1,8 +1,8 @@
 import { createConnection } from "node:net";
 
-/** Nobody listens, nobody answered in time, or what came back was no answer. */
+/** Nobody listens, nobody answered in time, who listened hung up, or what came back was no answer. */
 export class NoAnswer extends Error {
-  readonly reason: "nobody listens" | "silence" | "nonsense";
+  readonly reason: "nobody listens" | "silence" | "hung up" | "nonsense";
 
   constructor(reason: NoAnswer["reason"], detail: string) {
     super(detail);
@@ -28,9 +28,15 @@ export function askControl(path: string, request: object, timeoutMs: number): Pr
       settle();
     };
     socket.setEncoding("utf8");
-    socket.on("connect", () => socket.write(`${JSON.stringify(request)}\n`));
-    socket.on("error", (error) => end(() => reject(new NoAnswer("nobody listens", error.message))));
-    socket.on("close", () => end(() => reject(new NoAnswer("nobody listens", "the other side hung up"))));
+    let isHeard = false;
+    socket.on("connect", () => {
+      isHeard = true;
+      socket.write(`${JSON.stringify(request)}\n`);
+    });
+    const fail = (detail: string): void =>
+      end(() => reject(new NoAnswer(isHeard ? "hung up" : "nobody listens", detail)));
+    socket.on("error", (error) => fail(error.message));
+    socket.on("close", () => fail("the other side hung up"));
     socket.on("data", (chunk: string) => {
       text += chunk;
       const line = text.indexOf("\n");

@@ -4,6 +4,14 @@ import { createServer, type Socket } from "node:net";
 /** Longest request: a command is a few words. */
 const REQUEST_CHARS_MAX = 65_536;
 const CONNECTIONS_MAX = 32;
+/** Requests of one client that wait for their answer: a person asks for one thing. */
+const WAITING_MAX = 64;
+/** Answers that a client may leave unread. */
+const UNREAD_BYTES_MAX = 16 * 1024 * 1024;
+/** Who says nothing for so long makes room for others. */
+const IDLE_MS_MAX = 60_000;
+/** So long a client has to read its last answer. */
+const FAREWELL_MS = 500;
 
 /** One request a line, one answer a line, both JSON. */
 export interface ControlServer {
@@ -24,6 +32,7 @@ export async function serveControl(
     open.add(socket);
     socket.on("close", () => open.delete(socket));
     socket.on("error", () => socket.destroy());
+    socket.setTimeout(IDLE_MS_MAX, () => socket.destroy());
     serve(socket, answer);
   });
   server.maxConnections = CONNECTIONS_MAX;
@@ -37,22 +46,32 @@ export async function serveControl(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of open) socket.end();
+        for (const socket of open) socket.destroySoon();
+        // One that neither reads nor hangs up must not hold up the end of a run.
+        setTimeout(() => {
+          for (const socket of open) socket.destroy();
+        }, FAREWELL_MS).unref();
       }),
   };
 }
 
 function serve(socket: Socket, answer: (request: unknown) => Promise<unknown>): void {
   let text = "";
+  let waiting = 0;
   socket.setEncoding("utf8");
   socket.on("data", (chunk: string) => {
     text += chunk;
     for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n")) {
       const line = text.slice(0, end);
       text = text.slice(end + 1);
-      void reply(socket, line, answer);
+      waiting++;
+      void reply(socket, line, answer).then(() => {
+        waiting--;
+      });
     }
-    if (text.length > REQUEST_CHARS_MAX) socket.destroy();
+    const isTooMuch =
+      text.length > REQUEST_CHARS_MAX || waiting > WAITING_MAX || socket.writableLength > UNREAD_BYTES_MAX;
+    if (isTooMuch) socket.destroy();
   });
 }
 

@@ -17,6 +17,7 @@ export { type Ended, type LiveListener, type LiveRun, prepareLiveRun } from "./l
 export type { RunView, Verification } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
+export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export type { OrderRow, TradeRow } from "./watched-run.ts";

@@ -19,6 +19,8 @@ export class KeptAnswers implements AnswerSource {
   readonly #log: RunLog;
   readonly #policy: AnswerPolicy;
   #isSilent = false;
+  #last: Question | undefined;
+  #nth = 0;
   /** Answers that a strategy of the same code would give otherwise now: it depends on something it must not. */
   readonly changed: KeptAnswer[] = [];
 
@@ -29,6 +31,7 @@ export class KeptAnswers implements AnswerSource {
 
   answer(question: Question, ask: () => Intent): Intent {
     if (this.#isSilenced()) return none;
+    this.#count(question);
     const policy = this.#policy;
     if (!this.#log.isReplaying || policy.kind === "verify") return this.#write(question, ask);
     return this.#recall(
@@ -45,6 +48,19 @@ export class KeptAnswers implements AnswerSource {
     this.#isSilent = isSilent;
   }
 
+  /** Two timers of a strategy may ring at one moment, and only the second answer anything. */
+  #count(question: Question): void {
+    const last = this.#last;
+    const isAgain =
+      last !== undefined &&
+      last.at === question.at &&
+      last.callback === question.callback &&
+      last.instrument === question.instrument &&
+      last.strategy === question.strategy;
+    this.#nth = isAgain ? this.#nth + 1 : 0;
+    this.#last = question;
+  }
+
   #isSilenced(): boolean {
     if (this.#isSilent) return true;
     const isWritten = this.#log.isReplaying && this.#log.peek()?.kind === "silenced";
@@ -55,7 +71,7 @@ export class KeptAnswers implements AnswerSource {
   }
 
   #write(question: Question, ask: () => Intent): Intent {
-    const about = aboutOf(question);
+    const about = this.#about(question);
     let intent: Intent;
     try {
       intent = ask();
@@ -77,7 +93,7 @@ export class KeptAnswers implements AnswerSource {
       const now = said(ask);
       const before =
         kept === undefined ? undefined : JSON.stringify("intent" in kept ? kept.intent : kept.found);
-      if (now !== before) this.changed.push({ ...aboutOf(question), intent: none });
+      if (now !== before) this.changed.push({ ...this.#about(question), intent: none });
     }
     if (kept === undefined) return none;
     this.#log.take();
@@ -96,22 +112,21 @@ export class KeptAnswers implements AnswerSource {
     const record = this.#log.peek();
     const kept =
       record?.kind === "answer" ? record.answer : record?.kind === "fault" ? record.fault : undefined;
-    const about = aboutOf(question);
+    const about = this.#about(question);
     const isAbout =
       kept?.strategy === about.strategy &&
       kept.symbol === about.symbol &&
       kept.callback === about.callback &&
-      kept.at === about.at;
+      kept.at === about.at &&
+      kept.nth === about.nth;
     return isAbout ? kept : undefined;
   }
-}
 
-const aboutOf = ({ strategy, instrument, callback, at }: Question): Omit<KeptAnswer, "intent"> => ({
-  strategy,
-  symbol: instrument.symbol,
-  callback,
-  at,
-});
+  #about({ strategy, instrument, callback, at }: Question): Omit<KeptAnswer, "intent"> {
+    const about = { strategy, symbol: instrument.symbol, callback, at };
+    return this.#nth === 0 ? about : { ...about, nth: this.#nth };
+  }
+}
 
 /** An answer as text; undefined: it wants nothing. */
 function said(ask: () => Intent): string | undefined {

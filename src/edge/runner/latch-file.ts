@@ -24,15 +24,26 @@ export function reserveLatch(runs: string): void {
 
 /** @returns undefined where nothing is latched. What cannot be read counts as latched: silence is no permission */
 export function readLatch(runs: string): EmergencyLatch | undefined {
-  if (!existsSync(fileOf(runs))) return undefined;
-  const text = readFileSync(fileOf(runs), "utf8").trim();
+  let text: string;
+  try {
+    text = readFileSync(fileOf(runs), "utf8").trim();
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : UNREADABLE;
+  }
   if (text === "") return undefined;
   try {
-    return JSON.parse(text) as EmergencyLatch;
+    const { since, by, run } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof since !== "number" || !(Math.abs(since) <= TIME_MAX) || typeof by !== "string")
+      return UNREADABLE;
+    return { since, by, run: typeof run === "string" ? run : undefined };
   } catch {
-    return { since: 0, by: "an entry that cannot be read", run: undefined };
+    return UNREADABLE;
   }
 }
+
+const UNREADABLE: EmergencyLatch = { since: 0, by: "an entry that cannot be read", run: undefined };
+/** Greatest time that has a date, milliseconds. */
+const TIME_MAX = 8.64e15;
 
 export function setLatch(runs: string, latch: EmergencyLatch): void {
   mkdirSync(livePlace(runs), { recursive: true });

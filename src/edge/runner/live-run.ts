@@ -133,20 +133,8 @@ function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder, "boa
         fix: "bring back the data, the config and the version of this program that wrote it, or begin anew with --new",
       });
     }
-    case "full":
-      throw new UserProblem({
-        exitCode: 5,
-        where: journal,
-        message: `the journal cannot be written any more, and what cannot be written is not done: ${ending.reason}`,
-        fix: `make room on the disk and start it again: it goes on from record ${ending.durable}`,
-      });
-    case "damaged":
-      throw new UserProblem({
-        exitCode: 5,
-        where: journal,
-        message: ending.message,
-        fix: "nothing was changed; restore the journal from a copy, or begin anew with --new",
-      });
+    case "problem":
+      throw new UserProblem(ending.details);
     case "broken":
       throw ending.error;
   }

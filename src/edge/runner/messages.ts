@@ -1,3 +1,4 @@
+import type { ProblemDetails } from "../problem/index.ts";
 import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
 import type { RunNote } from "./notes.ts";
 import type { CommandResult, EmergencyResult } from "./paper-run.ts";
@@ -74,9 +75,8 @@ export type RunnerEnding =
   | { readonly kind: "verified"; readonly verification: Verification }
   /** What was written cannot be walked again. */
   | { readonly kind: "differs"; readonly difference: Difference }
-  /** Nothing more can be written; everything up to `durable` is kept. */
-  | { readonly kind: "full"; readonly reason: string; readonly durable: number }
-  | { readonly kind: "damaged"; readonly message: string }
+  /** The journal cannot be written or read, and says why itself. */
+  | { readonly kind: "problem"; readonly details: ProblemDetails }
   | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "broken"; readonly error: unknown };
 

@@ -80,6 +80,13 @@ export class PaperRun {
 
   /** Takes one step of what was written before. @throws ReplayDiffers where it leads elsewhere */
   replay(): void {
+    const { replayed } = this.#log;
+    this.#walk();
+    // What leads nowhere now, as a command that is obeyed already, would be met for ever.
+    if (this.#log.replayed === replayed) this.#differ();
+  }
+
+  #walk(): void {
     const record = this.#log.peek();
     switch (record?.kind) {
       case "moment":
@@ -100,8 +107,13 @@ export class PaperRun {
         this.#log.take();
         return;
       default:
-        this.#log.writeText(`M${this.#assembly.playback.nextAt}`); // Throws: nothing else may stand here.
+        this.#differ(); // Nothing else may stand here.
     }
+  }
+
+  /** @throws ReplayDiffers, for what would come now is the next moment */
+  #differ(): void {
+    this.#log.writeText(`M${this.#assembly.playback.nextAt}`);
   }
 
   /** Plays what happens at the next moment. `number`: the event of a venue that said so. */

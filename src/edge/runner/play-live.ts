@@ -45,6 +45,7 @@ export function playLive(
     beatAt = now;
     hooks.beat.run();
   };
+  look(); // What was asked while the run was taken up comes before anything is decided anew.
   for (let moments = 1; !run.isOver; moments++) {
     if (speed !== "max") {
       const dueAt = startedAt + (nextAt() - dataStart) / speed;

@@ -1,6 +1,7 @@
 import type { EngineEvent, Intent } from "../../core/domain/index.ts";
 import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
+import { readCommand } from "./read-command.ts";
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -75,6 +76,8 @@ export interface KeptAnswer {
   readonly symbol: string;
   readonly callback: string;
   readonly at: number;
+  /** The same question before it at this moment, where there were any: two timers may ring at once. */
+  readonly nth?: number;
   readonly intent: Intent;
 }
 
@@ -111,7 +114,7 @@ export const encodeRecord = (record: RunRecord): string => LETTERS[record.kind] 
 function contentOf(record: RunRecord): string {
   switch (record.kind) {
     case "moment":
-      return record.number === undefined ? String(record.at) : `${record.at}:${record.number}`;
+      return momentText(record);
     case "heard":
       return `${record.number}:${toExactJson(record.event)}`;
     case "decision":
@@ -136,14 +139,19 @@ function contentOf(record: RunRecord): string {
   }
 }
 
+const momentText = ({ at, number }: { readonly at: number; readonly number: number | undefined }): string =>
+  number === undefined ? String(at) : `${at}:${number}`;
+
 /** @returns undefined for what is no record of this version */
 export function decodeRecord(text: string): RunRecord | undefined {
   const content = text.slice(1);
   switch (text[0]) {
     case LETTERS.moment: {
       const [, at, number] = /^(-?\d{1,16})(?::(\d{1,16}))?$/.exec(content) ?? [];
-      if (at === undefined) return undefined;
-      return { kind: "moment", at: Number(at), number: number === undefined ? undefined : Number(number) };
+      if (at === undefined || !Number.isSafeInteger(Number(at))) return undefined;
+      const moment = { at: Number(at), number: number === undefined ? undefined : Number(number) };
+      const isSpelt = momentText(moment) === content;
+      return isSpelt ? { kind: "moment", ...moment } : undefined;
     }
     case LETTERS.heard: {
       const [, number, event] = /^(\d{1,16}):(.*)$/s.exec(content) ?? [];
@@ -151,9 +159,9 @@ export function decodeRecord(text: string): RunRecord | undefined {
       return within(event, (heard: EngineEvent) => ({ kind: "heard", number: Number(number), event: heard }));
     }
     case LETTERS.asked:
-      return { kind: "asked" };
+      return content === "" ? { kind: "asked" } : undefined;
     case LETTERS.silenced:
-      return { kind: "silenced" };
+      return content === "" ? { kind: "silenced" } : undefined;
     case LETTERS.decision:
       return { kind: "decision", line: content };
     case LETTERS.story:
@@ -163,7 +171,10 @@ export function decodeRecord(text: string): RunRecord | undefined {
     case LETTERS.entered:
       return within(content, (session: RunSession) => ({ kind: "entered", session }));
     case LETTERS.command:
-      return within(content, (command: Command) => ({ kind: "command", command }));
+      return within(content, (found) => {
+        const command = readCommand(found);
+        return command && { kind: "command", command };
+      });
     case LETTERS.answer:
       return within(content, (answer: KeptAnswer) => ({ kind: "answer", answer }));
     case LETTERS.fault:
@@ -176,10 +187,14 @@ export function decodeRecord(text: string): RunRecord | undefined {
 }
 
 /** The checksums of the journal say that it is what was written: only its form is looked at. */
-function within<Content>(text: string, make: (content: Content) => RunRecord): RunRecord | undefined {
+function within<Content>(
+  text: string,
+  make: (content: Content) => RunRecord | undefined,
+): RunRecord | undefined {
   try {
     const content = fromExactJson(text);
-    return typeof content === "object" && content !== null ? make(content as Content) : undefined;
+    const isFields = typeof content === "object" && content !== null && !Array.isArray(content);
+    return isFields ? make(content as Content) : undefined;
   } catch {
     return undefined;
   }

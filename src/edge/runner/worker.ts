@@ -1,13 +1,7 @@
 import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { StrategyFault } from "../../core/strategy/index.ts";
-import {
-  createJournal,
-  type Journal,
-  JournalDamaged,
-  JournalFull,
-  openJournal,
-  readJournal,
-} from "../journal/index.ts";
+import { createJournal, type Journal, JournalFull, openJournal, readJournal } from "../journal/index.ts";
+import { UserProblem } from "../problem/index.ts";
 import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
 import { encodeRecord } from "./record.ts";
@@ -41,7 +35,7 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     journal?.close(); // Before anybody hears that it has ended.
     return ending;
   } catch (error) {
-    return endingOf(error, journal);
+    return endingOf(error);
   } finally {
     if (!isWhole) closeQuietly(journal);
   }
@@ -62,11 +56,9 @@ function open({ journal: directory, facts, session, task }: RunnerOrder): {
   return { journal, old };
 }
 
-function endingOf(error: unknown, journal: Journal | undefined): RunnerEnding {
+function endingOf(error: unknown): RunnerEnding {
   if (error instanceof ReplayDiffers) return { kind: "differs", difference: error.difference };
-  if (error instanceof JournalFull)
-    return { kind: "full", reason: error.message, durable: journal?.durableSequence ?? 0 };
-  if (error instanceof JournalDamaged) return { kind: "damaged", message: error.message };
+  if (error instanceof UserProblem) return { kind: "problem", details: error.details };
   if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };
   throw error;
 }
@@ -80,11 +72,17 @@ function closeQuietly(journal: Journal | undefined): void {
   }
 }
 
+/** What came while the strategies were being loaded: a port that has been listened to keeps nothing by itself. */
+const early: RunnerMail[] = [];
+
 function nextMail(): RunnerMail | undefined {
+  const waiting = early.shift();
+  if (waiting !== undefined) return waiting;
   const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
   return received?.message as RunnerMail | undefined; // Only our own main thread writes to it.
 }
 
 parentPort?.once("message", (order: RunnerOrder) => {
+  parentPort?.on("message", (mail: RunnerMail) => early.push(mail));
   work(order).then(tell, (error: unknown) => tell({ kind: "broken", error }));
 });

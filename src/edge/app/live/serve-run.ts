@@ -1,6 +1,6 @@
 import { type StatusDocument, statusOf } from "../../../core/views/index.ts";
 import { type ControlServer, serveControl, socketPath } from "../../control/index.ts";
-import type { Command, LiveRun, RunView } from "../../runner/index.ts";
+import { type Command, type LiveRun, type RunView, readCommand } from "../../runner/index.ts";
 
 /** What may be asked of a run that goes on. */
 export type ControlRequest =
@@ -18,14 +18,18 @@ export const serveRun = (
   { id, mode, directory }: { readonly id: string; readonly mode: string; readonly directory: string },
 ): Promise<ControlServer> =>
   serveControl(socketPath(directory), async (request): Promise<unknown> => {
-    const asked = request as ControlRequest; // Whoever can open the socket is the owner; the shape is looked at below.
+    const asked = (request ?? {}) as ControlRequest; // Whoever can open the socket is the owner; the shape is looked at below.
     switch (asked.ask) {
       case "look": {
         const { status, orders, trades } = await run.look();
         return { status: statusOf({ ...status, run: id, mode }), orders, trades } satisfies LiveView;
       }
-      case "command":
-        return run.command(asked.command);
+      case "command": {
+        // What is no command must not reach the thread that trades.
+        const command = readCommand(asked.command);
+        if (command === undefined) throw new Error(`this is no command: ${JSON.stringify(asked.command)}`);
+        return run.command(command);
+      }
       default:
         throw new Error(`a run knows no request ${JSON.stringify(request)}`);
     }

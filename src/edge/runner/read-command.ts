@@ -1,0 +1,28 @@
+import type { Command } from "./record.ts";
+
+const DEEDS: readonly unknown[] = [
+  "halt",
+  "resume",
+  "flatten",
+  "emergency",
+  "stop",
+  "start",
+] satisfies readonly Command["do"][];
+
+const NAME_CHARS_MAX = 200;
+
+/** A command as it came from outside, or from a journal. @returns undefined for what is none */
+export function readCommand(value: unknown): Command | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { id, do: deed, by, symbol, closes } = value as Readonly<Record<string, unknown>>;
+  const isCommand =
+    isName(id) &&
+    isName(by) &&
+    DEEDS.includes(deed) &&
+    (symbol === undefined || isName(symbol)) &&
+    (closes === undefined || typeof closes === "boolean");
+  return isCommand ? (value as Command) : undefined; // Looked at right above.
+}
+
+const isName = (value: unknown): boolean =>
+  typeof value === "string" && value !== "" && value.length <= NAME_CHARS_MAX;

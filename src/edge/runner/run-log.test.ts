@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { encodeRecord, type RunSession } from "./record.ts";
+import { ReplayDiffers, RunLog } from "./run-log.ts";
+
+const old = (...records: readonly string[]) => records.map((record, i) => ({ sequence: i + 1, record }));
+const session = (epoch: number): RunSession => ({ epoch, at: epoch, version: "1", strategies: [] });
+const entered = (epoch: number): string => encodeRecord({ kind: "entered", session: session(epoch) });
+
+function sink() {
+  const records: string[] = [];
+  return {
+    records,
+    get lastSequence() {
+      return records.length;
+    },
+    append: (record: string) => records.push(record),
+  };
+}
+
+const differenceOf = (run: () => unknown): unknown => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ReplayDiffers) return error.difference;
+    throw error;
+  }
+  return undefined;
+};
+
+describe("the records of a run", () => {
+  test("are held against the old ones first, then written", () => {
+    const to = sink();
+    const log = new RunLog(old("M1", "Da", "M2"), to);
+    for (const text of ["M1", "Da", "M2"]) {
+      expect(log.isReplaying).toBe(true);
+      log.writeText(text);
+    }
+    expect([log.isReplaying, log.replayed, log.peek()]).toEqual([false, 3, undefined]);
+    log.writeText("M3");
+    expect(to.records).toEqual(["M3"]);
+  });
+
+  test("differ at the first one that is another, and name both", () => {
+    const log = new RunLog(old("M1", "Da"), sink());
+    log.writeText("M1");
+    expect(differenceOf(() => log.writeText("Db"))).toEqual({ sequence: 2, written: "Da", now: "Db" });
+  });
+
+  test("that cannot be read differ from anything", () => {
+    const log = new RunLog(old("??"), sink());
+    expect(log.isReplaying).toBe(true);
+    expect(differenceOf(() => log.peek())).toEqual({ sequence: 1, written: "??", now: undefined });
+  });
+
+  test("pass over who wrote them, and know of each record who wrote it", () => {
+    const log = new RunLog(old(entered(1), "M1", entered(2), entered(3), "M2", entered(4)), sink());
+    expect(log.session?.epoch).toBe(1);
+    log.writeText("M1");
+    expect([log.session?.epoch, log.place]).toEqual([3, 5]);
+    log.writeText("M2");
+    expect([log.isReplaying, log.replayed]).toEqual([false, 2]);
+  });
+
+  test("that are only walked again are not written", () => {
+    const log = new RunLog(old("M1"), undefined);
+    log.writeText("M1");
+    expect(() => log.writeText("M2")).not.toThrow();
+    expect([log.isReplaying, log.replayed]).toEqual([false, 1]);
+  });
+
+  test("of nobody are no replay", () => {
+    expect(new RunLog([], sink()).isReplaying).toBe(false);
+    expect(new RunLog(old(entered(1)), sink()).isReplaying).toBe(false);
+  });
+});

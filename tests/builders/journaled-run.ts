@@ -1,0 +1,145 @@
+/** A run that writes everything down, in this process: the real engine, hand-made bars, records in memory. */
+import { createHash } from "node:crypto";
+import { amount } from "../../src/core/base/index.ts";
+import type { Instrument } from "../../src/core/domain/index.ts";
+import type { Strategy } from "../../src/core/strategy/index.ts";
+import type { Journal } from "../../src/edge/journal/index.ts";
+import { type Board, boardOn, type RunPlan } from "../../src/edge/research/index.ts";
+import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
+import { type Command, encodeRecord } from "../../src/edge/runner/record.ts";
+import { Runner } from "../../src/edge/runner/runner.ts";
+import { columns } from "./bars.ts";
+import { fillModel } from "./fill-model.ts";
+import { HOUR, listed } from "./instrument.ts";
+import { riskSettings } from "./settings.ts";
+
+export interface Traded {
+  readonly instrument: Instrument;
+  readonly bars: readonly string[];
+  readonly strategy: Strategy;
+  /** Changed with the code of the strategy. */
+  readonly code?: string;
+}
+
+/** A command, and after how many moments it is given. */
+export interface Given {
+  readonly after: number;
+  readonly command: Omit<Command, "by">;
+}
+
+export interface Played {
+  readonly records: readonly string[];
+  readonly ending: RunnerEnding;
+  readonly told: readonly RunnerAnswer[];
+  /** Decision hash that it came to. */
+  readonly hash: string;
+}
+
+/** So fast that the thread waits for every bar, and looks into its mail. */
+const SPEED = HOUR / 20;
+
+export const PLAY: RunnerTask = { kind: "play", isNew: true, speed: SPEED, statusEveryMs: 1e9, stops: false };
+
+/** Takes up what `old` holds, and goes on as the task says. */
+export function playJournaled(
+  lines: readonly Traded[],
+  old: readonly string[],
+  { task = PLAY, given = [] }: { readonly task?: RunnerTask; readonly given?: readonly Given[] } = {},
+): Played {
+  const plan = planOf(lines);
+  const records = [...old];
+  const session = {
+    epoch: 1,
+    at: 0,
+    version: "1",
+    strategies: plan.runs.map(({ source, instrument }, i) => ({
+      symbol: plan.instruments[instrument]?.symbol ?? "",
+      name: source.name,
+      sha256: createHash("sha256")
+        .update(lines[i]?.code ?? "code")
+        .digest("hex"),
+    })),
+  };
+  if (task.kind !== "verify") records.push(encodeRecord({ kind: "entered", session }));
+  let clock = 0;
+  const board: Board = boardOn(new SharedArrayBuffer(32));
+  board.sleep = (ms) => {
+    clock += ms;
+  };
+  const told: RunnerAnswer[] = [];
+  const waiting = [...given];
+  const runner = new Runner({
+    order: {
+      plan,
+      board: new SharedArrayBuffer(32),
+      facts: { schema: "timonel.run-journal/1", run: "run", configHash: "config", dataHash: "data" },
+      session,
+      journal: "",
+      task,
+    },
+    board,
+    strategies: lines.map(({ strategy }) => strategy),
+    journal: task.kind === "verify" ? undefined : journalInto(records),
+    old: old.map((record, i) => ({ sequence: i + 1, record })),
+    now: () => clock,
+    tell: (answer) => told.push(answer),
+    nextMail: (): RunnerMail | undefined => {
+      const [next] = waiting;
+      if (next === undefined || momentsIn(records) < next.after) return undefined;
+      waiting.shift();
+      return { kind: "command", ref: told.length, command: { by: "test", ...next.command } };
+    },
+  });
+  const ending = runner.work();
+  const hash =
+    ending.kind === "done" ? ending.outcome.hash : ending.kind === "verified" ? ending.verification.hash : "";
+  return { records, ending, told, hash };
+}
+
+const momentsIn = (records: readonly string[]): number =>
+  records.reduce((count, record) => count + (record.startsWith("M") ? 1 : 0), 0);
+
+export const inputsAndDecisions = (records: readonly string[]): readonly string[] =>
+  records.filter((record) => !record.startsWith("E"));
+
+function journalInto(records: string[]): Journal {
+  return {
+    get lastSequence() {
+      return records.length;
+    },
+    get durableSequence() {
+      return records.length;
+    },
+    shortage: undefined,
+    append: (record) => records.push(record),
+    commit: () => undefined,
+    close: () => undefined,
+  };
+}
+
+function planOf(lines: readonly Traded[]): RunPlan {
+  const instruments = listed(lines.map(({ instrument }) => instrument));
+  const idOf = (symbol: string) => instruments.findIndex((one) => one.symbol === symbol);
+  const ids = lines.map(({ instrument }) => idOf(instrument.symbol) as Instrument["id"]);
+  return {
+    instruments,
+    series: lines.map(({ bars }, i) => ({
+      instrument: ids[i] as Instrument["id"], // One each.
+      intervalMs: HOUR,
+      columns: columns(bars),
+    })),
+    longer: [],
+    runs: lines.map(({ strategy }, i) => ({
+      source: { name: strategy.name, url: `file:///${strategy.name}.mjs` },
+      params: {},
+      instrument: ids[i] as Instrument["id"],
+      series: i,
+      signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
+      needsAtr: false,
+    })),
+    account: { currency: "USDT", balance: amount("100000") },
+    risk: riskSettings(instruments.length),
+    fills: fillModel({ slippageBps: 1 }),
+    onFault: "stop strategy",
+  };
+}
