@@ -18,7 +18,7 @@ export async function askRun(
     return await askControl(socketPath(directory), request, timeoutMs);
   } catch (error) {
     if (!(error instanceof NoAnswer) && !(error instanceof Refused)) throw error;
-    throw new UserProblem({
+    const problem = new UserProblem({
       exitCode: 4,
       where: facts.run,
       message: isGone(error)
@@ -30,6 +30,8 @@ export async function askRun(
         ? "start it again with the same command: it is taken up where it was left; `timonel emergency` works without it"
         : "a strategy may hang in it; `timonel emergency` works without it",
     });
+    problem.cause = error;
+    throw problem;
   }
 }
 

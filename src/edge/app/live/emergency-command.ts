@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { NoAnswer } from "../../control/index.ts";
 import { cancelOpening, emergencyClose } from "../../emergency/index.ts";
-import { hasJournal, nextEpoch } from "../../journal/index.ts";
+import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
   type Command,
@@ -17,9 +18,11 @@ import {
   setLatch,
   type UnfinishedRun,
 } from "../../runner/index.ts";
+import { findStored, listRuns, readRunReport } from "../../runs/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
 import { keepRun, shown } from "../play/keep-run.ts";
 import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
@@ -57,6 +60,10 @@ export interface EmergencyDocument {
 
 /** So long a run may take to carry it out by itself; then it is ended, and it is done without it. */
 const PATIENCE_MS = 3_000;
+/** So long another emergency may take that is closing a run already: the command may be pressed twice. */
+const RIVAL_MS = 30_000;
+/** Exit code of a run whose lock somebody has. */
+const HELD = 3;
 
 /**
  * Stops everything: no new risk from now on, cancels, closes, verifies, ends every run and latches. It needs none of the
@@ -74,10 +81,16 @@ export async function emergencyCommand(
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
   dropBallast(directory); // Room to write down what is done, on a disk that may be full.
+  // Latched first: a run that begins at this moment sees the latch, or is seen here.
+  const latched = latch(directory, command, listUnfinished(directory)[0]?.facts.run);
   const runs = listUnfinished(directory);
-  const latched = latch(directory, command, runs[0]?.facts.run);
   const outcomes: Outcome[] = [];
-  for (const run of runs) outcomes.push(await stopRun(run, command, place, settings, terminal, invocation));
+  for (const run of runs) {
+    const outcome = await stopRun(run, command, directory, () =>
+      closeRun(run, command, directory, settings, terminal, invocation),
+    );
+    outcomes.push(outcome);
+  }
   const left = outcomes.flatMap(({ run, left: symbols, problem }) =>
     problem === undefined ? symbols.map((symbol) => `${symbol} of ${run}`) : [`${run}: ${problem}`],
   );
@@ -114,43 +127,105 @@ function latch(directory: string, { by }: Command, run: string | undefined): boo
 async function stopRun(
   run: UnfinishedRun,
   command: Command,
-  { directory }: RunsPlace,
-  settings: Settings,
-  terminal: Terminal,
-  invocation: Invocation,
+  runs: string,
+  close: () => Promise<EmergencyResult>,
 ): Promise<Outcome> {
   const { run: id } = run.facts;
   const answer = await askFirst(run, command);
-  if (answer?.kind === "emergency") {
-    await endProcess(run.facts.pid, PATIENCE_MS); // It stores its run and ends; who does not end is ended.
-    return { run: id, ...resultOf(answer), problem: undefined };
-  }
-  await endProcess(run.facts.pid, 0);
+  const answered = typeof answer === "object" && answer.kind === "emergency" ? answer : undefined;
   try {
-    if (!hasJournal(journalOf(run.directory))) {
-      // It died before it wrote anything down, and nothing leaves before that.
-      await stopVenue(venueAddress(run.directory));
-      closeLive(run, directory);
-      return { run: id, cancelled: 0, closed: 0, left: [], problem: undefined };
-    }
-    const closed =
-      run.facts.mode === AT_VENUE
-        ? await closeAtVenue(run, command, directory)
-        : await closeAlone(run, command, settings, terminal, invocation);
-    return { run: id, ...closed, problem: undefined };
+    // It stores its run and ends by itself; who does not, is ended.
+    const isEnding = answered !== undefined || answer === "hung up";
+    const settled = await settle(run, runs, close, isEnding ? PATIENCE_MS : 0);
+    return { run: id, ...resultOf(answered ?? settled), problem: undefined };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { run: id, cancelled: 0, closed: 0, left: [], problem };
   }
 }
 
+/** Sees to it that nobody plays the run any more, that it is closed, and stored. */
+async function settle(
+  run: UnfinishedRun,
+  runs: string,
+  close: () => Promise<EmergencyResult>,
+  patienceMs: number,
+): Promise<EmergencyResult> {
+  const { run: id, pid } = run.facts;
+  const find = (): UnfinishedRun | undefined => listUnfinished(runs).find(({ facts }) => facts.run === id);
+  const now = find();
+  const isFree =
+    now === undefined ||
+    (await freeRun(now, isEmergencys(now) ? Math.max(patienceMs, RIVAL_MS) : patienceMs));
+  if (!isFree) throw new Error(`process ${now?.facts.pid ?? pid} cannot be ended`);
+  if (find() === undefined) return storedResult(runs, run);
+  try {
+    return await close();
+  } catch (error) {
+    const isTaken = error instanceof UserProblem && error.exitCode === HELD;
+    if (!isTaken || patienceMs === RIVAL_MS) throw error;
+    return settle(run, runs, close, RIVAL_MS); // Another emergency was quicker.
+  }
+}
+
+/** Closes a run that nobody plays, from what it wrote down, or at its venue. */
+async function closeRun(
+  run: UnfinishedRun,
+  command: Command,
+  runs: string,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<EmergencyResult> {
+  if (!hasJournal(journalOf(run.directory))) {
+    // It died before it wrote anything down, and nothing leaves before that.
+    await stopVenue(venueAddress(run.directory));
+    closeLive(run, runs);
+    return NOTHING;
+  }
+  return run.facts.mode === AT_VENUE
+    ? closeAtVenue(run, command, runs)
+    : closeAlone(run, command, runs, settings, terminal, invocation);
+}
+
+const NOTHING: EmergencyResult = { cancelled: 0, closed: 0, left: [] };
+
+/** Another emergency is closing it at this moment. */
+const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.includes("emergency");
+
+/**
+ * Waits for whoever holds the run to end, then ends it. Only a holder of its lock is ended: the number that a process
+ * had may be that of a stranger by now. @returns whether nobody holds it
+ */
+async function freeRun({ facts, directory }: UnfinishedRun, patienceMs: number): Promise<boolean> {
+  if (!existsSync(directory)) return true;
+  const lock = takeLock(directory);
+  if (!("heldBy" in lock)) {
+    lock.release();
+    return true;
+  }
+  return endProcess(lock.heldBy.pid ?? facts.pid, patienceMs);
+}
+
+/** Somebody else ended it meanwhile: what it still held stands in its report. At a venue it may be closed without one, flat. */
+async function storedResult(runs: string, { facts }: UnfinishedRun): Promise<EmergencyResult> {
+  const isStored = listRuns(runs).runs.some(({ manifest }) => manifest.id === facts.run);
+  if (!isStored && facts.mode === AT_VENUE) return NOTHING;
+  const { open } = await readRunReport({ kind: "stored", run: findStored(runs, facts.run) });
+  return { ...NOTHING, left: open.map(({ instrument }) => instrument) };
+}
+
 /** @returns undefined where the run does not answer */
-async function askFirst(run: UnfinishedRun, command: Command): Promise<CommandResult | undefined> {
+async function askFirst(
+  run: UnfinishedRun,
+  command: Command,
+): Promise<CommandResult | "hung up" | undefined> {
   try {
     return await sendCommand(run, command, PATIENCE_MS);
   } catch (error) {
-    if (error instanceof UserProblem) return undefined;
-    throw error;
+    if (!(error instanceof UserProblem)) throw error;
+    const { cause } = error;
+    return cause instanceof NoAnswer && cause.reason === "hung up" ? "hung up" : undefined;
   }
 }
 
@@ -186,11 +261,12 @@ async function closeAtVenue(run: UnfinishedRun, command: Command, runs: string):
 async function closeAlone(
   left: UnfinishedRun,
   command: Command,
+  runs: string,
   settings: Settings,
   terminal: Terminal,
   invocation: Invocation,
 ): Promise<EmergencyResult> {
-  const loaded = await loadBeside(left.directory, settings);
+  const loaded = storedIn(runs, await loadBeside(left.directory, settings));
   const taken = takeUp(left, invocation.argv);
   const thread = prepareLiveRun();
   try {
@@ -205,18 +281,26 @@ async function closeAlone(
       },
       { heartbeatMs: settings.heartbeatSeconds * 1_000 },
     );
-    if (ended.kind !== "done" || ended.emergency === undefined) return { cancelled: 0, closed: 0, left: [] };
+    if (ended.kind !== "done") throw new Error("a run that was closed was verified");
     const { outcome } = ended;
     const report = reportRun(loaded, outcome, { id: facts.run, command: "run", dataHash: facts.dataHash });
     const run = { report, loaded, outcome, isComplete: outcome.isComplete, data: [] };
     const kept = keepRun(run, await pageOf(run, "timonel run"), settings, terminal, invocation);
     if (kept.path !== undefined) finishLive(taken, kept.path);
-    return ended.emergency;
+    // It may have ended before, and was only not stored yet.
+    const open = outcome.open.map(({ instrument }) => loaded.plan.instruments[instrument]?.symbol ?? "");
+    return ended.emergency ?? { cancelled: 0, closed: 0, left: open };
   } finally {
     thread.discard();
     taken.release();
   }
 }
+
+/** A run is stored where it was begun, wherever the emergency was called. */
+const storedIn = (directory: string, loaded: LoadedRun): LoadedRun => ({
+  ...loaded,
+  config: { ...loaded.config, runs: { ...loaded.config.runs, directory } },
+});
 
 const reportFile = (directory: string): string =>
   join(livePlace(directory), `emergency-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);

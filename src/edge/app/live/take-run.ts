@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
@@ -60,7 +60,11 @@ export function refuseLatched(runs: string): void {
  */
 export function takeRun(runs: string, wanted: WantedRun): TakenRun {
   try {
-    return take(runs, wanted);
+    const taken = take(runs, wanted);
+    // Loading the data takes a while: an emergency that was called meanwhile saw no run here, and stands.
+    if (readLatch(runs) !== undefined) giveBack(taken);
+    refuseLatched(runs);
+    return taken;
   } catch (error) {
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
     throw new UserProblem({
@@ -70,6 +74,11 @@ export function takeRun(runs: string, wanted: WantedRun): TakenRun {
       fix: "make room on the disk, name another directory with --runs DIR, or add --no-keep",
     });
   }
+}
+
+function giveBack({ isNew, directory, release }: TakenRun): void {
+  if (isNew) rmSync(directory, { recursive: true, force: true });
+  release();
 }
 
 function take(runs: string, wanted: WantedRun): TakenRun {

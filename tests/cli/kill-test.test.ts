@@ -1,0 +1,18 @@
+/** The shortest kill test there is: the document, and that it finds nothing. */
+import { expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+test("kill-test kills as often as it is told, and nothing is lost or doubled", async () => {
+  const { code, stdout } = await runCli(["kill-test", "--times", "3", "--seed", "7", "--json"]);
+  expect(JSON.parse(stdout)).toEqual({
+    schema: "timonel.kill/1",
+    times: 3,
+    lostOrders: 0,
+    doubledOrders: 0,
+    hashMismatches: 0,
+    restartMs: { p50: expect.any(Number), p99: expect.any(Number) },
+    seed: "7",
+    runs: expect.any(Number),
+  });
+  expect(code).toBe(0);
+});

@@ -1,0 +1,309 @@
+/** Runs that go on: killed, taken up, spoken to, stopped dead, walked again; as a person would do it. */
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readReport } from "./report-document.ts";
+import { type CliOutcome, demoFile, FIXTURES, heard, runCli, startCli } from "./run-cli.ts";
+
+const BARS = 2_000;
+const place = mkdtempSync(join(tmpdir(), "timonel-live-"));
+const DATA = join(place, "binance-spot_BTCUSDT_15m_2023.csv");
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+let places = 0;
+/** A directory of runs of its own. */
+const runsPlace = (): string => join(place, `runs-${++places}`);
+const runWords = (runs: string, ...more: readonly string[]): readonly string[] => [
+  ...["run", "--mode", "paper", "--data", DATA, "--strategy", "ema-cross", "--runs", runs],
+  ...more,
+];
+const say = (runs: string, ...words: readonly string[]): Promise<CliOutcome> =>
+  runCli([...words, "--runs", runs]);
+const tell = async (runs: string, ...words: readonly string[]): Promise<Record<string, unknown>> => {
+  const { stdout, stderr } = await say(runs, ...words, "--json");
+  try {
+    return JSON.parse(stdout) as Record<string, unknown>;
+  } catch {
+    throw new Error(`${words.join(" ")}: ${stdout}${stderr}`);
+  }
+};
+/** The unfinished runs of a place. */
+const unfinished = (runs: string): readonly string[] =>
+  readdirSync(join(runs, ".live"), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+const FILL = / fee .* entry/;
+/** About three weeks of data in about twenty seconds. */
+const SLOW = ["--speed", "90000"];
+
+/** A run that has traded and goes on. */
+async function going(runs: string, ...more: readonly string[]) {
+  const started = startCli(runWords(runs, ...SLOW, ...more));
+  await heard(started.child.stdout, FILL);
+  return started;
+}
+
+let hash: string;
+beforeAll(async () => {
+  const rows = gunzipSync(readFileSync(demoFile("BTC")))
+    .toString()
+    .split("\n")
+    .slice(0, BARS + 1);
+  writeFileSync(DATA, `${rows.join("\n")}\n`);
+  const { stdout } = await runCli(["backtest", "--data", DATA, "--strategy", "ema-cross", "--json"]);
+  hash = readReport(stdout).hash;
+});
+
+describe("a run that comes to its end", () => {
+  const runs = runsPlace();
+
+  test("decides as the backtest does, and is verified", async () => {
+    const { code, stdout } = await runCli(runWords(runs, "--speed", "max", "--json"));
+    expect(code).toBe(0);
+    expect(readReport(stdout).hash).toBe(hash);
+    const replay = await say(runs, "replay", "last", "--verify", "--json");
+    expect(replay).toMatchObject({ code: 0, stderr: "" });
+    const document = JSON.parse(replay.stdout) as Record<string, unknown>;
+    expect(document).toMatchObject({
+      schema: "timonel.replay/1",
+      ...{ hash, expected: hash, equal: true, firstDifference: null, changed: [] },
+    });
+    expect(document["events"]).toBeGreaterThan(BARS);
+    expect(unfinished(runs)).toEqual([]);
+  });
+
+  test("is not equal any more where its data was changed, and says what was", async () => {
+    const before = readFileSync(DATA, "utf8");
+    writeFileSync(
+      DATA,
+      before
+        .replace(/^(\d+,[\d.]+,[\d.]+,[\d.]+,)([\d.]+)/gm, (_, head: string, close: string) => head + close)
+        .replace(/\n(\d+),([\d.]+),/, (_, time: string, open: string) => `\n${time},${Number(open) - 0.01},`),
+    );
+    const { code, stdout } = await say(runs, "replay", "last", "--verify", "--json");
+    writeFileSync(DATA, before);
+    expect(JSON.parse(stdout)).toMatchObject({ changed: [expect.stringMatching(/^the data: /)] });
+    expect([0, 1]).toContain(code);
+  });
+});
+
+describe("a run that is killed", () => {
+  const runs = runsPlace();
+
+  test("is taken up by the same command, and comes to the same hash", async () => {
+    const first = await going(runs);
+    const second = await runCli(runWords(runs, "--speed", "max"));
+    expect(second.code).toBe(3);
+    expect(second.stderr).toMatch(/goes on.*--new/s);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const [id] = unfinished(runs);
+    const dead = await say(runs, "status");
+    expect(dead).toMatchObject({ code: 4, stderr: expect.stringContaining("no process plays it") });
+    const { code, stdout, stderr } = await runCli(runWords(runs, "--speed", "max", "--json"));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(new RegExp(`taking up ${id}.*records later`, "s"));
+    expect(readReport(stdout)).toMatchObject({ run: id, hash });
+    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true, expected: hash });
+  });
+
+  test("is left alone by --new, which begins another", async () => {
+    const first = await going(runs);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const left = unfinished(runs);
+    const { stdout, code } = await runCli(runWords(runs, "--speed", "max", "--json", "--new"));
+    expect(code).toBe(0);
+    expect(readReport(stdout).run).not.toBe(left[0]);
+    expect(unfinished(runs)).toEqual(left);
+  });
+
+  test("is not taken up where its journal is damaged, and says so once", async () => {
+    const [id = ""] = unfinished(runs);
+    const segment = join(runs, ".live", id, "journal", "000001.seg");
+    const bytes = readFileSync(segment);
+    bytes[2_000] = (bytes[2_000] ?? 0) ^ 1;
+    writeFileSync(segment, bytes);
+    const { code, stderr } = await runCli(runWords(runs, "--speed", "max"));
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/journal is damaged at byte/);
+    expect(stderr.match(/fix:/g)).toHaveLength(1);
+  });
+});
+
+describe("a run that goes on", () => {
+  const runs = runsPlace();
+  let run: Awaited<ReturnType<typeof going>>;
+  beforeAll(async () => {
+    run = await going(runs);
+  });
+
+  test("shows how it stands", async () => {
+    const [status, positions, orders, trades] = await Promise.all(
+      ["status", "positions", "orders", "trades"].map((verb) => tell(runs, verb)),
+    );
+    expect(status).toMatchObject({ schema: "timonel.status/1", mode: "paper", running: true });
+    expect(positions).toMatchObject({ schema: "timonel.positions/1", positions: expect.any(Array) });
+    expect(orders).toMatchObject({ schema: "timonel.orders/1" });
+    expect(orders?.["orders"]).toContainEqual(expect.objectContaining({ symbol: "BTC/USDT" }));
+    expect(trades).toMatchObject({ schema: "timonel.trades/1", trades: expect.any(Array) });
+  });
+
+  test.each([
+    ["halt", []],
+    ["resume", []],
+    ["flatten", ["BTC/USDT"]],
+    ["stop", ["BTC/USDT"]],
+    ["start", ["BTC/USDT"]],
+  ] as const)("obeys %s", async (verb, words) => {
+    expect(await tell(runs, verb, ...words)).toMatchObject({
+      ...{ schema: "timonel.command/1", do: verb, result: "obeyed" },
+    });
+  });
+
+  test("refuses a symbol that it does not trade, and names those that it does", async () => {
+    const { code, stderr } = await say(runs, "flatten", "DOGE/USDT");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/found: DOGE\/USDT; allowed: BTC\/USDT/);
+  });
+
+  test("has to be named where two go on", async () => {
+    const other = await going(runs, "--new");
+    const ids = unfinished(runs);
+    const { code, stderr } = await say(runs, "halt");
+    expect(code).toBe(2);
+    for (const id of ids) expect(stderr).toContain(id);
+    expect(await tell(runs, "halt", "--run", ids[0] ?? "")).toMatchObject({ run: ids[0] });
+    const emergency = await say(runs, "emergency", "--json");
+    expect(emergency.code).toBe(0);
+    expect(JSON.parse(emergency.stdout)).toMatchObject({ stopped: true, flat: true, runs: [{}, {}] });
+    expect((await run.ended).code).toBe(3);
+    expect((await other.ended).code).toBe(3);
+    expect(unfinished(runs)).toEqual([]);
+  });
+
+  test("is missed where none does", async () => {
+    for (const verb of ["status", "halt"])
+      expect(await say(runs, verb)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("no run goes on here"),
+      });
+  });
+});
+
+describe("an emergency", () => {
+  /** It is over, latched, and a restart is refused until somebody resumes. */
+  async function isOver(runs: string, outcome: CliOutcome, left: readonly unknown[] = []): Promise<void> {
+    const document = JSON.parse(outcome.stdout) as Record<string, unknown>;
+    expect({ code: outcome.code, document }).toMatchObject({
+      code: 0,
+      document: {
+        schema: "timonel.emergency/1",
+        ...{ stopped: true, halted: true, flat: true, latched: true, left },
+        ...{ cancelled: expect.any(Number), closed: expect.any(Number), elapsedMs: expect.any(Number) },
+      },
+    });
+    expect(existsSync(String(document["report"]))).toBe(true);
+    const refused = await runCli(runWords(runs, "--speed", "max"));
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("timonel resume") });
+    expect((await say(runs, "resume")).code).toBe(0);
+  }
+
+  test("closes a healthy run, and pressed again has nothing left to do", async () => {
+    const runs = runsPlace();
+    const { ended } = await going(runs);
+    const [first, second] = await Promise.all([
+      say(runs, "emergency", "--json"),
+      sleep(50).then(() => say(runs, "emergency", "--json")),
+    ]);
+    expect((await ended).code).not.toBe(0);
+    expect(JSON.parse(second.stdout)).toMatchObject({ flat: true, latched: true });
+    const third = await say(runs, "emergency", "--json");
+    expect(JSON.parse(third.stdout)).toMatchObject({ runs: [], flat: true });
+    await isOver(runs, first);
+    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
+  });
+
+  test("closes a run whose process was killed, without touching whoever has its number now", async () => {
+    const runs = runsPlace();
+    const { child, ended } = await going(runs);
+    child.kill("SIGKILL");
+    await ended;
+    const bystander = startCli(["run", "--speed", "50000", "--no-keep"]);
+    await heard(bystander.child.stdout, /paper run/);
+    const [id = ""] = unfinished(runs);
+    const facts = join(runs, ".live", id, "live.json");
+    writeFileSync(facts, readFileSync(facts, "utf8").replace(/"pid": \d+/, `"pid": ${bystander.child.pid}`));
+    const outcome = await say(runs, "emergency", "--json");
+    expect(bystander.child.signalCode).toBeNull();
+    bystander.child.kill("SIGINT");
+    expect((await bystander.ended).code).toBe(130);
+    await isOver(runs, outcome);
+    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
+  });
+
+  test("ends a run that hangs in a strategy", async () => {
+    const runs = runsPlace();
+    const words = [
+      "run",
+      "--data",
+      DATA,
+      "--strategy",
+      "never-returns",
+      "--param",
+      "aloud=true",
+      "--speed",
+      "max",
+    ];
+    const { child, ended } = startCli([...words, "--runs", runs], {
+      env: { ...FIXTURES, TIMONEL_HEARTBEAT_SECONDS: "3600" },
+    });
+    await Promise.race([heard(child.stderr, /thinking/), heard(child.stdout, /thinking/)]);
+    const outcome = await runCli(["emergency", "--json", "--runs", runs], { env: FIXTURES });
+    expect(child.exitCode ?? child.signalCode ?? (await ended).code).not.toBe(0);
+    await isOver(runs, outcome);
+  });
+
+  const tmpfs = mountSmall();
+  test.skipIf(tmpfs === undefined)("closes a run whose disk is full", async () => {
+    const runs = join(tmpfs ?? "", "runs");
+    const { child, ended } = await going(runs);
+    expect(() => writeFileSync(join(tmpfs ?? "", "filler"), new Uint8Array(64 * 1024 * 1024))).toThrow(
+      /ENOSPC/,
+    );
+    child.kill("SIGKILL");
+    await ended;
+    const outcome = await say(runs, "emergency", "--json");
+    rmSync(join(tmpfs ?? "", "filler"));
+    await isOver(runs, outcome);
+    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
+  });
+  afterAll(() => {
+    if (tmpfs !== undefined) execFileSync("umount", ["-l", tmpfs]);
+  });
+});
+
+/** A small disk of its own; undefined where this user may not have one. */
+function mountSmall(): string | undefined {
+  const directory = join(place, "small");
+  mkdirSync(directory);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", directory], { stdio: "pipe" });
+    return directory;
+  } catch {
+    process.stderr.write("skipped: a full disk, because this user may mount none\n");
+    return undefined;
+  }
+}
