@@ -38,7 +38,14 @@ export interface Played {
 /** So fast that the thread waits for every bar, and looks into its mail. */
 const SPEED = HOUR / 20;
 
-export const PLAY: RunnerTask = { kind: "play", isNew: true, speed: SPEED, statusEveryMs: 1e9, stops: false };
+export const PLAY: RunnerTask = {
+  kind: "play",
+  isNew: true,
+  speed: SPEED,
+  statusEveryMs: 1e9,
+  stops: false,
+  daily: false,
+};
 
 /** Takes up what `old` holds, and goes on as the task says. */
 export function playJournaled(

@@ -1,7 +1,9 @@
 import type { EngineEvent, Intent } from "../../core/domain/index.ts";
 import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
-import { readCommand } from "./read-command.ts";
+import { type Command, readCommand } from "./read-command.ts";
+
+export type { Command };
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -56,18 +58,6 @@ export interface StrategyFacts {
   readonly symbol: string;
   readonly name: string;
   readonly sha256: string;
-}
-
-/** What a person, or what watches over the run, wants of it. */
-export interface Command {
-  /** Made by who asks: the same id twice is the same command. */
-  readonly id: string;
-  readonly do: "halt" | "resume" | "flatten" | "emergency" | "stop" | "start";
-  /** `flatten`, `stop`, `start`: of this symbol only; left out: of all. */
-  readonly symbol?: string;
-  /** `emergency`: whether positions are closed. */
-  readonly closes?: boolean;
-  readonly by: string;
 }
 
 /** An answer of a strategy that wanted something. */
@@ -139,7 +129,7 @@ function contentOf(record: RunRecord): string {
   }
 }
 
-const momentText = ({ at, number }: { readonly at: number; readonly number: number | undefined }): string =>
+const momentText = ({ at, number }: { readonly at: number; readonly number?: number | undefined }): string =>
   number === undefined ? String(at) : `${at}:${number}`;
 
 /** @returns undefined for what is no record of this version */
