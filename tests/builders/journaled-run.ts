@@ -69,7 +69,7 @@ export function playJournaled(
   };
   if (task.kind !== "verify") records.push(encodeRecord({ kind: "entered", session }));
   let clock = 0;
-  const board: Board = boardOn(new SharedArrayBuffer(32));
+  const board: Board = boardOn(new SharedArrayBuffer(64));
   board.sleep = (ms) => {
     clock += ms;
   };
@@ -78,7 +78,7 @@ export function playJournaled(
   const runner = new Runner({
     order: {
       plan,
-      board: new SharedArrayBuffer(32),
+      board: new SharedArrayBuffer(64),
       facts: { schema: "timonel.run-journal/1", run: "run", configHash: "config", dataHash: "data" },
       session,
       journal: "",

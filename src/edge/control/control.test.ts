@@ -202,6 +202,6 @@ onPosix("the socket", () => {
     vi.stubEnv("TMPDIR", directory);
     const runs = ["a", "b"].map((name) => join(directory, name));
     for (const run of runs) mkdirSync(run);
-    expect(new Set(runs.map((one) => socketPath(one))).size).toBe(2);
+    expect(new Set(runs.map((run) => socketPath(run))).size).toBe(2);
   });
 });

@@ -80,6 +80,13 @@ export class PaperRun {
 
   /** Takes one step of what was written before. @throws ReplayDiffers where it leads elsewhere */
   replay(): void {
+    const { replayed } = this.#log;
+    this.#walk();
+    // What leads nowhere now, as a command that is obeyed already, would be met for ever.
+    if (this.#log.replayed === replayed) this.#differ();
+  }
+
+  #walk(): void {
     const record = this.#log.peek();
     switch (record?.kind) {
       case "moment":

@@ -1,4 +1,14 @@
-import type { Command } from "./record.ts";
+/** What a person, or what watches over the run, wants of it. */
+export interface Command {
+  /** Made by who asks: the same id twice is the same command. */
+  readonly id: string;
+  readonly do: "halt" | "resume" | "flatten" | "emergency" | "stop" | "start";
+  /** `flatten`, `stop`, `start`: of this symbol only; left out: of all. */
+  readonly symbol?: string;
+  /** `emergency`: whether positions are closed. */
+  readonly closes?: boolean;
+  readonly by: string;
+}
 
 const DEEDS: readonly unknown[] = [
   "halt",

@@ -1,7 +1,9 @@
 import type { EngineEvent, Intent } from "../../core/domain/index.ts";
 import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
-import { readCommand } from "./read-command.ts";
+import { type Command, readCommand } from "./read-command.ts";
+
+export type { Command };
 
 /**
  * What a run writes down, one record a line of text: a letter that says what it is, then its content. The inputs are
@@ -58,18 +60,6 @@ export interface StrategyFacts {
   readonly sha256: string;
 }
 
-/** What a person, or what watches over the run, wants of it. */
-export interface Command {
-  /** Made by who asks: the same id twice is the same command. */
-  readonly id: string;
-  readonly do: "halt" | "resume" | "flatten" | "emergency" | "stop" | "start";
-  /** `flatten`, `stop`, `start`: of this symbol only; left out: of all. */
-  readonly symbol?: string;
-  /** `emergency`: whether positions are closed. */
-  readonly closes?: boolean;
-  readonly by: string;
-}
-
 /** An answer of a strategy that wanted something. */
 export interface KeptAnswer {
   readonly strategy: string;
@@ -114,7 +104,7 @@ export const encodeRecord = (record: RunRecord): string => LETTERS[record.kind] 
 function contentOf(record: RunRecord): string {
   switch (record.kind) {
     case "moment":
-      return record.number === undefined ? String(record.at) : `${record.at}:${record.number}`;
+      return momentText(record);
     case "heard":
       return `${record.number}:${toExactJson(record.event)}`;
     case "decision":
@@ -139,22 +129,28 @@ function contentOf(record: RunRecord): string {
   }
 }
 
+const momentText = ({ at, number }: { readonly at: number; readonly number?: number | undefined }): string =>
+  number === undefined ? String(at) : `${at}:${number}`;
+
 /** @returns undefined for what is no record of this version */
 export function decodeRecord(text: string): RunRecord | undefined {
   const content = text.slice(1);
   switch (text[0]) {
     case LETTERS.moment: {
       const [, at, number] = /^(-?\d{1,16})(?::(\d{1,16}))?$/.exec(content) ?? [];
-      if (at === undefined) return undefined;
-      return { kind: "moment", at: Number(at), number: number === undefined ? undefined : Number(number) };
+      if (at === undefined || !Number.isSafeInteger(Number(at))) return undefined;
+      const moment = { at: Number(at), number: number === undefined ? undefined : Number(number) };
+      const isSpelt = momentText(moment) === content;
+      return isSpelt ? { kind: "moment", ...moment } : undefined;
     }
     case LETTERS.heard: {
       const [, number, event] = /^(\d{1,16}):(.*)$/s.exec(content) ?? [];
       if (event === undefined) return undefined;
-      return within(event, (heard: EngineEvent) => ({ kind: "heard", number: Number(number), event: heard }));
+      const made = (heard: EngineEvent): RunRecord => ({ kind: "heard", number: Number(number), event: heard });
+      return within(event, made, fromExactJson);
     }
     case LETTERS.asked:
-      return { kind: "asked" };
+      return content === "" ? { kind: "asked" } : undefined;
     case LETTERS.silenced:
       return content === "" ? { kind: "silenced" } : undefined;
     case LETTERS.decision:
@@ -186,9 +182,10 @@ export function decodeRecord(text: string): RunRecord | undefined {
 function within<Content>(
   text: string,
   make: (content: Content) => RunRecord | undefined,
+  read: (text: string) => unknown = JSON.parse,
 ): RunRecord | undefined {
   try {
-    const content = fromExactJson(text);
+    const content = read(text);
     const isFields = typeof content === "object" && content !== null && !Array.isArray(content);
     return isFields ? make(content as Content) : undefined;
   } catch {

@@ -91,12 +91,16 @@ const resumed = (told: ReturnType<typeof playJournaled>["told"]) =>
 const verify = (from: readonly Traded[], records: readonly string[]) =>
   verified(playJournaled(from, records, { task: { kind: "verify" } }).ending);
 
+/** Records that a replay is held against: stories only explain what they stand beside. */
+const walked = (records: readonly string[]): readonly string[] =>
+  inputsAndDecisions(records).filter((record) => !record.startsWith("S"));
+
 describe("a run of a few hundred records", () => {
   const whole = playJournaled(lines(), [], { given: ORDERS });
 
   test("holds everything that these tests are about", () => {
     const letters = new Set(whole.records.map((record) => record[0]));
-    expect([...letters].sort().join("")).toBe("CDEFIMRZ");
+    expect([...letters].sort().join("")).toBe("CDEFIMRSZ");
     expect(whole.records.length).toBeGreaterThan(200);
     expect(whole.records.filter((record) => record.startsWith("C"))).toHaveLength(5);
   });
@@ -108,7 +112,7 @@ describe("a run of a few hundred records", () => {
       expected: whole.hash,
       firstDifference: undefined,
     });
-    expect(events).toBe(inputsAndDecisions(whole.records).length);
+    expect(events).toBe(walked(whole.records).length);
     expect(decisions).toBe(whole.records.filter((record) => record.startsWith("D")).length);
   });
 
@@ -123,9 +127,7 @@ describe("a run of a few hundred records", () => {
       expect({ kept, hash: again.hash }).toEqual({ kept, hash: whole.hash });
       expect(inputsAndDecisions(again.records)).toEqual(all);
       expect(resumed(again.told)).toEqual(
-        kept < 3
-          ? undefined
-          : expect.objectContaining({ replayed: inputsAndDecisions(cut).length, changed: 0 }),
+        kept < 3 ? undefined : expect.objectContaining({ replayed: walked(cut).length, changed: 0 }),
       );
     }
   });
@@ -159,7 +161,7 @@ describe("a run of a few hundred records", () => {
       const again = playJournaled(other, cut, {});
       const before = inputsAndDecisions(cut);
       expect(inputsAndDecisions(again.records).slice(0, before.length)).toEqual(before);
-      expect(resumed(again.told)).toMatchObject({ replayed: before.length, changed: 0 });
+      expect(resumed(again.told)).toMatchObject({ replayed: walked(cut).length, changed: 0 });
       expect(again.ending.kind).toBe("done");
       // What it decided is taken up by itself as well.
       const third = playJournaled(other, again.records.slice(0, -1), {});

@@ -18,7 +18,7 @@ import {
   setLatch,
   type UnfinishedRun,
 } from "../../runner/index.ts";
-import { findStored, readRunReport } from "../../runs/index.ts";
+import { findStored, listRuns, readRunReport } from "../../runs/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
@@ -87,7 +87,7 @@ export async function emergencyCommand(
   const outcomes: Outcome[] = [];
   for (const run of runs) {
     const outcome = await stopRun(run, command, directory, () =>
-      closeLeft(run, command, directory, settings, terminal, invocation),
+      closeRun(run, command, directory, settings, terminal, invocation),
     );
     outcomes.push(outcome);
   }
@@ -158,7 +158,7 @@ async function settle(
     now === undefined ||
     (await freeRun(now, isEmergencys(now) ? Math.max(patienceMs, RIVAL_MS) : patienceMs));
   if (!isFree) throw new Error(`process ${now.facts.pid} cannot be ended`);
-  if (find() === undefined) return storedResult(runs, id);
+  if (find() === undefined) return storedResult(runs, run);
   try {
     return await close();
   } catch (error) {
@@ -167,6 +167,28 @@ async function settle(
     return settle(run, runs, close, RIVAL_MS); // Another emergency was quicker.
   }
 }
+
+/** Closes a run that nobody plays, from what it wrote down, or at its venue. */
+async function closeRun(
+  run: UnfinishedRun,
+  command: Command,
+  runs: string,
+  settings: Settings,
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<EmergencyResult> {
+  if (!hasJournal(journalOf(run.directory))) {
+    // It died before it wrote anything down, and nothing leaves before that.
+    await stopVenue(venueAddress(run.directory));
+    closeLive(run, runs);
+    return NOTHING;
+  }
+  return run.facts.mode === AT_VENUE
+    ? closeAtVenue(run, command, runs)
+    : closeAlone(run, command, runs, settings, terminal, invocation);
+}
+
+const NOTHING: EmergencyResult = { cancelled: 0, closed: 0, left: [] };
 
 /** Another emergency is closing it at this moment. */
 const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.includes("emergency");
@@ -185,10 +207,12 @@ async function freeRun({ facts, directory }: UnfinishedRun, patienceMs: number):
   return endProcess(lock.heldBy.pid ?? facts.pid, patienceMs);
 }
 
-/** Somebody else ended and stored it meanwhile: what it still held stands in its report. */
-async function storedResult(runs: string, id: string): Promise<EmergencyResult> {
-  const { open } = await readRunReport({ kind: "stored", run: findStored(runs, id) });
-  return { cancelled: 0, closed: 0, left: open.map(({ instrument }) => instrument) };
+/** Somebody else ended it meanwhile: what it still held stands in its report. At a venue it may be closed without one, flat. */
+async function storedResult(runs: string, { facts }: UnfinishedRun): Promise<EmergencyResult> {
+  const isStored = listRuns(runs).runs.some(({ manifest }) => manifest.id === facts.run);
+  if (!isStored && facts.mode === AT_VENUE) return NOTHING;
+  const { open } = await readRunReport({ kind: "stored", run: findStored(runs, facts.run) });
+  return { ...NOTHING, left: open.map(({ instrument }) => instrument) };
 }
 
 /** @returns undefined where the run does not answer */
@@ -210,25 +234,6 @@ const resultOf = ({ cancelled, closed, left }: EmergencyResult): EmergencyResult
   closed,
   left,
 });
-
-/** Closes a run that nobody plays any more. */
-async function closeLeft(
-  run: UnfinishedRun,
-  command: Command,
-  runs: string,
-  settings: Settings,
-  terminal: Terminal,
-  invocation: Invocation,
-): Promise<EmergencyResult> {
-  if (!hasJournal(journalOf(run.directory))) {
-    // It died before it wrote anything down, and nothing leaves before that.
-    await stopVenue(venueAddress(run.directory));
-    closeLive(run, runs);
-    return { cancelled: 0, closed: 0, left: [] };
-  }
-  if (run.facts.mode === AT_VENUE) return closeAtVenue(run, command, runs);
-  return closeAlone(run, command, runs, settings, terminal, invocation);
-}
 
 /** At the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing more. */
 async function closeAtVenue(run: UnfinishedRun, command: Command, runs: string): Promise<EmergencyResult> {
