@@ -6,7 +6,7 @@ export { renderComparison } from "./compare-table.ts";
 export { coverageSvg } from "./coverage-svg.ts";
 export { csvOf } from "./csv.ts";
 export { renderDataCheck, renderDataRepair } from "./data-check-text.ts";
-export { type DayLine, renderDay } from "./day-line.ts";
+export { renderDay } from "./day-line.ts";
 export { type DoctorCheck, type DoctorDocument, renderDoctor } from "./doctor-table.ts";
 export { renderDownload } from "./download-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";

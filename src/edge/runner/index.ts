@@ -19,4 +19,4 @@ export type { RunNote } from "./notes.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
 export { type Command, decodeRecord, type RunFacts, type RunRecord, type RunSession } from "./record.ts";
 export { VenueBridge } from "./venue-bridge.ts";
-export type { OrderRow, TradeRow } from "./watched-run.ts";
+export type { OrderRow } from "./watched-run.ts";
