@@ -15,7 +15,7 @@ export interface LogEvent {
 }
 
 /** A closed trade for `trades.csv`: the texts of its columns. */
-export type TradeLine = readonly string[];
+type TradeLine = readonly string[];
 
 export interface Logs {
   write(event: LogEvent): void;

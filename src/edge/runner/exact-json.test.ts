@@ -5,7 +5,10 @@ import { fromExactJson, toExactJson } from "./exact-json.ts";
 test("exact integers, infinity and everything of JSON come back as they were", () => {
   const leaf = fc.oneof(
     fc.bigInt(),
-    fc.oneof(fc.string(), fc.string().map((text) => `\u0001${text}`)),
+    fc.oneof(
+      fc.string(),
+      fc.string().map((text) => `\u0001${text}`),
+    ),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
     fc.constant(Number.POSITIVE_INFINITY),
     fc.boolean(),

@@ -146,7 +146,11 @@ export function decodeRecord(text: string): RunRecord | undefined {
     case LETTERS.heard: {
       const [, number, event] = /^(\d{1,16}):(.*)$/s.exec(content) ?? [];
       if (event === undefined) return undefined;
-      const made = (heard: EngineEvent): RunRecord => ({ kind: "heard", number: Number(number), event: heard });
+      const made = (heard: EngineEvent): RunRecord => ({
+        kind: "heard",
+        number: Number(number),
+        event: heard,
+      });
       return within(event, made, fromExactJson);
     }
     case LETTERS.asked:
