@@ -46,11 +46,13 @@ const unfinished = (runs: string): readonly string[] =>
   );
 const FILL = / fee .* entry/;
 /** About three weeks of data in about twenty seconds. */
-const SLOW = ["--speed", "90000"];
+const SLOW = 90_000;
+/** The same in a minute: many commands are given, on a machine that may be busy. */
+const SLOWER = 30_000;
 
 /** A run that has traded and goes on. */
-async function going(runs: string, ...more: readonly string[]) {
-  const started = startCli(runWords(runs, ...SLOW, ...more));
+async function going(runs: string, speed = SLOW, ...more: readonly string[]) {
+  const started = startCli(runWords(runs, "--speed", String(speed), ...more));
   await heard(started.child.stdout, FILL);
   return started;
 }
@@ -148,7 +150,7 @@ describe("a run that goes on", () => {
   const runs = runsPlace();
   let run: Awaited<ReturnType<typeof going>>;
   beforeAll(async () => {
-    run = await going(runs);
+    run = await going(runs, SLOWER);
   });
 
   test("shows how it stands", async () => {
@@ -181,7 +183,7 @@ describe("a run that goes on", () => {
   });
 
   test("has to be named where two go on", async () => {
-    const other = await going(runs, "--new");
+    const other = await going(runs, SLOW, "--new");
     const ids = unfinished(runs);
     const { code, stderr } = await say(runs, "halt");
     expect(code).toBe(2);
@@ -275,22 +277,23 @@ describe("an emergency", () => {
     await isOver(runs, outcome);
   });
 
-  const tmpfs = mountSmall();
-  test.skipIf(tmpfs === undefined)("closes a run whose disk is full", async () => {
-    const runs = join(tmpfs ?? "", "runs");
-    const { child, ended } = await going(runs);
-    expect(() => writeFileSync(join(tmpfs ?? "", "filler"), new Uint8Array(64 * 1024 * 1024))).toThrow(
-      /ENOSPC/,
-    );
-    child.kill("SIGKILL");
-    await ended;
-    const outcome = await say(runs, "emergency", "--json");
-    rmSync(join(tmpfs ?? "", "filler"));
-    await isOver(runs, outcome);
-    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
-  });
-  afterAll(() => {
-    if (tmpfs !== undefined) execFileSync("umount", ["-l", tmpfs]);
+  test("closes a run whose disk is full", async (context) => {
+    const disk = mountSmall();
+    if (disk === undefined) return context.skip("this user may mount no small disk");
+    try {
+      const runs = join(disk, "runs");
+      const { child, ended } = await going(runs);
+      const filler = join(disk, "filler");
+      expect(() => writeFileSync(filler, new Uint8Array(64 * 1024 * 1024))).toThrow(/ENOSPC/);
+      child.kill("SIGKILL");
+      await ended;
+      const outcome = await say(runs, "emergency", "--json");
+      rmSync(filler);
+      await isOver(runs, outcome);
+      expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
+    } finally {
+      execFileSync("umount", ["-l", disk]);
+    }
   });
 });
 
@@ -302,7 +305,6 @@ function mountSmall(): string | undefined {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", directory], { stdio: "pipe" });
     return directory;
   } catch {
-    process.stderr.write("skipped: a full disk, because this user may mount none\n");
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer } from "../../control/index.ts";
 import { cancelOpening, emergencyClose } from "../../emergency/index.ts";
 import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
@@ -62,6 +63,7 @@ export interface EmergencyDocument {
 const PATIENCE_MS = 3_000;
 /** So long another emergency may take that is closing a run already: the command may be pressed twice. */
 const RIVAL_MS = 30_000;
+const LOOK_MS = 50;
 /** Exit code of a run whose lock somebody has. */
 const HELD = 3;
 
@@ -153,11 +155,8 @@ async function settle(
 ): Promise<EmergencyResult> {
   const { run: id } = run.facts;
   const find = (): UnfinishedRun | undefined => listUnfinished(runs).find(({ facts }) => facts.run === id);
-  const now = find();
-  const isFree =
-    now === undefined ||
-    (await freeRun(now, isEmergencys(now) ? Math.max(patienceMs, RIVAL_MS) : patienceMs));
-  if (!isFree) throw new Error(`process ${now.facts.pid} cannot be ended`);
+  if (!(await freeRun(find, patienceMs)))
+    throw new Error(`process ${find()?.facts.pid ?? run.facts.pid} cannot be ended`);
   if (find() === undefined) return storedResult(runs, run);
   try {
     return await close();
@@ -194,17 +193,26 @@ const NOTHING: EmergencyResult = { cancelled: 0, closed: 0, left: [] };
 const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.includes("emergency");
 
 /**
- * Waits for whoever holds the run to end, then ends it. Only a holder of its lock is ended: the number that a process
- * had may be that of a stranger by now. @returns whether nobody holds it
+ * Waits for whoever plays the run to end, then ends it. Only a process that holds the lock of the run is ended: the
+ * number that it had may be that of a stranger by now, and another emergency holds the lock for a moment to look.
+ * @returns whether nobody holds it
  */
-async function freeRun({ facts, directory }: UnfinishedRun, patienceMs: number): Promise<boolean> {
-  if (!existsSync(directory)) return true;
-  const lock = takeLock(directory);
-  if (!("heldBy" in lock)) {
-    lock.release();
-    return true;
+async function freeRun(find: () => UnfinishedRun | undefined, patienceMs: number): Promise<boolean> {
+  const until = performance.now() + RIVAL_MS;
+  while (performance.now() < until) {
+    const run = find();
+    if (run === undefined || !existsSync(run.directory)) return true;
+    const lock = takeLock(run.directory);
+    if (!("heldBy" in lock)) {
+      lock.release();
+      return true;
+    }
+    const { pid = run.facts.pid } = lock.heldBy;
+    if (pid === run.facts.pid)
+      return endProcess(pid, isEmergencys(run) ? Math.max(patienceMs, RIVAL_MS) : patienceMs);
+    await sleep(LOOK_MS);
   }
-  return endProcess(lock.heldBy.pid ?? facts.pid, patienceMs);
+  return false;
 }
 
 /** Somebody else ended it meanwhile: what it still held stands in its report. At a venue it may be closed without one, flat. */
