@@ -6,7 +6,7 @@ import type { Strategy } from "../../src/core/strategy/index.ts";
 import type { Journal } from "../../src/edge/journal/index.ts";
 import { type Board, boardOn, type RunPlan } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
-import { type Command, encodeRecord } from "../../src/edge/runner/record.ts";
+import { type Command, encodeRecord, type RunSession } from "../../src/edge/runner/record.ts";
 import { Runner } from "../../src/edge/runner/runner.ts";
 import { columns } from "./bars.ts";
 import { fillModel } from "./fill-model.ts";
@@ -51,27 +51,29 @@ export const PLAY: RunnerTask = {
 export function playJournaled(
   lines: readonly Traded[],
   old: readonly string[],
-  { task = PLAY, given = [] }: { readonly task?: RunnerTask; readonly given?: readonly Given[] } = {},
+  {
+    task = PLAY,
+    given = [],
+    stopAfter = Number.POSITIVE_INFINITY,
+    venue = false,
+  }: {
+    readonly task?: RunnerTask;
+    readonly given?: readonly Given[];
+    /** So many moments until it is interrupted. */
+    readonly stopAfter?: number;
+    /** What `old` holds was written at a venue. */
+    readonly venue?: boolean;
+  } = {},
 ): Played {
   const plan = planOf(lines);
   const records = [...old];
-  const session = {
-    epoch: 1,
-    at: 0,
-    version: "1",
-    strategies: plan.runs.map(({ source, instrument }, i) => ({
-      symbol: plan.instruments[instrument]?.symbol ?? "",
-      name: source.name,
-      sha256: createHash("sha256")
-        .update(lines[i]?.code ?? "code")
-        .digest("hex"),
-    })),
-  };
+  const session = sessionOf(lines, plan);
   if (task.kind !== "verify") records.push(encodeRecord({ kind: "entered", session }));
   let clock = 0;
   const board: Board = boardOn(new SharedArrayBuffer(64));
   board.sleep = (ms) => {
     clock += ms;
+    if (momentsIn(records) >= stopAfter) board.askStop();
   };
   const told: RunnerAnswer[] = [];
   const waiting = [...given];
@@ -79,7 +81,13 @@ export function playJournaled(
     order: {
       plan,
       board: new SharedArrayBuffer(64),
-      facts: { schema: "timonel.run-journal/1", run: "run", configHash: "config", dataHash: "data" },
+      facts: {
+        schema: "timonel.run-journal/1",
+        run: "run",
+        configHash: "config",
+        dataHash: "data",
+        ...(venue && { venue }),
+      },
       session,
       journal: "",
       task,
@@ -109,7 +117,22 @@ const momentsIn = (records: readonly string[]): number =>
 export const inputsAndDecisions = (records: readonly string[]): readonly string[] =>
   records.filter((record) => !record.startsWith("E"));
 
-function journalInto(records: string[]): Journal {
+export function sessionOf(lines: readonly Traded[], plan: RunPlan, epoch = 1): RunSession {
+  return {
+    epoch,
+    at: 0,
+    version: "1",
+    strategies: plan.runs.map(({ source, instrument }, i) => ({
+      symbol: plan.instruments[instrument]?.symbol ?? "",
+      name: source.name,
+      sha256: createHash("sha256")
+        .update(lines[i]?.code ?? "code")
+        .digest("hex"),
+    })),
+  };
+}
+
+export function journalInto(records: string[]): Journal {
   return {
     get lastSequence() {
       return records.length;
@@ -124,7 +147,7 @@ function journalInto(records: string[]): Journal {
   };
 }
 
-function planOf(lines: readonly Traded[]): RunPlan {
+export function planOf(lines: readonly Traded[]): RunPlan {
   const instruments = listed(lines.map(({ instrument }) => instrument));
   const idOf = (symbol: string) => instruments.findIndex((one) => one.symbol === symbol);
   const ids = lines.map(({ instrument }) => idOf(instrument.symbol) as Instrument["id"]);

@@ -38,6 +38,8 @@ export interface WrittenRun {
   readonly stops: StopRecorder | undefined;
   /** What its logs are told. */
   readonly noted: NotedRun;
+  /** In account currency, before anything was traded. */
+  readonly initialEquity: number;
   /** How it stands, for whoever looks. */
   status(running: boolean): RunView["status"];
   view(): RunView;
@@ -80,6 +82,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     recorder,
     stops,
     noted,
+    initialEquity: engine.equity,
     status,
     view: () => ({
       status: status(true),

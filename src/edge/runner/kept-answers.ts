@@ -5,8 +5,9 @@ import type { KeptAnswer, KeptFault } from "./record.ts";
 import type { RunLog } from "./run-log.ts";
 
 /**
- * How strategies are asked. `verify`: they are asked again, and what they say is held against what was written. `recover`: what was written
- * holds; a strategy whose code is the same is asked as well, so that its memory comes back, but its answer is not used.
+ * How strategies are asked. `verify`: they are asked again, and what they say is held against what was written.
+ * `recover`: what was written holds; a strategy whose code is the same is asked as well, so that its memory comes back,
+ * but its answer is not used.
  */
 export type AnswerPolicy =
   | { readonly kind: "verify" }
@@ -21,8 +22,8 @@ export class KeptAnswers implements AnswerSource {
   #isSilent = false;
   #last: Question | undefined;
   #nth = 0;
-  /** Answers that a strategy of the same code would give otherwise now: it depends on something it must not. */
-  readonly changed: KeptAnswer[] = [];
+  /** So many answers a strategy of the same code would give otherwise now: it depends on something it must not. */
+  changed = 0;
 
   constructor(log: RunLog, policy: AnswerPolicy) {
     this.#log = log;
@@ -93,7 +94,7 @@ export class KeptAnswers implements AnswerSource {
       const now = said(ask);
       const before =
         kept === undefined ? undefined : JSON.stringify("intent" in kept ? kept.intent : kept.found);
-      if (now !== before) this.changed.push({ ...this.#about(question), intent: none });
+      if (now !== before) this.changed++;
     }
     if (kept === undefined) return none;
     this.#log.take();

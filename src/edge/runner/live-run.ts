@@ -20,11 +20,11 @@ export interface LiveListener {
   onReport(report: LiveReport): void;
   /** For its logs. */
   onNote?(note: RunNote): void;
-  /** It was taken up where it was left: so many records later, at this moment of the data. */
   /** A run at a venue stands where its journal ends, and wants to hear what came after that number. */
   onTrading?(after: number): void;
   /** What has to leave for the venue. */
   onSend?(request: Outgoing): void;
+  /** It was taken up where it was left: so many records later, at this moment of the data. */
   onResumed(resumed: Extract<RunnerAnswer, { kind: "resumed" }>): void;
 }
 

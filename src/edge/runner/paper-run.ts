@@ -41,6 +41,8 @@ export class PaperRun {
   readonly #obeyed = new ObeyedCommands();
   /** An emergency has ended it. */
   isEnded = false;
+  /** What that came to where it was called; at a venue the exits are still to be filled. */
+  emergency: EmergencyResult | undefined;
   /** The end that was written before. */
   end: RunEnd | undefined;
 
@@ -156,12 +158,12 @@ export class PaperRun {
     this.isEnded = true;
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
     const left = engine.openPositions().map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
-    return {
-      kind: "emergency",
+    this.emergency = {
       cancelled: Math.max(0, working - engine.workingOrders.length),
       closed: held - left.length,
       left,
     };
+    return { kind: "emergency", ...this.emergency };
   }
 
   /** Exits meet the market as its bars come. What the data ends with is left, and named. */

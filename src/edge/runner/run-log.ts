@@ -16,6 +16,11 @@ export interface OldRecord {
   readonly record: string;
 }
 
+interface Ahead extends OldRecord {
+  readonly decoded: RunRecord | undefined;
+  readonly session: RunSession | undefined;
+}
+
 /** The first place where a replay did not come to what was written. */
 export interface Difference {
   readonly sequence: number;
@@ -43,13 +48,15 @@ export class ReplayDiffers extends Error {
 export class RunLog {
   readonly #old: Iterator<OldRecord>;
   readonly #sink: RecordSink | undefined;
-  #next: (OldRecord & { readonly decoded: RunRecord | undefined }) | undefined;
+  #next: Ahead | undefined;
   /** Stories among the old records that were passed over, and are still to be told again. */
   #storiesAhead = 0;
   /** Records that were held against old ones. */
   replayed = 0;
   /** The process that wrote the next old record; undefined: nothing is written yet. */
   session: RunSession | undefined;
+  /** The record before, where it is an old one: what follows from it may have left already. Else undefined. */
+  before: Pick<Ahead, "session"> | undefined;
 
   /** `sink` undefined: nothing is written after the old records. */
   constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined) {
@@ -79,6 +86,7 @@ export class RunLog {
   /** Goes on to the record after the next old one. */
   take(): void {
     this.replayed++;
+    this.before = this.#next;
     this.#advance();
   }
 
@@ -91,6 +99,7 @@ export class RunLog {
   writeText(text: string): void {
     const next = this.#next;
     if (next === undefined) {
+      this.before = undefined;
       this.#sink?.append(text);
       return;
     }
@@ -119,7 +128,7 @@ export class RunLog {
       }
       const decoded = decodeRecord(record);
       if (decoded?.kind !== "entered") {
-        this.#next = { sequence, record, decoded };
+        this.#next = { sequence, record, decoded, session: this.session };
         return;
       }
       this.session = decoded.session;

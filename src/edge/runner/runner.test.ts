@@ -116,6 +116,14 @@ describe("a run of a few hundred records", () => {
     expect(decisions).toBe(whole.records.filter((record) => record.startsWith("D")).length);
   });
 
+  test("that is interrupted ends there, with a hash that a verification comes to", () => {
+    const { records, hash } = playJournaled(lines(), [], { stopAfter: 20 });
+    expect(records.at(-1)).toMatch(/^Z.*"complete":false/);
+    expect(verify(lines(), records)).toMatchObject({ hash, expected: hash, firstDifference: undefined });
+    const again = playJournaled(lines(), records); // It was not stored yet: nothing is traded any more.
+    expect(inputsAndDecisions(again.records)).toEqual(inputsAndDecisions(records));
+  });
+
   test("that is cut off behind any record is taken up to the same hash and the same records", () => {
     const all = inputsAndDecisions(whole.records);
     for (let kept = 0; kept <= whole.records.length; kept++) {

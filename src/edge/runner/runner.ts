@@ -1,22 +1,18 @@
 import { assert } from "../../core/base/index.ts";
-import { outcomeOf } from "../research/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
+import { endRun } from "./end-run.ts";
 import type { RunnerEnding, RunnerTask } from "./messages.ts";
-import { type EmergencyResult, PaperRun } from "./paper-run.ts";
+import { PaperRun } from "./paper-run.ts";
 import { playLive } from "./play-live.ts";
 import { ReplayDiffers } from "./run-log.ts";
+import { takeUp } from "./take-up.ts";
 import { VenueOutbox } from "./venue-outbox.ts";
-
-/** Moments of a replay between two signs of life. */
-const MOMENTS_A_BEAT = 1_024;
 
 /** Takes a run up where it was left, and goes on as it was told. */
 export class Runner {
   readonly #of: RunnerParts;
   readonly #written: WrittenRun;
   readonly #run: PaperRun;
-  readonly #initialEquity: number;
-  #emergency: EmergencyResult | undefined;
 
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts) {
@@ -30,7 +26,6 @@ export class Runner {
     this.#written = assembleRun(parts, isAtVenue ? () => nowhere : undefined);
     const { assembly, log, answers } = this.#written;
     this.#run = new PaperRun({ assembly, log, answers, instruments: plan.instruments, waits: isAtVenue });
-    this.#initialEquity = assembly.engine.equity;
   }
 
   /** Does what the order says. @throws ReplayDiffers, JournalFull */
@@ -40,48 +35,21 @@ export class Runner {
     const { task } = order;
     if (task.kind === "verify") return { kind: "verified", verification: this.#verify() };
     assert(task.kind !== "trade", "a run at a venue has a runner of its own");
-    this.#takeUp();
+    takeUp(this.#run, this.#written, this.#of);
     this.#goOn(task);
-    const hash = this.#written.recorder.digest();
-    const { playback } = this.#written.assembly;
-    const complete = playback.nextAt === Number.POSITIVE_INFINITY;
-    // A run that was interrupted has no end: it is taken up again.
-    if (complete || this.#run.isEnded) this.#run.finish({ hash, complete });
-    const elapsedMs = now() - startedAt;
-    const stops = this.#written.stops?.levels() ?? [];
-    const outcome = outcomeOf(this.#written.assembly, {
-      elapsedMs,
-      hash,
-      initialEquity: this.#initialEquity,
-      stops,
-    });
+    const outcome = endRun(this.#run, this.#written, now() - startedAt);
     if (task.kind === "play") {
       this.#written.noted.end(this.#written.assembly);
       this.#tellStatus(false);
     }
-    return { kind: "done", outcome, emergency: this.#emergency };
-  }
-
-  /** Walks what was written; nothing is decided anew. */
-  #takeUp(): void {
-    const run = this.#run;
-    run.begin(this.#of.order.facts);
-    const isAny = this.#written.log.isReplaying;
-    for (let moments = 1; this.#written.log.isReplaying; moments++) {
-      run.replay();
-      if (moments % MOMENTS_A_BEAT === 0) this.#of.board.beat();
-    }
-    if (!isAny) return;
-    const { replayed } = this.#written.log;
-    this.#of.tell({ kind: "resumed", replayed, changed: this.#written.answers.changed.length, at: run.now });
+    return { kind: "done", outcome, emergency: this.#run.emergency };
   }
 
   #goOn(task: Extract<RunnerTask, { kind: "play" | "emergency" }>): void {
     const run = this.#run;
     if (run.end !== undefined) return;
     if (task.kind === "emergency") {
-      const result = run.obey(task.command);
-      if (result.kind === "emergency") this.#emergency = result;
+      run.obey(task.command);
       run.isEnded = true;
       return;
     }
@@ -115,7 +83,6 @@ export class Runner {
       }
       const result = this.#run.obey(mail.command);
       this.#written.noted.commanded(mail.command, this.#run.now);
-      if (result.kind === "emergency") this.#emergency = result;
       // Whoever asked hears of it when it is certain that it will not be forgotten.
       this.#of.journal?.commit();
       this.#of.tell({ kind: "obeyed", ref, result });
@@ -130,7 +97,7 @@ export class Runner {
       decisions: this.#written.recorder.decisions,
     });
     try {
-      this.#takeUp();
+      takeUp(this.#run, this.#written, this.#of);
     } catch (error) {
       if (!(error instanceof ReplayDiffers)) throw error;
       const hash = this.#written.recorder.digest();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -84,6 +84,19 @@ describe("the last gate", () => {
       { kind: "cut off", why: "a process of epoch 2 has taken over" },
       { kind: "outcome", of: "submit", order, outcome: { kind: "NOT_SENT", why: "fenced" } },
     ]);
+  });
+
+  test.each([
+    ["damaged", (file: string) => writeFileSync(file, "nonsense")],
+    ["gone", (file: string) => rmSync(file)],
+  ])("is shut where the epoch on the disk is %s", async (_, harm) => {
+    const { bridge, mail, asked } = bridged();
+    harm(join(directory, "epoch"));
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([]);
+    expect(mail.map(({ kind }) => kind)).toEqual(["cut off", "outcome"]);
+    expect(mail[1]).toMatchObject({ outcome: { kind: "NOT_SENT" } });
   });
 
   test("is shut by the venue's word as well", async () => {

@@ -82,12 +82,18 @@ export class VenueBridge {
   /** The last gate. */
   #refuse(): string | undefined {
     if (this.#isCutOff) return "cut off";
-    const epoch = readEpoch(this.#of.directory);
-    if (epoch > this.#of.epoch) {
-      this.#cutOff(`a process of epoch ${epoch} has taken over`);
-      return "fenced";
+    let epoch: number;
+    try {
+      epoch = readEpoch(this.#of.directory);
+    } catch (error) {
+      // Whether somebody has taken over cannot be known: nothing leaves.
+      this.#cutOff(error instanceof Error ? error.message : String(error));
+      return "cut off";
     }
-    return undefined;
+    // A lower one is another process that is just publishing; none at all is a directory that somebody has cleared.
+    if (epoch > 0 && epoch <= this.#of.epoch) return undefined;
+    this.#cutOff(epoch === 0 ? "the epoch is gone" : `a process of epoch ${epoch} has taken over`);
+    return "fenced";
   }
 
   #cutOff(why: string): void {

@@ -7,15 +7,15 @@ export type VenueRequest =
   | { readonly kind: "cancel"; readonly order: OrderId }
   | { readonly kind: "amend"; readonly order: OrderId; readonly to: Approved<Amendment> };
 
-/** Keeps what the engine asks for until it is written down why; in a replay nothing leaves. */
+/** Keeps what the engine asks for until it is written down why. What was decided before does not leave again. */
 export class VenueOutbox implements Outbox {
-  readonly #isReplaying: () => boolean;
+  readonly #isOld: () => boolean;
   readonly #onSubmit: (order: OrderId) => void;
   #waiting: VenueRequest[] = [];
 
-  /** `onSubmit` hears of every order, also in a replay. */
-  constructor(isReplaying: () => boolean, onSubmit: (order: OrderId) => void) {
-    this.#isReplaying = isReplaying;
+  /** `isOld`: whether what is asked for now was decided before. `onSubmit` hears of every order all the same. */
+  constructor(isOld: () => boolean, onSubmit: (order: OrderId) => void) {
+    this.#isOld = isOld;
     this.#onSubmit = onSubmit;
   }
 
@@ -44,6 +44,16 @@ export class VenueOutbox implements Outbox {
     return this.#waiting.length === 0;
   }
 
+  /** Whether that order is still to be sent. */
+  holds(order: OrderId): boolean {
+    return this.#waiting.some((request) => request.kind === "submit" && request.order === order);
+  }
+
+  /** It is not to leave after all, nor anything about it. */
+  withdraw(order: OrderId): void {
+    this.#waiting = this.#waiting.filter((request) => request.order !== order);
+  }
+
   /** What has to leave now, in order: cancels first, for they can only take risk away. */
   take(): readonly VenueRequest[] {
     const waiting = this.#waiting;
@@ -55,6 +65,6 @@ export class VenueOutbox implements Outbox {
   }
 
   #keep(request: VenueRequest): void {
-    if (!this.#isReplaying()) this.#waiting.push(request);
+    if (!this.#isOld()) this.#waiting.push(request);
   }
 }

@@ -2,20 +2,20 @@ import { assert, type UnixMs } from "../../core/base/index.ts";
 import type { AccountEvent, EngineEvent, OrderEvent, OrderId } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
 import type { ClientOrderId, Outcome, VenueNews } from "../ports/index.ts";
-import { outcomeOf } from "../research/index.ts";
 import { orderEventOf } from "../venues/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
+import { endRun } from "./end-run.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
-import { type CommandResult, type EmergencyResult, PaperRun } from "./paper-run.ts";
+import { PaperRun } from "./paper-run.ts";
 import type { RunLog } from "./run-log.ts";
 import { SentOrders } from "./sent-orders.ts";
+import { takeUp } from "./take-up.ts";
+import { VenueEmergency } from "./venue-emergency.ts";
 import type { Outgoing, VenueMail } from "./venue-messages.ts";
 import { VenueOutbox, type VenueRequest } from "./venue-outbox.ts";
 
 /** Longest sleep without mail: so soon a stop is noticed. */
 const SLEEP_MS_MAX = 20;
-/** So long an emergency waits for the venue to fill its exits. */
-const FLAT_MS_MAX = 10_000;
 /** So long the end of the data waits for the last answers: an outcome that was lost is looked up meanwhile. */
 const SETTLE_MS_MAX = 10_000;
 
@@ -29,12 +29,12 @@ export class VenueRunner {
   readonly #run: PaperRun;
   readonly #outbox: VenueOutbox;
   readonly #sent: SentOrders;
-  readonly #initialEquity: number;
   /** Strategies are not asked about what happened before this event: it is long past. */
   #liveFrom = Number.POSITIVE_INFINITY;
-  #emergency: RunningEmergency | undefined;
-  #emergencyResult: EmergencyResult | undefined;
+  #emergency: VenueEmergency | undefined;
   #isForeignKnown = false;
+  /** Orders that were over here, and that the venue has all the same: they have to go. */
+  readonly #undead = new Set<OrderId>();
   /** When the data ended, on the monotone clock. */
   #endedAt: number | undefined;
 
@@ -43,11 +43,10 @@ export class VenueRunner {
     this.#of = parts;
     const before: { log?: RunLog } = {}; // The outbox is made before the log that it asks.
     const own = parts.order.session.epoch;
-    this.#sent = new SentOrders(name, () =>
-      before.log?.isReplaying === true ? (before.log.session?.epoch ?? own) : own,
-    );
+    // An order whose decision is an old record may have left, be it the last one; it has the name that it got then.
+    this.#sent = new SentOrders(name, () => before.log?.before?.session?.epoch ?? own);
     this.#outbox = new VenueOutbox(
-      () => before.log?.isReplaying === true,
+      () => before.log?.before !== undefined,
       (order) => this.#sent.name(order),
     );
     this.#written = assembleRun(parts, (log) => {
@@ -62,47 +61,36 @@ export class VenueRunner {
       instruments: parts.order.plan.instruments,
       waits: true,
     });
-    this.#initialEquity = assembly.engine.equity;
   }
 
   /** @throws ReplayDiffers, JournalFull */
   work(): RunnerEnding {
     const startedAt = this.#of.now();
-    this.#takeUp();
-    this.#trade();
-    const hash = this.#written.recorder.digest();
-    const { playback } = this.#written.assembly;
-    this.#run.finish({ hash, complete: playback.nextAt === Number.POSITIVE_INFINITY });
-    const outcome = outcomeOf(this.#written.assembly, {
-      elapsedMs: this.#of.now() - startedAt,
-      hash,
-      initialEquity: this.#initialEquity,
-      stops: this.#written.stops?.levels() ?? [],
-    });
+    takeUp(this.#run, this.#written, this.#of);
+    if (this.#run.end === undefined) this.#goOn();
+    const outcome = endRun(this.#run, this.#written, this.#of.now() - startedAt);
     this.#written.noted.end(this.#written.assembly);
     this.#tellStatus(false);
-    return { kind: "done", outcome, emergency: this.#emergencyResult };
+    return { kind: "done", outcome, emergency: this.#emergency?.result ?? this.#run.emergency };
   }
 
-  // --- taken up ---------------------------------------------------------------------------------------------------------
-
-  /** Walks what was written, with everything that would leave held back. Then asks what became of what had left. */
-  #takeUp(): void {
-    const { log, answers } = this.#written;
+  #goOn(): void {
     const run = this.#run;
-    run.begin(this.#of.order.facts);
-    const isAny = log.isReplaying;
-    while (log.isReplaying) run.replay();
-    if (isAny)
-      this.#of.tell({
-        kind: "resumed",
-        replayed: log.replayed,
-        changed: answers.changed.length,
-        at: run.now,
-      });
-    for (const order of this.#written.assembly.engine.workingOrders) this.#doubt(order);
+    // Called before the process died that heard it: it is carried through.
+    if (run.isEnded) this.#emergency = this.#begunEmergency(undefined);
+    for (const order of this.#written.assembly.engine.workingOrders) {
+      if (!this.#outbox.holds(order.request.id)) this.#doubt(order);
+      else if (order.request.role === "entry") this.#dropEntry(order.request.id);
+    }
     this.#flush();
     this.#of.tell({ kind: "trading", after: run.number });
+    this.#trade();
+  }
+
+  /** It was wanted by a process that died before it could leave: new risk on a view of long ago is not taken. */
+  #dropEntry(order: OrderId): void {
+    this.#outbox.withdraw(order);
+    this.#hear({ kind: "OrderNotSent", order, at: this.#run.now });
   }
 
   /** Whether it left, and whether it was heard, nobody knows: it is never sent again, only looked for. */
@@ -213,7 +201,7 @@ export class VenueRunner {
       case "order": {
         const order = news.isForeign ? undefined : this.#sent.orderOf(news.id);
         if (order === undefined) this.#meetStranger(news.id);
-        else this.#hear(orderEventOf(news.news, order), number);
+        else this.#hearOfOrder(orderEventOf(news.news, order), number);
         break;
       }
       case "account":
@@ -236,15 +224,31 @@ export class VenueRunner {
     this.#run.obey({ id: `stranger-${id}`, do: "halt", by: `an order that is not ours: ${id}` });
   }
 
+  /** The stream tells of an order of ours: one that was over here should be over there. */
+  #hearOfOrder(event: OrderEvent, number: number): void {
+    const isOver = this.#working(event.order) === undefined;
+    if (isOver && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
+      this.#meetUndead(event.order);
+    this.#hear(event, number);
+  }
+
+  /** It was proven absent, and yet the venue has it: what it fills counts, the rest goes, and a person has to look. */
+  #meetUndead(order: OrderId): void {
+    if (this.#undead.has(order)) return;
+    this.#undead.add(order);
+    this.#outbox.cancelOrder(order);
+    const by = `order ${order} that was over lives at the venue: ${this.#sent.idOf(order)}`;
+    this.#run.obey({ id: `undead-${order}`, do: "halt", by });
+  }
+
   #hear(event: EngineEvent, number: number = this.#run.number): void {
     if (isOfOrder(event) && this.#isOldNews(event)) return;
     this.#run.hear(number, event);
   }
 
-  /** The venue and the answers to requests tell the same twice: an end comes once. */
+  /** The venue and the answers to requests tell the same twice: an end comes once. A fill counts whenever it comes. */
   #isOldNews(event: OrderEvent): boolean {
-    if (event.kind === "OrderFilled" || event.kind === "OrderAccepted") return false;
-    return !this.#working(event.order);
+    return event.kind !== "OrderFilled" && this.#working(event.order) === undefined;
   }
 
   #working(id: OrderId): TrackedOrder | undefined {
@@ -261,6 +265,9 @@ export class VenueRunner {
   /** How a request ended. What the stream of the venue tells as well is left to it. */
   #settle(of: VenueRequest["kind"], id: OrderId, outcome: Outcome): void {
     const at = this.#run.now;
+    const isRefused = outcome.kind === "REJECTED";
+    if (of === "cancel" && this.#undead.has(id) && outcome.kind !== "ACCEPTED" && !isRefused)
+      this.#outbox.cancelOrder(id);
     this.#ifLive(id, (order) => {
       if (of === "cancel") {
         if (outcome.kind === "REJECTED" && order.pending === "cancel")
@@ -323,38 +330,33 @@ export class VenueRunner {
   // --- commands ---------------------------------------------------------------------------------------------------------
 
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
-    const { engine } = this.#written.assembly;
-    const before = { held: engine.openPositions().length, working: engine.workingOrders.length };
+    const emergency = this.#begunEmergency(ref);
     const result = this.#run.obey(command);
     this.#of.journal?.commit();
-    if (result.kind !== "emergency") this.#of.tell({ kind: "obeyed", ref, result });
-    else this.#emergency = { ref, before, until: this.#of.now() + FLAT_MS_MAX };
+    if (result.kind === "emergency") this.#emergency = emergency;
+    else this.#of.tell({ kind: "obeyed", ref, result });
   }
 
-  /** Flat, or as long as it may take: then whoever called it hears what is left. */
-  #isEmergencyOver({ ref, before, until }: RunningEmergency): boolean {
+  #begunEmergency(ref: number | undefined): VenueEmergency {
     const { engine } = this.#written.assembly;
-    const open = engine.openPositions();
-    if (open.length > 0 && this.#of.now() < until) return false;
-    const { instruments } = this.#of.order.plan;
-    const left = open.map(({ instrument }) => instruments[instrument]?.symbol ?? "");
-    const cancelled = Math.max(0, before.working - engine.workingOrders.length);
-    const result: CommandResult = { kind: "emergency", cancelled, closed: before.held - left.length, left };
-    this.#emergencyResult = result;
-    this.#of.tell({ kind: "obeyed", ref, result });
+    return new VenueEmergency({
+      engine,
+      instruments: this.#of.order.plan.instruments,
+      ref,
+      now: this.#of.now(),
+    });
+  }
+
+  #isEmergencyOver(emergency: VenueEmergency): boolean {
+    if (!emergency.isOver(this.#of.now())) return false;
+    const { ref, result } = emergency;
+    if (ref !== undefined) this.#of.tell({ kind: "obeyed", ref, result: { kind: "emergency", ...result } });
     return true;
   }
 
   #tellStatus(running: boolean): void {
     this.#of.tell({ kind: "live", report: { kind: "status", status: this.#written.status(running) } });
   }
-}
-
-/** What was held and worked when it was called; `until`: on the monotone clock. */
-interface RunningEmergency {
-  readonly ref: number;
-  readonly before: { readonly held: number; readonly working: number };
-  readonly until: number;
 }
 
 const isOfOrder = (event: EngineEvent): event is OrderEvent => "order" in event;

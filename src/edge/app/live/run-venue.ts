@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { socketPath } from "../../control/index.ts";
+import { readJournal } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
-import { type LiveRun, VenueBridge } from "../../runner/index.ts";
+import { decodeRecord, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
 import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { TakenRun } from "./take-run.ts";
@@ -11,6 +12,8 @@ export const VENUE_ACCOUNT = "paper";
 /** The venue's own record of the account, beside the journal. */
 export const VENUE_TRUTH = "venue.jsonl";
 const INTRODUCTION_MS_MAX = 3_000;
+/** So long the venue may still admit what was sent; what comes later it turns away. */
+const ADMISSION_MS = 5_000;
 
 type Requests = Parameters<VenueBridge["send"]>[0];
 
@@ -39,17 +42,17 @@ export async function openVenue(
   if (taken.isNew) {
     await stopVenue(address); // One whose run died before it began has nothing to tell.
     await begin(plan, address, taken.directory);
-  } else await find(address, taken);
+  } else if (!isOver(journalOf(taken.directory))) await find(address, taken);
   const stage = new VenueStage(address);
   const { directory, epoch } = taken;
   const symbols = plan.instruments.map(({ symbol }) => symbol);
-  let client: VenueClient | undefined;
   const bridge = new VenueBridge({
-    connectTo: (listener) => {
-      client = new VenueClient({ address, account: VENUE_ACCOUNT, epoch, symbols }, listener);
-      return client;
-    },
-    admissionMs: client?.admissionMs ?? 5_000,
+    connectTo: (listener) =>
+      new VenueClient(
+        { address, account: VENUE_ACCOUNT, epoch, symbols, admissionMs: ADMISSION_MS },
+        listener,
+      ),
+    admissionMs: ADMISSION_MS,
     directory,
     epoch,
     hear: (mail) => thread.hear(mail),
@@ -58,8 +61,12 @@ export async function openVenue(
   return {
     begin: (after) => {
       bridge.open(after);
-      // It stands still until somebody listens; one that goes on goes on.
-      if (taken.isNew) void stage.ask("play", speed === "max" ? {} : { speed });
+      // It stands still until somebody listens; one that goes on goes on, at the speed that is asked for now.
+      stage
+        .ask("play", speed === "max" ? {} : { speed })
+        .catch((error: unknown) =>
+          thread.hear({ kind: "cut off", why: `its time stands still: ${String(error)}` }),
+        );
     },
     send: (request) => bridge.send(request),
     close: () => {
@@ -98,6 +105,13 @@ async function begin(plan: LoadedRun["plan"], address: string, directory: string
     address,
     truthFile: join(directory, VENUE_TRUTH),
   });
+}
+
+/** Whether it has only to be stored: it may have ended its venue before its process died. */
+function isOver(journal: string): boolean {
+  let last = "";
+  for (const { record } of readJournal(journal)) if (!record.startsWith("E")) last = record; // Who entered does not count.
+  return decodeRecord(last)?.kind === "ended";
 }
 
 async function find(address: string, { facts }: TakenRun): Promise<void> {

@@ -1,0 +1,21 @@
+import type { RunnerParts, WrittenRun } from "./assemble-run.ts";
+import type { PaperRun } from "./paper-run.ts";
+
+/** Moments of a replay between two signs of life. */
+const MOMENTS_A_BEAT = 1_024;
+
+/** Walks what was written; nothing is decided anew, and nothing leaves. @throws ReplayDiffers where it leads elsewhere */
+export function takeUp(
+  run: PaperRun,
+  { log, answers }: WrittenRun,
+  { order, board, tell }: RunnerParts,
+): void {
+  run.begin(order.facts);
+  const isAny = log.isReplaying;
+  for (let moments = 1; log.isReplaying; moments++) {
+    run.replay();
+    if (moments % MOMENTS_A_BEAT === 0) board.beat(); // It may take longer than a strategy may hang.
+  }
+  log.before = undefined; // What is asked for from here on is new.
+  if (isAny) tell({ kind: "resumed", replayed: log.replayed, changed: answers.changed, at: run.now });
+}

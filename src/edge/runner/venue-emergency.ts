@@ -1,0 +1,48 @@
+import type { Instrument } from "../../core/domain/index.ts";
+import type { Engine } from "../../core/engine/index.ts";
+import type { EmergencyResult } from "./paper-run.ts";
+
+/** So long an emergency waits for the venue to fill its exits. */
+const FLAT_MS_MAX = 10_000;
+
+/** An emergency at a venue: its exits are filled there, in the venue's time. Made before it is carried out. */
+export class VenueEmergency {
+  readonly #engine: Engine;
+  readonly #instruments: readonly Instrument[];
+  readonly #held: number;
+  readonly #working: number;
+  readonly #until: number;
+  /** Whom to answer; undefined: whoever called it is gone with the process that heard it. */
+  readonly ref: number | undefined;
+
+  /** `now`: on the monotone clock. */
+  constructor(of: {
+    readonly engine: Engine;
+    readonly instruments: readonly Instrument[];
+    readonly ref: number | undefined;
+    readonly now: number;
+  }) {
+    this.#engine = of.engine;
+    this.#instruments = of.instruments;
+    this.ref = of.ref;
+    this.#held = of.engine.openPositions().length;
+    this.#working = of.engine.workingOrders.length;
+    this.#until = of.now + FLAT_MS_MAX;
+  }
+
+  /** Flat, or as long as it may take. */
+  isOver(now: number): boolean {
+    return now >= this.#until || this.#engine.openPositions().length === 0;
+  }
+
+  get result(): EmergencyResult {
+    const left = this.#engine
+      .openPositions()
+      .map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
+    return {
+      cancelled: Math.max(0, this.#working - this.#engine.workingOrders.length),
+      closed: this.#held - left.length,
+      left,
+    };
+  }
+}

@@ -1,0 +1,275 @@
+/** A run at a venue that answers badly, late, or to a process that died: what the run does about it. */
+import { describe, expect, test } from "vitest";
+import { closes } from "../../../tests/builders/bars.ts";
+import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
+import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
+import {
+  playAtVenue,
+  type Script,
+  type VenuePlayed,
+  type VenueVoice,
+} from "../../../tests/builders/venue-run.ts";
+import { bars, none, open, strategy } from "../../core/strategy/index.ts";
+import type { Outcome } from "../ports/index.ts";
+import type { Outgoing } from "./venue-messages.ts";
+
+/** Goes long at the second bar, and wants nothing else. */
+const once: Traded = {
+  instrument: perpetual(),
+  bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
+  strategy: strategy({
+    name: "once",
+    version: "1.0.0",
+    params: {},
+    feeds: { main: bars() },
+    indicators: () => ({}),
+    state: () => ({ asked: 0 }),
+    onBar: ({ state }) => {
+      state.asked++;
+      return state.asked === 2 ? open("long", { why: "test", stop: 90 }) : none;
+    },
+  }),
+};
+
+type Submit = Extract<Outgoing, { kind: "submit" }>;
+const outcomeOf = ({ kind, order }: Exclude<Outgoing, { kind: "look" }>, outcome: object) =>
+  ({ kind: "outcome", of: kind, order, outcome: outcome as Outcome }) as const;
+const ACCEPTED = { kind: "ACCEPTED" };
+const LOST = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined };
+
+/** A venue whose time goes on, hour by hour, and which stops the test where the run never ends. */
+const goingOn =
+  (also: (venue: VenueVoice, idle: number) => void = () => undefined): Script["onIdle"] =>
+  (venue, idle) => {
+    if (idle > 2_000) throw new Error("the run never ends");
+    also(venue, idle);
+    venue.time(START + (idle + 1) * HOUR);
+  };
+/** Takes everything, and fills what is a market order. */
+const obliging = (request: Outgoing, venue: VenueVoice): void => {
+  if (request.kind === "look") return;
+  venue.mail(outcomeOf(request, ACCEPTED));
+  if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
+  if (request.kind !== "submit") return;
+  venue.accepted(request.id);
+  if (request.request.type === "market") venue.filled(request, "100");
+};
+
+const done = ({ ending }: VenuePlayed) => {
+  if (ending.kind !== "done") throw new Error(`ended as ${ending.kind}`);
+  return ending;
+};
+const submits = ({ sent }: VenuePlayed): readonly Submit[] => sent.filter((one) => one.kind === "submit");
+/** Numbers of the orders that were decided. */
+const ordersIn = (records: readonly string[]): readonly number[] =>
+  records.flatMap((record) => (record.startsWith("Dorder|") ? [Number(record.split("|")[1])] : []));
+const cancels = ({ sent }: VenuePlayed) => sent.filter((one) => one.kind === "cancel");
+const halts = ({ records }: VenuePlayed) =>
+  records.filter((record) => record.startsWith("C")).map((record) => JSON.parse(record.slice(1)));
+/** The last state of the run, as it told it. */
+const lastStatus = ({ told }: VenuePlayed) => {
+  const status = told.findLast((one) => one.kind === "live" && one.report.kind === "status");
+  if (status?.kind !== "live" || status.report.kind !== "status") throw new Error("it told nothing");
+  return status.report.status;
+};
+
+describe("an obliging venue", () => {
+  const played = playAtVenue([once], { onSend: obliging, onIdle: goingOn() });
+
+  test("gets the entry and its stop, and the run comes to its end", () => {
+    expect(submits(played).map(({ request }) => [request.role, request.type])).toEqual([
+      ["entry", "market"],
+      ["stop-loss", "stop"],
+    ]);
+    expect(done(played).outcome.isComplete).toBe(true);
+    expect(played.records.at(-1)).toMatch(/^Z/);
+  });
+
+  test("and what was written can be verified", () => {
+    const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  });
+});
+
+describe("an order that was proven absent", () => {
+  let entry: Submit | undefined;
+  const lateVenue = (onAbsent: (venue: VenueVoice, request: Submit) => void): VenuePlayed =>
+    playAtVenue([once], {
+      onSend: (request, venue) => {
+        if (request.kind === "submit" && request.request.role === "entry") {
+          entry = request;
+          venue.mail(outcomeOf(request, LOST));
+        } else if (request.kind === "look") {
+          venue.mail({ kind: "absent", order: request.order });
+          if (entry !== undefined) onAbsent(venue, entry);
+        } else obliging(request, venue);
+      },
+      onIdle: goingOn(),
+    });
+
+  test("and stays away is over, and nothing is done about it", () => {
+    const played = lateVenue(() => undefined);
+    expect([cancels(played), halts(played)]).toEqual([[], []]);
+    expect(done(played).outcome.isComplete).toBe(true);
+  });
+
+  test("and is taken by the venue after all is cancelled, and the run halts", () => {
+    const played = lateVenue((venue, { id }) => venue.accepted(id));
+    expect(cancels(played).map(({ order }) => order)).toEqual([entry?.order]);
+    expect(halts(played)).toEqual([
+      expect.objectContaining({ do: "halt", by: expect.stringContaining("lives") }),
+    ]);
+    expect(done(played).outcome.isComplete).toBe(true);
+  });
+
+  test("and is filled after all counts, is protected, and the run halts", () => {
+    const played = lateVenue((venue, request) => venue.filled(request, "100"));
+    expect(halts(played)).toHaveLength(1);
+    expect(lastStatus(played).positions).toHaveLength(1);
+    expect(submits(played).map(({ request }) => request.role)).toEqual(["entry", "stop-loss"]);
+    const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  });
+
+  test("is cancelled until the venue says something about it", () => {
+    let cancelled = 0;
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        if (request.kind === "submit" && request.request.role === "entry") {
+          entry = request;
+          venue.mail(outcomeOf(request, LOST));
+        } else if (request.kind === "look") {
+          venue.mail({ kind: "absent", order: request.order });
+          if (entry !== undefined) venue.accepted(entry.id);
+        } else if (request.kind === "cancel") {
+          cancelled++;
+          venue.mail(outcomeOf(request, cancelled < 3 ? LOST : ACCEPTED));
+        }
+      },
+      onIdle: goingOn(),
+    });
+    expect(cancels(played)).toHaveLength(3);
+  });
+});
+
+describe("a process that dies", () => {
+  const FLATTEN = { id: "f", by: "test", do: "flatten" } as const;
+  const EMERGENCY = { id: "e", by: "test", do: "emergency" } as const;
+  /** The venue says nothing about what closes; then the process is gone. */
+  const killed = () => {
+    let told = 0;
+    const deaf = playAtVenue([once], {
+      onSend: (request, venue) => {
+        if (request.kind !== "submit" || request.request.role !== "exit") obliging(request, venue);
+      },
+      onIdle: goingOn((venue, idle) => {
+        told = idle;
+        if (idle === 6) venue.mail({ kind: "command", ref: 7, command: EMERGENCY });
+      }),
+    });
+    const called = deaf.records.findIndex((record) => record.startsWith("C"));
+    const last = deaf.records.findLastIndex((record) => record.startsWith("D")); // What the command led to.
+    const exit = submits(deaf).find(({ request }) => request.role === "exit");
+    if (exit === undefined) throw new Error("nothing closes");
+    return { records: deaf.records.slice(0, Math.max(called, last) + 1), numbers: told + 20, exit };
+  };
+
+  test("in the middle of an emergency is carried through by the next one, which trades no more", () => {
+    const { records, numbers, exit } = killed();
+    const played = playAtVenue(
+      [once],
+      {
+        onSend: (request, venue) => {
+          // The exit had left: the venue has it, and now says so.
+          if (request.kind !== "look") obliging(request, venue);
+        },
+        onIdle: (venue, idle) => {
+          if (idle > 2_000) throw new Error("the run never ends");
+          if (idle === 0) venue.mail({ kind: "connected", newest: 0 });
+          if (idle === 1) venue.filled(exit, "100");
+        },
+      },
+      { old: records, firstNumber: numbers, epoch: 2 },
+    );
+    expect(done(played).emergency).toMatchObject({ closed: 1, left: [] });
+    expect(submits(played)).toEqual([]);
+    expect(played.records.at(-1)).toContain('"complete":false');
+  });
+
+  test("behind any record sends nothing again that it may have sent, and only what it has not", () => {
+    const whole = playAtVenue([once], { onSend: obliging, onIdle: goingOn() });
+    for (let kept = 1; kept < whole.records.length; kept++) {
+      const old = whole.records.slice(0, kept);
+      const decided = ordersIn(old);
+      const isHeard = (order: number) =>
+        old.some((record) => record.startsWith("V") && record.includes(`"order":${order}`));
+      const unheard = decided.filter((order) => !isHeard(order));
+      const again = playAtVenue(
+        [once],
+        {
+          onSend: (request, venue) => {
+            // What had not left is absent; what it asks for now is done.
+            if (request.kind === "look") venue.mail({ kind: "absent", order: request.order });
+            else obliging(request, venue);
+          },
+          onIdle: goingOn((venue, idle) => idle === 0 && venue.mail({ kind: "connected", newest: 0 })),
+        },
+        { old, firstNumber: 100, epoch: 2 },
+      );
+      const names = submits(again).map(({ id }) => id);
+      const looked = again.sent.filter(({ kind }) => kind === "look").map(({ id }) => id);
+      expect({ kept, again: submits(again).filter(({ order }) => decided.includes(order)) }).toEqual({
+        kept,
+        again: [],
+      });
+      expect(names.every((name) => name.startsWith("t2-"))).toBe(true);
+      expect({ kept, looked }).toEqual({ kept, looked: unheard.map((order) => `t1-testruns-${order}`) });
+      // A view of long ago is no reason for new risk.
+      const isWanted = old.some((record) => record.startsWith("I"));
+      if (isWanted) expect(submits(again).filter(({ request }) => request.role === "entry")).toEqual([]);
+      expect(ordersIn(again.records)).toContain(1);
+    }
+  });
+
+  test("asks once more for what it wanted back", () => {
+    const silent = playAtVenue([once], {
+      onSend: (request, venue) => request.kind !== "cancel" && obliging(request, venue),
+      onIdle: goingOn((venue, idle) => {
+        if (idle === 4) venue.mail({ kind: "command", ref: 7, command: FLATTEN });
+        if (idle === 6) venue.interrupt();
+      }),
+    });
+    const stop = submits(silent).find(({ request }) => request.role === "stop-loss");
+    expect(cancels(silent).map(({ order }) => order)).toEqual([stop?.order]);
+    const again = playAtVenue(
+      [once],
+      { onSend: obliging, onIdle: goingOn() },
+      { old: silent.records.slice(0, -1), firstNumber: 100, epoch: 2 },
+    );
+    expect(cancels(again).map(({ id }) => id)).toEqual([stop?.id]);
+    expect(done(again).outcome.isComplete).toBe(true);
+  });
+
+  test("behind its end is stored, and trades no more", () => {
+    const { records } = playAtVenue([once], { onSend: obliging, onIdle: goingOn() });
+    const again = playAtVenue(
+      [once],
+      { onIdle: () => expect.unreachable("it waits for a venue") },
+      { old: records, epoch: 2 },
+    );
+    expect(again.sent).toEqual([]);
+    expect(again.told.map(({ kind }) => kind)).not.toContain("trading");
+    expect(done(again).outcome.hash).toBe(
+      done(playAtVenue([once], { onSend: obliging, onIdle: goingOn() })).outcome.hash,
+    );
+  });
+});
+
+test("a run that is interrupted ends there, and is verified to the hash that it ended with", () => {
+  const played = playAtVenue([once], {
+    onSend: obliging,
+    onIdle: goingOn((venue, idle) => idle === 6 && venue.interrupt()),
+  });
+  expect(done(played).outcome.isComplete).toBe(false);
+  expect(played.records.at(-1)).toMatch(/^Z.*"complete":false/);
+});
