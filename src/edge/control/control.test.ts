@@ -124,7 +124,7 @@ describe("a run that is spoken to", () => {
     const again = ask({});
     await vi.waitFor(async () => {
       give("now");
-      expect(await Promise.race([again, "waiting"])).toBe("now");
+      expect(await Promise.race([again, Promise.resolve("waiting")])).toBe("now");
     });
   });
 

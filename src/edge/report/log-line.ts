@@ -42,7 +42,7 @@ function textOf(key: string, value: unknown): string {
     return new Date(value).toISOString().slice(0, 16);
   if (typeof value === "string")
     return /^[^\s="]+$/.test(value) ? printable(value) : printable(JSON.stringify(value));
-  return printable(JSON.stringify(value) ?? "null");
+  return value === undefined ? "null" : printable(JSON.stringify(value));
 }
 
 /** What somebody wrote into a name must not steer a terminal. */

@@ -1,0 +1,108 @@
+import { cancelOpening, emergencyClose } from "../../emergency/index.ts";
+import { hasJournal, nextEpoch } from "../../journal/index.ts";
+import {
+  type Command,
+  closeLive,
+  type EmergencyResult,
+  finishLive,
+  journalOf,
+  prepareLiveRun,
+  type UnfinishedRun,
+} from "../../runner/index.ts";
+import type { Invocation } from "../cli/invocation.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
+import { keepRun } from "../play/keep-run.ts";
+import { reportRun } from "../play/report-run.ts";
+import { pageOf } from "../play/run-page.ts";
+import type { Settings } from "../settings.ts";
+import { sessionOf } from "./live-order.ts";
+import { loadBeside } from "./load-left.ts";
+import { stopVenue, VENUE_ACCOUNT, venueAddress } from "./run-venue.ts";
+import { AT_VENUE, takeUp } from "./take-run.ts";
+
+/** An emergency as it was called. */
+export interface EmergencyCall {
+  readonly command: Command;
+  /** Directory of the runs. */
+  readonly runs: string;
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  readonly invocation: Invocation;
+}
+
+export const NOTHING_DONE: EmergencyResult = { cancelled: 0, closed: 0, left: [] };
+
+/** Closes a run that nobody plays, from what it wrote down, or at its venue. */
+export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise<EmergencyResult> {
+  if (!hasJournal(journalOf(run.directory))) {
+    // It died before it wrote anything down, and nothing leaves before that.
+    await stopVenue(venueAddress(run.directory));
+    closeLive(run, call.runs);
+    return NOTHING_DONE;
+  }
+  return run.facts.mode === AT_VENUE ? closeAtVenue(run, call) : closeAlone(run, call);
+}
+
+/** At the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing more. */
+async function closeAtVenue(run: UnfinishedRun, { command, runs }: EmergencyCall): Promise<EmergencyResult> {
+  const address = venueAddress(run.directory);
+  const epoch = nextEpoch(run.directory);
+  if (command.closes === false) {
+    // The venue goes on with what protects the positions; a person takes the run up again.
+    const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
+    return { cancelled: cancelled.length, closed: 0, left };
+  }
+  const { isFlat, left, cancelled, closed } = await emergencyClose({
+    address,
+    account: VENUE_ACCOUNT,
+    epoch,
+    closePositions: true,
+  });
+  const counts = { cancelled: cancelled.length, closed: closed.length };
+  if (!isFlat) return { ...counts, left };
+  await stopVenue(address);
+  closeLive(run, runs);
+  return { ...counts, left: [] };
+}
+
+/** Without the process that traded: its run is taken up from what it wrote, closed, and stored. No strategy is asked. */
+async function closeAlone(
+  left: UnfinishedRun,
+  { command, runs, settings, terminal, invocation }: EmergencyCall,
+): Promise<EmergencyResult> {
+  const loaded = storedIn(runs, await loadBeside(left.directory, settings));
+  const taken = takeUp(left, invocation.argv);
+  const thread = prepareLiveRun();
+  try {
+    const { facts, directory, epoch } = taken;
+    const ended = await thread.work(
+      {
+        plan: loaded.plan,
+        facts,
+        session: sessionOf(loaded, invocation.version, epoch),
+        journal: journalOf(directory),
+        task: { kind: "emergency", command },
+      },
+      { heartbeatMs: settings.heartbeatSeconds * 1_000 },
+    );
+    if (ended.kind !== "done") throw new Error("a run that was closed was verified");
+    const { outcome } = ended;
+    const report = reportRun(loaded, outcome, { id: facts.run, command: "run", dataHash: facts.dataHash });
+    const run = { report, loaded, outcome, isComplete: outcome.isComplete, data: [] };
+    const kept = keepRun(run, await pageOf(run, "timonel run"), settings, terminal, invocation);
+    if (kept.path !== undefined) finishLive(taken, kept.path);
+    // It may have ended before, and was only not stored yet.
+    const open = outcome.open.map(({ instrument }) => loaded.plan.instruments[instrument]?.symbol ?? "");
+    return ended.emergency ?? { cancelled: 0, closed: 0, left: open };
+  } finally {
+    thread.discard();
+    taken.release();
+  }
+}
+
+/** A run is stored where it was begun, wherever the emergency was called. */
+const storedIn = (directory: string, loaded: LoadedRun): LoadedRun => ({
+  ...loaded,
+  config: { ...loaded.config, runs: { ...loaded.config.runs, directory } },
+});

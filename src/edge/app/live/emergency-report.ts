@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type EmergencyResult, livePlace } from "../../runner/index.ts";
+import { shown } from "../play/keep-run.ts";
+
+/** What the emergency of one run came to. */
+export interface EmergencyOutcome extends EmergencyResult {
+  readonly run: string;
+  /** Why it could not be carried out; undefined: it was. */
+  readonly problem: string | undefined;
+}
+
+/** `emergency --json`. */
+export interface EmergencyDocument {
+  readonly schema: "timonel.emergency/1";
+  /** No process trades any more. */
+  readonly stopped: boolean;
+  readonly halted: boolean;
+  readonly cancelled: number;
+  readonly closed: number;
+  readonly left: readonly string[];
+  readonly flat: boolean;
+  readonly elapsedMs: number;
+  readonly latched: boolean;
+  readonly report: string | null;
+  readonly runs: readonly EmergencyOutcome[];
+}
+
+/** What the emergency of all runs came to. `elapsedMs`: since it was called. */
+export function emergencyDocument(
+  runs: readonly EmergencyOutcome[],
+  { latched, elapsedMs }: Pick<EmergencyDocument, "latched" | "elapsedMs">,
+): EmergencyDocument {
+  const left = runs.flatMap(({ run, left: symbols, problem }) =>
+    problem === undefined ? symbols.map((symbol) => `${symbol} of ${run}`) : [`${run}: ${problem}`],
+  );
+  return {
+    schema: "timonel.emergency/1",
+    stopped: runs.every(({ problem }) => problem === undefined),
+    halted: true,
+    cancelled: runs.reduce((sum, { cancelled }) => sum + cancelled, 0),
+    closed: runs.reduce((sum, { closed }) => sum + closed, 0),
+    left,
+    flat: left.length === 0,
+    elapsedMs,
+    latched,
+    report: null,
+    runs,
+  };
+}
+
+/** Writes it beside the runs. @returns the document with its file; null where it cannot be written: what was done is done */
+export function writeEmergency(document: EmergencyDocument, directory: string): EmergencyDocument {
+  const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  const whole = { ...document, report: join(livePlace(directory), `emergency-${time}.json`) };
+  try {
+    writeFileSync(whole.report, `${JSON.stringify(whole, undefined, 2)}\n`, { flush: true });
+    return whole;
+  } catch {
+    return document;
+  }
+}
+
+/** For a terminal. */
+export function emergencyText({
+  flat,
+  left,
+  cancelled,
+  closed,
+  runs,
+  elapsedMs,
+  latched,
+  report,
+}: EmergencyDocument): string {
+  const lines = [
+    flat ? "EMERGENCY: everything is stopped and flat" : "EMERGENCY: NOT everything is closed",
+    ...left.map((what) => `  left: ${what}`),
+    `  ${runs.length} ${runs.length === 1 ? "run" : "runs"} ended, ${closed} positions closed, ${cancelled} orders cancelled, ${(elapsedMs / 1_000).toFixed(1)} s`,
+    latched
+      ? "  latched: nothing trades here until `timonel resume`"
+      : "  NOT LATCHED: a new run would trade",
+    ...(report === null ? [] : [`  report: ${shown(report)}`]),
+  ];
+  return lines.join("\n");
+}
