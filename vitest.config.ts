@@ -16,6 +16,7 @@ export default defineConfig({
     globalSetup: ["tests/build-once.ts"],
     pool: "forks", // Steadier than threads: tests spawn processes, start workers and change directories.
     maxWorkers: 2,
+    isolate: false, // Every file loads the engine: with a fresh process each, most of the time went into that.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -54,7 +54,7 @@ describe.each(verbs.map((path) => ({ verb: path.join(" "), path })))("timonel $v
 test.each([
   ["help nope", "unknown verb; found: nope"],
   ["help bactest", "fix: did you mean `timonel backtest`?"],
-  ["help replay", "`timonel replay` is planned, not part of this version"],
+  ["help optimize", "`timonel optimize` is planned, not part of this version"],
   ["completion", "`timonel completion` lacks its shell; found: nothing"],
   ["completion fishy", "did you mean `timonel completion fish`?"],
 ])("timonel %s is refused with exit code 2", async (line, says) => {
