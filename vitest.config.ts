@@ -17,8 +17,8 @@ export default defineConfig({
     pool: "forks", // Steadier than threads: tests spawn processes, start workers and change directories.
     maxWorkers: 2,
     isolate: false, // Every file loads the engine: with a fresh process each, most of the time went into that.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000, // Many start processes, on a machine that may be busy with others.
+    hookTimeout: 180_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts", "strategies/**/*.ts"],

@@ -26,6 +26,8 @@ export interface VenueVoice {
   /** All of it, at a price. */
   filled(request: Extract<Outgoing, { kind: "submit" }>, at: string): void;
   interrupt(): void;
+  /** Number of the newest event that it told. */
+  readonly newest: number;
 }
 
 export interface VenuePlayed {
@@ -35,7 +37,7 @@ export interface VenuePlayed {
   readonly sent: readonly Outgoing[];
 }
 
-export const VENUE_RUN = "testruns";
+const VENUE_RUN = "testruns";
 
 /** Takes up what `old` holds, and trades at the scripted venue. `firstNumber`: of the next event that it tells. */
 export function playAtVenue(
@@ -88,6 +90,9 @@ export function playAtVenue(
         },
       }),
     interrupt: () => board.askStop(),
+    get newest() {
+      return number - 1;
+    },
   };
   board.awaitMail = (_, ms) => {
     clock += ms;

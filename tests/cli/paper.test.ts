@@ -112,7 +112,7 @@ test("--json keeps standard output for the document, which decides as the backte
 });
 
 test("at a pace it decides the same as at once", async () => {
-  const one = ["run", "--symbols", "BTC/USDT", "--json", "--quiet", "--speed"];
+  const one = ["run", "--new", "--symbols", "BTC/USDT", "--json", "--quiet", "--speed"];
   const [paced, atOnce] = await Promise.all(["3000000", "max"].map((speed) => runCli([...one, speed])));
   expect(paced).toMatchObject({ code: 0, stderr: "" });
   const report = readReport(paced?.stdout ?? "");

@@ -3,10 +3,6 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "n
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { vi } from "vitest";
-
-/** Whoever imports this starts processes, perhaps a build first, on a machine that may be busy with other tests. */
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export const ROOT = resolve(import.meta.dirname, "..", "..");
 /** Bars of BTC/USDT, ETH/USDT and BNB/USDT that ship with the package. */

@@ -21,7 +21,12 @@ const browser = (): Promise<Browser> => {
   return started;
 };
 
-export const closeBrowser = async (): Promise<void> => (await started)?.close();
+/** The next file of tests that needs one starts another. */
+export async function closeBrowser(): Promise<void> {
+  const open = started;
+  started = undefined;
+  await (await open)?.close();
+}
 
 /** An open page, and everything that its console, its scripts and its network complained about. */
 export interface OpenPage {

@@ -200,6 +200,9 @@ export class Desk {
         count(this.rejections, event.rejection.kind);
         break;
       case "OrderCancelled":
+        // A venue that takes back what protects leaves a position naked: it is placed anew as soon as time goes on.
+        if (order.pending !== "cancel" && request.role !== "entry" && request.role !== "exit")
+          this.protector.retry(request.instrument, false);
         order.move("cancel");
         break;
       case "OrderExpired":

@@ -69,6 +69,23 @@ describe("an order that never came to be", () => {
     expect(run.sent[2]?.id).not.toBe(run.sent[1]?.id);
   });
 
+  test("or that the venue takes back unasked while it protects is asked for anew as well; what we took back is not", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 3: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderAccepted", 2);
+    run.tell("OrderCancelled", 2);
+    expect(run.sent).toHaveLength(2);
+    run.bar();
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+    run.tell("OrderAccepted", 3);
+    run.bar();
+    run.fill(4, "2", "100");
+    run.tell("OrderCancelled", 3);
+    for (let bar = 0; bar < 3; bar++) run.bar();
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss", "exit"]);
+  });
+
   test("and leaves a position is asked for anew, too", () => {
     const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("test") });
     run.bar();

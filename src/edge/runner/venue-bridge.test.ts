@@ -32,7 +32,14 @@ const ACCEPTED = { kind: "ACCEPTED" } as unknown as Outcome;
 const ABSENT = { kind: "absent", at: 0 } as Lookup;
 
 /** A bridge to a venue that answers as it is told, and what it handed over. */
-function bridged(answers: { readonly submit?: Outcome; readonly finds?: Lookup[] } = {}) {
+function bridged(
+  answers: {
+    readonly submit?: Outcome;
+    readonly cancel?: Outcome;
+    readonly finds?: Lookup[];
+    readonly positions?: object;
+  } = {},
+) {
   const mail: VenueMail[] = [];
   const asked: string[] = [];
   let listener: VenueListener | undefined;
@@ -42,7 +49,14 @@ function bridged(answers: { readonly submit?: Outcome; readonly finds?: Lookup[]
       asked.push("submit");
       return answers.submit ?? ACCEPTED;
     },
-    cancel: async () => ACCEPTED,
+    cancel: async () => {
+      asked.push("cancel");
+      return answers.cancel ?? ACCEPTED;
+    },
+    subscribe: () => undefined,
+    connect: async () => undefined,
+    positions: async () => answers.positions ?? { kind: "answered", value: [], asOf: 7 },
+    openOrders: async () => ({ kind: "answered", value: [], asOf: 7 }),
     find: async () => {
       asked.push("find");
       return finds.shift() ?? ABSENT;
@@ -55,6 +69,7 @@ function bridged(answers: { readonly submit?: Outcome; readonly finds?: Lookup[]
       return venue;
     },
     admissionMs: 2_000,
+    compareEveryMs: 10_000,
     directory,
     epoch: nextEpoch(directory),
     hear: (one) => void mail.push(one),
@@ -139,4 +154,54 @@ describe("an order whose outcome is unknown", () => {
     expect(asked).toEqual(["find", "find"]);
     expect(mail).toEqual([]);
   });
+});
+
+describe("what the venue lists", () => {
+  test("is asked for again and again, until the bridge is closed", async () => {
+    const { bridge, mail } = bridged();
+    bridge.open(0);
+    await vi.advanceTimersByTimeAsync(25_000);
+    const held = { kind: "held", held: { asOf: 7, positions: [], orders: [] } };
+    expect(mail).toEqual([held, held]);
+    bridge.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(mail).toHaveLength(2);
+  });
+
+  test.each([
+    ["is not to be had", { kind: "unavailable", why: "test" }],
+    ["belongs to another moment than its orders", { kind: "answered", value: [], asOf: 6 }],
+  ])("says nothing where it %s", async (_, positions) => {
+    const { bridge, mail } = bridged({ positions });
+    bridge.open(0);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(mail).toEqual([]);
+  });
+
+  test("and misses is looked up: what was found is handed over; nothing only where it was not found twice", async () => {
+    const check = { kind: "check", order, id } as const;
+    const found = { kind: "found", order: { id } } as unknown as Lookup;
+    const here = bridged({ finds: [ABSENT, found] });
+    here.bridge.send(check);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(here.mail).toEqual([{ kind: "checked", order, found: { id } }]);
+    const gone = bridged();
+    gone.bridge.send(check);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(gone.mail).toEqual([{ kind: "checked", order, found: undefined }]);
+    const mute = bridged({ finds: [{ kind: "unavailable", why: "test" }] });
+    mute.bridge.send(check);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(mute.mail).toEqual([]);
+  });
+});
+
+test("a cancel that came to nothing is told after a while: whoever hears of it asks again", async () => {
+  const lost = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined } as Outcome;
+  const { bridge, mail } = bridged({ cancel: lost });
+  bridge.send({ kind: "cancel", order, id, after: undefined });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(mail).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(mail).toEqual([{ kind: "outcome", of: "cancel", order, outcome: lost }]);
 });

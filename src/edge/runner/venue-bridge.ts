@@ -1,6 +1,6 @@
 import { readEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
-import type { Outgoing, VenueMail } from "./venue-messages.ts";
+import type { Outgoing, VenueMail, VenueQuestion } from "./venue-messages.ts";
 
 /** Two looks, so far apart: one may have been too early. */
 const LOOK_MS = 500;
@@ -15,6 +15,8 @@ export interface BridgeParts {
   readonly directory: string;
   readonly epoch: number;
   hear(mail: VenueMail): void;
+  /** Milliseconds between two comparisons of what the venue has with what the run believes. */
+  readonly compareEveryMs: number;
   /** Wall clock, Unix milliseconds. */
   now(): number;
 }
@@ -30,6 +32,7 @@ export class VenueBridge {
   readonly #submitted = new Set<ClientOrderId>();
   #isCutOff = false;
   #isClosed = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: BridgeParts) {
     this.#of = parts;
@@ -45,10 +48,12 @@ export class VenueBridge {
   open(after: number): void {
     this.#venue.subscribe(after);
     void this.#venue.connect();
+    this.#timer = setInterval(() => void this.#list(), this.#of.compareEveryMs);
   }
 
   close(): void {
     this.#isClosed = true;
+    clearInterval(this.#timer);
     this.#venue.disconnect();
   }
 
@@ -57,12 +62,20 @@ export class VenueBridge {
       void this.#find(request);
       return;
     }
-    void this.#ask(request).then((outcome) =>
-      this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome }),
-    );
+    if (request.kind === "check") {
+      void this.#check(request);
+      return;
+    }
+    void this.#ask(request).then(async (outcome) => {
+      // Whoever hears that a cancel came to nothing asks again.
+      const isDone = outcome.kind === "ACCEPTED" || outcome.kind === "REJECTED";
+      if (request.kind === "cancel" && !isDone) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (!this.#isClosed)
+        this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome });
+    });
   }
 
-  async #ask(request: Exclude<Outgoing, { kind: "look" }>): Promise<Outcome> {
+  async #ask(request: Exclude<Outgoing, VenueQuestion>): Promise<Outcome> {
     const refusal = this.#refuse();
     if (refusal !== undefined) return { kind: "NOT_SENT", why: refusal };
     // It left before: that nothing leaves now says nothing about that.
@@ -103,7 +116,7 @@ export class VenueBridge {
   }
 
   /** Absence counts once nothing that was sent can be admitted any more, and when it was found twice. */
-  async #find({ order, id }: Extract<Outgoing, { kind: "look" }>): Promise<void> {
+  async #find({ order, id }: VenueQuestion): Promise<void> {
     const provenFrom = this.#of.now() + this.#of.admissionMs;
     for (let absences = 0; absences < 2 && !this.#isClosed; ) {
       const found = await this.#venue.find(id);
@@ -112,5 +125,28 @@ export class VenueBridge {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     if (!this.#isClosed) this.#of.hear({ kind: "absent", order });
+  }
+
+  /** What an order is now, which is in no list any more. Where there is no answer it is asked again at the next comparison. */
+  async #check({ order, id }: VenueQuestion): Promise<void> {
+    for (let absences = 0; absences < 2; absences++) {
+      const found = await this.#venue.find(id);
+      if (found.kind === "unavailable" || this.#isClosed) return;
+      if (found.kind === "found") {
+        this.#of.hear({ kind: "checked", order, found: found.order });
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    if (!this.#isClosed) this.#of.hear({ kind: "checked", order, found: undefined });
+  }
+
+  /** Both lists as they were after the same event; else they are asked for again later. */
+  async #list(): Promise<void> {
+    const [positions, orders] = await Promise.all([this.#venue.positions(), this.#venue.openOrders()]);
+    if (positions.kind === "unavailable" || orders.kind === "unavailable" || this.#isClosed) return;
+    const { asOf } = positions;
+    if (asOf !== orders.asOf) return;
+    this.#of.hear({ kind: "held", held: { asOf, positions: positions.value, orders: orders.value } });
   }
 }

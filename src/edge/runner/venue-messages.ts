@@ -1,11 +1,24 @@
 import type { OrderId } from "../../core/domain/index.ts";
-import type { ClientOrderId, Outcome, VenueNews } from "../ports/index.ts";
+import type { ClientOrderId, Outcome, PositionState, VenueNews, VenueOrder } from "../ports/index.ts";
 import type { VenueRequest } from "./venue-outbox.ts";
 
-/** What leaves for the venue, under the name that it has there. `look`: find out what became of it. */
+/** A question about an order. `look`: what became of a request about it. `check`: what it is, though nothing was asked of it. */
+export type VenueQuestion =
+  | { readonly kind: "look"; readonly order: OrderId; readonly id: ClientOrderId }
+  | { readonly kind: "check"; readonly order: OrderId; readonly id: ClientOrderId };
+
+/** What leaves for the venue, under the name that it has there. */
 export type Outgoing =
   | (VenueRequest & { readonly id: ClientOrderId; readonly after: ClientOrderId | undefined })
-  | { readonly kind: "look"; readonly order: OrderId; readonly id: ClientOrderId };
+  | VenueQuestion;
+
+/** What a venue lists: all of it as it was after event `asOf`. */
+export interface HeldAtVenue {
+  readonly asOf: number;
+  readonly positions: readonly PositionState[];
+  /** Those that work. */
+  readonly orders: readonly VenueOrder[];
+}
 
 /** What comes from the venue, or from whoever speaks to it. */
 export type VenueMail =
@@ -20,5 +33,8 @@ export type VenueMail =
     }
   /** Looked up twice, after nothing that was sent could be admitted any more: the venue never took it. */
   | { readonly kind: "absent"; readonly order: OrderId }
+  | { readonly kind: "held"; readonly held: HeldAtVenue }
+  /** What `check` found; undefined: the venue knows of no such order, and said so twice. */
+  | { readonly kind: "checked"; readonly order: OrderId; readonly found: VenueOrder | undefined }
   /** Nothing more can be sent. */
   | { readonly kind: "cut off"; readonly why: string };

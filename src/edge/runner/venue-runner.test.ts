@@ -9,9 +9,11 @@ import {
   type VenuePlayed,
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
+import { amount, price, quantity } from "../../core/base/index.ts";
+import type { InstrumentId } from "../../core/domain/index.ts";
 import { bars, none, open, strategy } from "../../core/strategy/index.ts";
-import type { Outcome } from "../ports/index.ts";
-import type { Outgoing } from "./venue-messages.ts";
+import type { Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
+import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
 /** Goes long at the second bar, and wants nothing else. */
 const once: Traded = {
@@ -32,7 +34,7 @@ const once: Traded = {
 };
 
 type Submit = Extract<Outgoing, { kind: "submit" }>;
-const outcomeOf = ({ kind, order }: Exclude<Outgoing, { kind: "look" }>, outcome: object) =>
+const outcomeOf = ({ kind, order }: Exclude<Outgoing, VenueQuestion>, outcome: object) =>
   ({ kind: "outcome", of: kind, order, outcome: outcome as Outcome }) as const;
 const ACCEPTED = { kind: "ACCEPTED" };
 const LOST = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined };
@@ -47,7 +49,7 @@ const goingOn =
   };
 /** Takes everything, and fills what is a market order. */
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
-  if (request.kind === "look") return;
+  if (request.kind === "look" || request.kind === "check") return;
   venue.mail(outcomeOf(request, ACCEPTED));
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
   if (request.kind !== "submit") return;
@@ -149,6 +151,125 @@ describe("an order that was proven absent", () => {
       onIdle: goingOn(),
     });
     expect(cancels(played)).toHaveLength(3);
+  });
+});
+
+describe("what the venue lists", () => {
+  const held = (venue: VenueVoice, positions: readonly object[], orders: readonly object[], asOf?: number) =>
+    venue.mail({
+      kind: "held",
+      held: { asOf: asOf ?? venue.newest, positions, orders } as unknown as HeldAtVenue,
+    });
+  const HELD = { instrument: 0, quantity: quantity("100") };
+  const stopOf = (id: string) => ({ id, isForeign: false });
+  const STOP = stopOf("t1-testruns-2");
+  /** A run that holds its position from its second bar on, compared after each of the next hours. */
+  const compared = (
+    lists: (venue: VenueVoice, nth: number) => void,
+    onCheck: (request: Outgoing, venue: VenueVoice) => void = () => undefined,
+  ): VenuePlayed =>
+    playAtVenue([once], {
+      onSend: (request, venue) =>
+        request.kind === "check" ? onCheck(request, venue) : obliging(request, venue),
+      onIdle: goingOn((venue, idle) => idle >= 4 && lists(venue, idle - 4)),
+    });
+
+  test("as the run believes it changes nothing", () => {
+    const played = compared((venue) => held(venue, [HELD], [STOP]));
+    expect([halts(played), cancels(played), played.sent.length]).toEqual([[], [], 2]);
+  });
+
+  test("another position halts once it was seen twice in a row, and says both", () => {
+    const more = { ...HELD, quantity: quantity("120") };
+    expect(halts(compared((venue, nth) => held(venue, [nth % 2 === 0 ? more : HELD], [STOP])))).toEqual([]);
+    expect(halts(compared((venue) => held(venue, [more], [STOP])))).toEqual([
+      expect.objectContaining({ do: "halt", by: "the venue holds 120 of BTC/USDT:USDT, this run 100" }),
+    ]);
+    expect(halts(compared((venue) => held(venue, [], [STOP])))).toHaveLength(1);
+  });
+
+  test("says nothing where it is older than what was heard, and waits where it is newer", () => {
+    expect(halts(compared((venue) => held(venue, [], [], venue.newest - 1)))).toEqual([]);
+    expect(halts(compared((venue) => held(venue, [], [STOP], venue.newest + 1)))).toHaveLength(1);
+  });
+
+  test("of somebody else halts", () => {
+    const foreign = { id: "hand-1", isForeign: true };
+    expect(halts(compared((venue) => held(venue, [HELD], [STOP, foreign])))).toEqual([
+      expect.objectContaining({ by: expect.stringContaining("hand-1") }),
+    ]);
+  });
+
+  test("that was over here is cancelled, and halts", () => {
+    const played = compared((venue) => held(venue, [HELD], [STOP, stopOf("t1-testruns-1")]));
+    expect(cancels(played).map(({ order }) => order)).toEqual([1]);
+    expect(halts(played)).toHaveLength(1);
+  });
+
+  test("without the stop is looked up; one that is gone is placed anew", () => {
+    const played = compared(
+      (venue, nth) => held(venue, [HELD], nth < 2 ? [] : [stopOf("t1-testruns-3")]),
+      (request, venue) =>
+        venue.mail({
+          kind: "checked",
+          order: request.order,
+          found: { status: "CANCELLED", at: START, fills: [], expiry: undefined } as unknown as VenueOrder,
+        }),
+    );
+    expect(submits(played).map(({ request }) => request.role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+    expect(halts(played)).toEqual([]);
+    const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  });
+
+  test("without the stop, of which the venue knows nothing, halts and protects", () => {
+    const played = compared(
+      (venue, nth) => held(venue, [HELD], nth < 2 ? [] : [stopOf("t1-testruns-3")]),
+      (request, venue) => venue.mail({ kind: "checked", order: request.order, found: undefined }),
+    );
+    expect(submits(played).at(-1)?.request.role).toBe("stop-loss");
+    expect(halts(played)).toHaveLength(1);
+  });
+
+  test("without the stop that was only left out changes nothing", () => {
+    const played = compared(
+      (venue) => held(venue, [HELD], []),
+      (request, venue) =>
+        venue.mail({
+          kind: "checked",
+          order: request.order,
+          found: { status: "ACCEPTED", at: START, fills: [] } as unknown as VenueOrder,
+        }),
+    );
+    expect([halts(played), submits(played).length]).toEqual([[], 2]);
+  });
+
+  test("without the stop that was filled meanwhile books its fill once, though it is told again later", () => {
+    let fill: VenueFill | undefined;
+    const played = compared(
+      (venue, nth) => held(venue, [HELD], nth < 3 ? [] : [STOP]),
+      (request, venue) => {
+        fill = {
+          id: request.id,
+          number: 99,
+          instrument: 0 as InstrumentId,
+          side: "sell",
+          price: price("90"),
+          quantity: quantity("100"),
+          fee: amount("0"),
+          feeAsset: "USDT",
+          liquidity: "taker",
+          tradeId: "lost-1",
+          at: START,
+        };
+        const found = { status: "FILLED", at: START, fills: [fill] } as unknown as VenueOrder;
+        venue.mail({ kind: "checked", order: request.order, found });
+        venue.order(request.id, { kind: "OrderFilled", fill, at: START });
+      },
+    );
+    const { trades, open } = done(played).outcome;
+    expect(trades.map((trade) => trade.exitReason)).toEqual(["stop-loss"]);
+    expect(open).toEqual([]);
   });
 });
 

@@ -11,6 +11,8 @@ import type { TakenRun } from "./take-run.ts";
 export const VENUE_ACCOUNT = "paper";
 /** The venue's own record of the account, beside the journal. */
 export const VENUE_TRUTH = "venue.jsonl";
+/** A difference is one when it was seen twice: it is known within 30 s. */
+const COMPARE_EVERY_MS = 10_000;
 const INTRODUCTION_MS_MAX = 3_000;
 /** So long the venue may still admit what was sent; what comes later it turns away. */
 const ADMISSION_MS = 5_000;
@@ -53,6 +55,7 @@ export async function openVenue(
         listener,
       ),
     admissionMs: ADMISSION_MS,
+    compareEveryMs: COMPARE_EVERY_MS,
     directory,
     epoch,
     hear: (mail) => thread.hear(mail),

@@ -1,0 +1,296 @@
+import { formatQuantity, type Quantity, type UnixMs } from "../../core/base/index.ts";
+import {
+  type AccountEvent,
+  type EngineEvent,
+  type Instrument,
+  type InstrumentId,
+  isLive,
+  type OrderEvent,
+  type OrderId,
+} from "../../core/domain/index.ts";
+import type { TrackedOrder } from "../../core/execution/index.ts";
+import type { ClientOrderId, Outcome, VenueNews, VenueOrder } from "../ports/index.ts";
+import { orderEventOf } from "../venues/index.ts";
+import type { WrittenRun } from "./assemble-run.ts";
+import type { PaperRun } from "./paper-run.ts";
+import type { SentOrders } from "./sent-orders.ts";
+import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
+import type { HeldAtVenue, VenueMail, VenueQuestion } from "./venue-messages.ts";
+import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
+
+/** What an ear belongs to. */
+export interface EarParts {
+  readonly written: WrittenRun;
+  readonly run: PaperRun;
+  readonly outbox: VenueOutbox;
+  readonly sent: SentOrders;
+  readonly instruments: readonly Instrument[];
+  /** Asks the venue something at once: no decision has to be written down before. */
+  ask(question: VenueQuestion): void;
+}
+
+/** Understands what a venue says: what is news, what was known, whose it is, and what cannot be. */
+export class VenueEar {
+  readonly #of: EarParts;
+  readonly #comparison = new VenueComparison();
+  /** Strategies are not asked about what happened before this event: it is long past. */
+  #liveFrom = Number.POSITIVE_INFINITY;
+  #isForeignKnown = false;
+  /** Orders that were over here, and that the venue has all the same: they have to go. */
+  readonly #undead = new Set<OrderId>();
+  /** The newest event that was heard, of whatever kind. */
+  #newest = 0;
+  /** What the venue listed as it was after an event that is still to come. */
+  #held: HeldAtVenue | undefined;
+
+  constructor(parts: EarParts) {
+    this.#of = parts;
+  }
+
+  listen(mail: VenueMail): void {
+    switch (mail.kind) {
+      case "connected":
+        // What it tells up to there happened while nobody was here: nobody decides on it any more.
+        this.#liveFrom = mail.newest;
+        this.#of.written.answers.silence(this.#of.run.number < mail.newest);
+        return;
+      case "news":
+        this.#hearNews(mail.number, mail.news);
+        return;
+      case "outcome":
+        this.#settle(mail.of, mail.order, mail.outcome);
+        return;
+      case "absent":
+        this.#ifLive(mail.order, ({ status }) => {
+          if (status === "UNKNOWN")
+            this.hear({ kind: "OrderProvenAbsent", order: mail.order, at: this.#of.run.now });
+        });
+        return;
+      case "held":
+        this.#held = mail.held;
+        this.#compare();
+        return;
+      case "checked":
+        this.#settleCheck(mail.order, mail.found);
+        return;
+      case "cut off":
+        this.#halt(`cut-off-${this.#of.run.number}`, mail.why);
+        return;
+    }
+  }
+
+  #halt(id: string, by: string): void {
+    this.#of.run.obey({ id, do: "halt", by });
+  }
+
+  // --- news -------------------------------------------------------------------------------------------------------------
+
+  #hearNews(number: number, news: VenueNews): void {
+    this.#newest = Math.max(this.#newest, number);
+    if (number > this.#of.run.number) this.#understand(number, news); // Else it was told before.
+    this.#compare();
+  }
+
+  #understand(number: number, news: VenueNews): void {
+    switch (news.kind) {
+      case "bar":
+        break; // The bars are known here; that their moment has come is told by what follows.
+      case "time":
+        this.#goTo(news.at, number);
+        break;
+      case "order": {
+        const order = news.isForeign ? undefined : this.#of.sent.orderOf(news.id);
+        if (order === undefined) this.#meetStranger(news.id);
+        else this.#hearOfOrder(orderEventOf(news.news, order), number);
+        break;
+      }
+      case "account":
+        this.hear(withCancelled(news.event, news.cancelled, this.#of.sent), number);
+        break;
+    }
+    if (number >= this.#liveFrom) this.#of.written.answers.silence(false);
+  }
+
+  /** Plays the moments up to one: the bars that close there, the strategies, the timers. */
+  #goTo(at: number, number: number): void {
+    const { playback } = this.#of.written.assembly;
+    while (playback.nextAt <= at) this.#of.run.step(number);
+  }
+
+  /** Somebody else trades this account: no new risk until a person has looked. */
+  #meetStranger(id: string): void {
+    if (this.#isForeignKnown) return;
+    this.#isForeignKnown = true;
+    this.#halt(`stranger-${id}`, `an order that is not ours: ${id}`);
+  }
+
+  /** The stream tells of an order of ours: one that was over here should be over there. */
+  #hearOfOrder(event: OrderEvent, number: number): void {
+    const isOver = this.#working(event.order) === undefined;
+    if (isOver && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
+      this.#meetUndead(event.order);
+    this.hear(event, number);
+  }
+
+  /** It was proven absent, and yet the venue has it: what it fills counts, the rest goes, and a person has to look. */
+  #meetUndead(order: OrderId): void {
+    if (this.#undead.has(order)) return;
+    this.#undead.add(order);
+    this.#of.outbox.cancelOrder(order);
+    this.#halt(
+      `undead-${order}`,
+      `order ${order} that was over lives at the venue: ${this.#of.sent.idOf(order)}`,
+    );
+  }
+
+  /** Passes an event on, unless it tells what is known. `number`: of the event of the venue that says so. */
+  hear(event: EngineEvent, number: number = this.#of.run.number): void {
+    if (isOfOrder(event) && this.#isOldNews(event)) return;
+    this.#of.run.hear(number, event);
+  }
+
+  /** The venue and the answers to requests tell the same twice: an end comes once. A fill counts whenever it comes. */
+  #isOldNews(event: OrderEvent): boolean {
+    return event.kind !== "OrderFilled" && this.#working(event.order) === undefined;
+  }
+
+  #working(id: OrderId): TrackedOrder | undefined {
+    return this.#of.written.assembly.engine.workingOrders.find(({ request }) => request.id === id);
+  }
+
+  #ifLive(id: OrderId, then: (order: TrackedOrder) => void): void {
+    const order = this.#working(id);
+    if (order !== undefined) then(order);
+  }
+
+  // --- asked and answered -----------------------------------------------------------------------------------------------
+
+  /** How a request ended. What the stream of the venue tells as well is left to it. */
+  #settle(of: VenueRequest["kind"], id: OrderId, outcome: Outcome): void {
+    const at = this.#of.run.now;
+    const isRefused = outcome.kind === "REJECTED";
+    if (of === "cancel" && this.#undead.has(id) && outcome.kind !== "ACCEPTED" && !isRefused)
+      this.#of.outbox.cancelOrder(id);
+    this.#ifLive(id, (order) => {
+      if (of === "cancel") {
+        if (outcome.kind === "REJECTED" && order.pending === "cancel")
+          this.hear({ kind: "CancelRefused", order: id, at });
+        else if (outcome.kind !== "ACCEPTED" && order.pending === "cancel") this.#of.outbox.cancelOrder(id);
+      } else if (of === "amend") {
+        const rejection = outcome.kind === "REJECTED" ? outcome.rejection : undefined;
+        if (outcome.kind !== "ACCEPTED" && order.pending === "replace")
+          this.hear({ kind: "ReplaceRefused", order: id, rejection, at });
+      } else this.#settleSubmit(order, outcome, at);
+    });
+  }
+
+  #settleSubmit({ status, request: { id } }: TrackedOrder, outcome: Outcome, at: UnixMs): void {
+    if (status !== "SUBMITTED") return; // The stream was faster.
+    switch (outcome.kind) {
+      case "ACCEPTED":
+        return;
+      case "NOT_SENT":
+        this.hear({ kind: "OrderNotSent", order: id, at });
+        return;
+      case "REJECTED":
+        this.hear({
+          kind: "OrderRejected",
+          order: id,
+          rejection: outcome.rejection ?? {
+            kind: "VenueRefused",
+            code: "unknown",
+            message: "no reason was given",
+          },
+          at,
+        });
+        return;
+      case "UNKNOWN":
+        this.hear({ kind: "OrderOutcomeLost", order: id, at });
+        this.look(id);
+    }
+  }
+
+  // --- compared ---------------------------------------------------------------------------------------------------------
+
+  /** Once everything is heard that the lists of the venue count in; where more is, they are too old to say anything. */
+  #compare(): void {
+    const held = this.#held;
+    const newest = Math.max(this.#newest, this.#of.run.number);
+    if (held === undefined || held.asOf > newest) return;
+    this.#held = undefined;
+    if (held.asOf < newest) return;
+    for (const one of this.#comparison.compare(held, this.#believed()))
+      switch (one.kind) {
+        case "position":
+          this.#haltOverPosition(one.instrument, formatQuantity(one.venue), formatQuantity(one.run));
+          break;
+        case "missing":
+          this.#of.ask({ kind: "check", order: one.order, id: this.#of.sent.idOf(one.order) });
+          break;
+        case "undead":
+          this.#meetUndead(one.order);
+          break;
+        case "stranger":
+          this.#meetStranger(one.id);
+      }
+  }
+
+  #believed(): BelievedAtVenue {
+    const { engine } = this.#of.written.assembly;
+    const taken = engine.workingOrders.filter(
+      ({ status }) => status === "ACCEPTED" || status === "PARTIALLY_FILLED",
+    );
+    return {
+      positions: new Map(
+        engine.openPositions().map(({ instrument, side, quantity }) => [
+          instrument,
+          (side === "long" ? quantity : -quantity) as Quantity, // Its sign alone changes.
+        ]),
+      ),
+      orders: new Set(taken.map(({ request }) => request.id)),
+      orderOf: (id) => this.#of.sent.orderOf(id),
+    };
+  }
+
+  #haltOverPosition(instrument: InstrumentId, venue: string, run: string): void {
+    const symbol = this.#of.instruments[instrument]?.symbol ?? "";
+    this.#halt(
+      `position-${symbol}-${venue}-${run}`,
+      `the venue holds ${venue} of ${symbol}, this run ${run}`,
+    );
+  }
+
+  /** An order of ours that no list had any more: what it filled counts, and it ends as the venue says. */
+  #settleCheck(id: OrderId, found: VenueOrder | undefined): void {
+    const { at } = found ?? { at: this.#of.run.now };
+    for (const fill of found?.fills ?? []) this.hear(orderEventOf({ kind: "OrderFilled", fill, at }, id));
+    this.#ifLive(id, () => {
+      if (found !== undefined && (isLive(found.status) || found.status === "FILLED")) return;
+      const { expiry } = found ?? {};
+      this.hear(
+        expiry === undefined
+          ? { kind: "OrderCancelled", order: id, at }
+          : { kind: "OrderExpired", order: id, reason: expiry, at },
+      );
+      if (found === undefined) this.#halt(`gone-${id}`, `the venue knows nothing any more of order ${id}`);
+    });
+  }
+
+  /** Finds out what became of an order whose outcome is unknown. */
+  look(order: OrderId): void {
+    this.#of.ask({ kind: "look", order, id: this.#of.sent.idOf(order) });
+  }
+}
+
+const isOfOrder = (event: EngineEvent): event is OrderEvent => "order" in event;
+
+/** A split names the orders that it cancelled: by the venue's names on the wire, by ours in the engine. */
+function withCancelled(
+  event: AccountEvent,
+  cancelled: readonly ClientOrderId[],
+  sent: SentOrders,
+): AccountEvent {
+  if (event.kind !== "SharesSplit") return event;
+  const orders = cancelled.map((id) => sent.orderOf(id)).filter((order) => order !== undefined);
+  return { ...event, cancelled: orders };
+}
