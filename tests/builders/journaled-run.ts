@@ -143,6 +143,7 @@ export function journalInto(records: string[]): Journal {
     shortage: undefined,
     append: (record) => records.push(record),
     commit: () => undefined,
+    flush: () => undefined,
     close: () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What was durable and is not what was written any more is refused; never is a shorter or another list given out.
  *
- * To try 100,000 corruptions instead, set CORRUPTIONS below; another SEED makes other ones. A failure names the seed
+ * To try 100,000 corruptions instead: `CORRUPTIONS=100000 npx vitest run src/edge/journal/damage.test.ts`; another SEED makes other ones. A failure names the seed
  * and the number of the corruption, and what was done to which byte.
  */
 import {
@@ -32,7 +32,7 @@ import {
   verifyJournal,
 } from "./index.ts";
 
-const CORRUPTIONS = 20_000;
+const CORRUPTIONS = Number(process.env["CORRUPTIONS"] ?? 20_000);
 const SEED = "1";
 const LAST_BYTES = 4_096;
 

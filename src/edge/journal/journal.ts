@@ -4,7 +4,7 @@ import { GROUP_HEADER } from "./group.ts";
 import { asJournalFull, type JournalFull } from "./problems.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
-/** Texts in one order, each with a number, durable when `commit` returns. */
+/** Texts in one order, each with a number, durable when `flush` returns. */
 export interface Journal {
   /** Number of the last record appended, perhaps not durable yet; 0 before the first. */
   readonly lastSequence: number;
@@ -19,10 +19,12 @@ export interface Journal {
    */
   append(record: string): number;
   /**
-   * Everything appended is durable on return.
+   * Asks for everything appended to become durable; a journal without a thread of its own is so on return.
    * @throws JournalFull, and from then on `append` and `commit` throw the same; what was not durable does not count
    */
   commit(): void;
+  /** Everything appended is durable on return. @throws JournalFull when it never will be */
+  flush(): void;
   /** Commits, and gives the files back. A journal that has failed is only given back. */
   close(): void;
 }
@@ -84,6 +86,10 @@ export class DirectJournal implements Journal {
     this.#filled = GROUP_HEADER;
     this.#buffer = this.#usual;
     this.#limit = this.#limitNow();
+  }
+
+  flush(): void {
+    this.commit();
   }
 
   close(): void {

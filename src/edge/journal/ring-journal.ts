@@ -23,8 +23,6 @@ import { fromMessage } from "./wire.ts";
 
 /** A journal that another thread writes: a slow disk holds nobody up, until the memory between the two is full. */
 export interface ThreadedJournal extends Journal {
-  /** Asks for everything appended to be made durable, and goes on. @throws JournalFull once writing has failed */
-  commit(): void;
   /** Hears of every advance, in turns of the event loop of the thread that opened the journal. */
   onDurable(listener: (sequence: number) => void): void;
   /** @returns a promise that is kept when the record is durable, and broken with JournalFull when it never will be */
@@ -84,6 +82,11 @@ export class RingJournal implements ThreadedJournal {
   commit(): void {
     this.#refuseWhenOver();
     this.#publish();
+  }
+
+  flush(): void {
+    this.#refuseWhenOver();
+    this.waitDurable(this.#last);
   }
 
   close(): void {

@@ -84,7 +84,7 @@ export class Runner {
       const result = this.#run.obey(mail.command);
       this.#written.noted.commanded(mail.command, this.#run.now);
       // Whoever asked hears of it when it is certain that it will not be forgotten.
-      this.#of.journal?.commit();
+      this.#of.journal?.flush();
       this.#of.tell({ kind: "obeyed", ref, result });
       isAsked = true;
     }

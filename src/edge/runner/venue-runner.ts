@@ -176,7 +176,7 @@ export class VenueRunner {
   /** Everything that was decided is durable before any of it leaves. */
   #flush(): void {
     if (this.#outbox.isEmpty) return;
-    this.#of.journal?.commit();
+    this.#of.journal?.flush();
     for (const request of this.#outbox.take()) this.#of.tell({ kind: "send", request: this.#named(request) });
   }
 
@@ -194,7 +194,7 @@ export class VenueRunner {
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
     const emergency = this.#begunEmergency(ref);
     const result = this.#run.obey(command);
-    this.#of.journal?.commit();
+    this.#of.journal?.flush();
     if (result.kind === "emergency") this.#emergency = emergency;
     else this.#of.tell({ kind: "obeyed", ref, result });
   }

@@ -1,6 +1,13 @@
 import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { StrategyFault } from "../../core/strategy/index.ts";
-import { createJournal, type Journal, JournalFull, openJournal, readJournal } from "../journal/index.ts";
+import {
+  createThreadedJournal,
+  type Journal,
+  JournalFull,
+  openJournal,
+  openThreadedJournal,
+  readJournal,
+} from "../journal/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
@@ -20,7 +27,7 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
   let journal: Journal | undefined;
   let isWhole = false;
   try {
-    const opened = open(order);
+    const opened = await open(order);
     journal = opened.journal;
     poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
     const strategies = await importSealed(order.plan);
@@ -42,15 +49,18 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
 }
 
 /** The journal to write to, and what it held before. */
-function open({ journal: directory, facts, session, task }: RunnerOrder): {
+async function open({ journal: directory, facts, session, task }: RunnerOrder): Promise<{
   readonly journal: Journal | undefined;
   readonly old: Iterable<OldRecord>;
-} {
+}> {
   if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
-  const isNew = (task.kind === "play" || task.kind === "trade") && task.isNew;
-  const journal = isNew
-    ? createJournal(directory, { run: facts.run, build: session.version })
-    : openJournal(directory).journal;
+  const isNew = task.kind !== "emergency" && task.isNew;
+  const begun = { run: facts.run, build: session.version };
+  let journal: Journal;
+  // What has only to be closed is written by this thread: nothing waits for it, and one thread fewer has to start.
+  if (task.kind === "emergency") journal = openJournal(directory).journal;
+  else if (isNew) journal = await createThreadedJournal(directory, begun);
+  else journal = (await openThreadedJournal(directory)).journal;
   const old = isNew ? [] : readJournal(directory);
   journal.append(encodeRecord({ kind: "entered", session }));
   return { journal, old };
