@@ -4,7 +4,7 @@ import type { EngineListener } from "../../src/core/engine/index.ts";
 import { ema } from "../../src/core/indicators/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import { bars, none, order, p, strategy } from "../../src/core/strategy/index.ts";
-import { instrumentOf, wideRun } from "./wide-run.ts";
+import { instrumentOf, type WideRun, wideRun } from "./wide-run.ts";
 
 /** Direct market orders of one unit, from the bar of index `slow` on. */
 const emaCrossTask = strategy({
@@ -36,18 +36,17 @@ const emaCrossTask = strategy({
   },
 });
 
-/** Over these markets, one account. */
+/** The task over these markets, one account. */
+export const emaCrossOf = (markets: readonly BarColumns[], balance: Amount): WideRun => ({
+  instruments: markets.map((_, place) => instrumentOf(place)),
+  markets,
+  strategy: emaCrossTask,
+  params: { fast: 12, slow: 26 },
+  needsAtr: true,
+  balance,
+});
+
 export const emaCrossRun = (markets: readonly BarColumns[], balance: Amount, listener?: EngineListener) =>
-  wideRun(
-    {
-      instruments: markets.map((_, place) => instrumentOf(place)),
-      markets,
-      strategy: emaCrossTask,
-      params: { fast: 12, slow: 26 },
-      needsAtr: true,
-      balance,
-    },
-    listener,
-  );
+  wideRun(emaCrossOf(markets, balance), listener);
 
 export type EmaCrossRun = ReturnType<typeof emaCrossRun>;

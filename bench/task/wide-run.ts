@@ -16,7 +16,7 @@ import { PLAIN_FILLS } from "../../src/core/exchange/index.ts";
 import type { BarColumns } from "../../src/core/market/index.ts";
 import type { InstrumentLimits, RiskSettings } from "../../src/core/risk/index.ts";
 import type { ParamValue, Strategy } from "../../src/core/strategy/index.ts";
-import { assemble } from "../../src/edge/research/index.ts";
+import { assemble, type RunPlan } from "../../src/edge/research/index.ts";
 import { MINUTE } from "../reference/candles.ts";
 
 export const MILLION = amount("1000000");
@@ -94,37 +94,43 @@ export interface WideRun {
   readonly balance?: Amount;
 }
 
+/** The same as plain data: what a backtest, and a live run over recorded data, are made of. */
+export const widePlan = ({
+  instruments,
+  markets,
+  strategy,
+  params = {},
+  needsAtr = false,
+  balance = MILLION,
+}: WideRun): RunPlan => ({
+  instruments,
+  series: markets.map((columns, place) => ({
+    instrument: place as InstrumentId, // A brand is born, as below.
+    intervalMs: MINUTE as DurationMs,
+    columns,
+  })),
+  longer: [],
+  onFault: "end run",
+  runs: instruments.map(({ id }, place) => ({
+    source: { name: strategy.name, url: import.meta.url },
+    params,
+    instrument: id,
+    series: place,
+    signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: 1e15 },
+    needsAtr,
+  })),
+  account: { currency: "USDT", balance },
+  risk: wideLimits(instruments.length),
+  fills: PLAIN_FILLS,
+});
+
 /** Engine, exchange and playback over one account, wired as a backtest wires them. */
-export function wideRun(
-  { instruments, markets, strategy, params = {}, needsAtr = false, balance = MILLION }: WideRun,
-  listener?: EngineListener,
-): Assembly {
-  return assemble(
-    {
-      instruments,
-      series: markets.map((columns, place) => ({
-        instrument: place as InstrumentId, // A brand is born, as below.
-        intervalMs: MINUTE as DurationMs,
-        columns,
-      })),
-      longer: [],
-      onFault: "end run",
-      runs: instruments.map(({ id }, place) => ({
-        source: { name: strategy.name, url: import.meta.url },
-        params,
-        instrument: id,
-        series: place,
-        signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: 1e15 },
-        needsAtr,
-      })),
-      account: { currency: "USDT", balance },
-      risk: wideLimits(instruments.length),
-      fills: PLAIN_FILLS,
-    },
-    instruments.map(() => strategy),
+export const wideRun = (of: WideRun, listener?: EngineListener): Assembly =>
+  assemble(
+    widePlan(of),
+    of.instruments.map(() => of.strategy),
     listener,
   );
-}
 
 /** Plays to the end of the data. */
 export function playOut({ playback }: Pick<Assembly, "playback">): void {

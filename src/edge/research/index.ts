@@ -19,7 +19,7 @@ export type { Speed } from "./pace.ts";
 export { type PreparedRun, prepareRun } from "./play-in-worker.ts";
 export { poisonRealm } from "./poison.ts";
 export { printAtOnce } from "./print-at-once.ts";
-export { type Board, boardOn } from "./progress-board.ts";
+export { type Board, boardOn, newBoard } from "./progress-board.ts";
 export type { PlannedRun, RunPlan } from "./run-plan.ts";
 export { type StopLevel, StopRecorder } from "./stop-recorder.ts";
 export { type FaultReport, faultText, reportOf, strategyProblem } from "./strategy-problem.ts";

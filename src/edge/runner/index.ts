@@ -14,10 +14,11 @@ export {
   writeFacts,
 } from "./live-place.ts";
 export { type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
-export type { RunView, Verification } from "./messages.ts";
+export type { RunnerOrder, RunView, Verification } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
+export { Runner } from "./runner.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export type { OrderRow } from "./watched-run.ts";

@@ -1,0 +1,65 @@
+/** tick-to-order: from a bar on the socket to its order on the socket, by a whole live run, against a bare echo. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Row } from "../row.ts";
+import { RowSkipped } from "../row.ts";
+import { withFolder } from "../task/folder.ts";
+import { loopbackTimes, quantile } from "../task/loopback.ts";
+
+const BARS = 1_500;
+const WARM_UP = 300;
+/** A disk that needs no time: what is left is the way through the program. */
+const MEMORY = "/dev/shm";
+
+export const tickToOrder: Row = {
+  name: "tick-to-order",
+  about: "a bar on the socket to its order on the socket: connection, engine, risk, journal in memory",
+  limit: { of: "worst", goal: 2.5, floor: 5 },
+  run: () =>
+    withFolder(async (folder) => {
+      const memory = memoryFolder();
+      try {
+        const many = { bars: BARS, warmUp: WARM_UP };
+        const bare = await loopbackTimes({ file: "loopback-echo.js", words: [] }, folder, many);
+        const run = await loopbackTimes({ file: "loopback-trader.js", words: [memory] }, folder, many);
+        return loopbackResult(run, bare, "bare echo");
+      } finally {
+        rmSync(memory, { recursive: true, force: true });
+      }
+    }),
+};
+
+/** A directory in memory. @throws RowSkipped where there is none */
+export function memoryFolder(): string {
+  try {
+    return mkdtempSync(join(MEMORY, "timonel-bench-"));
+  } catch {
+    throw new RowSkipped(`needs a file system in memory at ${MEMORY}`);
+  }
+}
+
+/** What the times of two come to: the median in the table, and the 99th percentile as what counts. */
+export function loopbackResult(run: readonly number[], bare: readonly number[], reference: string) {
+  const [p50, p99] = [quantile(run, 0.5), quantile(run, 0.99)];
+  const [bare50, bare99] = [quantile(bare, 0.5), quantile(bare, 0.99)];
+  return {
+    value: p50,
+    unit: "us",
+    reference,
+    referenceValue: bare50,
+    ratio: p50 / bare50,
+    spread: { min: Math.min(p50 / bare50, p99 / bare99), max: Math.max(p50 / bare50, p99 / bare99) },
+    worst: p99 / bare99,
+    digest: `${run.length} bars, one order each`,
+    lines: [
+      `p50 ${p50.toFixed(0)} us, p99 ${p99.toFixed(0)} us; ${reference}: p50 ${bare50.toFixed(0)} us, p99 ${bare99.toFixed(0)} us; the ratio of the p99 counts`,
+    ],
+  };
+}
+
+/** A directory of its own below another. */
+export function below(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
+}
