@@ -86,6 +86,20 @@ describe("a run that comes to its end", () => {
     expect(unfinished(runs)).toEqual([]);
   });
 
+  test("gives its journal as JSON lines, whole or not at all", async () => {
+    const file = join(runs, "journal.jsonl");
+    const { records } = await tell(runs, "replay", "last", "--export", file);
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    expect(lines).toHaveLength(records as number);
+    const all = lines.map((line) => JSON.parse(line) as { sequence: number; kind: string });
+    expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
+    expect(all.filter(({ kind }) => kind === "moment").length).toBeGreaterThan(BARS - 1);
+    expect(all.at(-1)).toMatchObject({ kind: "ended", end: { hash, complete: true } });
+    const nowhere = join(runs, "nowhere", "journal.jsonl");
+    const refused = await say(runs, "replay", "last", "--export", nowhere);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("cannot be written") });
+  });
+
   test("is not equal any more where its data was changed, and says what was", async () => {
     const before = readFileSync(DATA, "utf8");
     writeFileSync(

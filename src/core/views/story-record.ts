@@ -1,4 +1,5 @@
 import type { Explanation, Terms } from "../engine/index.ts";
+import type { ReportTrade } from "./report-document.ts";
 
 /** An order as it was sent. Exact numbers as decimal text, times as Unix ms; null: nothing of that kind. */
 export interface SentOrder {
@@ -50,22 +51,8 @@ export interface StoryFill {
   readonly liquidity: "maker" | "taker";
 }
 
-/** A trade that ended, from flat to flat. */
-export interface StoryTrade {
-  readonly id: number;
-  readonly side: "long" | "short";
-  readonly quantity: string;
-  readonly entryTime: number;
-  readonly entryPrice: string;
-  readonly exitTime: number;
-  readonly exitPrice: string;
-  readonly fees: string;
-  readonly funding: string;
-  readonly pnl: string;
-  readonly mfe: number;
-  readonly mae: number;
-  readonly exitReason: string;
-}
+/** A trade that ended, from flat to flat: as the report has it, without what the order says already. */
+export type StoryTrade = Omit<ReportTrade, "instrument" | "strategy" | "returnOnEntry">;
 
 /** What a venue said, or what was made of it. */
 export type AnswerKind =

@@ -1,5 +1,5 @@
 /** Recorded market data: finds the file of each symbol, reads and checks its bars, and knows the rules of its instrument. */
-export { COLUMN_NAMES, hashColumns } from "./columns.ts";
+export { COLUMN_NAMES, hashColumns, headOf } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
 export { fundingFor, type MarkHistory, marksFor } from "./companions.ts";
 export { DataProblem } from "./data-problem.ts";

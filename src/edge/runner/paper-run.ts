@@ -129,7 +129,7 @@ export class PaperRun {
   /** Plays what happens at the next moment. `number`: the event of a venue that said so. */
   step(number?: number): void {
     const { playback } = this.#assembly;
-    this.#log.write({ kind: "moment", at: playback.nextAt, number });
+    this.#log.writeMoment(playback.nextAt, number);
     if (number !== undefined) this.number = number;
     playback.step();
   }

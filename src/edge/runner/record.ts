@@ -137,11 +137,13 @@ export function decodeRecord(text: string): RunRecord | undefined {
   const content = text.slice(1);
   switch (text[0]) {
     case LETTERS.moment: {
-      const [, at, number] = /^(-?\d{1,16})(?::(\d{1,16}))?$/.exec(content) ?? [];
-      if (at === undefined || !Number.isSafeInteger(Number(at))) return undefined;
-      const moment = { at: Number(at), number: number === undefined ? undefined : Number(number) };
-      const isSpelt = momentText(moment) === content;
-      return isSpelt ? { kind: "moment", ...moment } : undefined;
+      // By far the most records are these. What is no number, or spelt otherwise, does not come to the same text.
+      const colon = content.indexOf(":");
+      const at = Number(colon < 0 ? content : content.slice(0, colon));
+      const number = colon < 0 ? undefined : Number(content.slice(colon + 1));
+      if (!Number.isSafeInteger(at) || (number !== undefined && !(Number.isSafeInteger(number) && number >= 0)))
+        return undefined;
+      return momentText({ at, number }) === content ? { kind: "moment", at, number } : undefined;
     }
     case LETTERS.heard: {
       const [, number, event] = /^(\d{1,16}):(.*)$/s.exec(content) ?? [];

@@ -95,6 +95,14 @@ export class RunLog {
     this.writeText(encodeRecord(record));
   }
 
+  /** The same for the most frequent record. */
+  writeMoment(at: number, number: number | undefined): void {
+    const decoded = this.#next?.decoded;
+    // It was held against its own text when it was decoded.
+    if (decoded?.kind === "moment" && decoded.at === at && decoded.number === number) this.take();
+    else this.write({ kind: "moment", at, number });
+  }
+
   /** The same for a record that is text already. */
   writeText(text: string): void {
     const next = this.#next;

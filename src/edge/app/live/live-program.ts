@@ -32,6 +32,8 @@ export interface LiveOptions extends StoreOptions {
   readonly keepsPositions: boolean;
   /** `replay --verify`. */
   readonly verify: boolean;
+  /** `replay --export FILE`. */
+  readonly exportTo: string | undefined;
 }
 
 type Choose = (verb: LiveVerb, values: RawOptions, words: readonly string[]) => void;
@@ -104,8 +106,11 @@ const VERBS: Readonly<Record<LiveVerb, VerbText>> = {
   replay: {
     description: "walk the journal of a run again",
     argument: ["[run]", "an id, its last part, last, or a path (default: last)"],
-    options: [["--verify", "ask the strategies again, and compare every decision and the final hash"]],
-    examples: ["  timonel replay last --verify"],
+    options: [
+      ["--verify", "ask the strategies again, and compare every decision and the final hash"],
+      ["--export <file>", "only write its records to a file, one JSON object a line"],
+    ],
+    examples: ["  timonel replay last --verify", "  timonel replay last --export journal.jsonl"],
   },
 };
 
@@ -160,5 +165,6 @@ export function liveOptions(verb: LiveVerb, values: RawOptions, [word]: readonly
     all,
     keepsPositions: values["keepPositions"] === true,
     verify: values["verify"] === true,
+    exportTo: textOf(values["export"]),
   };
 }

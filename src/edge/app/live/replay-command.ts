@@ -7,6 +7,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import { shown } from "../play/keep-run.ts";
 import type { Settings } from "../settings.ts";
+import { exportJournal } from "./export-journal.ts";
 import { matching } from "./find-live.ts";
 import { firstFacts } from "./first-facts.ts";
 import { sessionOf } from "./live-order.ts";
@@ -34,7 +35,10 @@ interface Difference {
   readonly now: string | null;
 }
 
-/** Walks the journal of a run again; strategies are asked anew. @returns 0 when all is equal, 1 otherwise */
+/**
+ * Walks the journal of a run again; strategies are asked anew. With `exportTo` it only writes the records to a file.
+ * @returns 0 when all is equal, 1 otherwise
+ */
 export async function replayCommand(
   options: LiveOptions,
   place: RunsPlace,
@@ -43,6 +47,16 @@ export async function replayCommand(
   invocation: Invocation,
 ): Promise<number> {
   const { id, directory } = findJournal(place.directory, options.run ?? "last");
+  if (options.exportTo !== undefined) {
+    const records = exportJournal(journalOf(directory), options.exportTo);
+    const document = { schema: "timonel.journal-export/1", run: id, records, file: options.exportTo };
+    terminal.print(
+      options.json
+        ? JSON.stringify(document)
+        : `${id}: ${records} records written to ${shown(options.exportTo)}`,
+    );
+    return 0;
+  }
   const { facts, session } = firstFacts(journalOf(directory));
   const loaded = await loadBeside(directory, settings);
   const now = sessionOf(loaded, invocation.version, 0);

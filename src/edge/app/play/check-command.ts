@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BarColumns } from "../../../core/market/index.ts";
-import { dataQuality } from "../../data/index.ts";
+import { dataQuality, headOf } from "../../data/index.ts";
 import { renderCheck } from "../../report/index.ts";
 import {
   type CheckSubject,
@@ -105,7 +105,7 @@ async function selfTest(check: CheckOptions["check"]): Promise<readonly CheckSub
   const plain = await plainConfig("ema-cross");
   const bars = (await loadAll(plain, SELF_TEST_DATA)).map((one) => ({
     ...one,
-    columns: firstBars(one.columns, rows),
+    columns: headOf(one.columns, rows),
     rows,
   }));
   const shipped: CheckSubject[] = [];
@@ -145,12 +145,3 @@ async function planned(
   const { plan, strategies } = await loadRun(config, sources, bars);
   return { plan, strategies, codes };
 }
-
-const firstBars = ({ time, open, high, low, close, volume }: BarColumns, rows: number): BarColumns => ({
-  time: time.subarray(0, rows),
-  open: open.subarray(0, rows),
-  high: high.subarray(0, rows),
-  low: low.subarray(0, rows),
-  close: close.subarray(0, rows),
-  volume: volume.subarray(0, rows),
-});
