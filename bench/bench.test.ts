@@ -84,10 +84,10 @@ describe("the document", () => {
 });
 
 describe("the table", () => {
-  test("has one line a row within 100 columns, and names the goals that were missed", () => {
+  test("has one line a row within 110 columns, and names the goals that were missed", () => {
     const results = ROWS.map((one) => judge(one, { ...MEASURED, ratio: 28.4, value: 873.2, unit: "ms" }));
     const text = renderTable(benchDocument(results, []));
-    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
     for (const { name } of ROWS) expect(text.match(new RegExp(`^${name} `, "gm")), name).toHaveLength(1);
     expect(text).toContain("goal missed: bars-ema, ratio <= 16 (the floor ratio <= 32 is kept)");
     expect(text).toContain("goal missed: ledger, ratio <= 1.1 (so is the floor ratio <= 1.25)");
@@ -101,7 +101,11 @@ describe("the table", () => {
   });
 
   test("says so when every goal is met", () => {
-    const results = ROWS.map((one) => judge(one, { ...MEASURED, ratio: 0.9, value: 0.9, worst: 0.9 }));
+    const met = (one: Row): Measured => {
+      const { sense, goal } = one.limit ?? { sense: undefined, goal: 0 };
+      return { ...MEASURED, ratio: 0.9, worst: 0.9, value: sense === "at least" ? goal : 0.9 };
+    };
+    const results = ROWS.map((one) => judge(one, met(one)));
     expect(renderTable(benchDocument(results, []))).toContain(`all ${ROWS.length} goals are met`);
   });
 
@@ -113,7 +117,7 @@ describe("the table", () => {
     expect(text).toMatch(/^debut .* 5\.0\.8 143 M .* 61\.2 .* >= 50 met$/m);
     expect(text).toContain("all 1 goals are met");
     for (const { name, reason } of ROWS_TO_COME) expect(text).toContain(`skipped: ${name}: ${reason}`);
-    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
   });
 
   test("says what kept a row from having a result", () => {

@@ -10,6 +10,7 @@ import { burstDurable } from "./rows/burst-durable.ts";
 import { cache } from "./rows/cache.ts";
 import { coldRun } from "./rows/cold-run.ts";
 import { csv } from "./rows/csv.ts";
+import { gcLive } from "./rows/gc-live.ts";
 import { indicators } from "./rows/indicators.ts";
 import { ledger } from "./rows/ledger.ts";
 import { liveEqualsBacktest } from "./rows/live-equals-backtest.ts";
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   tickToOrder,
   tickToOrderDurable,
   burstDurable,
+  gcLive,
   recovery,
 ];
 
@@ -48,5 +50,4 @@ export const PEER_ROWS: readonly Row[] = [...EMA_PEERS.map(emaRow), tickRow(TICK
 export const ROWS_TO_COME: readonly Skipped[] = [
   { name: "sweep-1000", reason: "not there yet: needs the parameter sweeps of research" },
   { name: "feed-rate", reason: "not there yet: needs the live feeds of a venue" },
-  { name: "gc-live", reason: "not there yet: needs the live runner" },
 ];

@@ -55,10 +55,15 @@ export class TapeRun {
   }
 
   play(): void {
+    this.playFrom(0, this.#tape.events.length);
+  }
+
+  /** A part of it, in order. */
+  playFrom(first: number, end: number): void {
     const { exchange } = this;
     const { id } = this.instrument;
     const { events } = this.#tape;
-    for (let place = 0; place < events.length; place++) {
+    for (let place = first; place < end; place++) {
       const event = events[place] as TapeEvent;
       if (event.kind === "trade") exchange.printTrade(id, event);
       else if (event.kind === "quote") exchange.changeQuote(id, event);
