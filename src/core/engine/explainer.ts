@@ -12,6 +12,7 @@ import {
 import type { LatestPrices } from "../market/index.ts";
 import { type EntryTrace, type GateCheck, gateCheck, type Verdict } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
+import type { AnsweredIntent } from "./approvals.ts";
 import type { Explanation, ExplanationKind, VerdictTold } from "./explanation.ts";
 import type { EngineListener } from "./listener.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -31,6 +32,8 @@ export interface Said {
   readonly intent: OneIntent;
   readonly signal: number | null;
   readonly now: UnixMs;
+  /** It waited for a person before this. */
+  readonly answered?: AnsweredIntent | undefined;
 }
 
 /** Tells what a trace and a verdict came to. */
@@ -101,7 +104,7 @@ export class Explainer {
   }
 
   #say(
-    { run, intent, signal, now }: Said,
+    { run, intent, signal, now, answered }: Said,
     order: OrderId | undefined,
     verdict: VerdictTold,
     judged?: Pick<EntryTrace, "gates"> | EntryTrace | { readonly gates: readonly GateCheck[] },
@@ -117,7 +120,8 @@ export class Explainer {
       at: now,
       why: intent.why,
       reference: numberOf(this.#prices.number(instrument.id)),
-      basis: run.basis(),
+      basis: answered?.basis ?? run.basis(),
+      ...(answered && { approval: { id: answered.id, askedAt: answered.askedAt, by: answered.by } }),
       asked: askedOf(intent),
       judgement: judged === undefined ? null : judgementOf(judged),
       verdict,

@@ -13,6 +13,7 @@ import {
 import {
   type AdjustIntent,
   type AmendIntent,
+  type ApprovalEvent,
   type CancelIntent,
   type CloseIntent,
   type ExitReason,
@@ -21,20 +22,22 @@ import {
   type OpenIntent,
   type OrderId,
   type OrderIntent,
-  type PositionRules,
   type PositionWishes,
   type Refusal,
   rulesAt,
 } from "../domain/index.ts";
-import type { TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { EntryTrace, planRules, type Risk } from "../risk/index.ts";
+import { type EntryProposal, EntryTrace, mayAdd, type Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
+import { adjustProtection, refuseTrail } from "./adjust-protection.ts";
+import { type AnsweredIntent, Approvals, type HeldIntent } from "./approvals.ts";
+import type { Automation } from "./automation.ts";
 import type { Desk } from "./desk.ts";
 import { Explainer, type Said, signalGates } from "./explainer.ts";
 import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
+import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
@@ -44,6 +47,7 @@ interface TraderParts {
   readonly prices: LatestPrices;
   readonly risk: Risk;
   readonly desk: Desk;
+  readonly automation: Automation | undefined;
   readonly listener: EngineListener | undefined;
 }
 
@@ -52,23 +56,35 @@ interface Turn {
   readonly run: StrategyRun;
   readonly intent: OpenIntent;
   readonly signal: number;
+  readonly answered: AnsweredIntent | undefined;
 }
 
 /** Where intents become proposals: the middle of the walk of one bar. The `Desk` goes on with the orders. */
 export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
-  /** Numbers of the groups that strategies name. */
-  readonly #groups = new Map<string, number>();
+  readonly #names: OrderNames;
   /** Entries of reversals that wait for their exit. */
   readonly #turning = new Map<InstrumentId, Turn>();
   readonly #of: TraderParts;
+  /** Openings that wait for a person; undefined where nobody is asked. */
+  readonly approvals: Approvals | undefined;
+  /** What was approved, or was not, while that is carried out. */
+  #answered: AnsweredIntent | undefined;
   /** Undefined where nobody wants to know. */
   readonly #explainer: Explainer | undefined;
 
   constructor(parts: TraderParts) {
     this.#of = parts;
-    const { listener, prices } = parts;
+    this.#names = new OrderNames(parts.desk.orders);
+    const { listener, prices, automation } = parts;
+    if (automation?.level === "semi")
+      this.approvals = new Approvals({
+        timeoutMs: automation.timeoutMs,
+        listener,
+        refuse: (intent, refusal, at) =>
+          this.#answering(intent, () => this.#refuse(intent.run, intent.intent, at, refusal)),
+      });
     if (listener?.explained !== undefined)
       this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
   }
@@ -76,7 +92,29 @@ export class Trader {
   /** Does what the strategy wants, as far as risk lets it. */
   act(run: StrategyRun, intent: Intent, now: UnixMs): void {
     this.#of.listener?.intent?.(run.strategy.name, run.instrument, intent, now);
+    this.approvals?.begin();
     this.#do(run, intent, now);
+  }
+
+  /** A person has answered: what they approved is judged as it stands now. */
+  answer({ kind, id, by, at }: ApprovalEvent): void {
+    const { approvals } = this;
+    if (kind === "ApprovalDenied") approvals?.reject(id, by, at);
+    else
+      for (const one of approvals?.approve(id, by, at) ?? [])
+        this.#answering(one, () => this.#carryOut(one, at));
+  }
+
+  #carryOut({ run, intent }: AnsweredIntent, now: UnixMs): void {
+    if (intent.kind === "open") this.#open(run, intent, now);
+    else if (intent.kind === "order") this.#order(run, intent, now);
+    else this.#amend(run, intent, now);
+  }
+
+  #answering(answered: AnsweredIntent | undefined, act: () => void): void {
+    this.#answered = answered;
+    act();
+    this.#answered = undefined;
   }
 
   #do(run: StrategyRun, intent: Intent, now: UnixMs): void {
@@ -115,12 +153,13 @@ export class Trader {
   #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
     const { instrument, setup, strategy } = run;
     const { series } = run;
+    if (this.#answered === undefined) this.approvals?.supersede(instrument.id, now);
     const signal = {
       instrument: instrument.id,
       strategy: strategy.name,
       direction: intent.direction,
       confidence: intent.confidence ?? 1,
-      dataAt: series.closesAt(series.visible - 1),
+      dataAt: this.#answered?.dataAt ?? series.closesAt(series.visible - 1),
       at: now,
       expiresAt: Number.POSITIVE_INFINITY,
     };
@@ -137,19 +176,50 @@ export class Trader {
     const held = this.#of.portfolio.position(instrument.id).quantity;
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
     if (isReversal && instrument.settlement === "margin" && instrument.leg === undefined) {
-      this.#close(run, "reversal", intent, now);
+      const isLeaving = this.#answered !== undefined && this.#of.desk.protector.isLeaving(instrument.id);
+      if (!isLeaving) this.#close(run, "reversal", intent, now); // The exit did not wait for anybody.
       if (this.#of.risk.isSizedAtFill) {
-        this.#turning.set(instrument.id, { run, intent, signal: this.signals }); // Sized by what is there once the exit has filled.
+        // Sized by what is there once the exit has filled.
+        const answered = this.#answered;
+        this.#turning.set(instrument.id, { run, intent, signal: this.#signal, answered });
         return;
       }
     }
-    this.#enter(run, intent, now);
+    this.#enter(run, intent, now, this.#signal);
   }
 
-  #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal = this.signals): void {
-    const facts = this.#facts(run, now, intent);
-    const explain = this.#explainer?.entry({ run, intent, signal, now }, facts.id);
-    this.#of.desk.enter(proposeOpen(intent, facts), run.instrument, undefined, explain);
+  #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal: number): void {
+    const proposal = proposeOpen(intent, this.#facts(run, now, intent));
+    this.#propose({ run, intent, signal, now, answered: this.#answered }, proposal, undefined);
+  }
+
+  /** To risk; where a person is asked first, to them: but not with what would be refused whatever they say. */
+  #propose(
+    said: Omit<Said, "intent"> & Pick<HeldIntent, "intent">,
+    proposal: EntryProposal,
+    tag: string | undefined,
+  ): void {
+    const { run, now } = said;
+    const { desk, risk } = this.#of;
+    const { draft } = proposal;
+    const refusal = this.#mustAsk ? risk.refuseNow(draft) : undefined;
+    if (refusal !== undefined) this.#refuse(run, said.intent, now, refusal, draft.id);
+    else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
+    else desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id));
+  }
+
+  get #mustAsk(): boolean {
+    return this.approvals !== undefined && this.#answered === undefined;
+  }
+
+  #hold(
+    { run, intent, signal, now }: Omit<Said, "intent"> & Pick<HeldIntent, "intent">,
+    isAddition: boolean,
+  ): void {
+    const { series } = run;
+    const dataAt = series.closesAt(series.visible - 1);
+    const basis = this.#explainer === undefined ? undefined : run.basis();
+    this.approvals?.hold({ run, intent, signal, askedAt: now, dataAt, isAddition, basis });
   }
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
@@ -157,64 +227,40 @@ export class Trader {
     const waiting = this.#turning.get(id);
     if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
     this.#turning.delete(id);
-    this.#enter(waiting.run, waiting.intent, now, waiting.signal);
+    const { run, intent, signal, answered } = waiting;
+    this.#answering(answered, () => this.#enter(run, intent, now, signal));
   }
 
-  /** What waits for an exit was decided at prices that no longer hold. */
-  forget(id: InstrumentId): void {
+  /** Shares were split: what waits was decided at prices that no longer hold. */
+  forget(id: InstrumentId, now: UnixMs): void {
     this.#turning.delete(id);
+    this.approvals?.withdraw(id, "the shares were split", now);
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, intent: CloseIntent | OpenIntent, now: UnixMs): void {
     const { instrument, strategy } = run;
+    const isWithdrawn = this.approvals?.withdraw(instrument.id, "the strategy closes", now) === true;
     const leaving = { strategy: strategy.name, exitReason, why: intent.why, now };
     const done = leavePosition(this.#of, instrument.id, leaving);
     if (done === "already") this.#refuse(run, intent, now, { kind: "DuplicateSignal", direction: "flat" });
-    else if (done === "nothing") this.#refuse(run, intent, now, { kind: "NothingToClose" });
-    else if (done !== "withdrawn") {
+    else if (done === "nothing") {
+      if (!isWithdrawn) this.#refuse(run, intent, now, { kind: "NothingToClose" });
+    } else if (done !== "withdrawn") {
       const said = this.#said(run, intent, now);
       if (said !== undefined) this.#explainer?.reduced(said, done);
     }
   }
 
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const { quantity } = this.#of.portfolio.position(instrument.id);
-    const unmeasured = refuseTrail(run, intent);
-    if (unmeasured !== undefined) {
-      this.#refuse(run, intent, now, unmeasured);
+    const adjusted = adjustProtection(this.#of, run, intent, now);
+    if (typeof adjusted === "object" && "kind" in adjusted) {
+      this.#refuse(run, intent, now, adjusted);
       return;
-    }
-    if (quantity === 0n) {
-      this.#refuse(run, intent, now, { kind: "NothingToClose" });
-      return;
-    }
-    const { tick } = rulesAt(instrument, now);
-    const isLong = quantity > 0n;
-    const to = {
-      stop: intent.stop === undefined ? undefined : priceOnTick(intent.stop, tick, isLong ? "down" : "up"),
-      target:
-        intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
-    };
-    const refusal = this.#of.risk.judgeAdjustment(instrument.id, to);
-    if (refusal !== undefined) {
-      this.#refuse(run, intent, now, refusal);
-      return;
-    }
-    const { protector } = this.#of.desk;
-    protector.plan.set(instrument.id, to);
-    let rules: PositionRules | undefined;
-    if (wantsRules(intent)) {
-      const direction = isLong ? "long" : "short";
-      const reference = this.#of.prices.number(instrument.id);
-      const atr = run.atrFor(intent);
-      rules = planRules({ direction, reference, atr, tick, wishes: intent }, undefined);
-      protector.plan.set(instrument.id, { rules });
     }
     const said = this.#said(run, intent, now);
-    if (said !== undefined) this.#explainer?.adjusted(said, to.stop, to.target, rules);
-    protector.protect(instrument.id, now);
+    if (said !== undefined) this.#explainer?.adjusted(said, adjusted.stop, adjusted.target, adjusted.rules);
+    this.#of.desk.protector.protect(run.instrument.id, now);
   }
 
   /** A direct order: what only takes from the position leaves at once, the rest is judged like any entry. */
@@ -248,16 +294,21 @@ export class Trader {
     } else if (intent.reduceOnly === true)
       this.#refuse(run, intent, now, { kind: "NothingToClose" }, facts.id);
     else {
-      const explain = said && this.#explainer?.entry(said, facts.id);
-      this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag, explain);
+      const about = { run, intent, signal: this.#signal, now, answered: this.#answered };
+      this.#propose(about, proposeOrder(intent, asked, facts), intent.tag);
     }
+  }
+
+  /** Number of the signal that is being acted upon. */
+  get #signal(): number {
+    return this.#answered?.signal ?? this.signals;
   }
 
   /** What is explained; undefined where nobody wants to know. */
   #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
     if (this.#explainer === undefined) return undefined;
     const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
-    return { run, intent, signal: isSignal ? this.signals : null, now };
+    return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }
 
   #refuse(run: StrategyRun, intent: Said["intent"], now: UnixMs, refusal: Refusal, order?: OrderId): void {
@@ -270,30 +321,18 @@ export class Trader {
   #lacking(run: StrategyRun, intent: OrderIntent): Refusal | undefined {
     const { instrument } = run;
     const { after, tag } = intent;
-    if (after !== undefined && this.#tagged(instrument.id, after) === undefined)
+    if (after !== undefined && this.#names.tagged(instrument.id, after) === undefined)
       return { kind: "UnknownTag", tag: after };
-    if (tag !== undefined && this.#tagged(instrument.id, tag) !== undefined) return { kind: "TagInUse", tag };
+    if (tag !== undefined && this.#names.tagged(instrument.id, tag) !== undefined)
+      return { kind: "TagInUse", tag };
     return refuseTrail(run, intent);
-  }
-
-  /** The live order of a tag. */
-  orderOf(instrument: InstrumentId, tag: string): OrderId | undefined {
-    return this.#tagged(instrument, tag)?.request.id;
-  }
-
-  #tagged(instrument: InstrumentId, tag: string): TrackedOrder | undefined {
-    // One that is being taken back has given its name away.
-    const { orders } = this.#of.desk;
-    return orders
-      .live(instrument)
-      .find(({ context, pending }) => context.tag === tag && pending !== "cancel");
   }
 
   #amend(run: StrategyRun, intent: AmendIntent, now: UnixMs): void {
     const { instrument } = run;
     const { tag, limit, trigger, quantity } = intent;
     const { desk, risk } = this.#of;
-    const order = this.#tagged(instrument.id, tag);
+    const order = this.#names.tagged(instrument.id, tag);
     if (order === undefined || order.pending !== "none") {
       this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
       return;
@@ -305,6 +344,11 @@ export class Trader {
       trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
       quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
     };
+    if (this.#mustAsk && mayAdd(order.request, order.remaining, to) && !order.request.reduceOnly) {
+      const isAddition = risk.isAddition(order.request);
+      this.#hold({ run, intent, signal: null, now }, isAddition);
+      return;
+    }
     const { last, atr } = this.#facts(run, now, undefined);
     const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
     const terms = { to, reference: last, stop, target: undefined, atr };
@@ -323,6 +367,11 @@ export class Trader {
     const { desk } = this.#of;
     const { instrument } = run;
     const { tag } = intent;
+    const because = "the strategy takes it back";
+    const isWithdrawn =
+      tag === undefined
+        ? this.approvals?.withdraw(instrument.id, because, now)
+        : this.approvals?.withdrawTagged(instrument.id, tag, because, now);
     const own = desk.orders.live(instrument.id).filter(({ request, context }) => {
       const isOwn = request.role === "entry" || request.role === "exit";
       return isOwn && (tag === undefined || context.tag === tag);
@@ -332,7 +381,8 @@ export class Trader {
       if (said !== undefined) this.#explainer?.cancelled(said, order.request.id);
       desk.cancel(order);
     }
-    if (own.length === 0 && tag !== undefined) this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
+    if (own.length === 0 && tag !== undefined && isWithdrawn !== true)
+      this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
   }
 
   #facts(run: StrategyRun, now: UnixMs, wishes: PositionWishes | undefined): ProposalFacts {
@@ -341,25 +391,6 @@ export class Trader {
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
     const id = this.#of.desk.orders.nextId();
-    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this };
-  }
-
-  /** Number of a group that a strategy names. */
-  groupOf(instrument: InstrumentId, name: string): number {
-    const key = `${instrument} ${name}`;
-    const known = this.#groups.get(key);
-    if (known !== undefined) return known;
-    this.#groups.set(key, this.#groups.size + 1);
-    return this.#groups.size;
+    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this.#names };
   }
 }
-
-/** A trail in average true ranges, before there are enough bars for one or in a market that stands still. */
-function refuseTrail(run: StrategyRun, wishes: PositionWishes): Refusal | undefined {
-  const atrs = wishes.trail?.atrs;
-  return atrs === undefined || atrs * run.atrFor(wishes) > 0 ? undefined : { kind: "TrailNotMeasured" };
-}
-
-/** Most adjustments move a price and nothing else. */
-const wantsRules = ({ targets, trail, breakEven, exitAfterBars }: AdjustIntent): boolean =>
-  targets !== undefined || trail !== undefined || breakEven !== undefined || exitAfterBars !== undefined;

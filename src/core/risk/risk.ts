@@ -44,7 +44,8 @@ import { Estimated } from "./limits.ts";
 import {
   collarOf,
   decisionPrice,
-  isWorseOrMore,
+  leftAfter,
+  mayAdd,
   refuseBehindStop,
   refuseMinimum,
   refuseOffGrid,
@@ -150,6 +151,11 @@ export class Risk {
   /** Whether market entries get their quantity at the price of the fill. */
   get isSizedAtFill(): boolean {
     return this.#settings.sizing.at === "fill";
+  }
+
+  /** What refuses an entry now whatever its size is, or undefined: nobody need be asked about what is refused anyway. */
+  refuseNow(draft: OrderDraft): Refusal | undefined {
+    return this.#gates.refuse(draft, this.#instruments[draft.instrument] as Instrument);
   }
 
   hasWorkingEntry(instrument: InstrumentId): boolean {
@@ -296,10 +302,10 @@ export class Risk {
     trace?: EntryTrace,
   ): AmendmentVerdict {
     const { to } = proposal;
-    const quantity = to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
+    const quantity = leftAfter(order, remaining, to);
     const behind = refuseBehindStop(order, to, proposal.stop);
     if (behind !== undefined) return refused(behind);
-    if (quantity <= 0n || !isWorseOrMore(order, to)) return { kind: "approved", to: approve(to) };
+    if (!mayAdd(order, remaining, to)) return { kind: "approved", to: approve(to) };
     if (order.reduceOnly) {
       const held = absolute(this.#portfolio.position(order.instrument).quantity);
       if (quantity > held) return refused({ kind: "NothingToClose" });

@@ -664,7 +664,6 @@ describe("a config that is refused names place, key, value and cure", () => {
 
 const NOT_IN_FORCE = {
   venues: "venues: { binance: { enabled: true } }",
-  automation: "automation: { level: full }",
   emergency: "emergency: { close_positions: true }",
   alerts: "alerts: { min_level: INFO }",
   "logs.to_database": "logs: { to_database: true }",

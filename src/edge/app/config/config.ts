@@ -7,6 +7,7 @@ import type { LevelSetting } from "./profit-levels.ts";
 /** Modes of this version. */
 export type ConfigMode = "backtest" | "paper";
 export type SizingMethod = "fixed_percent" | "risk_per_stop";
+export type AutomationLevel = "full" | "semi";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
@@ -123,6 +124,12 @@ export interface GeneralConfig {
     readonly at: "decision" | "fill";
   };
   readonly leverage: { readonly max: number };
+  /** Who decides about openings. */
+  readonly automation: {
+    readonly level: AutomationLevel;
+    /** How long an opening waits for a person. */
+    readonly approvalTimeoutSeconds: number;
+  };
   readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
   readonly riskLimits: {
     readonly perTrade: PerTradeLimits;

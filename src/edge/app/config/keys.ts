@@ -151,6 +151,8 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "sizing.max_balance_share": number("ratio", 0, 1, { above: true }),
   "sizing.at": choice(["decision", "fill"]),
   "leverage.max": number("times", 1, LEVERAGE_MAX),
+  "automation.level": choice(["full", "semi"], ["conditional", "scaled"]),
+  "automation.approval_timeout_seconds": number("seconds", 1, 604_800),
   "execution.max_slippage_bps": number("bps", 0, 5_000),
   "execution.max_data_age_seconds": number("seconds", 0, 1e9, limit),
   "risk_limits.per_trade.max_position_size": exposure,

@@ -80,6 +80,9 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   DuplicateSignal: "the same entry would be sent twice",
   SignalExpired: "an opinion that has expired is none",
   NothingToClose: "there is nothing to close",
+  ApprovalRejected: "a person said no; set automation.level: full and run again",
+  ApprovalExpired: "nobody said yes; set automation.level: full and run again",
+  ApprovalWithdrawn: "it was not wanted any more; set automation.level: full and run again",
   UnknownTag: "there is no such order",
   TagInUse: "two orders would share a name",
 };
