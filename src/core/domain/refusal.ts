@@ -30,6 +30,13 @@ export type Refusal =
   /** Hedge mode: an instrument of one side was to be opened to the other. */
   | { readonly kind: "WrongLeg"; readonly leg: string }
   | { readonly kind: "NothingToClose" }
+  /** A condition for openings does not hold, or is not known yet. */
+  | {
+      readonly kind: "ConditionNotMet";
+      readonly condition: string;
+      readonly found: number | string;
+      readonly allowed: string;
+    }
   /** A person was asked about an opening, by that number, and said no; or nobody said anything in time. */
   | { readonly kind: "ApprovalRejected"; readonly id: number; readonly by: string }
   | { readonly kind: "ApprovalExpired"; readonly id: number; readonly expiresAt: number }

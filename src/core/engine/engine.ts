@@ -17,6 +17,7 @@ import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { none, StrategyFault } from "../strategy/index.ts";
 import type { WaitingEntry } from "./automation.ts";
+import { conditionsOf } from "./conditions.ts";
 import { Desk } from "./desk.ts";
 import { fillViewOf } from "./fill-view.ts";
 import type { EngineListener } from "./listener.ts";
@@ -103,8 +104,14 @@ export class Engine {
       onChange: (instrument) => this.#noteChange(instrument),
       onFill: (moment) => this.#watch(this.equity, moment),
     });
+    this.#runs = setup.runs
+      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
+      .sort(byNameThenInstrument);
     const { automation } = setup;
-    this.#trader = new Trader({ portfolio, prices, risk: this.risk, desk: this.#desk, automation, listener });
+    const { risk } = this;
+    const conditions = conditionsOf(automation, this.#runs, { portfolio, prices, risk, series });
+    const desk = this.#desk;
+    this.#trader = new Trader({ portfolio, prices, risk, desk, automation, conditions, listener });
     this.#answers = setup.answers;
     this.#operator = new Operator({
       instruments,
@@ -116,9 +123,6 @@ export class Engine {
       approvals: this.#trader.approvals,
     });
     this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
-    this.#runs = setup.runs
-      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
-      .sort(byNameThenInstrument);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
     this.#tracks = tracksOf(series, portfolio, this.#runs);
   }

@@ -1,6 +1,13 @@
 import type { InstrumentId, OrderId } from "../domain/index.ts";
 import type { OrderBook, TrackedOrder } from "../execution/index.ts";
 
+/** What a strategy asked for itself, of live orders: those of a tag, or all. Protection is none of it. */
+export const ownOrders = (live: readonly TrackedOrder[], tag: string | undefined): readonly TrackedOrder[] =>
+  live.filter(({ request, context }) => {
+    const isOwn = request.role === "entry" || request.role === "exit";
+    return isOwn && (tag === undefined || context.tag === tag);
+  });
+
 /** What strategies call their orders, and groups of them. */
 export class OrderNames {
   /** Numbers of the groups that strategies name. */

@@ -2,8 +2,6 @@ import {
   absolute,
   floorToStep,
   formatQuantity,
-  priceOnTick,
-  priceToNumber,
   type Quantity,
   quantityFromNumber,
   smaller,
@@ -12,9 +10,7 @@ import {
 } from "../base/index.ts";
 import {
   type AdjustIntent,
-  type AmendIntent,
   type ApprovalEvent,
-  type CancelIntent,
   type CloseIntent,
   type ExitReason,
   type InstrumentId,
@@ -28,17 +24,20 @@ import {
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { type EntryProposal, EntryTrace, mayAdd, type Risk } from "../risk/index.ts";
+import type { EntryProposal, GateCheck, Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import { adjustProtection, refuseTrail } from "./adjust-protection.ts";
-import { type AnsweredIntent, Approvals, type HeldIntent } from "./approvals.ts";
+import { type AnsweredIntent, Approvals } from "./approvals.ts";
 import type { Automation } from "./automation.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Desk } from "./desk.ts";
-import { Explainer, type Said, signalGates } from "./explainer.ts";
+import { Explainer, type Opening, type Said, signalGates } from "./explainer.ts";
 import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
 import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
+import { signalOf } from "./signal-of.ts";
+import { StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** What the trader needs to know of its engine. */
@@ -48,6 +47,8 @@ interface TraderParts {
   readonly risk: Risk;
   readonly desk: Desk;
   readonly automation: Automation | undefined;
+  /** For openings; undefined where there are none. */
+  readonly conditions: Conditions | undefined;
   readonly listener: EngineListener | undefined;
 }
 
@@ -64,6 +65,7 @@ export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
   readonly #names: OrderNames;
+  readonly #standing: StandingOrders;
   /** Entries of reversals that wait for their exit. */
   readonly #turning = new Map<InstrumentId, Turn>();
   readonly #of: TraderParts;
@@ -87,6 +89,17 @@ export class Trader {
       });
     if (listener?.explained !== undefined)
       this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
+    this.#standing = new StandingOrders({
+      ...parts,
+      names: this.#names,
+      approvals: this.approvals,
+      explainer: this.#explainer,
+      facts: (run, now) => this.#facts(run, now, undefined),
+      said: (run, intent, now) => this.#said(run, intent, now),
+      refuse: (...no) => this.#refuse(...no),
+      mustAsk: () => this.#mustAsk,
+      hold: (said, isAddition) => this.#hold(said, isAddition),
+    });
   }
 
   /** Does what the strategy wants, as far as risk lets it. */
@@ -108,7 +121,7 @@ export class Trader {
   #carryOut({ run, intent }: AnsweredIntent, now: UnixMs): void {
     if (intent.kind === "open") this.#open(run, intent, now);
     else if (intent.kind === "order") this.#order(run, intent, now);
-    else this.#amend(run, intent, now);
+    else this.#standing.amend(run, intent, now);
   }
 
   #answering(answered: AnsweredIntent | undefined, act: () => void): void {
@@ -135,10 +148,10 @@ export class Trader {
         this.#order(run, intent, now);
         return;
       case "amend":
-        this.#amend(run, intent, now);
+        this.#standing.amend(run, intent, now);
         return;
       case "cancel":
-        this.#cancel(run, intent, now);
+        this.#standing.cancel(run, intent, now);
         return;
       case "several":
         for (const one of intent.intents) this.#do(run, one, now);
@@ -151,18 +164,9 @@ export class Trader {
   }
 
   #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
-    const { instrument, setup, strategy } = run;
-    const { series } = run;
+    const { instrument, setup } = run;
     if (this.#answered === undefined) this.approvals?.supersede(instrument.id, now);
-    const signal = {
-      instrument: instrument.id,
-      strategy: strategy.name,
-      direction: intent.direction,
-      confidence: intent.confidence ?? 1,
-      dataAt: this.#answered?.dataAt ?? series.closesAt(series.visible - 1),
-      at: now,
-      expiresAt: Number.POSITIVE_INFINITY,
-    };
+    const signal = signalOf(run, intent, now, this.#answered?.dataAt);
     const isPending = this.#of.risk.hasWorkingEntry(instrument.id);
     const facts = { now, isPending };
     const refusal = refuseSignal(signal, setup.signals, facts) ?? refuseTrail(run, intent);
@@ -194,28 +198,26 @@ export class Trader {
   }
 
   /** To risk; where a person is asked first, to them: but not with what would be refused whatever they say. */
-  #propose(
-    said: Omit<Said, "intent"> & Pick<HeldIntent, "intent">,
-    proposal: EntryProposal,
-    tag: string | undefined,
-  ): void {
+  #propose(said: Opening, proposal: EntryProposal, tag: string | undefined): void {
     const { run, now } = said;
-    const { desk, risk } = this.#of;
+    const { conditions, desk, risk } = this.#of;
     const { draft } = proposal;
+    const { refusal: unmet, checks } = conditions?.judge(run, now) ?? NO_CONDITION;
+    if (unmet !== undefined) {
+      this.#refuse(run, said.intent, now, unmet, draft.id, checks);
+      return;
+    }
     const refusal = this.#mustAsk ? risk.refuseNow(draft) : undefined;
     if (refusal !== undefined) this.#refuse(run, said.intent, now, refusal, draft.id);
     else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
-    else desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id));
+    else desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks));
   }
 
   get #mustAsk(): boolean {
     return this.approvals !== undefined && this.#answered === undefined;
   }
 
-  #hold(
-    { run, intent, signal, now }: Omit<Said, "intent"> & Pick<HeldIntent, "intent">,
-    isAddition: boolean,
-  ): void {
+  #hold({ run, intent, signal, now }: Opening, isAddition: boolean): void {
     const { series } = run;
     const dataAt = series.closesAt(series.visible - 1);
     const basis = this.#explainer === undefined ? undefined : run.basis();
@@ -311,10 +313,17 @@ export class Trader {
     return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }
 
-  #refuse(run: StrategyRun, intent: Said["intent"], now: UnixMs, refusal: Refusal, order?: OrderId): void {
+  #refuse(
+    run: StrategyRun,
+    intent: Said["intent"],
+    now: UnixMs,
+    refusal: Refusal,
+    order?: OrderId,
+    gates?: readonly GateCheck[],
+  ): void {
     this.#of.desk.refuse(run.instrument, order, refusal);
     const said = this.#said(run, intent, now);
-    if (said !== undefined) this.#explainer?.refused(said, order, refusal);
+    if (said !== undefined) this.#explainer?.refused(said, order, refusal, gates);
   }
 
   /** A direct order that refers to another which is not there, or to a range that nobody knows yet. */
@@ -328,63 +337,6 @@ export class Trader {
     return refuseTrail(run, intent);
   }
 
-  #amend(run: StrategyRun, intent: AmendIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const { tag, limit, trigger, quantity } = intent;
-    const { desk, risk } = this.#of;
-    const order = this.#names.tagged(instrument.id, tag);
-    if (order === undefined || order.pending !== "none") {
-      this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
-      return;
-    }
-    const { tick, step } = rulesAt(instrument, now);
-    const isBuy = order.request.side === "buy";
-    const to = {
-      limit: limit === undefined ? undefined : priceOnTick(limit, tick, isBuy ? "down" : "up"),
-      trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
-      quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
-    };
-    if (this.#mustAsk && mayAdd(order.request, order.remaining, to) && !order.request.reduceOnly) {
-      const isAddition = risk.isAddition(order.request);
-      this.#hold({ run, intent, signal: null, now }, isAddition);
-      return;
-    }
-    const { last, atr } = this.#facts(run, now, undefined);
-    const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
-    const terms = { to, reference: last, stop, target: undefined, atr };
-    const said = this.#said(run, intent, now);
-    const trace = said && new EntryTrace();
-    const verdict = risk.judgeAmendment(order.request, order.remaining, terms, trace);
-    const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
-    if (said !== undefined && trace !== undefined)
-      this.#explainer?.amended(said, order.request.id, to, refusal, trace);
-    if (verdict.kind === "approved") desk.amend(order, verdict.to);
-    else desk.refuse(instrument, order.request.id, verdict.refusal);
-  }
-
-  /** Takes back what the strategy asked for itself: protection stays. */
-  #cancel(run: StrategyRun, intent: CancelIntent, now: UnixMs): void {
-    const { desk } = this.#of;
-    const { instrument } = run;
-    const { tag } = intent;
-    const because = "the strategy takes it back";
-    const isWithdrawn =
-      tag === undefined
-        ? this.approvals?.withdraw(instrument.id, because, now)
-        : this.approvals?.withdrawTagged(instrument.id, tag, because, now);
-    const own = desk.orders.live(instrument.id).filter(({ request, context }) => {
-      const isOwn = request.role === "entry" || request.role === "exit";
-      return isOwn && (tag === undefined || context.tag === tag);
-    });
-    const said = this.#said(run, intent, now);
-    for (const order of own) {
-      if (said !== undefined) this.#explainer?.cancelled(said, order.request.id);
-      desk.cancel(order);
-    }
-    if (own.length === 0 && tag !== undefined && isWithdrawn !== true)
-      this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
-  }
-
   #facts(run: StrategyRun, now: UnixMs, wishes: PositionWishes | undefined): ProposalFacts {
     const { instrument, strategy } = run;
     const atr = run.atrFor(wishes);
@@ -394,3 +346,5 @@ export class Trader {
     return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this.#names };
   }
 }
+
+const NO_CONDITION = { refusal: undefined, checks: undefined };

@@ -21,6 +21,8 @@ export type CheckRule = "at least" | "at most" | "below" | "above" | "from" | "i
 export interface GateCheck {
   /** The refusal that it gives. */
   readonly limit: RefusalKind;
+  /** What it is about, where its name does not say; left out: nothing more. */
+  readonly about?: string;
   /** The setting behind it; null where it can not be set. */
   readonly key: string | null;
   readonly unit: CheckUnit;
@@ -125,6 +127,7 @@ const WORDS: GateTerms = { unit: "words", rule: "is" };
 
 /** The settings behind the limits, as a config spells them. */
 export const LIMIT_KEYS: Readonly<Partial<Record<RefusalKind, string>>> = {
+  ConditionNotMet: "automation.conditions",
   StaleMarketData: "execution.max_data_age_seconds",
   LowConfidence: "symbols.*.min_confidence",
   WeakSignal: "symbols.*.min_strength",
@@ -172,11 +175,20 @@ export function gateCheck(
   found: number | string,
   allowed: number | string,
   passed: boolean,
-  terms: Partial<GateTerms & Pick<GateCheck, "key">> = {},
+  terms: Partial<GateTerms & Pick<GateCheck, "key" | "about">> = {},
 ): GateCheck {
   const { unit, rule } = { ...(TERMS[limit] ?? WORDS), ...terms };
-  const { key = LIMIT_KEYS[limit] ?? null } = terms;
-  return { limit, key, unit, rule, allowed: finite(allowed), found: finite(found), passed };
+  const { key = LIMIT_KEYS[limit] ?? null, about } = terms;
+  return {
+    limit,
+    ...(about !== undefined && { about }),
+    key,
+    unit,
+    rule,
+    allowed: finite(allowed),
+    found: finite(found),
+    passed,
+  };
 }
 
 /** What risk writes down while it judges an entry that somebody wants explained. */

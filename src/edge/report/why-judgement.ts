@@ -88,7 +88,7 @@ export function gateLines({ judgement }: WhyExplanation, paint: Paint, width: nu
   return [`${paint("bold", "Gates   ")}  ${count}`, ...lines, ...shut];
 }
 
-const gateText = (gate: WhyGate): string => `${gate.limit} ${checkText(gate)}`;
+const gateText = (gate: WhyGate): string => `${plainText(gate.about ?? gate.limit)} ${checkText(gate)}`;
 
 function shutLine(gate: WhyGate, paint: Paint, width: number): string {
   const key = gate.key === null ? "" : `  ${gate.key}`;

@@ -115,7 +115,7 @@ export async function loadRun(
     exitBeforeClose(config, symbol, instruments[id] as Instrument, bars[id] as LoadedBars),
   );
   const risk = riskSettingsOf(config, symbols, exits);
-  const automated = planAutomation(config, sources.isAttended === true);
+  const automated = planAutomation(config, sources.isAttended === true, instruments, bars);
   const feeds = new FeedPlan(bars);
   const feedsFor: FeedsFor = (strategy, params, own) => planFeeds(feeds, bars, strategy, params, own);
   const runs: PlannedRun[] = [];
