@@ -30,6 +30,13 @@ export type Refusal =
   /** Hedge mode: an instrument of one side was to be opened to the other. */
   | { readonly kind: "WrongLeg"; readonly leg: string }
   | { readonly kind: "NothingToClose" }
+  /** The size of a position follows confidence, which has hardly moved since it was set. */
+  | {
+      readonly kind: "ConfidenceUnchanged";
+      readonly confidence: number;
+      readonly before: number;
+      readonly stepMin: number;
+    }
   /** A condition for openings does not hold, or is not known yet. */
   | {
       readonly kind: "ConditionNotMet";

@@ -5,7 +5,9 @@ export type Automation =
   /** Each opening waits for a person, so long; what closes or protects never waits. */
   | { readonly level: "semi"; readonly timeoutMs: number }
   /** Nothing opens but while all of these hold. */
-  | { readonly level: "conditional"; readonly conditions: readonly Condition[] };
+  | { readonly level: "conditional"; readonly conditions: readonly Condition[] }
+  /** Sizes follow the confidence of the strategy, also while a position is open, once it has moved by that much. */
+  | { readonly level: "scaled"; readonly confidenceStep: number };
 
 /** What has to hold for an opening. Strictly above, strictly below, or between both. */
 export type Condition = What & {

@@ -36,6 +36,7 @@ import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
 import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
+import { Scaling } from "./scaling.ts";
 import { signalOf } from "./signal-of.ts";
 import { StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -71,6 +72,8 @@ export class Trader {
   readonly #of: TraderParts;
   /** Openings that wait for a person; undefined where nobody is asked. */
   readonly approvals: Approvals | undefined;
+  /** Where sizes follow confidence. */
+  readonly #scaling: Scaling | undefined;
   /** What was approved, or was not, while that is carried out. */
   #answered: AnsweredIntent | undefined;
   /** Undefined where nobody wants to know. */
@@ -87,6 +90,7 @@ export class Trader {
         refuse: (intent, refusal, at) =>
           this.#answering(intent, () => this.#refuse(intent.run, intent.intent, at, refusal)),
       });
+    if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
       this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
     this.#standing = new StandingOrders({
@@ -178,6 +182,10 @@ export class Trader {
       return;
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
+    if (this.#scaling !== undefined && held !== 0n && held > 0n === (intent.direction === "long")) {
+      this.#rescale(this.#scaling, run, intent, now);
+      return;
+    }
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
     if (isReversal && instrument.settlement === "margin" && instrument.leg === undefined) {
       const isLeaving = this.#answered !== undefined && this.#of.desk.protector.isLeaving(instrument.id);
@@ -192,8 +200,35 @@ export class Trader {
     this.#enter(run, intent, now, this.#signal);
   }
 
+  /** The same opinion about what is held, with another confidence. */
+  #rescale(scaling: Scaling, run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
+    const { instrument, strategy } = run;
+    const { desk, portfolio } = this.#of;
+    const { confidence = 1, why, direction } = intent;
+    const wants = desk.protector.isLeaving(instrument.id)
+      ? ({ kind: "DuplicateSignal", direction } as const)
+      : scaling.judge(instrument.id, confidence);
+    if (wants === "raise") {
+      this.#enter(run, intent, now, this.#signal);
+      return;
+    }
+    const position = portfolio.position(instrument.id);
+    const cut =
+      wants === "cut"
+        ? scaling.cut(desk, { position, confidence, strategy: strategy.name, why, now })
+        : wants;
+    if ("kind" in cut) {
+      this.#refuse(run, intent, now, cut);
+      return;
+    }
+    const said = this.#said(run, intent, now);
+    if (said !== undefined) this.#explainer?.reduced(said, cut);
+  }
+
   #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal: number): void {
-    const proposal = proposeOpen(intent, this.#facts(run, now, intent));
+    const proposed = proposeOpen(intent, this.#facts(run, now, intent));
+    const { confidence = 1 } = intent;
+    const proposal = this.#scaling === undefined ? proposed : { ...proposed, confidence };
     this.#propose({ run, intent, signal, now, answered: this.#answered }, proposal, undefined);
   }
 
@@ -210,7 +245,8 @@ export class Trader {
     const refusal = this.#mustAsk ? risk.refuseNow(draft) : undefined;
     if (refusal !== undefined) this.#refuse(run, said.intent, now, refusal, draft.id);
     else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
-    else desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks));
+    else if (desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks)))
+      this.#scaling?.note(run.instrument.id, proposal.confidence, risk.isAddition(draft));
   }
 
   get #mustAsk(): boolean {

@@ -69,6 +69,8 @@ export interface SizingTold {
   readonly key: string | null;
   readonly share: string | null;
   readonly budget: string | null;
+  /** Share of that which is wanted, less what is held; left out: all of it. */
+  readonly confidence?: number;
   readonly unit: string | null;
   /** Highest price the order can be valued at; worst it can enter at. */
   readonly worst: string;
@@ -128,6 +130,7 @@ const WORDS: GateTerms = { unit: "words", rule: "is" };
 /** The settings behind the limits, as a config spells them. */
 export const LIMIT_KEYS: Readonly<Partial<Record<RefusalKind, string>>> = {
   ConditionNotMet: "automation.conditions",
+  ConfidenceUnchanged: "automation.confidence_step",
   StaleMarketData: "execution.max_data_age_seconds",
   LowConfidence: "symbols.*.min_confidence",
   WeakSignal: "symbols.*.min_strength",

@@ -73,6 +73,8 @@ export interface EntryProposal {
   readonly stop: number | "default" | undefined;
   readonly target: number | undefined;
   readonly atr: number;
+  /** Sized by this share of what its sizing wants, less what is held: for sizes that follow confidence, 0 to 1. */
+  readonly confidence?: number | undefined;
   /** What is to happen to the position, beside stop and target. */
   readonly wishes?: PositionWishes | undefined;
 }
@@ -172,7 +174,9 @@ export class Risk {
     const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
     const rules = rulesAt(instrument, draft.at);
     if (trace !== undefined) trace.account = this.#tellAccount(draft.instrument);
-    const closed = refuseOffGrid(draft, rules, trace) ?? this.#gates.refuse(draft, instrument, trace);
+    const closed =
+      refuseOffGrid(draft, rules, trace) ??
+      this.#gates.refuse(draft, instrument, trace, proposal.confidence !== undefined);
     if (closed !== undefined) return refused(closed);
 
     const planned: ProtectionFacts = {
@@ -218,6 +222,7 @@ export class Risk {
       rules,
       held: this.exposure.worstQuantity(draft.instrument, draft.side),
       method: this.#settings.sizing.method,
+      confidence: proposal.confidence,
       isSizedAtFill: this.#settings.sizing.at === "fill" && draft.type === "market",
       position: this.#portfolio.position(draft.instrument),
     };

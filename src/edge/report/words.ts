@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   ShortOnSpot: "what is not held cannot be sold: no short selling without margin",
   WrongLeg: "the other side has a position of its own in hedge mode",
   NothingToClose: "nothing to close",
+  ConfidenceUnchanged: "confidence hardly moved since the position was sized by it",
   ConditionNotMet: "a condition for openings did not hold",
   ApprovalRejected: "a person said no",
   ApprovalExpired: "nobody approved it in time",

@@ -8,7 +8,7 @@ import type { LevelSetting } from "./profit-levels.ts";
 /** Modes of this version. */
 export type ConfigMode = "backtest" | "paper";
 export type SizingMethod = "fixed_percent" | "risk_per_stop";
-export type AutomationLevel = "full" | "semi" | "conditional";
+export type AutomationLevel = "full" | "semi" | "conditional" | "scaled";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
@@ -132,6 +132,8 @@ export interface GeneralConfig {
     readonly approvalTimeoutSeconds: number;
     /** All of them hold while anything opens. */
     readonly conditions: readonly ConditionSetting[] | null;
+    /** So much confidence has to move before a position follows it. */
+    readonly confidenceStep: number;
   };
   readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
   readonly riskLimits: {

@@ -19,7 +19,7 @@ export function planAutomation(
   instruments: readonly Instrument[],
   bars: readonly LoadedBars[],
 ): AutomationPlan {
-  const { level, approvalTimeoutSeconds, conditions } = automation;
+  const { level, approvalTimeoutSeconds, conditions, confidenceStep } = automation;
   switch (level) {
     case "full":
       return { automation: undefined, notices: [] };
@@ -32,6 +32,8 @@ export function planAutomation(
               "automation.level is semi, and here is nobody to ask: every opening is taken as approved",
             ],
           };
+    case "scaled":
+      return { automation: { level, confidenceStep }, notices: [] };
     case "conditional": {
       const all = conditions ?? [];
       const planned = all.flatMap((one) => conditionOf(one, instruments, bars));

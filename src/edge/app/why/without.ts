@@ -82,6 +82,10 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   NothingToClose: "there is nothing to close",
   ConditionNotMet: (plan) =>
     plan.automation?.level === "conditional" ? { ...plan, automation: undefined } : plan,
+  ConfidenceUnchanged: (plan) =>
+    plan.automation?.level === "scaled"
+      ? { ...plan, automation: { ...plan.automation, confidenceStep: 0 } }
+      : plan,
   ApprovalRejected: "a person said no; set automation.level: full and run again",
   ApprovalExpired: "nobody said yes; set automation.level: full and run again",
   ApprovalWithdrawn: "it was not wanted any more; set automation.level: full and run again",
