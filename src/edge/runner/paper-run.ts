@@ -2,7 +2,7 @@ import type { Assembly } from "../../core/backtest/index.ts";
 import type { UnixMs } from "../../core/base/index.ts";
 import type { CommandEvent, EngineEvent, Instrument } from "../../core/domain/index.ts";
 import type { WaitingEntry } from "../../core/engine/index.ts";
-import { answerTo, isAnswer } from "./answer-approval.ts";
+import { type AnswerResult, answerTo, isAnswer } from "./answer-approval.ts";
 import { eventsOf, ObeyedCommands } from "./commands.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Command, RunEnd, RunFacts } from "./record.ts";
@@ -32,13 +32,7 @@ export type CommandResult =
       readonly approval: number;
       readonly waiting: readonly WaitingEntry[];
     }
-  /** The opening that waited was approved or rejected; what came of it, by ordinal and by kind. */
-  | {
-      readonly kind: "answered";
-      readonly entry: WaitingEntry;
-      readonly orders: readonly number[];
-      readonly refusals: readonly string[];
-    }
+  | AnswerResult
   | ({ readonly kind: "emergency" } & EmergencyResult);
 
 /**
