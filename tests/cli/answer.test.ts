@@ -70,8 +70,9 @@ describe("a run of level semi", () => {
     const yes = await untilDone("approve");
     expect(yes.stdout).toMatch(/^paper-\S+: approved \d+, open long on BTC\/USDT: order \d+\n$/);
     const order = /order (\d+)/.exec(yes.stdout)?.[1] ?? "";
-    const why = await say("why", order);
-    expect(why.stdout).toMatch(/Asked {3}as \d+ at 2023-.*, approved by/);
+    const [run = ""] = yes.stdout.split(":");
+    const why = await say("why", run, order);
+    expect(why.stdout).toMatch(/Asked +as \d+ at 2023-.*, approved by/);
 
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);

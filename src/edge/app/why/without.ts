@@ -82,10 +82,7 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   NothingToClose: "there is nothing to close",
   ConditionNotMet: (plan) =>
     plan.automation?.level === "conditional" ? { ...plan, automation: undefined } : plan,
-  ConfidenceUnchanged: (plan) =>
-    plan.automation?.level === "scaled"
-      ? { ...plan, automation: { ...plan.automation, confidenceStep: 0 } }
-      : plan,
+  ConfidenceUnchanged: "nothing has moved; set automation.confidence_step and run again",
   ApprovalRejected: "a person said no; set automation.level: full and run again",
   ApprovalExpired: "nobody said yes; set automation.level: full and run again",
   ApprovalWithdrawn: "it was not wanted any more; set automation.level: full and run again",
