@@ -19,6 +19,8 @@ export interface Traded {
   readonly strategy: Strategy;
   /** Changed with the code of the strategy. */
   readonly code?: string;
+  /** Who decides about openings, of the whole run; the strategies unless a test says otherwise. */
+  readonly automation?: RunPlan["automation"];
 }
 
 /** A command, and after how many moments it is given. */
@@ -171,6 +173,7 @@ export function planOf(lines: readonly Traded[]): RunPlan {
     account: { currency: "USDT", balance: amount("100000") },
     risk: riskSettings(instruments.length),
     fills: fillModel({ slippageBps: 1 }),
+    automation: lines[0]?.automation,
     onFault: "stop strategy",
   };
 }

@@ -7,6 +7,7 @@ import {
   type UnixMs,
 } from "../../src/core/base/index.ts";
 import type {
+  ApprovalEvent,
   CommandEvent,
   CorporateAction,
   EngineEvent,
@@ -15,6 +16,7 @@ import type {
 } from "../../src/core/domain/index.ts";
 import {
   ActionSchedule,
+  type Automation,
   Engine,
   type FundingSchedule,
   HoldingSchedule,
@@ -58,6 +60,8 @@ export interface PlayTerms extends FillTerms {
   readonly risk?: RiskTerms;
   readonly signals?: Partial<RunSetup["signals"]>;
   readonly onFault?: "end run" | "stop strategy";
+  /** Who decides about openings; the strategy unless a test says otherwise. */
+  readonly automation?: Automation;
   /** A recorder that does more than record. */
   readonly record?: Recorder;
   /** Nobody listens: what the engine does must not depend on it. */
@@ -111,6 +115,7 @@ export class Run {
         account: { currency: terms.currency ?? "USDT", balance },
         risk: riskSettings(this.instruments.length, risk),
         onFault: terms.onFault ?? "end run",
+        automation: terms.automation,
       },
       this.exchange,
       terms.isUnheard === true ? undefined : this.record,
@@ -163,6 +168,12 @@ export class Run {
     const at = this.playback.now;
     const command = { kind, by: "operator", at, instrument, closes: true } as CommandEvent; // More than some need.
     this.playback.interject(command);
+    return this;
+  }
+
+  /** Answers an opening that waits, as a person would, between two moments. */
+  answer(kind: ApprovalEvent["kind"], id: number): this {
+    this.playback.interject({ kind, id, by: "me", at: this.playback.now });
     return this;
   }
 

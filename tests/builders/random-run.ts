@@ -7,7 +7,7 @@ import type { MarginMode } from "../../src/core/exchange/index.ts";
 import { none } from "../../src/core/strategy/index.ts";
 import { Audit } from "./audit.ts";
 import { DAY, HOUR, MINUTE, perpetual, START, spot } from "./instrument.ts";
-import { Run } from "./play.ts";
+import { type PlayTerms, Run } from "./play.ts";
 import { type MarketStep, marketColumns, randomMarket } from "./random-market.ts";
 import { intentOf, randomWishes, type Wish } from "./random-strategy.ts";
 import { every } from "./script.ts";
@@ -176,6 +176,7 @@ const INSTRUMENTS = [
 export function prepareScenario<A extends Audit = Audit>(
   scenario: Scenario,
   audit: A = new Audit() as A,
+  more: Pick<PlayTerms, "automation" | "after"> = {},
 ): { readonly run: Run; readonly audit: A } {
   const lines = INSTRUMENTS.map(({ instrument, from, every: interval }, place) => {
     const { steps = [], wishes = [] } = scenario.markets[place] ?? {};
@@ -200,7 +201,11 @@ export function prepareScenario<A extends Audit = Audit>(
     funding: fundingOf(scenario),
     actions: (scenario.actions ?? []).map((one) => actionOf(one, scenario.startHour)),
     record: audit,
-    after: (event) => audit.heard(event),
+    ...(more.automation && { automation: more.automation }),
+    after: (event, played) => {
+      audit.heard(event);
+      more.after?.(event, played);
+    },
   });
   audit.watch(run);
   return { run, audit };

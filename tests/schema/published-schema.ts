@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import * as z from "zod";
 import { DEFAULTS, SYMBOL_DEFAULTS } from "../../src/edge/app/config/defaults.ts";
 import { KEYS, type KeySpec, SYMBOL_KEYS } from "../../src/edge/app/config/keys.ts";
+import { CONDITION_NAMES } from "../../src/edge/app/config/open-conditions.ts";
 import { FILE_SCHEMA } from "../../src/edge/app/config/schema.ts";
 
 export type Json = { [key: string]: unknown };
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   symbols: "What is traded: BTC/USDT is spot, BTC/USDT:USDT the perpetual, EUR/USD currencies, SPY a share.",
   sizing: "How large a trade is.",
   leverage: "How much may be borrowed.",
+  automation: "Who decides about openings.",
   execution: "How far a price may move between the decision and the fill.",
   risk_limits: "Limits. Ratios, not percent: 0.02 is 2 %. off or null switches a limit off.",
   "risk_limits.per_trade": "Limits of one trade.",
@@ -44,6 +46,23 @@ const ROWS: Readonly<Record<string, Json>> = {
     maker: { type: "number", minimum: -0.01, maximum: 0.1 },
     taker: { type: "number", minimum: -0.01, maximum: 0.1 },
   }),
+  "automation.conditions": {
+    type: "object",
+    properties: {
+      name: { enum: CONDITION_NAMES },
+      symbol: { type: "string" },
+      of: { enum: ["atr", "returns"] },
+      by: { enum: ["adx", "slope"] },
+      length: { type: "integer", minimum: 2, maximum: 1_000 },
+      window: { type: "integer", minimum: 10, maximum: 10_000 },
+      within: { type: "string" },
+      time_zone: { type: "string" },
+      above: { type: "number" },
+      below: { type: "number" },
+    },
+    required: ["name"],
+    additionalProperties: false,
+  },
   "symbols.S.margin_tiers": row({
     from: { type: "number", minimum: 0 },
     maintenance: { ...positive, exclusiveMaximum: 1 },
@@ -91,7 +110,8 @@ function describe(
   const list = ROWS[path];
   if (spec.kind === "list") {
     if (list === undefined) throw new Error(`no schema for the rows of ${path}`);
-    const rows = { type: "array", minItems: 1, items: list };
+    const isNeverEmpty = path !== "automation.conditions";
+    const rows = { type: "array", ...(isNeverEmpty && { minItems: 1 }), items: list };
     const none = spec.nullWord === undefined ? [] : [{ enum: [spec.nullWord, null] }];
     Object.assign(node, none.length === 0 ? rows : { anyOf: [rows, ...none] });
   }

@@ -17,7 +17,7 @@ import type {
   PositionLiquidated,
   SharesSplit,
 } from "../domain/index.ts";
-import type { EngineListener, FillReport } from "../engine/index.ts";
+import type { ApprovalTold, EngineListener, FillReport } from "../engine/index.ts";
 
 const CHUNK = 65_536;
 
@@ -79,6 +79,12 @@ export class DecisionRecord implements EngineListener {
       `verdict|${id}|${instrument.symbol}|approved|${sizes}|${priceText(stop)}|${priceText(target)}`,
     );
   };
+
+  approval({ what, entry, at, detail }: ApprovalTold): void {
+    const { id, symbol, wants, expiresAt, why } = entry;
+    const about = what === "asked" ? `${expiresAt}|${wants}|${why}` : detail;
+    this.#write(`approval|${id}|${at}|${symbol}|${what}|${about}`);
+  }
 
   submitted(order: OrderRequest, instrument: Instrument): void {
     this.#watcher?.submitted(order);

@@ -26,4 +26,13 @@ export type CommandEvent =
       readonly instrument: InstrumentId;
       readonly by: string;
       readonly at: UnixMs;
-    };
+    }
+  | ApprovalEvent;
+
+/** What a person answers to an opening that waits for them, by its number. */
+export interface ApprovalEvent {
+  readonly kind: "ApprovalGiven" | "ApprovalDenied";
+  readonly id: number;
+  readonly by: string;
+  readonly at: UnixMs;
+}

@@ -8,7 +8,7 @@ export type {
   SharesSplit,
 } from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
-export type { CommandEvent } from "./command-event.ts";
+export type { ApprovalEvent, CommandEvent } from "./command-event.ts";
 export {
   type CorporateAction,
   type DividendDue,

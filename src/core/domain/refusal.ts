@@ -30,6 +30,25 @@ export type Refusal =
   /** Hedge mode: an instrument of one side was to be opened to the other. */
   | { readonly kind: "WrongLeg"; readonly leg: string }
   | { readonly kind: "NothingToClose" }
+  /** The size of a position follows confidence, which has hardly moved since it was set. */
+  | {
+      readonly kind: "ConfidenceUnchanged";
+      readonly confidence: number;
+      readonly before: number;
+      readonly stepMin: number;
+    }
+  /** A condition for openings does not hold, or is not known yet. */
+  | {
+      readonly kind: "ConditionNotMet";
+      readonly condition: string;
+      readonly found: number | string;
+      readonly allowed: string;
+    }
+  /** A person was asked about an opening, by that number, and said no; or nobody said anything in time. */
+  | { readonly kind: "ApprovalRejected"; readonly id: number; readonly by: string }
+  | { readonly kind: "ApprovalExpired"; readonly id: number; readonly expiresAt: number }
+  /** Before anybody had answered, what was asked about was not wanted or not possible any more. */
+  | { readonly kind: "ApprovalWithdrawn"; readonly id: number; readonly because: string }
   | { readonly kind: "PositionSizeLimit"; readonly share: number; readonly shareMax: number }
   | { readonly kind: "PositionQuantityLimit"; readonly quantity: number; readonly quantityMax: number }
   | { readonly kind: "TradeRiskLimit"; readonly share: number; readonly shareMax: number }

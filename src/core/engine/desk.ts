@@ -93,7 +93,8 @@ export class Desk {
 
   // --- judged, named and sent -------------------------------------------------------------------------------------------
 
-  enter(proposal: EntryProposal, instrument: Instrument, tag?: string, explain?: ExplainEntry): void {
+  /** @returns whether it went out */
+  enter(proposal: EntryProposal, instrument: Instrument, tag?: string, explain?: ExplainEntry): boolean {
     const isAddition = this.#of.risk.isAddition(proposal.draft);
     const trace = explain && new EntryTrace();
     const verdict = this.#of.risk.judgeEntry(proposal, trace);
@@ -101,7 +102,7 @@ export class Desk {
     if (trace !== undefined) explain?.(trace, verdict);
     if (verdict.kind === "refused") {
       count(this.refusals, verdict.refusal.kind);
-      return;
+      return false;
     }
     const { order, protection } = verdict;
     const named = order.limit ?? order.trigger;
@@ -109,6 +110,7 @@ export class Desk {
     const { stop, target, rules } = protection;
     const exitReason = "signal";
     this.#send(this.orders.track(order, { decidedAt, stop, target, rules, exitReason, isAddition, tag }));
+    return true;
   }
 
   /** Sends what can only reduce. */

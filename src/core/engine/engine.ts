@@ -12,19 +12,23 @@ import {
   splitNumber,
 } from "../domain/index.ts";
 import type { TrackedOrder } from "../execution/index.ts";
-import { at, type BarSeries, isFinest, LatestPrices } from "../market/index.ts";
+import { at, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { none, StrategyFault } from "../strategy/index.ts";
+import type { WaitingEntry } from "./automation.ts";
+import { conditionsOf } from "./conditions.ts";
 import { Desk } from "./desk.ts";
 import { fillViewOf } from "./fill-view.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
 import { Operator } from "./operator.ts";
+import { positionFactsOf } from "./position-facts.ts";
 import { seeBar } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
 import type { AnswerSource, EngineSetup } from "./setup.ts";
 import { askThrough, type Happening, StrategyRun } from "./strategy-run.ts";
+import { byNameThenInstrument, type Track, tracksOf } from "./tracks.ts";
 import { Trader } from "./trader.ts";
 
 /** A timer of the strategy that owns an instrument. */
@@ -32,16 +36,6 @@ export interface TimerSpec {
   readonly instrument: InstrumentId;
   readonly timer: string;
   readonly everyMs: number;
-}
-
-/** What a closed bar of one series touches. */
-interface Track {
-  readonly series: BarSeries;
-  /** The shortest bars of their instrument: they set its price. */
-  readonly isFinest: boolean;
-  /** One an instrument. */
-  readonly position: Position;
-  readonly followers: readonly { isDue: boolean }[];
 }
 
 /**
@@ -110,7 +104,14 @@ export class Engine {
       onChange: (instrument) => this.#noteChange(instrument),
       onFill: (moment) => this.#watch(this.equity, moment),
     });
-    this.#trader = new Trader({ portfolio, prices, risk: this.risk, desk: this.#desk, listener });
+    this.#runs = setup.runs
+      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
+      .sort(byNameThenInstrument);
+    const { automation } = setup;
+    const { risk } = this;
+    const conditions = conditionsOf(automation, this.#runs, { portfolio, prices, risk, series });
+    const desk = this.#desk;
+    this.#trader = new Trader({ portfolio, prices, risk, desk, automation, conditions, listener });
     this.#answers = setup.answers;
     this.#operator = new Operator({
       instruments,
@@ -119,23 +120,21 @@ export class Engine {
       desk: this.#desk,
       runOf: (id) => this.#runOf[id],
       onHalt: (closed) => this.#stopAddingRisk(closed),
+      approvals: this.#trader.approvals,
     });
     this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
-    this.#runs = setup.runs
-      .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
-      .sort(byNameThenInstrument);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
-    this.#tracks = series.map((one) => ({
-      series: one,
-      isFinest: isFinest(one, series),
-      position: portfolio.position(one.instrument),
-      followers: this.#runs.flatMap((run) => run.followers(one)),
-    }));
+    this.#tracks = tracksOf(series, portfolio, this.#runs);
   }
 
   /** Signals that strategies gave so far. */
   get signals(): number {
     return this.#trader.signals;
+  }
+
+  /** Openings that wait for a person, oldest first. */
+  get waiting(): readonly WaitingEntry[] {
+    return this.#trader.approvals?.waiting ?? [];
   }
 
   /** How often risk said no, and how often the venue did, by kind. */
@@ -199,6 +198,7 @@ export class Engine {
       case "OrderFilled":
         this.#desk.hear(event);
         this.#trader.turn(event.fill.instrument, event.at);
+        this.#noteFlat(event.fill.instrument, event.at);
         this.#tellFill(event);
         return;
       case "OrderAccepted":
@@ -239,6 +239,11 @@ export class Engine {
         this.#desk.now = event.at;
         this.#operator.obey(event);
         return;
+      case "ApprovalGiven":
+      case "ApprovalDenied":
+        this.#desk.now = event.at;
+        this.#trader.answer(event);
+        return;
       default:
         unreachable(event);
     }
@@ -265,6 +270,7 @@ export class Engine {
     this.#desk.now = now;
     const equity = this.equity;
     this.#watch(equity, now);
+    this.#trader.approvals?.expire(now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
     const { open } = this.portfolio;
     for (let i = open.length - 1; i >= 0; i--) {
@@ -297,6 +303,7 @@ export class Engine {
     if (closed === 0) return;
     for (const latch of this.risk.latches.slice(-closed)) this.#listener?.latched?.(latch);
     for (const { id } of this.#setup.instruments) this.#desk.cancelEntries(id);
+    this.#trader.approvals?.withdrawAll("no new risk is taken", this.#desk.now);
   }
 
   /** What a strategy wants: at the close of its bar, or about something else that happened. */
@@ -320,6 +327,7 @@ export class Engine {
     this.faults.push(fault);
     this.#listener?.faulted?.(fault);
     this.#desk.cancelEntries(run.instrument.id);
+    this.#trader.approvals?.withdraw(run.instrument.id, "its strategy was stopped", this.#desk.now);
   }
 
   /** Something happened between two bars: the strategy that owns the instrument may want something at once. */
@@ -341,6 +349,7 @@ export class Engine {
     this.liquidations.push(event);
     this.#listener?.liquidated?.(event, this.#setup.instruments[event.instrument] as Instrument);
     const order = this.#desk.liquidate(event).request.id;
+    this.#noteFlat(event.instrument, event.at);
     this.#tellFill({ kind: "OrderFilled", order, fill: { ...event.fill, order }, at: event.at });
   }
 
@@ -361,7 +370,7 @@ export class Engine {
     const last = this.prices.number(instrument);
     if (last > 0) this.prices.note(instrument, splitNumber(last, ratio), now);
     this.portfolio.split(instrument, ratio);
-    this.#trader.forget(instrument);
+    this.#trader.forget(instrument, now);
     this.#listener?.split?.(event, this.#setup.instruments[instrument] as Instrument);
     this.#noteChange(instrument);
     const order = this.#desk.split(event);
@@ -372,26 +381,18 @@ export class Engine {
 
   #show(run: StrategyRun): void {
     const { id } = run.instrument;
-    const { orders } = this.#desk;
-    const { plan } = this.#desk.protector;
-    let hasWorkingEntry = false;
-    let hasWorkingExit = false;
-    for (const { request } of orders.live(id)) {
-      if (request.role === "entry") hasWorkingEntry = true;
-      else if (request.role === "exit") hasWorkingExit = true;
-    }
-    const facts = { stop: plan.stop(id), target: plan.target(id), hasWorkingEntry, hasWorkingExit };
-    run.show(this.portfolio.position(id), facts);
+    run.show(this.portfolio.position(id), positionFactsOf(this.#desk, id));
+  }
+
+  /** Nobody adds to a position that is gone. */
+  #noteFlat(instrument: InstrumentId, at: UnixMs): void {
+    const { approvals } = this.#trader;
+    if (approvals !== undefined && this.portfolio.position(instrument).isFlat)
+      approvals.noteFlat(instrument, at);
   }
 
   #noteChange(instrument: InstrumentId): void {
     const run = this.#runOf[instrument];
     if (run !== undefined) run.isChanged = true;
   }
-}
-
-/** Code-unit order, so that it is the same on every machine. */
-function byNameThenInstrument(a: StrategyRun, b: StrategyRun): number {
-  if (a.strategy.name !== b.strategy.name) return a.strategy.name < b.strategy.name ? -1 : 1;
-  return a.instrument.id - b.instrument.id; // Ids are in code-unit order of symbols.
 }

@@ -12,6 +12,7 @@ import {
 import type { LatestPrices } from "../market/index.ts";
 import { type EntryTrace, type GateCheck, gateCheck, type Verdict } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
+import type { AnsweredIntent, HeldIntent } from "./approvals.ts";
 import type { Explanation, ExplanationKind, VerdictTold } from "./explanation.ts";
 import type { EngineListener } from "./listener.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -31,7 +32,12 @@ export interface Said {
   readonly intent: OneIntent;
   readonly signal: number | null;
   readonly now: UnixMs;
+  /** It waited for a person before this. */
+  readonly answered?: AnsweredIntent | undefined;
 }
+
+/** An intent that would open something, and where it came from. */
+export type Opening = Omit<Said, "intent"> & Pick<HeldIntent, "intent">;
 
 /** Tells what a trace and a verdict came to. */
 export type ExplainEntry = (trace: EntryTrace, verdict: Verdict) => void;
@@ -48,15 +54,13 @@ export class Explainer {
     this.#prices = prices;
   }
 
-  /** An entry is about to be judged. */
-  entry(said: Said, order: OrderId): ExplainEntry {
-    return (trace, verdict) =>
-      this.#say(
-        said,
-        order,
-        verdict.kind === "approved" ? approvedEntry(verdict) : refusedFor(verdict.refusal),
-        trace,
-      );
+  /** An entry is about to be judged. `before`: gates that it has passed already. */
+  entry(said: Said, order: OrderId, before = NO_GATES): ExplainEntry {
+    return (trace, verdict) => {
+      trace.gates.unshift(...before);
+      const told = verdict.kind === "approved" ? approvedEntry(verdict) : refusedFor(verdict.refusal);
+      this.#say(said, order, told, trace);
+    };
   }
 
   /** It was refused before it came to any order. */
@@ -101,7 +105,7 @@ export class Explainer {
   }
 
   #say(
-    { run, intent, signal, now }: Said,
+    { run, intent, signal, now, answered }: Said,
     order: OrderId | undefined,
     verdict: VerdictTold,
     judged?: Pick<EntryTrace, "gates"> | EntryTrace | { readonly gates: readonly GateCheck[] },
@@ -117,7 +121,8 @@ export class Explainer {
       at: now,
       why: intent.why,
       reference: numberOf(this.#prices.number(instrument.id)),
-      basis: run.basis(),
+      basis: answered?.basis ?? run.basis(),
+      ...(answered && { approval: { id: answered.id, askedAt: answered.askedAt, by: answered.by } }),
       asked: askedOf(intent),
       judgement: judged === undefined ? null : judgementOf(judged),
       verdict,

@@ -98,6 +98,8 @@ export interface Explanation {
   /** Latest price of the instrument, in quote units. */
   readonly reference: number | null;
   readonly basis: Basis | null;
+  /** The question to a person that it waited for; left out where nobody was asked. `by`: who said yes, null: nobody. */
+  readonly approval?: { readonly id: number; readonly askedAt: number; readonly by: string | null };
   readonly asked: AskedTold | null;
   /** Null where nothing had to be judged: what only reduces is always allowed. */
   readonly judgement: (Omit<Judgement, "account"> & { readonly account: AccountTold | null }) | null;

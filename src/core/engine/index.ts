@@ -1,5 +1,6 @@
 /** One event in, requests out: the only room that knows the order of the rooms. */
 export { ActionSchedule } from "./action-schedule.ts";
+export type { ApprovalTold, Automation, Condition, WaitingEntry } from "./automation.ts";
 export { Engine } from "./engine.ts";
 export type { Explanation, Terms } from "./explanation.ts";
 export {

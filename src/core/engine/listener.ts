@@ -15,6 +15,7 @@ import type {
 import type { LedgerListener } from "../portfolio/index.ts";
 import type { Latch, Verdict } from "../risk/index.ts";
 import type { StrategyFault } from "../strategy/index.ts";
+import type { ApprovalTold } from "./automation.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** What a fill led to. */
@@ -45,6 +46,8 @@ export interface EngineListener {
    * it gathered, and gathering it changes no decision.
    */
   explained?(explanation: Explanation): void;
+  /** A person is asked about an opening, or such a question has ended. */
+  approval?(told: ApprovalTold): void;
   submitted?(order: OrderRequest, instrument: Instrument): void;
   answered?(event: OrderEvent, order: OrderRequest, instrument: Instrument): void;
   filled?(report: FillReport): void;

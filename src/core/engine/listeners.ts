@@ -5,6 +5,7 @@ const NAMES: Readonly<Record<keyof EngineListener, true>> = {
   intent: true,
   verdict: true,
   explained: true,
+  approval: true,
   submitted: true,
   answered: true,
   filled: true,

@@ -1,7 +1,8 @@
 import { unreachable } from "../base/index.ts";
-import type { CommandEvent, Instrument, InstrumentId } from "../domain/index.ts";
+import type { ApprovalEvent, CommandEvent, Instrument, InstrumentId } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
+import type { Approvals } from "./approvals.ts";
 import type { Desk } from "./desk.ts";
 import { leavePosition } from "./leave-position.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -15,6 +16,8 @@ interface OperatorParts {
   runOf(instrument: InstrumentId): StrategyRun | undefined;
   /** So many latches have just closed. */
   onHalt(closed: number): void;
+  /** Openings that wait for a person; undefined where nobody is asked. */
+  readonly approvals: Approvals | undefined;
 }
 
 /** Does what a person says, or what watches over the run: before anything else is decided. */
@@ -25,8 +28,8 @@ export class Operator {
     this.#of = parts;
   }
 
-  obey(command: CommandEvent): void {
-    const { instruments, watch, desk, runOf } = this.#of;
+  obey(command: Exclude<CommandEvent, ApprovalEvent>): void {
+    const { instruments, watch, desk, runOf, approvals } = this.#of;
     switch (command.kind) {
       case "TradingHalted":
         this.#of.onHalt(watch.halt(command.at));
@@ -44,6 +47,7 @@ export class Operator {
         for (const { id } of instruments) {
           const run = runOf(id);
           if (run !== undefined) run.isPaused = true;
+          approvals?.withdraw(id, "an emergency was called", command.at);
           if (command.closes) this.#leave(id, "emergency", command);
         }
         return;
@@ -51,7 +55,9 @@ export class Operator {
       case "SymbolStarted": {
         const run = runOf(command.instrument);
         if (run !== undefined) run.isPaused = command.kind === "SymbolStopped";
-        if (command.kind === "SymbolStopped") desk.cancelEntries(command.instrument);
+        if (command.kind === "SymbolStarted") return;
+        desk.cancelEntries(command.instrument);
+        approvals?.withdraw(command.instrument, "the symbol was stopped", command.at);
         return;
       }
       default:
@@ -64,6 +70,7 @@ export class Operator {
     exitReason: "manual" | "emergency",
     { by, at: now }: { readonly by: string; readonly at: CommandEvent["at"] },
   ): void {
+    this.#of.approvals?.withdraw(id, "positions are being left", now);
     const { strategy } = this.#of.portfolio.position(id);
     leavePosition(this.#of, id, { strategy, exitReason, why: `${exitReason} exit asked for by ${by}`, now });
   }

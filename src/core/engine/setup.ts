@@ -4,6 +4,7 @@ import type { BarSeries } from "../market/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
 import type { ParamValue, Strategy } from "../strategy/index.ts";
+import type { Automation } from "./automation.ts";
 
 /** One strategy on one instrument: a strategy owns its instrument. */
 export interface RunSetup {
@@ -46,6 +47,8 @@ export interface EngineSetup {
   readonly runs: readonly RunSetup[];
   readonly account: { readonly currency: string; readonly balance: Amount };
   readonly risk: RiskSettings;
+  /** Who decides about openings; left out: the strategies. */
+  readonly automation?: Automation | undefined;
   /** A strategy that throws or answers nonsense ends the run (the default), or only itself: it adds no more risk. */
   readonly onFault?: "end run" | "stop strategy";
   /** What the venue of each instrument does by itself; undefined: everything. */

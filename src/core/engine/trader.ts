@@ -2,8 +2,6 @@ import {
   absolute,
   floorToStep,
   formatQuantity,
-  priceOnTick,
-  priceToNumber,
   type Quantity,
   quantityFromNumber,
   smaller,
@@ -12,8 +10,7 @@ import {
 } from "../base/index.ts";
 import {
   type AdjustIntent,
-  type AmendIntent,
-  type CancelIntent,
+  type ApprovalEvent,
   type CloseIntent,
   type ExitReason,
   type InstrumentId,
@@ -21,21 +18,27 @@ import {
   type OpenIntent,
   type OrderId,
   type OrderIntent,
-  type PositionRules,
   type PositionWishes,
   type Refusal,
   rulesAt,
 } from "../domain/index.ts";
-import type { TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { EntryTrace, planRules, type Risk } from "../risk/index.ts";
+import type { EntryProposal, GateCheck, Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
+import { adjustProtection, refuseTrail } from "./adjust-protection.ts";
+import { type AnsweredIntent, Approvals } from "./approvals.ts";
+import type { Automation } from "./automation.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Desk } from "./desk.ts";
-import { Explainer, type Said, signalGates } from "./explainer.ts";
+import { Explainer, type Opening, type Said, signalGates } from "./explainer.ts";
 import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
+import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
+import { Scaling } from "./scaling.ts";
+import { signalOf } from "./signal-of.ts";
+import { StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** What the trader needs to know of its engine. */
@@ -44,6 +47,9 @@ interface TraderParts {
   readonly prices: LatestPrices;
   readonly risk: Risk;
   readonly desk: Desk;
+  readonly automation: Automation | undefined;
+  /** For openings; undefined where there are none. */
+  readonly conditions: Conditions | undefined;
   readonly listener: EngineListener | undefined;
 }
 
@@ -52,31 +58,80 @@ interface Turn {
   readonly run: StrategyRun;
   readonly intent: OpenIntent;
   readonly signal: number;
+  readonly answered: AnsweredIntent | undefined;
 }
 
 /** Where intents become proposals: the middle of the walk of one bar. The `Desk` goes on with the orders. */
 export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
-  /** Numbers of the groups that strategies name. */
-  readonly #groups = new Map<string, number>();
+  readonly #names: OrderNames;
+  readonly #standing: StandingOrders;
   /** Entries of reversals that wait for their exit. */
   readonly #turning = new Map<InstrumentId, Turn>();
   readonly #of: TraderParts;
+  /** Openings that wait for a person; undefined where nobody is asked. */
+  readonly approvals: Approvals | undefined;
+  /** Where sizes follow confidence. */
+  readonly #scaling: Scaling | undefined;
+  /** What was approved, or was not, while that is carried out. */
+  #answered: AnsweredIntent | undefined;
   /** Undefined where nobody wants to know. */
   readonly #explainer: Explainer | undefined;
 
   constructor(parts: TraderParts) {
     this.#of = parts;
-    const { listener, prices } = parts;
+    this.#names = new OrderNames(parts.desk.orders);
+    const { listener, prices, automation } = parts;
+    if (automation?.level === "semi")
+      this.approvals = new Approvals({
+        timeoutMs: automation.timeoutMs,
+        listener,
+        refuse: (intent, refusal, at) =>
+          this.#answering(intent, () => this.#refuse(intent.run, intent.intent, at, refusal)),
+      });
+    if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
       this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
+    this.#standing = new StandingOrders({
+      ...parts,
+      names: this.#names,
+      approvals: this.approvals,
+      explainer: this.#explainer,
+      facts: (run, now) => this.#facts(run, now, undefined),
+      said: (run, intent, now) => this.#said(run, intent, now),
+      refuse: (...no) => this.#refuse(...no),
+      mustAsk: () => this.#mustAsk,
+      hold: (said, isAddition) => this.#hold(said, isAddition),
+    });
   }
 
   /** Does what the strategy wants, as far as risk lets it. */
   act(run: StrategyRun, intent: Intent, now: UnixMs): void {
     this.#of.listener?.intent?.(run.strategy.name, run.instrument, intent, now);
+    this.approvals?.begin();
     this.#do(run, intent, now);
+  }
+
+  /** A person has answered: what they approved is judged as it stands now. */
+  answer({ kind, id, by, at }: ApprovalEvent): void {
+    const { approvals } = this;
+    if (kind === "ApprovalDenied") approvals?.reject(id, by, at);
+    else
+      for (const one of approvals?.approve(id, by, at) ?? [])
+        this.#answering(one, () => this.#carryOut(one, at));
+  }
+
+  #carryOut({ run, intent }: AnsweredIntent, now: UnixMs): void {
+    if (intent.kind === "open") this.#open(run, intent, now);
+    else if (intent.kind === "order") this.#order(run, intent, now);
+    else this.#standing.amend(run, intent, now);
+  }
+
+  #answering(answered: AnsweredIntent | undefined, act: () => void): void {
+    this.#answered = answered;
+    act();
+    this.#answered = undefined;
   }
 
   #do(run: StrategyRun, intent: Intent, now: UnixMs): void {
@@ -97,10 +152,10 @@ export class Trader {
         this.#order(run, intent, now);
         return;
       case "amend":
-        this.#amend(run, intent, now);
+        this.#standing.amend(run, intent, now);
         return;
       case "cancel":
-        this.#cancel(run, intent, now);
+        this.#standing.cancel(run, intent, now);
         return;
       case "several":
         for (const one of intent.intents) this.#do(run, one, now);
@@ -113,17 +168,9 @@ export class Trader {
   }
 
   #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
-    const { instrument, setup, strategy } = run;
-    const { series } = run;
-    const signal = {
-      instrument: instrument.id,
-      strategy: strategy.name,
-      direction: intent.direction,
-      confidence: intent.confidence ?? 1,
-      dataAt: series.closesAt(series.visible - 1),
-      at: now,
-      expiresAt: Number.POSITIVE_INFINITY,
-    };
+    const { instrument, setup } = run;
+    if (this.#answered === undefined) this.approvals?.supersede(instrument.id, now);
+    const signal = signalOf(run, intent, now, this.#answered?.dataAt);
     const isPending = this.#of.risk.hasWorkingEntry(instrument.id);
     const facts = { now, isPending };
     const refusal = refuseSignal(signal, setup.signals, facts) ?? refuseTrail(run, intent);
@@ -135,21 +182,82 @@ export class Trader {
       return;
     }
     const held = this.#of.portfolio.position(instrument.id).quantity;
+    if (this.#scaling !== undefined && held !== 0n && held > 0n === (intent.direction === "long")) {
+      this.#rescale(this.#scaling, run, intent, now);
+      return;
+    }
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
     if (isReversal && instrument.settlement === "margin" && instrument.leg === undefined) {
-      this.#close(run, "reversal", intent, now);
+      const isLeaving = this.#answered !== undefined && this.#of.desk.protector.isLeaving(instrument.id);
+      if (!isLeaving) this.#close(run, "reversal", intent, now); // The exit did not wait for anybody.
       if (this.#of.risk.isSizedAtFill) {
-        this.#turning.set(instrument.id, { run, intent, signal: this.signals }); // Sized by what is there once the exit has filled.
+        // Sized by what is there once the exit has filled.
+        const answered = this.#answered;
+        this.#turning.set(instrument.id, { run, intent, signal: this.#signal, answered });
         return;
       }
     }
-    this.#enter(run, intent, now);
+    this.#enter(run, intent, now, this.#signal);
   }
 
-  #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal = this.signals): void {
-    const facts = this.#facts(run, now, intent);
-    const explain = this.#explainer?.entry({ run, intent, signal, now }, facts.id);
-    this.#of.desk.enter(proposeOpen(intent, facts), run.instrument, undefined, explain);
+  /** The same opinion about what is held, with another confidence. */
+  #rescale(scaling: Scaling, run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
+    const { instrument, strategy } = run;
+    const { desk, portfolio } = this.#of;
+    const { confidence = 1, why, direction } = intent;
+    const wants = desk.protector.isLeaving(instrument.id)
+      ? ({ kind: "DuplicateSignal", direction } as const)
+      : scaling.judge(instrument.id, confidence);
+    if (wants === "raise") {
+      this.#enter(run, intent, now, this.#signal);
+      return;
+    }
+    const position = portfolio.position(instrument.id);
+    const cut =
+      wants === "cut"
+        ? scaling.cut(desk, { position, confidence, strategy: strategy.name, why, now })
+        : wants;
+    if ("kind" in cut) {
+      this.#refuse(run, intent, now, cut);
+      return;
+    }
+    const said = this.#said(run, intent, now);
+    if (said !== undefined) this.#explainer?.reduced(said, cut);
+  }
+
+  #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal: number): void {
+    const proposed = proposeOpen(intent, this.#facts(run, now, intent));
+    const { confidence = 1 } = intent;
+    const proposal = this.#scaling === undefined ? proposed : { ...proposed, confidence };
+    this.#propose({ run, intent, signal, now, answered: this.#answered }, proposal, undefined);
+  }
+
+  /** To risk; where a person is asked first, to them: but not with what would be refused whatever they say. */
+  #propose(said: Opening, proposal: EntryProposal, tag: string | undefined): void {
+    const { run, now } = said;
+    const { conditions, desk, risk } = this.#of;
+    const { draft } = proposal;
+    const { refusal: unmet, checks } = conditions?.judge(run, now) ?? NO_CONDITION;
+    if (unmet !== undefined) {
+      this.#refuse(run, said.intent, now, unmet, draft.id, checks);
+      return;
+    }
+    const refusal = this.#mustAsk ? risk.refuseNow(draft) : undefined;
+    if (refusal !== undefined) this.#refuse(run, said.intent, now, refusal, draft.id);
+    else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
+    else if (desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks)))
+      this.#scaling?.note(run.instrument.id, proposal.confidence, risk.isAddition(draft));
+  }
+
+  get #mustAsk(): boolean {
+    return this.approvals !== undefined && this.#answered === undefined;
+  }
+
+  #hold({ run, intent, signal, now }: Opening, isAddition: boolean): void {
+    const { series } = run;
+    const dataAt = series.closesAt(series.visible - 1);
+    const basis = this.#explainer === undefined ? undefined : run.basis();
+    this.approvals?.hold({ run, intent, signal, askedAt: now, dataAt, isAddition, basis });
   }
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
@@ -157,64 +265,40 @@ export class Trader {
     const waiting = this.#turning.get(id);
     if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
     this.#turning.delete(id);
-    this.#enter(waiting.run, waiting.intent, now, waiting.signal);
+    const { run, intent, signal, answered } = waiting;
+    this.#answering(answered, () => this.#enter(run, intent, now, signal));
   }
 
-  /** What waits for an exit was decided at prices that no longer hold. */
-  forget(id: InstrumentId): void {
+  /** Shares were split: what waits was decided at prices that no longer hold. */
+  forget(id: InstrumentId, now: UnixMs): void {
     this.#turning.delete(id);
+    this.approvals?.withdraw(id, "the shares were split", now);
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, intent: CloseIntent | OpenIntent, now: UnixMs): void {
     const { instrument, strategy } = run;
+    const isWithdrawn = this.approvals?.withdraw(instrument.id, "the strategy closes", now) === true;
     const leaving = { strategy: strategy.name, exitReason, why: intent.why, now };
     const done = leavePosition(this.#of, instrument.id, leaving);
     if (done === "already") this.#refuse(run, intent, now, { kind: "DuplicateSignal", direction: "flat" });
-    else if (done === "nothing") this.#refuse(run, intent, now, { kind: "NothingToClose" });
-    else if (done !== "withdrawn") {
+    else if (done === "nothing") {
+      if (!isWithdrawn) this.#refuse(run, intent, now, { kind: "NothingToClose" });
+    } else if (done !== "withdrawn") {
       const said = this.#said(run, intent, now);
       if (said !== undefined) this.#explainer?.reduced(said, done);
     }
   }
 
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const { quantity } = this.#of.portfolio.position(instrument.id);
-    const unmeasured = refuseTrail(run, intent);
-    if (unmeasured !== undefined) {
-      this.#refuse(run, intent, now, unmeasured);
+    const adjusted = adjustProtection(this.#of, run, intent, now);
+    if (typeof adjusted === "object" && "kind" in adjusted) {
+      this.#refuse(run, intent, now, adjusted);
       return;
-    }
-    if (quantity === 0n) {
-      this.#refuse(run, intent, now, { kind: "NothingToClose" });
-      return;
-    }
-    const { tick } = rulesAt(instrument, now);
-    const isLong = quantity > 0n;
-    const to = {
-      stop: intent.stop === undefined ? undefined : priceOnTick(intent.stop, tick, isLong ? "down" : "up"),
-      target:
-        intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
-    };
-    const refusal = this.#of.risk.judgeAdjustment(instrument.id, to);
-    if (refusal !== undefined) {
-      this.#refuse(run, intent, now, refusal);
-      return;
-    }
-    const { protector } = this.#of.desk;
-    protector.plan.set(instrument.id, to);
-    let rules: PositionRules | undefined;
-    if (wantsRules(intent)) {
-      const direction = isLong ? "long" : "short";
-      const reference = this.#of.prices.number(instrument.id);
-      const atr = run.atrFor(intent);
-      rules = planRules({ direction, reference, atr, tick, wishes: intent }, undefined);
-      protector.plan.set(instrument.id, { rules });
     }
     const said = this.#said(run, intent, now);
-    if (said !== undefined) this.#explainer?.adjusted(said, to.stop, to.target, rules);
-    protector.protect(instrument.id, now);
+    if (said !== undefined) this.#explainer?.adjusted(said, adjusted.stop, adjusted.target, adjusted.rules);
+    this.#of.desk.protector.protect(run.instrument.id, now);
   }
 
   /** A direct order: what only takes from the position leaves at once, the rest is judged like any entry. */
@@ -248,91 +332,45 @@ export class Trader {
     } else if (intent.reduceOnly === true)
       this.#refuse(run, intent, now, { kind: "NothingToClose" }, facts.id);
     else {
-      const explain = said && this.#explainer?.entry(said, facts.id);
-      this.#of.desk.enter(proposeOrder(intent, asked, facts), instrument, intent.tag, explain);
+      const about = { run, intent, signal: this.#signal, now, answered: this.#answered };
+      this.#propose(about, proposeOrder(intent, asked, facts), intent.tag);
     }
+  }
+
+  /** Number of the signal that is being acted upon. */
+  get #signal(): number {
+    return this.#answered?.signal ?? this.signals;
   }
 
   /** What is explained; undefined where nobody wants to know. */
   #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
     if (this.#explainer === undefined) return undefined;
     const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
-    return { run, intent, signal: isSignal ? this.signals : null, now };
+    return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }
 
-  #refuse(run: StrategyRun, intent: Said["intent"], now: UnixMs, refusal: Refusal, order?: OrderId): void {
+  #refuse(
+    run: StrategyRun,
+    intent: Said["intent"],
+    now: UnixMs,
+    refusal: Refusal,
+    order?: OrderId,
+    gates?: readonly GateCheck[],
+  ): void {
     this.#of.desk.refuse(run.instrument, order, refusal);
     const said = this.#said(run, intent, now);
-    if (said !== undefined) this.#explainer?.refused(said, order, refusal);
+    if (said !== undefined) this.#explainer?.refused(said, order, refusal, gates);
   }
 
   /** A direct order that refers to another which is not there, or to a range that nobody knows yet. */
   #lacking(run: StrategyRun, intent: OrderIntent): Refusal | undefined {
     const { instrument } = run;
     const { after, tag } = intent;
-    if (after !== undefined && this.#tagged(instrument.id, after) === undefined)
+    if (after !== undefined && this.#names.tagged(instrument.id, after) === undefined)
       return { kind: "UnknownTag", tag: after };
-    if (tag !== undefined && this.#tagged(instrument.id, tag) !== undefined) return { kind: "TagInUse", tag };
+    if (tag !== undefined && this.#names.tagged(instrument.id, tag) !== undefined)
+      return { kind: "TagInUse", tag };
     return refuseTrail(run, intent);
-  }
-
-  /** The live order of a tag. */
-  orderOf(instrument: InstrumentId, tag: string): OrderId | undefined {
-    return this.#tagged(instrument, tag)?.request.id;
-  }
-
-  #tagged(instrument: InstrumentId, tag: string): TrackedOrder | undefined {
-    // One that is being taken back has given its name away.
-    const { orders } = this.#of.desk;
-    return orders
-      .live(instrument)
-      .find(({ context, pending }) => context.tag === tag && pending !== "cancel");
-  }
-
-  #amend(run: StrategyRun, intent: AmendIntent, now: UnixMs): void {
-    const { instrument } = run;
-    const { tag, limit, trigger, quantity } = intent;
-    const { desk, risk } = this.#of;
-    const order = this.#tagged(instrument.id, tag);
-    if (order === undefined || order.pending !== "none") {
-      this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
-      return;
-    }
-    const { tick, step } = rulesAt(instrument, now);
-    const isBuy = order.request.side === "buy";
-    const to = {
-      limit: limit === undefined ? undefined : priceOnTick(limit, tick, isBuy ? "down" : "up"),
-      trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
-      quantity: quantity === undefined ? undefined : floorToStep(quantityFromNumber(quantity, "down"), step),
-    };
-    const { last, atr } = this.#facts(run, now, undefined);
-    const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
-    const terms = { to, reference: last, stop, target: undefined, atr };
-    const said = this.#said(run, intent, now);
-    const trace = said && new EntryTrace();
-    const verdict = risk.judgeAmendment(order.request, order.remaining, terms, trace);
-    const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
-    if (said !== undefined && trace !== undefined)
-      this.#explainer?.amended(said, order.request.id, to, refusal, trace);
-    if (verdict.kind === "approved") desk.amend(order, verdict.to);
-    else desk.refuse(instrument, order.request.id, verdict.refusal);
-  }
-
-  /** Takes back what the strategy asked for itself: protection stays. */
-  #cancel(run: StrategyRun, intent: CancelIntent, now: UnixMs): void {
-    const { desk } = this.#of;
-    const { instrument } = run;
-    const { tag } = intent;
-    const own = desk.orders.live(instrument.id).filter(({ request, context }) => {
-      const isOwn = request.role === "entry" || request.role === "exit";
-      return isOwn && (tag === undefined || context.tag === tag);
-    });
-    const said = this.#said(run, intent, now);
-    for (const order of own) {
-      if (said !== undefined) this.#explainer?.cancelled(said, order.request.id);
-      desk.cancel(order);
-    }
-    if (own.length === 0 && tag !== undefined) this.#refuse(run, intent, now, { kind: "UnknownTag", tag });
   }
 
   #facts(run: StrategyRun, now: UnixMs, wishes: PositionWishes | undefined): ProposalFacts {
@@ -341,25 +379,8 @@ export class Trader {
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
     const id = this.#of.desk.orders.nextId();
-    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this };
-  }
-
-  /** Number of a group that a strategy names. */
-  groupOf(instrument: InstrumentId, name: string): number {
-    const key = `${instrument} ${name}`;
-    const known = this.#groups.get(key);
-    if (known !== undefined) return known;
-    this.#groups.set(key, this.#groups.size + 1);
-    return this.#groups.size;
+    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this.#names };
   }
 }
 
-/** A trail in average true ranges, before there are enough bars for one or in a market that stands still. */
-function refuseTrail(run: StrategyRun, wishes: PositionWishes): Refusal | undefined {
-  const atrs = wishes.trail?.atrs;
-  return atrs === undefined || atrs * run.atrFor(wishes) > 0 ? undefined : { kind: "TrailNotMeasured" };
-}
-
-/** Most adjustments move a price and nothing else. */
-const wantsRules = ({ targets, trail, breakEven, exitAfterBars }: AdjustIntent): boolean =>
-  targets !== undefined || trail !== undefined || breakEven !== undefined || exitAfterBars !== undefined;
+const NO_CONDITION = { refusal: undefined, checks: undefined };

@@ -21,6 +21,8 @@ export type CheckRule = "at least" | "at most" | "below" | "above" | "from" | "i
 export interface GateCheck {
   /** The refusal that it gives. */
   readonly limit: RefusalKind;
+  /** What it is about, where its name does not say; left out: nothing more. */
+  readonly about?: string;
   /** The setting behind it; null where it can not be set. */
   readonly key: string | null;
   readonly unit: CheckUnit;
@@ -67,6 +69,8 @@ export interface SizingTold {
   readonly key: string | null;
   readonly share: string | null;
   readonly budget: string | null;
+  /** Share of that which is wanted, less what is held; left out: all of it. */
+  readonly confidence?: number;
   readonly unit: string | null;
   /** Highest price the order can be valued at; worst it can enter at. */
   readonly worst: string;
@@ -125,6 +129,8 @@ const WORDS: GateTerms = { unit: "words", rule: "is" };
 
 /** The settings behind the limits, as a config spells them. */
 export const LIMIT_KEYS: Readonly<Partial<Record<RefusalKind, string>>> = {
+  ConditionNotMet: "automation.conditions",
+  ConfidenceUnchanged: "automation.confidence_step",
   StaleMarketData: "execution.max_data_age_seconds",
   LowConfidence: "symbols.*.min_confidence",
   WeakSignal: "symbols.*.min_strength",
@@ -172,11 +178,20 @@ export function gateCheck(
   found: number | string,
   allowed: number | string,
   passed: boolean,
-  terms: Partial<GateTerms & Pick<GateCheck, "key">> = {},
+  terms: Partial<GateTerms & Pick<GateCheck, "key" | "about">> = {},
 ): GateCheck {
   const { unit, rule } = { ...(TERMS[limit] ?? WORDS), ...terms };
-  const { key = LIMIT_KEYS[limit] ?? null } = terms;
-  return { limit, key, unit, rule, allowed: finite(allowed), found: finite(found), passed };
+  const { key = LIMIT_KEYS[limit] ?? null, about } = terms;
+  return {
+    limit,
+    ...(about !== undefined && { about }),
+    key,
+    unit,
+    rule,
+    allowed: finite(allowed),
+    found: finite(found),
+    passed,
+  };
 }
 
 /** What risk writes down while it judges an entry that somebody wants explained. */

@@ -55,9 +55,18 @@ export class Gates {
     this.#coolUntil[instrument] = until;
   }
 
-  /** The first gate that is shut; `trace` hears of each that was looked at. */
-  refuse(draft: OrderDraft, instrument: Instrument, trace?: EntryTrace): Refusal | undefined {
+  /**
+   * The first gate that is shut; `trace` hears of each that was looked at. `follows`: its size follows confidence, so it may
+   * add to what is held.
+   */
+  refuse(
+    draft: OrderDraft,
+    instrument: Instrument,
+    trace?: EntryTrace,
+    follows = false,
+  ): Refusal | undefined {
     const { portfolio, session } = this.#settings;
+    const sameDirection = follows ? "allow" : portfolio.sameDirection;
     const stopped =
       this.#watch.refusal(draft.at, trace) ??
       this.#refusePaused(draft, trace) ??
@@ -66,10 +75,10 @@ export class Gates {
     if (stopped !== undefined) return stopped;
     const { quantity } = this.#portfolio.position(draft.instrument);
     const isAddition = quantity !== 0n && quantity > 0n === (draft.side === "buy");
-    if (portfolio.sameDirection === "refuse")
+    if (sameDirection === "refuse")
       trace?.gate("SameDirection", isAddition ? formatQuantity(quantity) : "0", "0", !isAddition);
     if (isAddition)
-      return portfolio.sameDirection === "refuse"
+      return sameDirection === "refuse"
         ? { kind: "SameDirection", held: formatQuantity(quantity) }
         : undefined;
     // From flat, or to the other side: a trade of its own.

@@ -9,6 +9,7 @@ export {
   LIMIT_KEYS,
   latchKey,
 } from "./entry-trace.ts";
+export { mayAdd } from "./order-prices.ts";
 export { planRules, trailFrom } from "./position-rules.ts";
 export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
 export type {

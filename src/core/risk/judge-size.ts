@@ -35,6 +35,8 @@ export interface SizeFacts {
   /** What the position may come to without this order, in its direction. */
   readonly held: Quantity;
   readonly method: SizingMethod;
+  /** Sized by this share of what the method wants, less what is held; undefined: by all of it. */
+  readonly confidence: number | undefined;
   /** Sized at the fill: whole steps come then, and its value counts now. */
   readonly isSizedAtFill: boolean;
   readonly position: Position;
@@ -54,9 +56,9 @@ export type SizeVerdict =
 
 /** An entry that brings no quantity of its own: as much as its sizing wants, cut by the limits. */
 export function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): SizeVerdict {
-  const { of, limits, own, rules, held, method, isSizedAtFill } = facts;
+  const { of, limits, own, rules, held, method, confidence, isSizedAtFill } = facts;
   const grid = isSizedAtFill ? { ...rules, step: 1n as Quantity } : rules;
-  const sized = sizeEntry(of, { method, limits, own, rules: grid, held });
+  const sized = sizeEntry(of, { method, limits, own, rules: grid, held, confidence });
   const { wanted, cappedBy } = sized;
   let { quantity } = sized;
   let value: Amount | undefined;
@@ -73,6 +75,7 @@ export function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): Siz
       share: share === undefined ? null : formatRatio(share),
       budget: formatAmount(budget),
       unit: formatPrice(unit),
+      ...(confidence !== undefined && { confidence }),
     });
   }
   const limit = limits.find(({ limit }) => limit.kind === cappedBy);
@@ -118,7 +121,10 @@ function tellSize(
   sized: Omit<Extract<SizeVerdict, { kind: "sized" }>, "kind" | "value">,
   asked: Quantity | undefined,
   trace: EntryTrace,
-  basis: Pick<NonNullable<EntryTrace["sizing"]>, "method" | "key" | "share" | "budget" | "unit">,
+  basis: Pick<
+    NonNullable<EntryTrace["sizing"]>,
+    "method" | "key" | "share" | "budget" | "unit" | "confidence"
+  >,
 ): void {
   trace.sizing = {
     ...basis,

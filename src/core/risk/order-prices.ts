@@ -86,8 +86,16 @@ function tellMinimum(
   trace.gate("BelowMinimum", ...value, notional >= minNotional, { unit: "money" });
 }
 
+/** What is still to be filled under new terms, of which `remaining` was; negative where more has filled already. */
+export const leftAfter = (order: OrderRequest, remaining: Quantity, to: Amendment): bigint =>
+  to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
+
+/** Whether new terms could add risk, or only ask for less at no worse a price. */
+export const mayAdd = (order: OrderRequest, remaining: Quantity, to: Amendment): boolean =>
+  leftAfter(order, remaining, to) > 0n && isWorseOrMore(order, to);
+
 /** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */
-export function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
+function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
   if (to.quantity !== undefined && to.quantity > quantity) return true;
   const isWorse = (price: Price | undefined, than: Price | undefined): boolean =>
     price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);

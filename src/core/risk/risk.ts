@@ -44,7 +44,8 @@ import { Estimated } from "./limits.ts";
 import {
   collarOf,
   decisionPrice,
-  isWorseOrMore,
+  leftAfter,
+  mayAdd,
   refuseBehindStop,
   refuseMinimum,
   refuseOffGrid,
@@ -72,6 +73,8 @@ export interface EntryProposal {
   readonly stop: number | "default" | undefined;
   readonly target: number | undefined;
   readonly atr: number;
+  /** Sized by this share of what its sizing wants, less what is held: for sizes that follow confidence, 0 to 1. */
+  readonly confidence?: number | undefined;
   /** What is to happen to the position, beside stop and target. */
   readonly wishes?: PositionWishes | undefined;
 }
@@ -152,6 +155,11 @@ export class Risk {
     return this.#settings.sizing.at === "fill";
   }
 
+  /** What refuses an entry now whatever its size is, or undefined: nobody need be asked about what is refused anyway. */
+  refuseNow(draft: OrderDraft): Refusal | undefined {
+    return this.#gates.refuse(draft, this.#instruments[draft.instrument] as Instrument);
+  }
+
   hasWorkingEntry(instrument: InstrumentId): boolean {
     return this.#reservations.hasEntry(instrument);
   }
@@ -166,7 +174,9 @@ export class Risk {
     const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
     const rules = rulesAt(instrument, draft.at);
     if (trace !== undefined) trace.account = this.#tellAccount(draft.instrument);
-    const closed = refuseOffGrid(draft, rules, trace) ?? this.#gates.refuse(draft, instrument, trace);
+    const closed =
+      refuseOffGrid(draft, rules, trace) ??
+      this.#gates.refuse(draft, instrument, trace, proposal.confidence !== undefined);
     if (closed !== undefined) return refused(closed);
 
     const planned: ProtectionFacts = {
@@ -212,6 +222,7 @@ export class Risk {
       rules,
       held: this.exposure.worstQuantity(draft.instrument, draft.side),
       method: this.#settings.sizing.method,
+      confidence: proposal.confidence,
       isSizedAtFill: this.#settings.sizing.at === "fill" && draft.type === "market",
       position: this.#portfolio.position(draft.instrument),
     };
@@ -296,10 +307,10 @@ export class Risk {
     trace?: EntryTrace,
   ): AmendmentVerdict {
     const { to } = proposal;
-    const quantity = to.quantity === undefined ? remaining : remaining + to.quantity - order.quantity;
+    const quantity = leftAfter(order, remaining, to);
     const behind = refuseBehindStop(order, to, proposal.stop);
     if (behind !== undefined) return refused(behind);
-    if (quantity <= 0n || !isWorseOrMore(order, to)) return { kind: "approved", to: approve(to) };
+    if (!mayAdd(order, remaining, to)) return { kind: "approved", to: approve(to) };
     if (order.reduceOnly) {
       const held = absolute(this.#portfolio.position(order.instrument).quantity);
       if (quantity > held) return refused({ kind: "NothingToClose" });

@@ -5,12 +5,15 @@ import {
   type Quantity,
   quantityWithin,
   type Ratio,
+  ratioFromNumber,
   shareDown,
 } from "../base/index.ts";
 import type { TradingRules } from "../domain/index.ts";
 import { feesOfBothOrders, perContract, riskPerUnit, type WorstCase } from "./entry-limits.ts";
 import { fits, largestWithin, measured, type SizeLimit } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
+
+const RATIO_ONE = 1_000_000_000_000n;
 
 /** A size, and how it came about. */
 export interface Sized {
@@ -29,15 +32,21 @@ export interface SizingFacts {
   readonly rules: TradingRules;
   /** What the position may come to without this order, in its direction. */
   readonly held: Quantity;
+  /** Share of what the method wants that the position is to come to; undefined: the order brings all of it. */
+  readonly confidence?: number | undefined;
 }
 
 /**
  * Size of an entry. `fixed_percent` puts `max_position_size` of equity into the position; `risk_per_stop` loses
  * `max_risk` of equity, fees included, when the stop is hit at its price.
  */
-export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: SizingFacts): Sized {
+export function sizeEntry(
+  of: WorstCase,
+  { method, limits, own, rules, held, confidence }: SizingFacts,
+): Sized {
   const { budget, unit } = sizingBasis(of, method, own);
-  const wanted = quantityWithin(budget, unit);
+  const full = quantityWithin(budget, unit);
+  const wanted = confidence === undefined ? full : wantedBy(confidence, full, held);
   let quantity = floorToStep(wanted, rules.step);
   let cappedBy: string | undefined;
   const wished = measured(quantity);
@@ -55,6 +64,12 @@ export function sizeEntry(of: WorstCase, { method, limits, own, rules, held }: S
     cappedBy = "PositionQuantityLimit";
   }
   return { wanted, quantity, cappedBy };
+}
+
+/** What a position lacks of the share of its full size that a confidence is worth. */
+function wantedBy(confidence: number, full: Quantity, held: Quantity): Quantity {
+  const due = (full * ratioFromNumber(confidence)) / RATIO_ONE;
+  return (due > held ? due - held : 0n) as Quantity;
 }
 
 /** What a size is worked out from: as many units as `budget` pays for. */

@@ -24,6 +24,8 @@ export interface StatusInput {
   readonly positions: readonly StatusPositionInput[];
   /** Of the whole run, net of fees. */
   readonly realizedPnl: Amount;
+  /** Openings that wait for a person, oldest first; left out: nobody is asked. */
+  readonly waiting?: readonly StatusWaiting[];
   /** Order round trips; undefined when none was measured, as on recorded data. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
   /** Newest last. */
@@ -47,6 +49,19 @@ export interface StatusPositionInput {
   readonly entry: Price;
   /** Last price, a finite float like every mark. */
   readonly mark: number;
+}
+
+/** An opening that waits for a person: `timonel approve ID`, or `reject ID`. Times are Unix ms. */
+export interface StatusWaiting {
+  readonly id: number;
+  readonly symbol: string;
+  readonly strategy: string;
+  /** `open long`. */
+  readonly wants: string;
+  readonly why: string;
+  readonly askedAt: number;
+  /** From then on it is too late; of recorded data, in the time of the data. */
+  readonly expiresAt: number;
 }
 
 /** `timonel.status/1`: money, prices and quantities are decimal strings. */
@@ -78,6 +93,7 @@ export interface StatusDocument {
     readonly exposure: string;
     readonly netExposure: string;
   };
+  readonly waiting: readonly StatusWaiting[];
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly alerts: readonly string[];
 }

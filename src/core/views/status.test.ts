@@ -66,6 +66,7 @@ test("the whole document, as scripts see it", () => {
       exposure: "166",
       netExposure: "-56",
     },
+    waiting: [],
     latencyMs: { p50: null, p99: null },
     alerts: ["one"],
   });

@@ -42,6 +42,9 @@ export function statusOf(input: StatusInput): StatusDocument {
       exposure: formatAmount(sum(positions.map(({ value }) => absolute(value)))),
       netExposure: formatAmount(sum(positions.map(({ value }) => value))),
     },
+    waiting: (input.waiting ?? []).map(({ id, symbol, strategy, wants, why, askedAt, expiresAt }) => {
+      return { id, symbol, strategy, wants, why, askedAt, expiresAt };
+    }),
     latencyMs: { p50: input.latencyMs?.p50 ?? null, p99: input.latencyMs?.p99 ?? null },
     alerts: [...input.alerts],
   };

@@ -27,5 +27,7 @@ export { type ImportRequest, type PlannedDataset, planImport } from "./store/imp
 export { changes, commitImport } from "./store/run-import.ts";
 export { parseSymbol } from "./symbols.ts";
 
+export { hoursOf } from "./trading-hours.ts";
+
 /** Checking, repairing and resampling of files: loaded only by the commands that need it, for a backtest starts without. */
 export const dataQuality = () => import("./quality/index.ts");

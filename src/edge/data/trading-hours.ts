@@ -87,18 +87,29 @@ const WORKDAYS = [1, 2, 3, 4, 5];
  * The same hours on every workday, without holidays. Where they pass midnight, or last all day, a session opens the
  * evening before its day: 17:00-17:00 is a market that trades from Sunday evening to Friday evening.
  */
-export function plainHours(zone: string, open: number, close: number): TradingHours {
+export function plainHours(zone: string, open: number, close: number, days = WORKDAYS): TradingHours {
   const week: DaySegment[][] = Array.from({ length: 7 }, () => []);
   const add = (weekday: number, from: number, to: number): void => {
     if (from < to) week[weekday]?.push({ from, to, state: "regular" });
   };
-  for (const weekday of WORKDAYS) {
+  for (const weekday of days) {
     if (open < close) add(weekday, open, close);
     else {
       add(weekday, 0, close);
-      add(weekday - 1, open, DAY_MS);
+      add((weekday + 6) % 7, open, DAY_MS);
     }
   }
   for (const day of week) day.sort((a, b) => a.from - b.from);
   return { zone, week, holidays: new Set(), earlyCloses: new Map(), lateOpens: new Map() };
 }
+
+/** The same hours on every day of a span of time, holidays too: not those of a market, but of whoever looks after it. */
+export const hoursOf = (
+  { open, close, zone }: { readonly open: number; readonly close: number; readonly zone: string },
+  { from, to }: { readonly from: number; readonly to: number },
+): SessionTable =>
+  sessionsOf(
+    plainHours(zone, open, close, [0, 1, 2, 3, 4, 5, 6]),
+    { from: from - DAY_MS, to: to + DAY_MS },
+    { isExtended: false, whenClosed: "queue" },
+  );

@@ -1,5 +1,6 @@
 /** What people and scripts read about a run: the report document, and terminal text made from documents. */
 export type { TerminalOptions } from "./ansi.ts";
+export { renderAnswer, renderApproval, renderWaiting } from "./approval-text.ts";
 export { renderCheck } from "./check-table.ts";
 export { type CompareSubject, compareRuns, type PlayedStrategy } from "./compare.ts";
 export { renderComparison } from "./compare-table.ts";

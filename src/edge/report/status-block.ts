@@ -1,7 +1,7 @@
 import type { StatusDocument, TradingState } from "../../core/views/index.ts";
 import { layoutWidth, type Paint, painter, type TerminalOptions, type Tone, toneOf } from "./ansi.ts";
-import { count, duration, fixed, money, short, signedMoney, withSign } from "./format.ts";
-import { bullet, cut, leftOut, type Pair, pairs, plainText, table, titled } from "./layout.ts";
+import { count, dateTime, duration, fixed, money, short, signedMoney, withSign } from "./format.ts";
+import { bullet, type Column, cut, leftOut, type Pair, pairs, plainText, table, titled } from "./layout.ts";
 
 const POSITIONS_MAX = 20;
 const ALERTS_MAX = 3;
@@ -20,6 +20,7 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions): 
     titleLines(status, paint, width),
     pairs(paint, capitalPairs(status), activityPairs(status), width),
     positionLines(status, paint, width),
+    waitingLines(status, paint, width),
     alertLines(status, paint, width),
   ];
   return `${sections
@@ -102,6 +103,33 @@ function positionLines({ positions, totals }: StatusDocument, paint: Paint, widt
     paint("dim", summary),
   ];
 }
+
+/** What waits for whoever reads this. */
+function waitingLines({ waiting }: StatusDocument, paint: Paint, width: number): string[] {
+  if (waiting.length === 0) return [];
+  const rows = waiting
+    .slice(0, POSITIONS_MAX)
+    .map(({ id, symbol, wants, expiresAt, why }) => [
+      { text: String(id) },
+      { text: plainText(symbol) },
+      { text: plainText(wants) },
+      { text: dateTime(expiresAt) },
+      { text: plainText(why) },
+    ]);
+  return [
+    ...table(paint, WAITING, rows, width),
+    ...leftOut(paint, waiting.length - rows.length),
+    paint("dim", "  timonel approve ID, or timonel reject ID"),
+  ];
+}
+
+const WAITING: readonly Column[] = [
+  { title: "Waits", align: "right" },
+  { title: "Symbol", align: "left" },
+  { title: "Wants", align: "left" },
+  { title: "Until (UTC)", align: "left" },
+  { title: "Why", align: "left" },
+];
 
 /** The newest ones; the whole history is in the logs. */
 const alertLines = ({ alerts }: StatusDocument, paint: Paint, width: number): string[] =>

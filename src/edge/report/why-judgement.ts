@@ -88,7 +88,7 @@ export function gateLines({ judgement }: WhyExplanation, paint: Paint, width: nu
   return [`${paint("bold", "Gates   ")}  ${count}`, ...lines, ...shut];
 }
 
-const gateText = (gate: WhyGate): string => `${gate.limit} ${checkText(gate)}`;
+const gateText = (gate: WhyGate): string => `${plainText(gate.about ?? gate.limit)} ${checkText(gate)}`;
 
 function shutLine(gate: WhyGate, paint: Paint, width: number): string {
   const key = gate.key === null ? "" : `  ${gate.key}`;
@@ -122,15 +122,20 @@ export function sizeLines(
   ];
 }
 
-function sizingText({ method, share, budget, unit, wanted, quantity }: WhySizing, currency: string): string {
+function sizingText(
+  { method, share, budget, unit, wanted, quantity, confidence }: WhySizing,
+  currency: string,
+): string {
   const after = quantity === wanted ? "" : `, ${unbroken(`${decimal(quantity)} after caps and steps`)}`;
   if (method === "quantity") {
     const worth = budget === null ? "" : ` for ${cash(budget)} ${currency}`;
     return `the strategy asked for ${unbroken(decimal(wanted))}${worth}${after}`;
   }
   const part = share === null ? "all equity" : `${percent(Number(share))} of equity`;
+  const follows =
+    confidence === undefined ? "" : `, of that ${percent(confidence)} by confidence, less what is held`;
   const each = method === "risk_per_stop" && share !== null ? "lost a unit at the stop" : "a unit";
-  return `${method}: ${part} is ${cash(budget ?? "0")} ${currency}, ${decimal(unit ?? "0")} ${each}: ${unbroken(`${decimal(wanted)} wanted`)}${after}`;
+  return `${method}: ${part} is ${cash(budget ?? "0")} ${currency}, ${decimal(unit ?? "0")} ${each}${follows}: ${unbroken(`${decimal(wanted)} wanted`)}${after}`;
 }
 
 function rowOf(

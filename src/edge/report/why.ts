@@ -2,6 +2,7 @@ import type { WhyDocument } from "../../core/views/index.ts";
 import { layoutWidth, type Paint, painter, type TerminalOptions, type Tone } from "./ansi.ts";
 import { cut, headed, plainText } from "./layout.ts";
 import { childLines, outcomeLines, sentLines, timingLines, venueLines } from "./why-after.ts";
+import { askedLines } from "./why-asked.ts";
 import { accountLines, gateLines, sawLines, sizeLines, verdictLines } from "./why-judgement.ts";
 import { type WhyWithout, withoutLines } from "./why-without.ts";
 import { dated, decimal, moment } from "./why-words.ts";
@@ -23,6 +24,7 @@ export function renderWhy(
       ? []
       : [
           ...sawLines(explanation, paint, width),
+          ...askedLines(explanation, paint, width),
           ...accountLines(explanation, currency, paint, width),
           ...gateLines(explanation, paint, width),
           ...sizeLines(explanation, currency, paint, width),

@@ -7,7 +7,7 @@ import type {
   OrderRole,
   PositionLiquidated,
 } from "../../core/domain/index.ts";
-import type { Engine, FillReport } from "../../core/engine/index.ts";
+import type { ApprovalTold, Engine, FillReport } from "../../core/engine/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { StrategyFault } from "../../core/strategy/index.ts";
 import type { StatusInput } from "../../core/views/index.ts";
@@ -26,6 +26,8 @@ export type LiveReport =
     }
   | { readonly kind: "liquidation"; readonly symbol: string; readonly insured: Amount }
   | { readonly kind: "latch"; readonly latch: Latch }
+  /** A person is asked about an opening, or such a question has ended. */
+  | { readonly kind: "approval"; readonly told: ApprovalTold }
   | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "status"; readonly status: LiveStatus };
 
@@ -57,6 +59,11 @@ export class ReportingRecorder extends DecisionRecorder {
   override liquidated(event: PositionLiquidated, instrument: Instrument): void {
     super.liquidated(event, instrument);
     this.#report({ kind: "liquidation", symbol: instrument.symbol, insured: event.insured });
+  }
+
+  override approval(told: ApprovalTold): void {
+    super.approval(told);
+    this.#report({ kind: "approval", told });
   }
 
   latched(latch: Latch): void {
@@ -108,6 +115,7 @@ export function statusFacts(
       mark: prices.number(instrument),
     })),
     realizedPnl: realized as Amount,
+    waiting: engine.waiting,
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(

@@ -39,6 +39,8 @@ describe("a command", () => {
     ["emergency", { closes: false }, [{ kind: "EmergencyCalled", closes: false, by: "me", at: now }]],
     ["stop", { symbol: "AAA/USDT" }, [{ kind: "SymbolStopped", instrument: 0, by: "me", at: now }]],
     ["start", {}, [0, 1].map((instrument) => ({ kind: "SymbolStarted", instrument, by: "me", at: now }))],
+    ["approve", { approval: 3 }, [{ kind: "ApprovalGiven", id: 3, by: "me", at: now }]],
+    ["reject", { approval: 3 }, [{ kind: "ApprovalDenied", id: 3, by: "me", at: now }]],
   ] as const)("to %s %o tells the engine so", (deed, more, events) => {
     expect(told({ do: deed, ...more })).toEqual(events);
   });
@@ -62,6 +64,11 @@ describe("a command", () => {
     { id: "1", do: ["halt"], by: "me" },
     { id: "1", do: "stop", by: "me", symbol: null },
     { id: "1", do: "emergency", by: "me", closes: "no" },
+    { id: "1", do: "approve", by: "me" },
+    { id: "1", do: "approve", by: "me", approval: "3" },
+    { id: "1", do: "reject", by: "me", approval: 0 },
+    { id: "1", do: "reject", by: "me", approval: 1.5 },
+    { id: "1", do: "halt", by: "me", approval: 1 },
     { id: "x".repeat(201), do: "halt", by: "me" },
   ])("is not %o", (value) => {
     expect(readCommand(value)).toBeUndefined();

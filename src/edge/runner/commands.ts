@@ -9,6 +9,10 @@ const REMEMBERED_MAX = 10_000;
 export class ObeyedCommands {
   readonly #ids = new Set<string>();
 
+  knows({ id }: Command): boolean {
+    return this.#ids.has(id);
+  }
+
   /** @returns false for one that was obeyed before */
   note({ id }: Command): boolean {
     if (this.#ids.has(id)) return false;
@@ -45,5 +49,9 @@ export function eventsOf(
       return named.map(({ id }) => ({ kind: "SymbolStopped", instrument: id, by, at }));
     case "start":
       return named.map(({ id }) => ({ kind: "SymbolStarted", instrument: id, by, at }));
+    case "approve":
+      return [{ kind: "ApprovalGiven", id: command.approval ?? 0, by, at }];
+    case "reject":
+      return [{ kind: "ApprovalDenied", id: command.approval ?? 0, by, at }];
   }
 }

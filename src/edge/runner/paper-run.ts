@@ -1,6 +1,8 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import type { UnixMs } from "../../core/base/index.ts";
-import type { EngineEvent, Instrument } from "../../core/domain/index.ts";
+import type { CommandEvent, EngineEvent, Instrument } from "../../core/domain/index.ts";
+import type { WaitingEntry } from "../../core/engine/index.ts";
+import { type AnswerResult, answerTo, isAnswer } from "./answer-approval.ts";
 import { eventsOf, ObeyedCommands } from "./commands.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Command, RunEnd, RunFacts } from "./record.ts";
@@ -24,6 +26,13 @@ export type CommandResult =
   /** It came a second time. */
   | { readonly kind: "known" }
   | { readonly kind: "unknown symbol"; readonly symbol: string; readonly allowed: readonly string[] }
+  /** Nothing of that number waits for an answer. */
+  | {
+      readonly kind: "unknown approval";
+      readonly approval: number;
+      readonly waiting: readonly WaitingEntry[];
+    }
+  | AnswerResult
   | ({ readonly kind: "emergency" } & EmergencyResult);
 
 /**
@@ -103,7 +112,8 @@ export class PaperRun {
         return;
       case "command": {
         const { kind } = this.obey(record.command);
-        if (kind === "known" || kind === "unknown symbol") this.#differ(); // It was obeyed then.
+        const wasObeyed = kind !== "known" && kind !== "unknown symbol" && kind !== "unknown approval";
+        if (!wasObeyed) this.#differ(); // It was then.
         return;
       }
       case "ended":
@@ -148,6 +158,7 @@ export class PaperRun {
       const allowed = this.#instruments.map(({ symbol }) => symbol);
       return { kind: "unknown symbol", symbol: command.symbol ?? "", allowed };
     }
+    if (isAnswer(command)) return this.#answer(command, events);
     if (!this.#obeyed.note(command)) return { kind: "known" };
     this.#log.write({ kind: "command", command });
     const { playback, engine } = this.#assembly;
@@ -164,6 +175,20 @@ export class PaperRun {
       left,
     };
     return { kind: "emergency", ...this.emergency };
+  }
+
+  /** Nothing is written of an answer to what does not wait. */
+  #answer(command: Command, events: readonly CommandEvent[]): CommandResult {
+    const { engine, playback } = this.#assembly;
+    const entry = engine.waiting.find(({ id, expiresAt }) => id === command.approval && this.now < expiresAt);
+    if (this.#obeyed.knows(command)) return { kind: "known" };
+    if (entry === undefined)
+      return { kind: "unknown approval", approval: command.approval ?? 0, waiting: engine.waiting };
+    this.#obeyed.note(command);
+    this.#log.write({ kind: "command", command });
+    return answerTo(engine, entry, () => {
+      for (const event of events) playback.interject(event);
+    });
   }
 
   /** Exits meet the market as its bars come. What the data ends with is left, and named. */

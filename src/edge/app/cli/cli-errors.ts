@@ -6,7 +6,7 @@ export const VERBS = [
   ...["init", "new", "backtest", "run", "check", "report", "runs", "compare", "why"],
   ...["doctor", "completion", "data"],
   ...["status", "positions", "orders", "trades", "logs"],
-  ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
+  ...["halt", "resume", "flatten", "emergency", "start", "stop", "approve", "reject", "replay"],
   "kill-test",
 ] as const;
 
@@ -16,7 +16,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 /** Verbs that are promised for later, so that a reader of the plan learns it is not a slip of the hand. */
 const PLANNED_VERBS: readonly string[] = [
   "optimize walk-forward monte-carlo train models",
-  "evaluate signal order close reverse approve reject costs",
+  "evaluate signal order close reverse costs",
   "validate gate exchange drill bench serve",
 ].flatMap((words) => words.split(" "));
 

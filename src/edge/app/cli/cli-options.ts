@@ -118,6 +118,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     case "emergency":
     case "start":
     case "stop":
+    case "approve":
+    case "reject":
     case "replay":
       return { kind: "live", verb, options: liveOptions(verb, values, words) };
     case "kill-test":

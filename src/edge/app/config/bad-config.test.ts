@@ -664,7 +664,6 @@ describe("a config that is refused names place, key, value and cure", () => {
 
 const NOT_IN_FORCE = {
   venues: "venues: { binance: { enabled: true } }",
-  automation: "automation: { level: full }",
   emergency: "emergency: { close_positions: true }",
   alerts: "alerts: { min_level: INFO }",
   "logs.to_database": "logs: { to_database: true }",
@@ -716,5 +715,47 @@ describe("words of other programs", () => {
     const [complaint = "", ...rest] = await complaintsAbout(`${text}\n`);
     expect(rest).toEqual([]);
     expect(complaint.slice(complaint.indexOf("fix: "))).toContain(key);
+  });
+});
+
+const CONDITIONS = {
+  "{ name: trend }": "condition 1 (trend) needs by",
+  "{ name: trend, by: adx }": "condition 1 (trend) needs above or below",
+  "{ name: trend, by: macd, above: 1 }": "condition 1: by is not one of adx, slope",
+  "{ name: trend, by: adx, above: 101 }": "condition 1: above is no number from 0 up to 100",
+  "{ name: trend, by: slope, above: 101 }": "condition 1: above is no number from -1 up to 1",
+  "{ name: volatility, below: 90 }": "condition 1: below is no number from 0 up to 1 (0.9 is 90 %)",
+  "{ name: volatility, below: 0.9, window: 2.5 }": "condition 1: window is no whole number from 10",
+  "{ name: volatility, below: 0.9, lenght: 5 }":
+    "condition 1 (volatility) knows no lenght: did you mean length?",
+  "{ name: price, above: 5 }": "condition 1 (price) needs symbol",
+  "{ name: price, symbol: BTCUSDT, above: 5 }": "symbol is none such as BTC/USDT",
+  "{ name: drawdown, above: 0.2, below: 0.1 }": "nothing is above its above and below its below",
+  '{ name: hours, within: "9-17" }': "condition 1: within is no span such as 09:30-16:00",
+  '{ name: hours, within: "09:00-17:00", time_zone: Mars }': "condition 1: time_zone is no time zone",
+  '{ name: hours, within: "09:00-17:00", above: 1 }': "condition 1 (hours) knows no above",
+  "{ name: volatilty, below: 1 }": "has no known name: did you mean volatility?",
+  "{ below: 1 }": "condition 1 has no name",
+  "5": "condition 1 is no group of keys",
+  "{ name: drawdown, below: 0.1 }, { name: spread }": "condition 2 (spread) needs above or below",
+};
+
+describe("conditions for openings", () => {
+  test.each(Object.entries(CONDITIONS))(
+    "%s is refused with its place and what is wrong",
+    async (rows, says) => {
+      const text = `automation:\n  level: conditional\n  conditions: [${rows}]\n`;
+      const [complaint = "", ...rest] = await complaintsAbout(text);
+      expect(rest).toEqual([]);
+      expect(complaint).toContain("timonel.yaml:3:15: automation.conditions: ");
+      expect(complaint).toContain(says);
+    },
+  );
+
+  test("a level without what it needs is refused", async () => {
+    expect(await complaintsAbout("automation: { level: conditional, conditions: [] }\n")).toEqual([
+      expect.stringMatching(/automation.conditions: automation.level is conditional .*there is no condition/),
+    ]);
+    expect(await complaintsAbout("automation: { level: conditional }\n")).toHaveLength(1);
   });
 });

@@ -14,6 +14,7 @@ export function contradictions(config: Checked, where: WhereOf): Contradiction[]
     ...exposuresWithinLeverage(config, where),
     ...slippageBound(config, where),
     ...sizingBasis(config, where),
+    ...unconditional(config, where),
     ...simulationContradictions(config, where),
     ...symbolContradictions(config, where),
   ];
@@ -113,6 +114,23 @@ function sizingBasis({ sizing, riskLimits }: Checked, where: WhereOf): Contradic
       allowed: "a number",
       fix: `write ${isByRisk ? 0.01 : 0.25}, or choose another sizing.method`,
       between: [key, "sizing.method"],
+    },
+  ];
+}
+
+/** A level that asks for nothing is the one that somebody wanted to leave. */
+function unconditional({ automation: { level, conditions } }: Checked, where: WhereOf): Contradiction[] {
+  const [key, list] = ["automation.level", "automation.conditions"];
+  if (level !== "conditional" || conditions !== null) return [];
+  return [
+    {
+      where: where(list) ?? where(key) ?? DEFAULT,
+      key: list,
+      message: `automation.level is conditional (${where(key) ?? DEFAULT}), and there is no condition`,
+      found: "none",
+      allowed: "at least one condition",
+      fix: "write conditions: [{ name: trend, by: adx, above: 25 }], or level: full",
+      between: [key, list],
     },
   ];
 }

@@ -2,11 +2,13 @@ import type { SignalStrength } from "../../../core/domain/index.ts";
 import type { LogLevel } from "../../logs/index.ts";
 import type { FeeTierSetting } from "./fee-tiers.ts";
 import type { TierSetting } from "./margin-tiers.ts";
+import type { ConditionSetting } from "./open-conditions.ts";
 import type { LevelSetting } from "./profit-levels.ts";
 
 /** Modes of this version. */
 export type ConfigMode = "backtest" | "paper";
 export type SizingMethod = "fixed_percent" | "risk_per_stop";
+export type AutomationLevel = "full" | "semi" | "conditional" | "scaled";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
@@ -123,6 +125,16 @@ export interface GeneralConfig {
     readonly at: "decision" | "fill";
   };
   readonly leverage: { readonly max: number };
+  /** Who decides about openings. */
+  readonly automation: {
+    readonly level: AutomationLevel;
+    /** How long an opening waits for a person. */
+    readonly approvalTimeoutSeconds: number;
+    /** All of them hold while anything opens. */
+    readonly conditions: readonly ConditionSetting[] | null;
+    /** So much confidence has to move before a position follows it. */
+    readonly confidenceStep: number;
+  };
   readonly execution: { readonly maxSlippageBps: number; readonly maxDataAgeSeconds: number | null };
   readonly riskLimits: {
     readonly perTrade: PerTradeLimits;

@@ -11,6 +11,7 @@ export const DEFAULTS: GeneralConfig = {
   account: { currency: "USDT", balance: 10_000, leverage: 1, margin: "isolated" },
   sizing: { method: "risk_per_stop", maxBalanceShare: 0.95, at: "decision" },
   leverage: { max: 1 },
+  automation: { level: "full", approvalTimeoutSeconds: 300, conditions: null, confidenceStep: 0.1 },
   execution: { maxSlippageBps: 100, maxDataAgeSeconds: null },
   riskLimits: {
     perTrade: {

@@ -8,7 +8,8 @@ import { strategyName } from "./resolve.ts";
  * backtest and paper of one config, on any machine, bear the same hash; data and strategy code have hashes of their own.
  */
 export function configHash(config: Config): string {
-  const { account, sizing, leverage, execution, riskLimits, positionManagement, simulation } = config;
+  const { account, automation, sizing, leverage, execution, riskLimits, positionManagement, simulation } =
+    config;
   const symbols = config.symbols.map(
     ({ data: _place, funding: _funding, mark: _mark, strategy, calendar, ...settings }) => ({
       ...settings,
@@ -28,6 +29,8 @@ export function configHash(config: Config): string {
     positionManagement,
     simulation,
     symbols,
+    // The level that always was, and says nothing, is what configs of before it mean.
+    ...(automation.level === "full" ? {} : { automation }),
   };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
 }

@@ -2,6 +2,7 @@ import { intervalMs } from "../../../core/domain/index.ts";
 import { LOG_LEVELS } from "../../logs/index.ts";
 import { faultInFees } from "./fee-tiers.ts";
 import { faultInTiers } from "./margin-tiers.ts";
+import { faultInConditions } from "./open-conditions.ts";
 import { faultInLevels } from "./profit-levels.ts";
 import { isZone, parseHours, similarHours } from "./session-hours.ts";
 
@@ -105,6 +106,14 @@ const profitLevels: ListKey = {
   nullWord: "off",
 };
 
+const conditions: ListKey = {
+  kind: "list",
+  allowed: "a list of { name, above, below } and what the name needs, or off",
+  faultIn: faultInConditions,
+  fix: "write [{ name: trend, by: adx, above: 25 }, { name: drawdown, below: 0.05 }]; docs/CONFIG.md has them all",
+  nullWord: "off",
+};
+
 /** The largest leverage any venue we know offers; the account's own bound is `leverage.max`. */
 const LEVERAGE_MAX = 125;
 const limit = { above: true, nullWord: "off" } as const;
@@ -151,6 +160,10 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "sizing.max_balance_share": number("ratio", 0, 1, { above: true }),
   "sizing.at": choice(["decision", "fill"]),
   "leverage.max": number("times", 1, LEVERAGE_MAX),
+  "automation.level": choice(["full", "semi", "conditional", "scaled"]),
+  "automation.approval_timeout_seconds": number("seconds", 1, 604_800),
+  "automation.conditions": conditions,
+  "automation.confidence_step": number("ratio", 0, 1, { above: true }),
   "execution.max_slippage_bps": number("bps", 0, 5_000),
   "execution.max_data_age_seconds": number("seconds", 0, 1e9, limit),
   "risk_limits.per_trade.max_position_size": exposure,

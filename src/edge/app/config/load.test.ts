@@ -181,6 +181,34 @@ describe("the simulated exchange", () => {
   });
 });
 
+describe("automation", () => {
+  test("as the sample of a cautious first run has it is the built-in default", async () => {
+    const text = "automation: { level: full, approval_timeout_seconds: 300, conditions: [] }\n";
+    const config = await load({ "timonel.yaml": text });
+    expect(config.automation).toEqual(DEFAULTS.automation);
+    expect(config.notices).toEqual([]);
+    expect(configHash(config)).toBe(configHash(await load({ "empty.yaml": "mode: paper\n" })));
+  });
+
+  test("has a say in what a run is, and conditions that nobody asks are told", async () => {
+    const conditions = 'conditions: [{ name: hours, within: "08:00-20:00", time_zone: UTC }]';
+    const one = await load({ "a.yaml": `automation: { level: conditional, ${conditions} }\n` });
+    expect(one.automation.conditions).toEqual([{ name: "hours", within: "08:00-20:00", timeZone: "UTC" }]);
+    const other = await load({ "b.yaml": `automation: { level: scaled, ${conditions} }\n` });
+    expect(other.notices).toEqual([expect.stringContaining("automation.conditions does nothing")]);
+    expect(configHash(one)).not.toBe(configHash(other));
+  });
+
+  test("a condition about a symbol that is not traded is told", async () => {
+    const price = "{ name: price, symbol: ETH/USDT, above: 5 }";
+    const text = `automation: { level: conditional, conditions: [${price}] }\nsymbols: { BTC/USDT: {} }\n`;
+    const { notices } = await load({ "timonel.yaml": text });
+    expect(notices).toEqual([
+      expect.stringContaining("price is about ETH/USDT, which this run does not trade"),
+    ]);
+  });
+});
+
 test("the keys of a cautious first config that are in force load together, with their notices", async () => {
   const config = await load({
     "timonel.yaml": `mode: paper

@@ -25,6 +25,7 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
     ...notices,
     ...shadowedLimits(config, leaves),
     ...stopNotices(config),
+    ...conditionNotices(config),
     ...levelNotices(config),
     ...activationNotices(config, leaves),
     ...diversificationNotices(config),
@@ -80,6 +81,22 @@ function stopNotices({ riskLimits, positionManagement }: Resolved): string[] {
     `position_management.default_stop_loss is ${defaultStopLoss}, nearer than risk_limits.per_trade.min_stop_distance ${minStopDistance}: every trade that relies on it will be refused`,
   ];
 }
+
+/** Somebody believes in a condition that nobody looks at. */
+const conditionNotices = ({ automation: { level, conditions }, symbols }: Resolved): string[] => {
+  if (conditions === null) return [];
+  if (level !== "conditional")
+    return [
+      `automation.conditions does nothing while automation.level is ${level}: only conditional asks for it`,
+    ];
+  return conditions.flatMap(({ name, symbol }) =>
+    symbol === undefined || symbols.length === 0 || symbols.some((one) => one.symbol === symbol)
+      ? []
+      : [
+          `automation.conditions: ${name} is about ${symbol}, which this run does not trade: it asks for nothing`,
+        ],
+  );
+};
 
 /** What is left of a position after its last level stays until something else closes it. */
 const levelNotices = ({ symbols }: Resolved): string[] =>

@@ -2,6 +2,7 @@ import { basename, resolve as resolvePath } from "node:path";
 import type { Config, GeneralConfig, ParamValue, SymbolConfig, SymbolSettings } from "./config.ts";
 import { DEFAULTS, SYMBOL_DEFAULTS } from "./defaults.ts";
 import type { Layer, Leaf } from "./layers.ts";
+import { conditionsOf } from "./open-conditions.ts";
 import { levelsOf } from "./profit-levels.ts";
 
 /** The defaults, overlaid with what the layers say. Nothing is judged here. */
@@ -22,6 +23,7 @@ export function resolveConfig(
       : { store: { directory: resolvePath(store.directory, String(store.value)) } }),
     runs: { ...general.runs, directory: resolvePath(besideOf("runs.directory"), general.runs.directory) },
     logs: { ...general.logs, directory: resolvePath(besideOf("logs.directory"), general.logs.directory) },
+    automation: { ...general.automation, conditions: conditionsOf(general.automation.conditions) },
     symbols: sorted(symbols).map((symbol) => ({ symbol, ...symbolSettings(symbol, general, layer) })),
     symbolDefaults: symbolSettings(undefined, general, layer),
   };

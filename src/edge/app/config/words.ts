@@ -6,7 +6,6 @@
  */
 export const NOT_IN_FORCE: readonly string[] = [
   "venues",
-  "automation",
   "emergency",
   "alerts",
   "logs.to_database",
@@ -29,7 +28,6 @@ export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
   max_error_rate: "risk_limits.operational",
   max_memory: "risk_limits.operational",
   max_cpu: "risk_limits.operational",
-  approval_timeout_seconds: "automation",
   close_positions: "emergency",
   flash_crash: "emergency",
   disconnect: "emergency",

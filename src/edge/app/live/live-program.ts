@@ -6,7 +6,7 @@ import type { StoreOptions } from "../finished/runs-program.ts";
 /** Verbs that speak to a run, or look at one. */
 const LIVE_VERBS = [
   ...["status", "positions", "orders", "trades"],
-  ...["halt", "resume", "flatten", "emergency", "start", "stop", "replay"],
+  ...["halt", "resume", "flatten", "emergency", "start", "stop", "approve", "reject", "replay"],
 ] as const;
 export type LiveVerb =
   | "status"
@@ -19,6 +19,8 @@ export type LiveVerb =
   | "emergency"
   | "start"
   | "stop"
+  | "approve"
+  | "reject"
   | "replay";
 
 export interface LiveOptions extends StoreOptions {
@@ -26,6 +28,8 @@ export interface LiveOptions extends StoreOptions {
   readonly run: string | undefined;
   /** `flatten`, `start`, `stop`: undefined means all. */
   readonly symbol: string | undefined;
+  /** `approve`, `reject`: undefined means the only one that waits. */
+  readonly approval: number | undefined;
   /** `stop --all`. */
   readonly all: boolean;
   /** `emergency --keep-positions`. */
@@ -47,6 +51,8 @@ interface VerbText {
 
 const RUN_OPTION = ["--run <run>", "which run, where several go on: its id or its last part"] as const;
 const RUN_WORD = ["[run]", "its id or its last part (default: the one that goes on, else the last)"] as const;
+
+const WAITING_WORD = ["[id]", "its number in `timonel status` (default: the only one that waits)"] as const;
 
 const VERBS: Readonly<Record<LiveVerb, VerbText>> = {
   status: {
@@ -103,6 +109,18 @@ const VERBS: Readonly<Record<LiveVerb, VerbText>> = {
     options: [["--all", "all symbols"], RUN_OPTION],
     examples: ["  timonel stop BTC/USDT", "  timonel stop --all"],
   },
+  approve: {
+    description: "let an opening go to risk that waits for a person (automation.level: semi)",
+    argument: WAITING_WORD,
+    options: [RUN_OPTION],
+    examples: ["  timonel approve", "  timonel approve 3"],
+  },
+  reject: {
+    description: "say no to an opening that waits for a person",
+    argument: WAITING_WORD,
+    options: [RUN_OPTION],
+    examples: ["  timonel reject", "  timonel reject 3"],
+  },
   replay: {
     description: "walk the journal of a run again",
     argument: ["[run]", "an id, its last part, last, or a path (default: last)"],
@@ -141,11 +159,13 @@ export function addLiveVerbs(
   >;
 }
 
+const ANSWERS: readonly LiveVerb[] = ["approve", "reject"];
 const NAMES_A_SYMBOL: readonly LiveVerb[] = ["flatten", "start", "stop"];
 
 /** @throws UserProblem for words that contradict each other */
 export function liveOptions(verb: LiveVerb, values: RawOptions, [word]: readonly string[]): LiveOptions {
   const isSymbol = NAMES_A_SYMBOL.includes(verb);
+  const isAnswer = ANSWERS.includes(verb);
   const all = values["all"] === true;
   if (verb === "stop" && (word === undefined) !== all)
     throw wrongUsage(
@@ -160,11 +180,23 @@ export function liveOptions(verb: LiveVerb, values: RawOptions, [word]: readonly
     json: values["json"] === true,
     quiet: values["quiet"] === true,
     color: values["color"] !== false,
-    run: isSymbol ? textOf(values["run"]) : (word ?? textOf(values["run"])),
+    run: isSymbol || isAnswer ? textOf(values["run"]) : (word ?? textOf(values["run"])),
     symbol: isSymbol ? word : undefined,
+    approval: isAnswer && word !== undefined ? approvalOf(verb, word) : undefined,
     all,
     keepsPositions: values["keepPositions"] === true,
     verify: values["verify"] === true,
     exportTo: textOf(values["export"]),
   };
+}
+
+/** @throws UserProblem for what is no number of an opening that waits */
+function approvalOf(verb: LiveVerb, word: string): number {
+  if (/^[1-9]\d{0,14}$/.test(word)) return Number(word);
+  throw wrongUsage(
+    "this is no number of an opening that waits",
+    word,
+    "a whole number from 1",
+    `see \`timonel status\`, then write timonel ${verb} 3`,
+  );
 }

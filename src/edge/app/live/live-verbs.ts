@@ -29,6 +29,11 @@ export async function liveVerb(
       const { lookCommand } = await import("./look-command.ts");
       return lookCommand(verb, options, place, terminal);
     }
+    case "approve":
+    case "reject": {
+      const { answerCommand } = await import("./answer-command.ts");
+      return answerCommand(verb, options, place, terminal);
+    }
     case "halt":
     case "resume":
     case "flatten":

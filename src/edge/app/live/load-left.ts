@@ -12,5 +12,6 @@ export async function loadBeside(directory: string, settings: Settings): Promise
     strategyPath: settings.strategyPath,
     defaultStrategy: undefined,
     onFault: "stop strategy",
+    isAttended: true,
   });
 }

@@ -79,6 +79,12 @@ function eventOfReport(report: LiveReport, run: string, mode: string, runs: read
       const data = { symbol: report.symbol, insured: formatAmount(report.insured) };
       return { level: "CRITICAL", component: "risk", type: "liquidated", data };
     }
+    case "approval": {
+      const { what, entry, at, detail } = report.told;
+      const { instrument: _, ...about } = entry;
+      const level = what === "asked" ? "WARNING" : "INFO"; // Somebody has to do something.
+      return { level, component: "signals", type: `approval_${what}`, data: { at, ...about, detail } };
+    }
     case "latch":
       return { level: "WARNING", component: "risk", type: "latched", data: { ...report.latch } };
     case "fault": {

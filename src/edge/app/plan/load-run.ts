@@ -36,6 +36,7 @@ import {
   type SymbolSettings,
   withSymbols,
 } from "../config/index.ts";
+import { planAutomation } from "./automation-plan.ts";
 import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
 import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
@@ -78,6 +79,8 @@ export interface RunSources {
   readonly strategyPath: readonly string[];
   /** What a strategy that breaks its contract ends. */
   readonly onFault: RunPlan["onFault"];
+  /** Commands reach the run, so that a person can be asked about openings (`automation.level: semi`). */
+  readonly isAttended?: boolean;
   /** Used for symbols that no setting gives a strategy; none: that is an error. */
   readonly defaultStrategy: string | undefined;
   /** How the code of a strategy is loaded, where that depends on the bars of its instrument. */
@@ -112,6 +115,7 @@ export async function loadRun(
     exitBeforeClose(config, symbol, instruments[id] as Instrument, bars[id] as LoadedBars),
   );
   const risk = riskSettingsOf(config, symbols, exits);
+  const automated = planAutomation(config, sources.isAttended === true, instruments, bars);
   const feeds = new FeedPlan(bars);
   const feedsFor: FeedsFor = (strategy, params, own) => planFeeds(feeds, bars, strategy, params, own);
   const runs: PlannedRun[] = [];
@@ -135,6 +139,7 @@ export async function loadRun(
     runs,
     account: { currency: config.account.currency, balance: amountFromNumber(config.account.balance) },
     risk,
+    automation: automated.automation,
     onFault: sources.onFault,
     margin: margin.margin,
     funding: margin.funding,
@@ -151,7 +156,7 @@ export async function loadRun(
       close: actions?.adjustedClose ?? close,
     })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
-    notices: [...margin.notices, ...fillNotices(config, bars)],
+    notices: [...automated.notices, ...margin.notices, ...fillNotices(config, bars)],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars, margin.recorded),
     files: bars.map(({ symbol, file }, id) => ({

@@ -1,5 +1,6 @@
 import { statusOf } from "../../../core/views/index.ts";
-import { renderFill, renderStatus } from "../../report/index.ts";
+import { UserProblem } from "../../problem/index.ts";
+import { renderApproval, renderFill, renderStatus } from "../../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun, prepareRun } from "../../research/index.ts";
 import type { RunOptions } from "../cli/cli-options.ts";
 import { INTERRUPTED } from "../cli/interrupt.ts";
@@ -38,7 +39,7 @@ export async function paperCommand(
   if (options.isKept) {
     checkRunsDirectory(config);
     refuseLatched(config.runs.directory);
-  }
+  } else if (config.automation.level === "semi") throw unattended(config.places["automation.level"]);
   const isDemo = isWithoutData(config, options.data);
   const data = isDemo ? [DEMO_DATA] : options.data;
   const loaded = await loadRun(config, {
@@ -47,6 +48,7 @@ export async function paperCommand(
     strategyPath: settings.strategyPath,
     defaultStrategy: DEMO_STRATEGY,
     onFault: "stop strategy",
+    isAttended: options.isKept,
   });
   const id = newRunId("paper");
   const speed = options.speed ?? SPEED;
@@ -70,6 +72,17 @@ export async function paperCommand(
   await showResult(run, options, settings, terminal, invocation);
   return run.isComplete ? 0 : INTERRUPTED;
 }
+
+/** Nothing may open without a yes, and nobody could give one. */
+const unattended = (where: string | undefined): UserProblem =>
+  new UserProblem({
+    exitCode: 2,
+    where: where ?? "command line",
+    message: "automation.level is semi, and a run that is not kept cannot be answered",
+    found: "--no-keep",
+    allowed: "a run that is kept, or automation.level full",
+    fix: "leave --no-keep out, or set automation: { level: full }",
+  });
 
 /** A run that nobody wants to keep leaves nothing behind, and cannot be taken up. */
 async function playUnrecorded({
@@ -104,6 +117,8 @@ function textOf(report: LiveReport, { run, currency, runs }: Told, look: Termina
         report.insured === 0n ? "" : "; its loss went beyond the margin, the insurance fund took the rest";
       return `liquidated: the margin of ${report.symbol} was used up${insured}`;
     }
+    case "approval":
+      return renderApproval(report.told);
     case "latch":
       return `latched: ${report.latch.kind}, no new risk until ${report.latch.endsBy}`;
     case "fault":

@@ -33,6 +33,15 @@ export interface Surroundings {
  */
 export async function storyOf(run: StoredRun, name: StoryName, around: Surroundings): Promise<RunStory> {
   const loaded = await loadAgain(run, around.settings);
+  if (run.manifest.command === "run" && loaded.config.automation.level === "semi")
+    throw new UserProblem({
+      exitCode: 2,
+      where: "command line",
+      message: "a person answered the openings of this run: played once more, nobody could be asked",
+      found: "automation.level: semi",
+      allowed: "a run of another level, or a backtest",
+      fix: "leave --without out; or ask a backtest of the same config",
+    });
   const outcome = await playAgain(run, loaded, loaded.plan, name, around);
   if (outcome.hash !== run.manifest.hash) throw decidesOtherwise(run, outcome.hash, around);
   return { ...toldOf(run, outcome), loaded, outcome };

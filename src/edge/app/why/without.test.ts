@@ -22,6 +22,7 @@ const PLAN = {
       needsAtr: false,
     },
   ],
+  automation: { level: "conditional", conditions: [{ name: "drawdown", below: 0.1 }] },
   risk: riskSettings(1, {
     own: {
       positionSizeMax: ratio("0.1"),

@@ -80,6 +80,12 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   DuplicateSignal: "the same entry would be sent twice",
   SignalExpired: "an opinion that has expired is none",
   NothingToClose: "there is nothing to close",
+  ConditionNotMet: (plan) =>
+    plan.automation?.level === "conditional" ? { ...plan, automation: undefined } : plan,
+  ConfidenceUnchanged: "nothing has moved; set automation.confidence_step and run again",
+  ApprovalRejected: "a person said no; set automation.level: full and run again",
+  ApprovalExpired: "nobody said yes; set automation.level: full and run again",
+  ApprovalWithdrawn: "it was not wanted any more; set automation.level: full and run again",
   UnknownTag: "there is no such order",
   TagInUse: "two orders would share a name",
 };
@@ -149,8 +155,8 @@ function limitOf(word: string): RefusalKind {
 }
 
 /** What a switch may touch. */
-const touched = ({ risk, runs }: RunPlan): string =>
-  JSON.stringify([risk, runs.map((run) => run.signals)], (_, value: unknown) =>
+const touched = ({ risk, runs, automation }: RunPlan): string =>
+  JSON.stringify([risk, automation, runs.map((run) => run.signals)], (_, value: unknown) =>
     typeof value === "bigint" || value === Number.POSITIVE_INFINITY ? String(value) : value,
   );
 const isSame = (a: RunPlan, b: RunPlan): boolean => touched(a) === touched(b);

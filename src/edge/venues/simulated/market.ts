@@ -172,6 +172,8 @@ export class VenueMarket {
       case "EmergencyCalled":
       case "SymbolStopped":
       case "SymbolStarted":
+      case "ApprovalGiven":
+      case "ApprovalDenied":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":

@@ -1,0 +1,95 @@
+import { priceToNumber, type UnixMs } from "../base/index.ts";
+import { type AmendIntent, type CancelIntent, type OrderId, type Refusal, rulesAt } from "../domain/index.ts";
+import { EntryTrace, type GateCheck, mayAdd, type Risk } from "../risk/index.ts";
+import { amendedTerms } from "./amended-terms.ts";
+import type { Approvals } from "./approvals.ts";
+import type { Conditions } from "./conditions.ts";
+import type { Desk } from "./desk.ts";
+import type { Explainer, Opening, Said } from "./explainer.ts";
+import { type OrderNames, ownOrders } from "./order-names.ts";
+import type { ProposalFacts } from "./proposal.ts";
+import type { StrategyRun } from "./strategy-run.ts";
+
+interface StandingParts {
+  readonly desk: Desk;
+  readonly risk: Risk;
+  readonly names: OrderNames;
+  readonly conditions: Conditions | undefined;
+  readonly approvals: Approvals | undefined;
+  readonly explainer: Explainer | undefined;
+  facts(run: StrategyRun, now: UnixMs): ProposalFacts;
+  said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined;
+  refuse(
+    run: StrategyRun,
+    intent: Said["intent"],
+    now: UnixMs,
+    refusal: Refusal,
+    order?: OrderId,
+    gates?: readonly GateCheck[],
+  ): void;
+  /** Whether a person is asked before anything opens. */
+  mustAsk(): boolean;
+  hold(opening: Opening, isAddition: boolean): void;
+}
+
+/** What a strategy wants of its orders that work: new terms, or to take them back. */
+export class StandingOrders {
+  readonly #of: StandingParts;
+
+  constructor(parts: StandingParts) {
+    this.#of = parts;
+  }
+
+  amend(run: StrategyRun, intent: AmendIntent, now: UnixMs): void {
+    const { instrument } = run;
+    const { tag } = intent;
+    const { desk, risk, conditions, explainer, names } = this.#of;
+    const order = names.tagged(instrument.id, tag);
+    if (order === undefined || order.pending !== "none") {
+      this.#of.refuse(run, intent, now, { kind: "UnknownTag", tag });
+      return;
+    }
+    const { request, remaining } = order;
+    const to = amendedTerms(intent, request.side, rulesAt(instrument, now));
+    const adds = mayAdd(request, remaining, to) && !request.reduceOnly;
+    const unmet = adds ? conditions?.judge(run, now) : undefined;
+    if (unmet?.refusal !== undefined) {
+      this.#of.refuse(run, intent, now, unmet.refusal, request.id, unmet.checks);
+      return;
+    }
+    if (adds && this.#of.mustAsk()) {
+      this.#of.hold({ run, intent, signal: null, now }, risk.isAddition(request));
+      return;
+    }
+    const { last, atr } = this.#of.facts(run, now);
+    const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
+    const terms = { to, reference: last, stop, target: undefined, atr };
+    const said = this.#of.said(run, intent, now);
+    const trace = said && new EntryTrace();
+    const verdict = risk.judgeAmendment(request, remaining, terms, trace);
+    const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
+    if (said !== undefined && trace !== undefined) explainer?.amended(said, request.id, to, refusal, trace);
+    if (verdict.kind === "approved") desk.amend(order, verdict.to);
+    else desk.refuse(instrument, request.id, verdict.refusal);
+  }
+
+  /** Takes back what the strategy asked for itself: protection stays. */
+  cancel(run: StrategyRun, intent: CancelIntent, now: UnixMs): void {
+    const { approvals, desk, explainer } = this.#of;
+    const { instrument } = run;
+    const { tag } = intent;
+    const because = "the strategy takes it back";
+    const isWithdrawn =
+      tag === undefined
+        ? approvals?.withdraw(instrument.id, because, now)
+        : approvals?.withdrawTagged(instrument.id, tag, because, now);
+    const own = ownOrders(desk.orders.live(instrument.id), tag);
+    const said = this.#of.said(run, intent, now);
+    for (const order of own) {
+      if (said !== undefined) explainer?.cancelled(said, order.request.id);
+      desk.cancel(order);
+    }
+    if (own.length === 0 && tag !== undefined && isWithdrawn !== true)
+      this.#of.refuse(run, intent, now, { kind: "UnknownTag", tag });
+  }
+}
