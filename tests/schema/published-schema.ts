@@ -22,6 +22,14 @@ const SECTIONS: Readonly<Record<string, string>> = {
   "risk_limits.per_trade": "Limits of one trade.",
   "risk_limits.portfolio": "Limits of all positions together.",
   "risk_limits.session": "Limits of a session day: the UTC day, or the day of the exchange.",
+  "risk_limits.operational": "What a venue that answers badly comes to.",
+  emergency: "What happens by itself where something goes very wrong.",
+  "emergency.drawdown": "A loss from the highest equity.",
+  "emergency.flash_crash": "A price that falls too fast.",
+  "emergency.disconnect": "A venue that is not heard any more.",
+  "emergency.overload": "A machine that cannot keep up.",
+  alerts: "How a person is reached.",
+  "alerts.webhook": "An address that each alert is posted to as JSON.",
   position_management: "What happens to a position that is held.",
   simulation: "What trading costs in a backtest and on paper.",
   "simulation.latency": "How late things arrive, in milliseconds.",
@@ -54,6 +62,10 @@ const ROWS: Readonly<Record<string, Json>> = {
     close_share: { ...positive, maximum: 1 },
   }),
 };
+
+/** Groups that are checked by code: what a later version brings has to be switched off. */
+const SWITCHED_OFF = { type: "object", properties: { enabled: { const: false } }, required: ["enabled"] };
+const LATER: readonly string[] = ["alerts.email", "alerts.telegram", "alerts.slack"];
 
 /** The whole document, as the file holds it. */
 export function publishedSchema(): string {
@@ -89,7 +101,8 @@ function describe(
   const page = pages.get(path);
   if (page === undefined) throw new Error(`docs/CONFIG.md has no row for ${path}`);
   const list = ROWS[path];
-  if (spec.kind === "list") {
+  if (LATER.includes(path)) Object.assign(node, { anyOf: [SWITCHED_OFF, { enum: ["off", null] }] });
+  else if (spec.kind === "list") {
     if (list === undefined) throw new Error(`no schema for the rows of ${path}`);
     const rows = { type: "array", minItems: 1, items: list };
     const none = spec.nullWord === undefined ? [] : [{ enum: [spec.nullWord, null] }];

@@ -18,6 +18,7 @@ import type {
   SharesSplit,
 } from "../domain/index.ts";
 import type { EngineListener, FillReport } from "../engine/index.ts";
+import type { Latch } from "../risk/index.ts";
 
 const CHUNK = 65_536;
 
@@ -112,6 +113,12 @@ export class DecisionRecord implements EngineListener {
 
   dividend({ at, perShare, amount }: DividendPaid, { symbol }: Instrument): void {
     this.#write(`dividend|${at}|${symbol}|${formatPrice(perShare)}|${formatAmount(amount)}`);
+  }
+
+  /** Of triggers only: what they do is no answer of a strategy, nor a limit of an order. */
+  latched({ kind, since, reached, allowed, endsBy, action }: Latch): void {
+    if (action !== undefined)
+      this.#write(`trigger|${since}|${kind}|${reached}|${allowed}|${action}|${endsBy}`);
   }
 
   split({ at, ratio, cancelled }: SharesSplit, { symbol }: Instrument): void {

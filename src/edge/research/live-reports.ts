@@ -59,7 +59,8 @@ export class ReportingRecorder extends DecisionRecorder {
     this.#report({ kind: "liquidation", symbol: instrument.symbol, insured: event.insured });
   }
 
-  latched(latch: Latch): void {
+  override latched(latch: Latch): void {
+    super.latched(latch);
     this.#report({ kind: "latch", latch });
   }
 

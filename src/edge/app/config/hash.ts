@@ -28,8 +28,18 @@ export function configHash(config: Config): string {
     positionManagement,
     simulation,
     symbols,
+    ...triggersIn(config),
   };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
+}
+
+/** Those that what happens in the market pulls; left out where they are off. What is pulled from outside stands in the journal. */
+function triggersIn({ emergency: { drawdown, flashCrash } }: Config): object {
+  const inForce = {
+    ...(drawdown.above !== null && { drawdown }),
+    ...(flashCrash.drop !== null && { flashCrash }),
+  };
+  return Object.keys(inForce).length === 0 ? {} : { emergency: inForce };
 }
 
 const fileName = (path: string | null): string | null => (path === null ? null : basename(path));
