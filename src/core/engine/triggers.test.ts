@@ -128,7 +128,7 @@ describe("a flash crash", () => {
 });
 
 describe("a trigger from outside", () => {
-  const bars = closes(...Array.from({ length: 12 }, () => 100));
+  const bars = closes(100, ...Array.from({ length: 11 }, () => 100));
   const pulled = (action: TriggerAction): Run => {
     const run = prepare(bars, { 1: { ...buyAll, stop: 50 }, 4: buyAll, 8: buyAll }, { risk: { own } });
     run.play(3);
