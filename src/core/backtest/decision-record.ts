@@ -38,7 +38,7 @@ export interface OrderWatcher {
 
 /**
  * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, split,
- * liquidation and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
+ * liquidation, trigger and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
  * in the shortest form that ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
  */
 export class DecisionRecord implements EngineListener {

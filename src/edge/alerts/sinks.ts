@@ -24,16 +24,19 @@ const PASSING: readonly number[] = [408, 425, 429];
  * Posts each alert as JSON. It follows no redirect: where alerts go is for whoever wrote the address to say. The address
  * may be a secret, and stands in no message.
  */
-export const webhookSink = (url: string): AlertSink => ({
-  name: "webhook",
-  deliver: async (alert, signal) => {
-    const status = await post(url, JSON.stringify(documentOf(alert)), signal);
-    if (status >= 200 && status < 300) return;
-    const words = status >= 300 && status < 400 ? `a redirect (${status})` : `status ${status}`;
-    const isFinal = status < 500 && !PASSING.includes(status);
-    throw isFinal ? new AlertRefused(`it answered with ${words}`) : new Error(`it answered with ${words}`);
-  },
-});
+export function webhookSink(url: string): AlertSink {
+  void new Headers(); // Loads the client now, so that the first alert of a run holds up nothing.
+  return {
+    name: "webhook",
+    deliver: async (alert, signal) => {
+      const status = await post(url, JSON.stringify(documentOf(alert)), signal);
+      if (status >= 200 && status < 300) return;
+      const words = `it answered with ${status >= 300 && status < 400 ? "a redirect, " : ""}status ${status}`;
+      const isFinal = status < 500 && !PASSING.includes(status);
+      throw isFinal ? new AlertRefused(words) : new Error(words);
+    },
+  };
+}
 
 async function post(url: string, body: string, signal: AbortSignal): Promise<number> {
   try {

@@ -39,6 +39,12 @@ describe("a command", () => {
     ["emergency", { closes: false }, [{ kind: "EmergencyCalled", closes: false, by: "me", at: now }]],
     ["stop", { symbol: "AAA/USDT" }, [{ kind: "SymbolStopped", instrument: 0, by: "me", at: now }]],
     ["start", {}, [0, 1].map((instrument) => ({ kind: "SymbolStarted", instrument, by: "me", at: now }))],
+    [
+      "trigger",
+      { trigger: "clock", action: "reduce" },
+      [{ kind: "TriggerPulled", trigger: "clock", action: "reduce", by: "me", at: now }],
+    ],
+    ["calm", { trigger: "clock" }, [{ kind: "TriggerReleased", trigger: "clock", at: now }]],
   ] as const)("to %s %o tells the engine so", (deed, more, events) => {
     expect(told({ do: deed, ...more })).toEqual(events);
   });
@@ -63,6 +69,11 @@ describe("a command", () => {
     { id: "1", do: "stop", by: "me", symbol: null },
     { id: "1", do: "emergency", by: "me", closes: "no" },
     { id: "x".repeat(201), do: "halt", by: "me" },
+    { id: "1", do: "trigger", by: "me" },
+    { id: "1", do: "trigger", by: "me", trigger: "clock" },
+    { id: "1", do: "trigger", by: "me", trigger: "drawdown", action: "halt" },
+    { id: "1", do: "trigger", by: "me", trigger: "clock", action: "sell" },
+    { id: "1", do: "calm", by: "me" },
   ])("is not %o", (value) => {
     expect(readCommand(value)).toBeUndefined();
   });

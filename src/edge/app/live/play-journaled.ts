@@ -1,6 +1,8 @@
 import { renderDay } from "../../report/index.ts";
 import { finishLive, isToldDaily, journalOf, prepareLiveRun, type RunNote } from "../../runner/index.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { configIn, hashFiles } from "../play/keep-run.ts";
 import type { PaperTask } from "../play/paper-task.ts";
@@ -25,6 +27,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const facts = factsOf(loaded, task.id);
   const alerts = alertPlanOf(loaded.config);
   webhookUrl(alerts); // Refused before anything is written.
+  if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
   const taken = takeRun(runs, {
     facts,
     mode: options.hasVenueProcess ? AT_VENUE : "paper",
@@ -47,6 +50,17 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   } finally {
     taken.release();
   }
+}
+
+/** A protection that is written down and does nothing is told. */
+function noteUnwatched({ config: { emergency, riskLimits } }: LoadedRun, { note }: Terminal): void {
+  const { maxApiLatency, maxErrorRate } = riskLimits.operational;
+  const keys = [
+    ...(emergency.disconnect.afterSeconds === null ? [] : ["emergency.disconnect"]),
+    ...(maxApiLatency === null && maxErrorRate === null ? [] : ["risk_limits.operational"]),
+  ];
+  if (keys.length > 0)
+    note(`notice: ${keys.join(" and ")} watch a venue that is a process of its own, and this run has none`);
 }
 
 interface Played {
