@@ -64,18 +64,22 @@ export class Delivery {
   /** @returns whether it was told */
   async #tell(alert: Alert): Promise<boolean> {
     const { attemptsMax, backoffMs, backoffMsMax } = this.#terms;
-    for (let attempt = 1; !this.#end.signal.aborted; attempt++) {
+    for (let attempt = 1; !this.#isOver(); attempt++) {
       const failure = await this.#attempt(alert);
       if (failure === undefined) {
         this.#isFailing = false;
         return true;
       }
-      if (this.#end.signal.aborted) return false;
+      if (this.#isOver()) return false; // Nobody waits for it any more: that is no failure of the sink.
       this.#noteFailure(failure);
       if (failure instanceof AlertRefused || attempt === attemptsMax) return false;
       await pause(Math.min(backoffMs * 2 ** (attempt - 1), backoffMsMax), this.#end.signal);
     }
     return false;
+  }
+
+  #isOver(): boolean {
+    return this.#end.signal.aborted;
   }
 
   /** A sink that forgets its signal is left behind when its time is over. */

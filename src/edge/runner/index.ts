@@ -1,7 +1,6 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
 export { dropBallast, takeBallast } from "./ballast.ts";
-export type { BreakerLimits } from "./circuit-breaker.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
 export { clearLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";

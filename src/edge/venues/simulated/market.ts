@@ -172,6 +172,8 @@ export class VenueMarket {
       case "EmergencyCalled":
       case "SymbolStopped":
       case "SymbolStarted":
+      case "TriggerPulled":
+      case "TriggerReleased":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":
