@@ -110,9 +110,14 @@ const EDGE: readonly Room[] = [
     "core/strategy",
     "edge/problem",
   ]),
-  room("edge/ports", "The asynchronous interfaces of the edge: what a venue is to whoever trades on it.", [
-    "core/base",
-    "core/domain",
+  room(
+    "edge/ports",
+    "The asynchronous interfaces of the edge: what a venue is to whoever trades on it, and where alerts go.",
+    ["core/base", "core/domain"],
+  ),
+  room("edge/alerts", "Reaching a person: bounded queues before sinks that may be slow or dead.", [
+    "edge/logs",
+    "edge/ports",
   ]),
   room(
     "edge/venues",

@@ -255,8 +255,8 @@ eachIsRefused([
   ),
   config(
     "a protection that is not in force yet",
-    "emergency: { close_positions: true }\n",
-    "timonel.yaml:1:1: emergency: known key, not in force in this version",
+    "emergency: { news: { action: reduce } }\n",
+    "timonel.yaml:1:14: emergency.news: known key, not in force in this version",
     "fix: remove it",
   ),
   config(

@@ -5,6 +5,7 @@ import type {
   PortfolioLimits,
   RiskSettings,
   SessionLimits,
+  TriggerSettings,
 } from "../../src/core/risk/index.ts";
 
 export interface RiskTerms {
@@ -15,6 +16,7 @@ export interface RiskTerms {
   readonly sizing?: Partial<RiskSettings["sizing"]>;
   readonly leverage?: Partial<RiskSettings["leverage"]>;
   readonly isStopRequired?: boolean;
+  readonly triggers?: TriggerSettings;
 }
 
 /**
@@ -60,5 +62,6 @@ export function riskSettings(instruments: number, terms: RiskTerms = {}): RiskSe
     sizing: { method: "fixed_percent", balanceShareMax: ratio("1"), ...terms.sizing },
     leverage: { used: 1, max: 1000, ...terms.leverage },
     isStopRequired: terms.isStopRequired ?? false,
+    triggers: terms.triggers,
   };
 }

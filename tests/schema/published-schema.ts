@@ -24,6 +24,14 @@ const SECTIONS: Readonly<Record<string, string>> = {
   "risk_limits.per_trade": "Limits of one trade.",
   "risk_limits.portfolio": "Limits of all positions together.",
   "risk_limits.session": "Limits of a session day: the UTC day, or the day of the exchange.",
+  "risk_limits.operational": "What a venue that answers badly comes to.",
+  emergency: "What happens by itself where something goes very wrong.",
+  "emergency.drawdown": "A loss from the highest equity.",
+  "emergency.flash_crash": "A price that falls too fast.",
+  "emergency.disconnect": "A venue that is not heard any more.",
+  "emergency.overload": "A machine that cannot keep up.",
+  alerts: "How a person is reached.",
+  "alerts.webhook": "An address that each alert is posted to as JSON.",
   position_management: "What happens to a position that is held.",
   simulation: "What trading costs in a backtest and on paper.",
   "simulation.latency": "How late things arrive, in milliseconds.",
@@ -74,6 +82,10 @@ const ROWS: Readonly<Record<string, Json>> = {
   }),
 };
 
+/** Groups that are checked by code: what a later version brings has to be switched off. */
+const SWITCHED_OFF = { type: "object", properties: { enabled: { const: false } }, required: ["enabled"] };
+const LATER: readonly string[] = ["alerts.email", "alerts.telegram", "alerts.slack"];
+
 /** The whole document, as the file holds it. */
 export function publishedSchema(): string {
   const made = z.toJSONSchema(FILE_SCHEMA, { target: "draft-7" }) as Json;
@@ -108,7 +120,8 @@ function describe(
   const page = pages.get(path);
   if (page === undefined) throw new Error(`docs/CONFIG.md has no row for ${path}`);
   const list = ROWS[path];
-  if (spec.kind === "list") {
+  if (LATER.includes(path)) Object.assign(node, { anyOf: [SWITCHED_OFF, { enum: ["off", null] }] });
+  else if (spec.kind === "list") {
     if (list === undefined) throw new Error(`no schema for the rows of ${path}`);
     const isNeverEmpty = path !== "automation.conditions";
     const rows = { type: "array", ...(isNeverEmpty && { minItems: 1 }), items: list };

@@ -18,6 +18,7 @@ import type {
   SharesSplit,
 } from "../domain/index.ts";
 import type { ApprovalTold, EngineListener, FillReport } from "../engine/index.ts";
+import type { Latch } from "../risk/index.ts";
 
 const CHUNK = 65_536;
 
@@ -37,7 +38,7 @@ export interface OrderWatcher {
 
 /**
  * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, split,
- * liquidation and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
+ * liquidation, trigger and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
  * in the shortest form that ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
  */
 export class DecisionRecord implements EngineListener {
@@ -118,6 +119,12 @@ export class DecisionRecord implements EngineListener {
 
   dividend({ at, perShare, amount }: DividendPaid, { symbol }: Instrument): void {
     this.#write(`dividend|${at}|${symbol}|${formatPrice(perShare)}|${formatAmount(amount)}`);
+  }
+
+  /** Of triggers only: what they do is no answer of a strategy, nor a limit of an order. */
+  latched({ kind, since, reached, allowed, endsBy, action }: Latch): void {
+    if (action !== undefined)
+      this.#write(`trigger|${since}|${kind}|${reached}|${allowed}|${action}|${endsBy}`);
   }
 
   split({ at, ratio, cancelled }: SharesSplit, { symbol }: Instrument): void {

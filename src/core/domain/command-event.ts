@@ -1,5 +1,6 @@
 import type { UnixMs } from "../base/index.ts";
 import type { InstrumentId } from "./instrument.ts";
+import type { OutsideTrigger, TriggerAction } from "./trigger.ts";
 
 /** What a person, or what watches over the run, tells the engine. `by` says who, for whoever reads it later. */
 export type CommandEvent =
@@ -20,6 +21,16 @@ export type CommandEvent =
       readonly by: string;
       readonly at: UnixMs;
     }
+  /** No new risk, and what the action says, until it is released or a person resumes. */
+  | {
+      readonly kind: "TriggerPulled";
+      readonly trigger: OutsideTrigger;
+      readonly action: TriggerAction;
+      readonly by: string;
+      readonly at: UnixMs;
+    }
+  /** What pulled it is over. */
+  | { readonly kind: "TriggerReleased"; readonly trigger: OutsideTrigger; readonly at: UnixMs }
   /** The strategy of an instrument is not asked any more, or again. What it holds stays, and stays protected. */
   | {
       readonly kind: "SymbolStopped" | "SymbolStarted";

@@ -23,20 +23,14 @@ import { fillViewOf } from "./fill-view.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
 import { Operator } from "./operator.ts";
-import { positionFactsOf } from "./position-facts.ts";
-import { seeBar } from "./see-bar.ts";
+import { seeBar, seeFall, shortestOf } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
 import type { AnswerSource, EngineSetup } from "./setup.ts";
+import { showPosition } from "./show-position.ts";
 import { askThrough, type Happening, StrategyRun } from "./strategy-run.ts";
+import { type TimerSpec, timersOf } from "./timers.ts";
 import { byNameThenInstrument, type Track, tracksOf } from "./tracks.ts";
 import { Trader } from "./trader.ts";
-
-/** A timer of the strategy that owns an instrument. */
-export interface TimerSpec {
-  readonly instrument: InstrumentId;
-  readonly timer: string;
-  readonly everyMs: number;
-}
 
 /**
  * One event in, requests out: a synchronous fold, deaf to the clock. The same events always yield the same requests.
@@ -92,6 +86,7 @@ export class Engine {
       portfolio,
       prices,
       equity: portfolio.cashNumber,
+      barMs: instruments.map(({ id }) => shortestOf(series, id)),
     });
     this.#desk = new Desk({
       instruments,
@@ -102,7 +97,7 @@ export class Engine {
       abilities: setup.abilities,
       listener,
       onChange: (instrument) => this.#noteChange(instrument),
-      onFill: (moment) => this.#watch(this.equity, moment),
+      onFill: (moment) => void this.#watch(this.equity, moment),
     });
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
@@ -116,10 +111,11 @@ export class Engine {
     this.#operator = new Operator({
       instruments,
       portfolio,
-      watch: this.risk.watch,
+      prices,
+      risk: this.risk,
       desk: this.#desk,
+      listener,
       runOf: (id) => this.#runOf[id],
-      onHalt: (closed) => this.#stopAddingRisk(closed),
       approvals: this.#trader.approvals,
     });
     this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
@@ -147,13 +143,7 @@ export class Engine {
 
   /** Timers that strategies declared, in the order they ring when they ring together. */
   get timers(): readonly TimerSpec[] {
-    return this.#runs.flatMap((run) =>
-      Object.entries(run.timers).map(([timer, everyMs]) => ({
-        instrument: run.instrument.id,
-        timer,
-        everyMs,
-      })),
-    );
+    return this.#runs.flatMap(timersOf);
   }
 
   /** Equity with every open position at its latest price. */
@@ -187,6 +177,8 @@ export class Engine {
         return;
       case "TradePrinted":
         this.prices.note(event.instrument, event.trade.price, event.at);
+        this.risk.crash?.see(event.instrument, event.trade.price, event.at);
+        this.#operator.noteCrash(event.at);
         this.#consult(event.instrument, { trade: event.trade }, event.at);
         return;
       case "BookChanged":
@@ -200,6 +192,7 @@ export class Engine {
         this.#trader.turn(event.fill.instrument, event.at);
         this.#noteFlat(event.fill.instrument, event.at);
         this.#tellFill(event);
+        this.#operator.act(event.at);
         return;
       case "OrderAccepted":
       case "OrderRejected":
@@ -219,7 +212,7 @@ export class Engine {
         this.portfolio.pay(event.instrument, event.amount);
         this.#listener?.funded?.(event, this.#setup.instruments[event.instrument] as Instrument);
         this.#noteChange(event.instrument);
-        this.#watch(this.equity, event.at);
+        this.#watchAndAct(event.at);
         return;
       case "PositionLiquidated":
         this.#sufferLiquidation(event);
@@ -234,6 +227,8 @@ export class Engine {
       case "TradingResumed":
       case "FlattenAsked":
       case "EmergencyCalled":
+      case "TriggerPulled":
+      case "TriggerReleased":
       case "SymbolStopped":
       case "SymbolStarted":
         this.#desk.now = event.at;
@@ -258,6 +253,7 @@ export class Engine {
     if (isFinest) {
       const { columns } = series;
       this.prices.note(series.instrument, at(columns.close, row), event.at);
+      if (this.risk.crash !== undefined) seeFall(this.risk.crash, series, row, event.at);
       if (position.units !== 0) seeBar(position, series, row);
     }
     for (let i = 0; i < followers.length; i++) (followers[i] as { isDue: boolean }).isDue = true;
@@ -269,7 +265,8 @@ export class Engine {
     const now = event.at;
     this.#desk.now = now;
     const equity = this.equity;
-    this.#watch(equity, now);
+    if (this.risk.crash !== undefined) this.#operator.noteCrash(now);
+    if (this.#watch(equity, now)) this.#operator.act(now);
     this.#trader.approvals?.expire(now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
     const { open } = this.portfolio;
@@ -293,23 +290,22 @@ export class Engine {
       this.#trader.act(this.#due[i] as StrategyRun, this.#intents[i] as Intent, now);
   }
 
-  #watch(equity: number, now: UnixMs): void {
+  /** @returns whether a latch closed just now */
+  #watch(equity: number, now: UnixMs): boolean {
     const closed = this.risk.watch.observe(equity, now);
-    if (closed > 0) this.#stopAddingRisk(closed);
+    if (closed > 0) this.#operator.stopAddingRisk(closed);
+    return closed > 0;
   }
 
-  /** The newest `closed` latches have just closed: entries that still work are taken back. */
-  #stopAddingRisk(closed: number): void {
-    if (closed === 0) return;
-    for (const latch of this.risk.latches.slice(-closed)) this.#listener?.latched?.(latch);
-    for (const { id } of this.#setup.instruments) this.#desk.cancelEntries(id);
-    this.#trader.approvals?.withdrawAll("no new risk is taken", this.#desk.now);
+  #watchAndAct(now: UnixMs): void {
+    this.#watch(this.equity, now);
+    this.#operator.act(now);
   }
 
   /** What a strategy wants: at the close of its bar, or about something else that happened. */
   #ask(run: StrategyRun, now: UnixMs, about?: Happening): Intent {
     if (run.isStopped || run.isPaused) return none;
-    if (run.isChanged) this.#show(run);
+    if (run.isChanged) showPosition(run, this.portfolio, this.#desk);
     if (this.#deciding !== undefined) this.#deciding[0] = run.instrument.id;
     try {
       if (this.#answers === undefined) return about === undefined ? run.decide(now) : run.consult(about, now);
@@ -351,6 +347,7 @@ export class Engine {
     const order = this.#desk.liquidate(event).request.id;
     this.#noteFlat(event.instrument, event.at);
     this.#tellFill({ kind: "OrderFilled", order, fill: { ...event.fill, order }, at: event.at });
+    this.#operator.act(event.at);
   }
 
   /** The price falls by what was paid: equity stays what it was, and no limit sees a gain that is none. */
@@ -361,7 +358,8 @@ export class Engine {
     if (left > 0) this.prices.note(instrument, left, now);
     this.#listener?.dividend?.(event, this.#setup.instruments[instrument] as Instrument);
     this.#noteChange(instrument);
-    this.#watch(this.equity, now);
+    this.risk.crash?.forget(instrument);
+    this.#watchAndAct(now);
   }
 
   /** Everything that is counted in shares, or priced by the share, is counted and priced by the new ones. */
@@ -371,17 +369,14 @@ export class Engine {
     if (last > 0) this.prices.note(instrument, splitNumber(last, ratio), now);
     this.portfolio.split(instrument, ratio);
     this.#trader.forget(instrument, now);
+    this.risk.crash?.forget(instrument);
     this.#listener?.split?.(event, this.#setup.instruments[instrument] as Instrument);
     this.#noteChange(instrument);
     const order = this.#desk.split(event);
     if (order === undefined || fraction === undefined) return;
     const { id } = order.request;
     this.#tellFill({ kind: "OrderFilled", order: id, fill: { ...fraction, order: id }, at: now });
-  }
-
-  #show(run: StrategyRun): void {
-    const { id } = run.instrument;
-    run.show(this.portfolio.position(id), positionFactsOf(this.#desk, id));
+    this.#operator.act(now);
   }
 
   /** Nobody adds to a position that is gone. */

@@ -1,21 +1,24 @@
 import { unreachable } from "../base/index.ts";
 import type { ApprovalEvent, CommandEvent, Instrument, InstrumentId } from "../domain/index.ts";
+import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import type { Risk } from "../risk/index.ts";
+import type { Latch, Risk } from "../risk/index.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Desk } from "./desk.ts";
+import { halfOf } from "./half-of.ts";
 import { leavePosition } from "./leave-position.ts";
+import type { EngineListener } from "./listener.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** What the operator needs of the engine. */
 interface OperatorParts {
   readonly instruments: readonly Instrument[];
   readonly portfolio: Portfolio;
-  readonly watch: Risk["watch"];
+  readonly prices: LatestPrices;
+  readonly risk: Risk;
   readonly desk: Desk;
+  readonly listener: EngineListener | undefined;
   runOf(instrument: InstrumentId): StrategyRun | undefined;
-  /** So many latches have just closed. */
-  onHalt(closed: number): void;
   /** Openings that wait for a person; undefined where nobody is asked. */
   readonly approvals: Approvals | undefined;
 }
@@ -23,19 +26,64 @@ interface OperatorParts {
 /** Does what a person says, or what watches over the run: before anything else is decided. */
 export class Operator {
   readonly #of: OperatorParts;
+  /** Triggers that have been pulled, and whose action is still to be done. */
+  #pulled: Latch[] = [];
 
   constructor(parts: OperatorParts) {
     this.#of = parts;
   }
 
+  /** A price may have fallen too fast within the last events. */
+  noteCrash(now: CommandEvent["at"]): void {
+    const { desk, risk } = this.#of;
+    const found = risk.crash?.take();
+    if (found === undefined || risk.crash === undefined) return;
+    const { drop, action } = risk.crash.trigger;
+    desk.now = now;
+    this.stopAddingRisk(risk.watch.crash(now, found.drop, drop, action));
+    this.act(now);
+  }
+
+  /** The newest `closed` latches have just closed: entries that still work are taken back. */
+  stopAddingRisk(closed: number): void {
+    if (closed === 0) return;
+    const { risk, instruments, desk, listener, approvals } = this.#of;
+    for (const latch of risk.latches.slice(-closed)) {
+      listener?.latched?.(latch);
+      if (latch.action === "reduce" || latch.action === "flatten") this.#pulled.push(latch);
+    }
+    for (const { id } of instruments) desk.cancelEntries(id);
+    approvals?.withdrawAll("no new risk is taken", desk.now);
+  }
+
+  /** Leaves what triggers want left. Not while a fill is being booked: another order of that position is on its way then. */
+  act(now: CommandEvent["at"]): void {
+    if (this.#pulled.length === 0) return;
+    const pulled = this.#pulled;
+    this.#pulled = [];
+    for (const { kind, action } of pulled)
+      for (const { id } of this.#of.instruments)
+        if (action === "flatten") this.#leave(id, "emergency", { by: kind, at: now });
+        else this.#reduce(id, { by: kind, at: now });
+  }
+
   obey(command: Exclude<CommandEvent, ApprovalEvent>): void {
-    const { instruments, watch, desk, runOf, approvals } = this.#of;
+    const { instruments, desk, runOf, approvals } = this.#of;
+    const { watch, crash } = this.#of.risk;
     switch (command.kind) {
       case "TradingHalted":
-        this.#of.onHalt(watch.halt(command.at));
+        this.stopAddingRisk(watch.halt(command.at));
         return;
       case "TradingResumed":
         watch.resume();
+        crash?.forget(); // What a person has seen does not latch again.
+        return;
+      case "TriggerPulled":
+        this.stopAddingRisk(watch.pull(command.trigger, command.at, command.action));
+        this.act(command.at);
+        return;
+      case "TriggerReleased":
+        watch.release(command.trigger);
         return;
       case "FlattenAsked":
         for (const { id } of instruments)
@@ -43,7 +91,7 @@ export class Operator {
             this.#leave(id, "manual", command);
         return;
       case "EmergencyCalled":
-        this.#of.onHalt(watch.halt(command.at, "emergency"));
+        this.stopAddingRisk(watch.halt(command.at, "emergency"));
         for (const { id } of instruments) {
           const run = runOf(id);
           if (run !== undefined) run.isPaused = true;
@@ -63,6 +111,16 @@ export class Operator {
       default:
         unreachable(command);
     }
+  }
+
+  /** Half of it leaves at the market; what is being left anyway is left alone. */
+  #reduce(id: InstrumentId, { by, at: now }: { readonly by: string; readonly at: CommandEvent["at"] }): void {
+    const { portfolio, prices, desk } = this.#of;
+    const { isFlat, strategy } = portfolio.position(id);
+    if (isFlat || desk.protector.isLeaving(id)) return;
+    const quantity = halfOf(portfolio.position(id), prices.exact(id), now);
+    const why = `half of it leaves, asked for by ${by}`;
+    desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "emergency", why, now, quantity });
   }
 
   #leave(

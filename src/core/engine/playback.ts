@@ -3,8 +3,8 @@ import type { CommandEvent, CorporateAction, EngineEvent, InstrumentId } from ".
 import type { SimulatedExchange } from "../exchange/index.ts";
 import { at, type BarSeries, isFinest } from "../market/index.ts";
 import { ActionSchedule } from "./action-schedule.ts";
-import type { TimerSpec } from "./engine.ts";
 import { HoldingSchedule } from "./holding-schedule.ts";
+import type { TimerSpec } from "./timers.ts";
 
 /** Series of one interval share a clock: scanning them costs next to nothing a bar. */
 interface ClockGroup {

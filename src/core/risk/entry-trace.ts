@@ -161,6 +161,11 @@ const LATCH_KEYS: Readonly<Record<string, string>> = {
   drawdown: "risk_limits.portfolio.max_drawdown",
   "daily-loss": "risk_limits.session.max_daily_loss",
   "weekly-loss": "risk_limits.session.max_weekly_loss",
+  "emergency-drawdown": "emergency.drawdown.above",
+  "flash-crash": "emergency.flash_crash.drop",
+  disconnect: "emergency.disconnect.after_seconds",
+  overload: "emergency.overload.loop_lag_ms",
+  "venue-errors": "risk_limits.operational.max_error_rate",
 };
 
 /** The setting that a latch stands for; null for the halt of an operator. */

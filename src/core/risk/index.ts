@@ -1,4 +1,5 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
+export type { CrashWatch } from "./crash-watch.ts";
 export {
   type AccountTold,
   EntryTrace,
@@ -18,5 +19,6 @@ export type {
   PortfolioLimits,
   RiskSettings,
   SessionLimits,
+  TriggerSettings,
 } from "./settings.ts";
 export type { Latch } from "./watch.ts";

@@ -35,6 +35,7 @@ import {
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
+import { CrashWatch } from "./crash-watch.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
@@ -104,6 +105,8 @@ const ONE = ratio("1");
 export class Risk {
   readonly watch: EquityWatch;
   readonly exposure: Exposure;
+  /** Undefined: nobody watches for one. */
+  readonly crash: CrashWatch | undefined;
   readonly #settings: RiskSettings;
   readonly #limits: readonly EntryLimits[];
   readonly #instruments: readonly Instrument[];
@@ -118,6 +121,8 @@ export class Risk {
     readonly portfolio: Portfolio;
     readonly prices: LatestPrices;
     readonly equity: number;
+    /** Length of the shortest bars of each instrument; 0 where it has none. */
+    readonly barMs: readonly number[];
   }) {
     this.#instruments = args.instruments;
     this.#settings = args.settings;
@@ -137,6 +142,8 @@ export class Risk {
       commonCalendar(args.instruments.map(({ session }) => session)),
     );
     const { settings, portfolio } = args;
+    const flashCrash = settings.triggers?.flashCrash;
+    this.crash = flashCrash && new CrashWatch(flashCrash, args.barMs);
     this.#gates = new Gates({
       settings,
       portfolio,

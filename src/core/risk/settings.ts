@@ -1,4 +1,5 @@
 import type { Quantity, Ratio } from "../base/index.ts";
+import type { TriggerAction } from "../domain/index.ts";
 
 /** Limits of one instrument. Ratios are shares of equity unless said otherwise; undefined = off. */
 export interface InstrumentLimits {
@@ -58,6 +59,20 @@ export interface SessionLimits {
   readonly minutesMax: number | undefined;
 }
 
+/** A fall of the price, as a share, within so long. */
+export interface CrashTrigger {
+  readonly drop: number;
+  readonly withinMs: number;
+  readonly action: TriggerAction;
+}
+
+/** What the market can pull. Left out: off. */
+export interface TriggerSettings {
+  /** From the highest equity, as a share. */
+  readonly drawdown?: { readonly above: number; readonly action: TriggerAction } | undefined;
+  readonly flashCrash?: CrashTrigger | undefined;
+}
+
 export type SizingMethod = "fixed_percent" | "risk_per_stop";
 
 export interface RiskSettings {
@@ -74,4 +89,5 @@ export interface RiskSettings {
   /** Leverage used on instruments that have it, and the most the account may carry. */
   readonly leverage: { readonly used: number; readonly max: number };
   readonly isStopRequired: boolean;
+  readonly triggers?: TriggerSettings | undefined;
 }

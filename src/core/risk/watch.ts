@@ -1,23 +1,39 @@
 import type { UnixMs } from "../base/index.ts";
 import {
+  type OutsideTrigger,
   type Refusal,
   type SessionCalendar,
   sessionDayOf,
   sessionDayStart,
   sessionWeekOf,
+  type TriggerAction,
 } from "../domain/index.ts";
 import { type EntryTrace, latchKey } from "./entry-trace.ts";
-import type { PortfolioLimits, SessionLimits } from "./settings.ts";
+import type { PortfolioLimits, SessionLimits, TriggerSettings } from "./settings.ts";
 
 /** What stopped new risk, and what ends it. */
 export interface Latch {
-  readonly kind: "drawdown" | "daily-loss" | "weekly-loss" | "operator" | "emergency";
+  readonly kind:
+    | ("drawdown" | "daily-loss" | "weekly-loss" | "operator" | "emergency")
+    | ("emergency-drawdown" | "flash-crash" | OutsideTrigger);
   readonly since: UnixMs;
-  /** What was reached and what was allowed, as shares of equity; NaN for a halt. */
+  /** What was reached and what was allowed, as shares of equity, of a flash crash of its price; NaN for a halt. */
   readonly reached: number;
   readonly allowed: number;
-  readonly endsBy: "resume" | "next session day" | "next session week";
+  readonly endsBy:
+    | ("resume" | "next session day" | "next session week")
+    | (typeof OUTSIDE_ENDS)[OutsideTrigger];
+  /** Of a trigger. */
+  readonly action?: TriggerAction;
 }
+
+/** What ends a halt that somebody who watches over the run has called. */
+const OUTSIDE_ENDS = {
+  disconnect: "the venue is heard again",
+  overload: "a minute without lag",
+  clock: "the clock is right again",
+  "venue-errors": "the venue answers a probe",
+} as const satisfies Readonly<Record<OutsideTrigger, string>>;
 
 /**
  * Watches equity in floats, on every event that moves it. A limit that the market breaks latches within that event;
@@ -28,7 +44,10 @@ export class EquityWatch {
   readonly #portfolio: PortfolioLimits;
   readonly #session: SessionLimits;
   readonly #calendar: SessionCalendar;
+  readonly #trigger: TriggerSettings["drawdown"];
   #peak = Number.NEGATIVE_INFINITY;
+  /** Of the trigger: to lift a lesser latch does not start it anew. */
+  #triggerPeak = Number.NEGATIVE_INFINITY;
   #equity = 0;
   #floor = Number.POSITIVE_INFINITY;
   #day = Number.NEGATIVE_INFINITY;
@@ -40,7 +59,11 @@ export class EquityWatch {
   #openedToday = 0;
 
   constructor(
-    limits: { readonly portfolio: PortfolioLimits; readonly session: SessionLimits },
+    limits: {
+      readonly portfolio: PortfolioLimits;
+      readonly session: SessionLimits;
+      readonly triggers?: TriggerSettings | undefined;
+    },
     equity: number,
     calendar: SessionCalendar,
   ) {
@@ -49,6 +72,8 @@ export class EquityWatch {
     this.#session = limits.session;
     this.#equity = equity;
     this.#peak = equity;
+    this.#trigger = limits.triggers?.drawdown;
+    this.#triggerPeak = equity;
   }
 
   get latches(): readonly Latch[] {
@@ -95,6 +120,7 @@ export class EquityWatch {
     if (at >= this.#nextDayAt) this.#roll(at); // Before the new equity is taken: the day starts from the last one.
     this.#equity = equity;
     if (equity > this.#peak) this.#peak = equity;
+    if (equity > this.#triggerPeak) this.#triggerPeak = equity;
     const closed = this.#latchWhatBroke(equity, at);
     this.#floor = this.#highestFloor();
     return closed;
@@ -108,6 +134,7 @@ export class EquityWatch {
     if (drawdownMax !== undefined) floor = this.#peak * (1 - drawdownMax);
     if (dailyLossMax !== undefined) floor = Math.max(floor, this.#dayStart * (1 - dailyLossMax));
     if (weeklyLossMax !== undefined) floor = Math.max(floor, this.#weekStart * (1 - weeklyLossMax));
+    if (this.#trigger !== undefined) floor = Math.max(floor, this.#triggerPeak * (1 - this.#trigger.above));
     return floor === Number.NEGATIVE_INFINITY ? floor : floor + Math.abs(floor) * 1e-9;
   }
 
@@ -121,7 +148,34 @@ export class EquityWatch {
       this.#close("daily-loss", at, 1 - equity / this.#dayStart, dailyLossMax, "next session day");
     if (weeklyLossMax !== undefined && this.#weekStart - equity >= weeklyLossMax * this.#weekStart)
       this.#close("weekly-loss", at, 1 - equity / this.#weekStart, weeklyLossMax, "next session week");
+    if (this.#trigger !== undefined) this.#pullIfBroken(this.#trigger, equity, at);
     return this.#latches.length - before;
+  }
+
+  #pullIfBroken(
+    { above, action }: NonNullable<TriggerSettings["drawdown"]>,
+    equity: number,
+    at: UnixMs,
+  ): void {
+    const fallen = this.#triggerPeak - equity;
+    if (fallen < above * this.#triggerPeak) return;
+    this.#close("emergency-drawdown", at, fallen / this.#triggerPeak, above, "resume", action);
+  }
+
+  /** A price fell too far. @returns how many latches closed just now */
+  crash(at: UnixMs, reached: number, allowed: number, action: TriggerAction): number {
+    return this.#close("flash-crash", at, reached, allowed, "resume", action);
+  }
+
+  /** Positions that were left are not taken again when it passes: then only a person resumes. @returns as above */
+  pull(trigger: OutsideTrigger, at: UnixMs, action: TriggerAction): number {
+    const endsBy = action === "halt" ? OUTSIDE_ENDS[trigger] : "resume";
+    return this.#close(trigger, at, Number.NaN, Number.NaN, endsBy, action);
+  }
+
+  /** What pulled it is over. */
+  release(trigger: OutsideTrigger): void {
+    this.#latches = this.#latches.filter(({ kind, endsBy }) => kind !== trigger || endsBy === "resume");
   }
 
   /** @returns how many latches closed just now: none where it was halted already */
@@ -129,11 +183,15 @@ export class EquityWatch {
     return this.#close(kind, at, Number.NaN, Number.NaN, "resume");
   }
 
-  /** Lifts what only a person may lift. After a drawdown the peak starts anew, or it would latch again at once. */
+  /**
+   * Lifts what a person may lift: all but a loss of the session. After a drawdown the peak starts anew, or it would latch
+   * again at once.
+   */
   resume(): void {
-    const hadDrawdown = this.#latches.some(({ kind }) => kind === "drawdown");
-    this.#latches = this.#latches.filter((latch) => latch.endsBy !== "resume");
-    if (hadDrawdown) this.#peak = this.#equity;
+    const had = (wanted: Latch["kind"]): boolean => this.#latches.some(({ kind }) => kind === wanted);
+    if (had("drawdown")) this.#peak = this.#equity;
+    if (had("emergency-drawdown")) this.#triggerPeak = this.#equity;
+    this.#latches = this.#latches.filter(({ endsBy }) => endsBy.startsWith("next session"));
     this.#floor = this.#highestFloor();
   }
 
@@ -176,9 +234,11 @@ export class EquityWatch {
     reached: number,
     allowed: number,
     endsBy: Latch["endsBy"],
+    action?: TriggerAction,
   ): number {
     if (this.#latches.some((latch) => latch.kind === kind)) return 0;
-    this.#latches = [...this.#latches, { kind, since, reached, allowed, endsBy }];
+    const latch = { kind, since, reached, allowed, endsBy, ...(action !== undefined && { action }) };
+    this.#latches = [...this.#latches, latch];
     return 1;
   }
 }

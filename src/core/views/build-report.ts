@@ -205,6 +205,9 @@ export function latchForGood(
   const latch = latches.find(({ endsBy }) => endsBy === "resume");
   if (latch === undefined) return undefined;
   const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
-  const detail = `${latch.kind} reached ${percent(latch.reached)}, the limit is ${percent(latch.allowed)}`;
+  // Whoever halts a run reaches no limit.
+  const detail = Number.isNaN(latch.reached)
+    ? `${latch.kind} halted it, and nobody resumed`
+    : `${latch.kind} reached ${percent(latch.reached)}, the limit is ${percent(latch.allowed)}`;
   return { kind: latch.kind, at: latch.since, detail };
 }

@@ -68,6 +68,10 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
 }
 
+/** The value of a variable that the config names: it may be a secret. Undefined: there is none. */
+export const readSecret = (name: string, environment: Environment = process.env): string | undefined =>
+  environment[name];
+
 const isSet = (text: string | undefined): boolean => (text ?? "") !== "";
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);

@@ -4,3 +4,4 @@ export { LOG_LEVELS, type LogLevel, type LogLine, levelOf, parseLogLine } from "
 
 export { type LogEvent, type Logs, openLogs } from "./logs.ts";
 export { componentsIn, followLog, lastLines } from "./read-log.ts";
+export { redactedText } from "./redact.ts";

@@ -26,7 +26,8 @@ export function redacted(value: unknown, depth = 0): unknown {
 
 const isSecret = (key: string): boolean => SECRET_KEY.test(key.toLowerCase().replaceAll(/[-_]/g, ""));
 
-const redactedText = (text: string): string =>
+/** A text without the secrets that it carries. */
+export const redactedText = (text: string): string =>
   text
     .replaceAll(BEARER, `$1 ${HIDDEN}`)
     .replaceAll(SECRET_PAIR, `$1${HIDDEN}`)

@@ -192,6 +192,8 @@ export interface VenueListener {
   fenced?(epoch: number): void;
   /** Events of these numbers are not to be had: the lists have to be asked. */
   gap?(missing: { readonly from: number; readonly to: number }): void;
+  /** The stream said something, be it only that it lives. */
+  heard?(): void;
   /** The stream said nothing for too long; the connection is made anew. */
   silent?(): void;
   /** An answer to a request whose outcome was UNKNOWN by then. */

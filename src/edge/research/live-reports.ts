@@ -66,7 +66,8 @@ export class ReportingRecorder extends DecisionRecorder {
     this.#report({ kind: "approval", told });
   }
 
-  latched(latch: Latch): void {
+  override latched(latch: Latch): void {
+    super.latched(latch);
     this.#report({ kind: "latch", latch });
   }
 

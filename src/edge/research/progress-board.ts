@@ -20,6 +20,10 @@ export interface Board {
   /** Blocks this thread; a stop wakes it. */
   sleep(ms: number): void;
   askStop(): void;
+  /** The thread looked at nothing new for so long, milliseconds. */
+  noteLag(ms: number): void;
+  /** The longest that was noted since this was last asked; 0: nothing. */
+  takeLag(): number;
   /** How much mail was announced. */
   readonly mail: number;
   /** Tells that there is mail. */
@@ -29,11 +33,12 @@ export interface Board {
 }
 
 const NUMBERS = 2;
-const FLAGS = 5;
+const FLAGS = 6;
 const STARTED = 1;
 const STOP = 2;
 const PULSE = 3;
 const MAIL = 4;
+const LAG = 5;
 
 export const newBoard = (): SharedArrayBuffer => new SharedArrayBuffer(NUMBERS * 8 + FLAGS * 4);
 
@@ -71,6 +76,10 @@ export function boardOn(shared: SharedArrayBuffer): Board {
     sleep: (ms) => {
       Atomics.wait(flags, STOP, 0, ms);
     },
+    noteLag: (ms) => {
+      if (ms > Atomics.load(flags, LAG)) Atomics.store(flags, LAG, Math.min(ms, 2_147_483_647));
+    },
+    takeLag: () => Atomics.exchange(flags, LAG, 0),
     get mail() {
       return Atomics.load(flags, MAIL);
     },

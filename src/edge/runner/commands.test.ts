@@ -41,6 +41,12 @@ describe("a command", () => {
     ["start", {}, [0, 1].map((instrument) => ({ kind: "SymbolStarted", instrument, by: "me", at: now }))],
     ["approve", { approval: 3 }, [{ kind: "ApprovalGiven", id: 3, by: "me", at: now }]],
     ["reject", { approval: 3 }, [{ kind: "ApprovalDenied", id: 3, by: "me", at: now }]],
+    [
+      "trigger",
+      { trigger: "clock", action: "reduce" },
+      [{ kind: "TriggerPulled", trigger: "clock", action: "reduce", by: "me", at: now }],
+    ],
+    ["calm", { trigger: "clock" }, [{ kind: "TriggerReleased", trigger: "clock", at: now }]],
   ] as const)("to %s %o tells the engine so", (deed, more, events) => {
     expect(told({ do: deed, ...more })).toEqual(events);
   });
@@ -70,6 +76,11 @@ describe("a command", () => {
     { id: "1", do: "reject", by: "me", approval: 1.5 },
     { id: "1", do: "halt", by: "me", approval: 1 },
     { id: "x".repeat(201), do: "halt", by: "me" },
+    { id: "1", do: "trigger", by: "me" },
+    { id: "1", do: "trigger", by: "me", trigger: "clock" },
+    { id: "1", do: "trigger", by: "me", trigger: "drawdown", action: "halt" },
+    { id: "1", do: "trigger", by: "me", trigger: "clock", action: "sell" },
+    { id: "1", do: "calm", by: "me" },
   ])("is not %o", (value) => {
     expect(readCommand(value)).toBeUndefined();
   });

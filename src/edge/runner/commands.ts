@@ -31,7 +31,7 @@ export function eventsOf(
   instruments: readonly Instrument[],
   at: UnixMs,
 ): readonly CommandEvent[] | undefined {
-  const { by, symbol } = command;
+  const { by, symbol, trigger, action = "halt" } = command;
   const named = instruments.filter((one) => symbol === undefined || one.symbol === symbol);
   if (named.length === 0) return undefined;
   switch (command.do) {
@@ -45,6 +45,10 @@ export function eventsOf(
     }
     case "emergency":
       return [{ kind: "EmergencyCalled", closes: command.closes !== false, by, at }];
+    case "trigger": // Its form was looked at when it was read.
+      return trigger === undefined ? [] : [{ kind: "TriggerPulled", trigger, action, by, at }];
+    case "calm":
+      return trigger === undefined ? [] : [{ kind: "TriggerReleased", trigger, at }];
     case "stop":
       return named.map(({ id }) => ({ kind: "SymbolStopped", instrument: id, by, at }));
     case "start":

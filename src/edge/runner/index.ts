@@ -1,6 +1,7 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
 export { dropBallast, takeBallast } from "./ballast.ts";
+export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
 export { clearLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
@@ -16,9 +17,12 @@ export {
 export { type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
 export type { RunnerOrder, RunView, Verification } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
+export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult, EmergencyResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
 export { Runner } from "./runner.ts";
+export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
+export { type VenueSilence, VenueWatch } from "./venue-watch.ts";
 export type { OrderRow } from "./watched-run.ts";

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AlertLevel } from "../ports/index.ts";
 
 /** Below the directory of runs: what is not finished. Its name begins with a dot, so that no list of runs shows it. */
 const LIVE = ".live";
@@ -22,6 +23,13 @@ export interface LiveFacts {
   /** What was typed behind `timonel`, and where. */
   readonly commandLine: readonly string[];
   readonly directory: string;
+  /** What an emergency has to know without the process, and without reading its config. */
+  readonly onEmergency?: {
+    /** Whether positions are left. */
+    readonly closes: boolean;
+    /** Where alerts go. */
+    readonly alerts: { readonly minLevel: AlertLevel; readonly urlEnv: string; readonly url: string };
+  };
 }
 
 /** A run that is not finished: it goes on, or the process that played it is gone. */

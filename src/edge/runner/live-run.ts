@@ -38,9 +38,20 @@ export interface LiveRun {
   /** Asks it to do something. Never settles where the thread hangs: whoever asks sets a limit. */
   command(command: Command): Promise<CommandResult>;
   look(): Promise<RunView>;
+  /** Signs of life of the thread; undefined before it has its order. To ask takes the lag that was noted. */
+  vitals(): Vitals | undefined;
   /** Hands it what came from the venue. */
   hear(mail: VenueMail): void;
   discard(): void;
+}
+
+/** What the thread that trades shows of itself, also while a strategy hangs in it. */
+export interface Vitals {
+  readonly isStarted: boolean;
+  /** Changes as long as it lives. */
+  readonly pulse: number;
+  /** The longest that it looked at nothing new since this was last asked, milliseconds. */
+  readonly lagMs: number;
 }
 
 /** How it ended, where that is no problem. */
@@ -107,6 +118,7 @@ export function prepareLiveRun(): LiveRun {
       const answer = await ask((ref) => ({ kind: "look", ref }));
       return (answer as Extract<RunnerAnswer, { kind: "seen" }>).view; // As above.
     },
+    vitals: () => board && { isStarted: board.isStarted, pulse: board.pulse, lagMs: board.takeLag() },
     hear: (mail) => {
       worker.postMessage(mail);
       board?.noteMail();

@@ -112,6 +112,11 @@ export class NotedRun implements EngineListener {
     this.#notes.add({ kind: "command", at, command });
   }
 
+  /** It halted by itself: a person has to look. */
+  alarmed(why: string, at: number): void {
+    this.#notes.add({ kind: "alarm", at, why });
+  }
+
   /** Last of all. */
   end(assembly: Assembly): void {
     const facts = this.#days.end(accountOf(assembly));

@@ -42,6 +42,8 @@ export type RunNote =
       readonly reason: string;
     }
   | { readonly kind: "command"; readonly at: number; readonly command: Command }
+  /** What the venue says cannot be: the run halted by itself. */
+  | { readonly kind: "alarm"; readonly at: number; readonly why: string }
   | { readonly kind: "day"; readonly facts: DayFacts }
   /** There were more signals and orders than are told; the journal has them all. */
   | { readonly kind: "untold"; readonly count: number };

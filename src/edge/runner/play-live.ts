@@ -1,4 +1,5 @@
 import type { Board, Speed } from "../research/index.ts";
+import { LoopPulse } from "./loop-pulse.ts";
 import type { PaperRun } from "./paper-run.ts";
 
 /** Moments between two looks at the clock and the mail, when nothing is waited for. */
@@ -33,8 +34,9 @@ export function playLive(
   const dataStart = nextAt();
   let beatAt = startedAt;
   let committedAt = startedAt;
+  const pulse = new LoopPulse(board, hooks.now);
   const look = (): void => {
-    board.beat();
+    pulse.beat();
     const isAsked = hooks.readMail();
     const now = hooks.now();
     if (isAsked || now - committedAt >= COMMIT_MS_MAX) {

@@ -141,7 +141,10 @@ export function decodeRecord(text: string): RunRecord | undefined {
       const colon = content.indexOf(":");
       const at = Number(colon < 0 ? content : content.slice(0, colon));
       const number = colon < 0 ? undefined : Number(content.slice(colon + 1));
-      if (!Number.isSafeInteger(at) || (number !== undefined && !(Number.isSafeInteger(number) && number >= 0)))
+      if (
+        !Number.isSafeInteger(at) ||
+        (number !== undefined && !(Number.isSafeInteger(number) && number >= 0))
+      )
         return undefined;
       return momentText({ at, number }) === content ? { kind: "moment", at, number } : undefined;
     }

@@ -4,6 +4,7 @@ import { endRun } from "./end-run.ts";
 import type { RunnerEnding, RunnerTask } from "./messages.ts";
 import { PaperRun } from "./paper-run.ts";
 import { playLive } from "./play-live.ts";
+import { releaseOutside } from "./release-outside.ts";
 import { ReplayDiffers } from "./run-log.ts";
 import { takeUp } from "./take-up.ts";
 import { VenueOutbox } from "./venue-outbox.ts";
@@ -56,6 +57,7 @@ export class Runner {
     const { board, now } = this.#of;
     const { assembly, noted } = this.#written;
     noted.begin(assembly);
+    releaseOutside(run, this.#written);
     playLive(
       run,
       board,

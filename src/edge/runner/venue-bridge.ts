@@ -1,5 +1,6 @@
 import { readEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
+import { type BreakerParts, VenueBreaker } from "./venue-breaker.ts";
 import type { Outgoing, VenueMail, VenueQuestion } from "./venue-messages.ts";
 
 /** Two looks, so far apart: one may have been too early. */
@@ -19,6 +20,10 @@ export interface BridgeParts {
   readonly compareEveryMs: number;
   /** Wall clock, Unix milliseconds. */
   now(): number;
+  /** The venue said something, be it only that it lives. */
+  onHeard?(): void;
+  /** Left out: the venue may answer as badly as it likes. */
+  readonly breaker?: BreakerParts;
 }
 
 /**
@@ -33,6 +38,7 @@ export class VenueBridge {
   #isCutOff = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
+  readonly #breaker: VenueBreaker | undefined;
 
   constructor(parts: BridgeParts) {
     this.#of = parts;
@@ -41,7 +47,10 @@ export class VenueBridge {
       connected: ({ newest }) => parts.hear({ kind: "connected", newest }),
       fenced: (epoch) => this.#cutOff(`a process of epoch ${epoch} has taken over`),
       gap: ({ from, to }) => this.#cutOff(`the venue no longer tells its events ${from} to ${to}`),
+      heard: () => parts.onHeard?.(),
     });
+    const probe = async (): Promise<boolean> => (await this.#venue.time()).kind === "answered";
+    this.#breaker = parts.breaker && new VenueBreaker(parts.breaker, probe);
   }
 
   /** Connects, and hears everything after that number. */
@@ -54,6 +63,7 @@ export class VenueBridge {
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#timer);
+    this.#breaker?.close();
     this.#venue.disconnect();
   }
 
@@ -81,6 +91,12 @@ export class VenueBridge {
     // It left before: that nothing leaves now says nothing about that.
     if (request.kind === "submit" && this.#submitted.has(request.id))
       return { kind: "UNKNOWN", why: "duplicate id", raw: undefined, order: undefined };
+    if (this.#breaker === undefined) return this.#tell(request);
+    if (this.#breaker.refuses(request)) return { kind: "NOT_SENT", why: "the circuit breaker is open" };
+    return this.#breaker.watch(() => this.#tell(request));
+  }
+
+  async #tell(request: Exclude<Outgoing, VenueQuestion>): Promise<Outcome> {
     switch (request.kind) {
       case "submit":
         this.#submitted.add(request.id);

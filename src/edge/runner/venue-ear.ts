@@ -80,7 +80,8 @@ export class VenueEar {
   }
 
   #halt(id: string, by: string): void {
-    this.#of.run.obey({ id, do: "halt", by });
+    const { run, written } = this.#of;
+    if (run.obey({ id, do: "halt", by }).kind === "obeyed") written.noted.alarmed(by, run.now);
   }
 
   // --- news -------------------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@ import type { OrderId } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
 import { endRun } from "./end-run.ts";
+import { LoopPulse } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
 import { PaperRun } from "./paper-run.ts";
+import { releaseOutside } from "./release-outside.ts";
 import type { RunLog } from "./run-log.ts";
 import { SentOrders } from "./sent-orders.ts";
 import { takeUp } from "./take-up.ts";
@@ -81,6 +83,7 @@ export class VenueRunner {
     const run = this.#run;
     // Called before the process died that heard it: it is carried through.
     if (run.isEnded) this.#emergency = this.#begunEmergency(undefined);
+    releaseOutside(run, this.#written);
     for (const order of this.#written.assembly.engine.workingOrders) {
       if (!this.#outbox.holds(order.request.id)) this.#doubt(order);
       else if (order.request.role === "entry") this.#dropEntry(order.request.id);
@@ -117,6 +120,7 @@ export class VenueRunner {
     const { assembly, noted } = this.#written;
     noted.begin(assembly);
     let beatAt = now();
+    const pulse = new LoopPulse(board, now);
     while (!this.#isOver()) {
       const seen = board.mail;
       const mail = this.#of.nextMail();
@@ -125,7 +129,7 @@ export class VenueRunner {
         journal?.commit();
         board.awaitMail(seen, SLEEP_MS_MAX);
       }
-      board.beat();
+      pulse.beat();
       board.tell(this.#run.bars, this.#run.now);
       noted.look(assembly);
       if (board.isStopAsked) return;
@@ -194,6 +198,7 @@ export class VenueRunner {
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
     const emergency = this.#begunEmergency(ref);
     const result = this.#run.obey(command);
+    this.#written.noted.commanded(command, this.#run.now);
     this.#of.journal?.flush();
     if (result.kind === "emergency") this.#emergency = emergency;
     else this.#of.tell({ kind: "obeyed", ref, result });

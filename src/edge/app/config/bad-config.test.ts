@@ -244,6 +244,51 @@ const BAD: readonly Bad[] = [
     ],
   },
   {
+    what: "an action that is none",
+    text: "emergency: { drawdown: { above: 0.2, action: sell } }\n",
+    parts: ["timonel.yaml:1:46: emergency.drawdown.action", "halt, reduce, flatten"],
+  },
+  {
+    what: "a crash in percent",
+    text: "emergency: { flash_crash: { drop: 5 } }\n",
+    parts: ["timonel.yaml:1:35: emergency.flash_crash.drop: looks like percent", "write 0.05"],
+  },
+  {
+    what: "a trigger without its unit",
+    text: "emergency: { disconnect: { after: 30 } }\n",
+    parts: ["emergency.disconnect.after: unknown key", "did you mean emergency.disconnect.after_seconds?"],
+  },
+  {
+    what: "a trigger that is one word",
+    text: "emergency: { drawdown: 0.2 }\n",
+    parts: ["emergency.drawdown: not a group of keys", "above, action"],
+  },
+  {
+    what: "an address of alerts that others could read",
+    text: "alerts: { webhook: { url: https://example.org/hook } }\n",
+    parts: ["timonel.yaml:1:27: alerts.webhook.url", "an address on this machine"],
+  },
+  {
+    what: "an address where the name of a variable belongs",
+    text: "alerts: { webhook: { url_env: 'https://example.org/hook' } }\n",
+    parts: ["timonel.yaml:1:31: alerts.webhook.url_env", "the name of an environment variable"],
+  },
+  {
+    what: "two addresses of alerts",
+    text: "alerts: { webhook: { url_env: HOOK, url: http://127.0.0.1:9 } }\n",
+    parts: ["timonel.yaml:1:42: alerts.webhook.url: url and url_env are both set (timonel.yaml:1:31)"],
+  },
+  {
+    what: "alerts by a channel of a later version",
+    text: "alerts: { telegram: { enabled: true, chat_ids: [1] } }\n",
+    parts: ["alerts.telegram: alerts by telegram come with a later version", "use alerts.webhook"],
+  },
+  {
+    what: "a misspelt key of such a channel",
+    text: "alerts: { email: { enabled: false, smtp: x } }\n",
+    parts: ["alerts.email: unknown key smtp"],
+  },
+  {
     what: "margin on spot",
     text: "symbols: { BTC/USDT: { borrow_rate: 0.05 } }\n",
     parts: [
@@ -664,8 +709,9 @@ describe("a config that is refused names place, key, value and cure", () => {
 
 const NOT_IN_FORCE = {
   venues: "venues: { binance: { enabled: true } }",
-  emergency: "emergency: { close_positions: true }",
-  alerts: "alerts: { min_level: INFO }",
+  "emergency.model_failure": "emergency: { model_failure: { action: reduce } }",
+  "emergency.high_volatility": "emergency: { high_volatility: { percentile_above: 0.95 } }",
+  "emergency.news": "emergency: { news: { source: x } }",
   "logs.to_database": "logs: { to_database: true }",
   database: "database: { url_env: X }",
   api: "api: { port: 1 }",
@@ -673,7 +719,8 @@ const NOT_IN_FORCE = {
   "leverage.dynamic": "leverage: { dynamic: true }",
   "execution.retry_attempts": "execution: { retry_attempts: 3 }",
   "risk_limits.account": "risk_limits: { account: { min_margin_level: 1.5 } }",
-  "risk_limits.operational": "risk_limits: { operational: { max_cpu: 0.9 } }",
+  "risk_limits.operational.max_cpu": "risk_limits: { operational: { max_cpu: 0.9 } }",
+  "risk_limits.operational.min_uptime": "risk_limits: { operational: { min_uptime: 0.99 } }",
 };
 
 describe("keys of later versions", () => {
@@ -692,7 +739,7 @@ describe("keys of later versions", () => {
 
 const WORDS = {
   "max_portfolio_exposure: 0.5": "risk_limits.portfolio.max_exposure",
-  "emergency_stop_drawdown: 0.15": "risk_limits.portfolio.max_drawdown",
+  "emergency_stop_drawdown: 0.15": "emergency.drawdown.above",
   "partial_close_thresholds: []": "take_profit_levels",
   "daily_loss_limit: 0.03": "risk_limits.session.max_daily_loss",
   "max_open_positions: 3": "risk_limits.portfolio.max_concurrent_trades",

@@ -16,6 +16,7 @@ export function contradictions(config: Checked, where: WhereOf): Contradiction[]
     ...sizingBasis(config, where),
     ...unconditional(config, where),
     ...simulationContradictions(config, where),
+    ...doubleWebhook(config, where),
     ...symbolContradictions(config, where),
   ];
 }
@@ -97,6 +98,15 @@ function slippageBound({ execution, riskLimits }: Checked, where: WhereOf): Cont
       between: [collar, bound],
     },
   ];
+}
+
+/** Where alerts go is said once. */
+function doubleWebhook({ alerts: { webhook } }: Checked, where: WhereOf): Contradiction[] {
+  if (webhook.url === "off" || webhook.urlEnv === "off") return [];
+  const [key, other] = ["alerts.webhook.url", "alerts.webhook.url_env"];
+  const message = `url and url_env are both set (${where(other) ?? DEFAULT})`;
+  const place = { where: where(key) ?? DEFAULT, key, found: "both", between: [key, other] };
+  return [{ ...place, message, allowed: "one of the two", fix: "remove one of them" }];
 }
 
 /** Each method sizes by one limit, so that one cannot be off. */

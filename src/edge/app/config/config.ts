@@ -1,4 +1,4 @@
-import type { SignalStrength } from "../../../core/domain/index.ts";
+import type { SignalStrength, TriggerAction } from "../../../core/domain/index.ts";
 import type { LogLevel } from "../../logs/index.ts";
 import type { FeeTierSetting } from "./fee-tiers.ts";
 import type { TierSetting } from "./margin-tiers.ts";
@@ -108,6 +108,38 @@ export interface SessionLimits {
   readonly maxSessionTime: number | null;
 }
 
+/** What a venue that answers badly comes to. */
+export interface OperationalLimits {
+  /** Milliseconds. */
+  readonly maxApiLatency: number | null;
+  readonly maxErrorRate: number | null;
+}
+
+/** What happens by itself where something goes very wrong. `null`: nothing. */
+export interface EmergencySettings {
+  /** Whether `timonel emergency` leaves positions. */
+  readonly closePositions: boolean;
+  readonly drawdown: { readonly above: number | null; readonly action: TriggerAction };
+  readonly flashCrash: {
+    readonly drop: number | null;
+    readonly withinSeconds: number;
+    readonly action: TriggerAction;
+  };
+  readonly disconnect: { readonly afterSeconds: number | null; readonly action: TriggerAction };
+  readonly overload: { readonly loopLagMs: number | null; readonly action: TriggerAction };
+}
+
+/** How a person is reached. */
+export interface AlertSettings {
+  readonly minLevel: LogLevel;
+  /** The address: in a variable of that name, or as it stands where it is on this machine; `off`: nowhere. */
+  readonly webhook: { readonly urlEnv: string; readonly url: string };
+  /** Of a later version: null, whatever was said. */
+  readonly email: null;
+  readonly telegram: null;
+  readonly slack: null;
+}
+
 /** The general part: everything but symbols, and what the built-in defaults are a value of. */
 export interface GeneralConfig {
   readonly mode: ConfigMode;
@@ -140,7 +172,11 @@ export interface GeneralConfig {
     readonly perTrade: PerTradeLimits;
     readonly portfolio: PortfolioLimits;
     readonly session: SessionLimits;
+    readonly operational: OperationalLimits;
   };
+  readonly emergency: EmergencySettings;
+  /** It has no say in a result, and is no part of the hash. */
+  readonly alerts: AlertSettings;
   readonly positionManagement: {
     readonly defaultStopLoss: number | null;
     readonly requireStop: boolean;

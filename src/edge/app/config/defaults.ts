@@ -32,6 +32,7 @@ export const DEFAULTS: GeneralConfig = {
       sameDirection: "refuse",
     },
     session: { maxDailyLoss: null, maxWeeklyLoss: null, maxDailyTrades: null, maxSessionTime: null },
+    operational: { maxApiLatency: null, maxErrorRate: null },
   },
   positionManagement: {
     defaultStopLoss: 0.05,
@@ -39,6 +40,20 @@ export const DEFAULTS: GeneralConfig = {
     trailingStopActivation: 0,
     timeoutMinutes: 0,
     coolDownMinutes: 0,
+  },
+  emergency: {
+    closePositions: true,
+    drawdown: { above: null, action: "flatten" },
+    flashCrash: { drop: null, withinSeconds: 60, action: "flatten" },
+    disconnect: { afterSeconds: null, action: "halt" },
+    overload: { loopLagMs: null, action: "halt" },
+  },
+  alerts: {
+    minLevel: "INFO",
+    webhook: { urlEnv: "off", url: "off" },
+    email: null,
+    telegram: null,
+    slack: null,
   },
   runs: { directory: "runs", keep: 0 },
   logs: { directory: "logs", level: "INFO" },

@@ -31,8 +31,18 @@ export function configHash(config: Config): string {
     symbols,
     // The level that always was, and says nothing, is what configs of before it mean.
     ...(automation.level === "full" ? {} : { automation }),
+    ...triggersIn(config),
   };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
+}
+
+/** Those that what happens in the market pulls; left out where they are off. What is pulled from outside stands in the journal. */
+function triggersIn({ emergency: { drawdown, flashCrash } }: Config): object {
+  const inForce = {
+    ...(drawdown.above !== null && { drawdown }),
+    ...(flashCrash.drop !== null && { flashCrash }),
+  };
+  return Object.keys(inForce).length === 0 ? {} : { emergency: inForce };
 }
 
 const fileName = (path: string | null): string | null => (path === null ? null : basename(path));

@@ -1,6 +1,7 @@
 import { intervalMs } from "../../../core/domain/index.ts";
 import { LOG_LEVELS } from "../../logs/index.ts";
 import { faultInFees } from "./fee-tiers.ts";
+import { faultInLater } from "./later-channels.ts";
 import { faultInTiers } from "./margin-tiers.ts";
 import { faultInConditions } from "./open-conditions.ts";
 import { faultInLevels } from "./profit-levels.ts";
@@ -113,12 +114,21 @@ const conditions: ListKey = {
   fix: "write [{ name: trend, by: adx, above: 25 }, { name: drawdown, below: 0.05 }]; docs/CONFIG.md has them all",
   nullWord: "off",
 };
+const later = (channel: Parameters<typeof faultInLater>[0]): ListKey => ({
+  kind: "list",
+  allowed: "a group with enabled: false, or off",
+  faultIn: faultInLater(channel),
+  fix: "set enabled: false, and use alerts.webhook",
+  nullWord: "off",
+});
 
 /** The largest leverage any venue we know offers; the account's own bound is `leverage.max`. */
 const LEVERAGE_MAX = 125;
 const limit = { above: true, nullWord: "off" } as const;
 const share = number("ratio", 0, 1, limit);
 const exposure = number("exposure", 0, LEVERAGE_MAX, limit);
+/** What a trigger does, the mildest first. */
+const action = choice(["halt", "reduce", "flatten"]);
 /** A profit: 0 means at once. */
 const activation = number("ratio", 0, 1);
 /** Up to nineteen years; 0 means never. */
@@ -184,11 +194,36 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "risk_limits.session.max_weekly_loss": share,
   "risk_limits.session.max_daily_trades": number("count", 1, 1e6, { whole: true, nullWord: "off" }),
   "risk_limits.session.max_session_time": number("minutes", 0, 1_440, limit),
+  "risk_limits.operational.max_api_latency": number("ms", 1, 600_000, { whole: true, nullWord: "off" }),
+  "risk_limits.operational.max_error_rate": share,
   "position_management.default_stop_loss": number("ratio", 0, 1, { ...limit, below: true }),
   "position_management.require_stop": { kind: "boolean" },
   "position_management.trailing_stop_activation": activation,
   "position_management.timeout_minutes": minutes,
   "position_management.cool_down_minutes": minutes,
+  "emergency.close_positions": { kind: "boolean" },
+  "emergency.drawdown.above": share,
+  "emergency.drawdown.action": action,
+  "emergency.flash_crash.drop": number("ratio", 0, 1, { ...limit, below: true }),
+  "emergency.flash_crash.within_seconds": number("seconds", 1, 86_400),
+  "emergency.flash_crash.action": action,
+  "emergency.disconnect.after_seconds": number("seconds", 1, 86_400, { nullWord: "off" }),
+  "emergency.disconnect.action": action,
+  "emergency.overload.loop_lag_ms": number("ms", 50, 600_000, { whole: true, nullWord: "off" }),
+  "emergency.overload.action": action,
+  "alerts.min_level": choice(LOG_LEVELS),
+  "alerts.webhook.url_env": text(
+    "the name of an environment variable, or off",
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    (name) => name.replaceAll(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d|$)/, "_"),
+  ),
+  "alerts.webhook.url": text(
+    "an address on this machine such as http://127.0.0.1:9000/alerts, or off",
+    /^(?:off|https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:\/\S*)?)$/,
+  ),
+  "alerts.email": later("email"),
+  "alerts.telegram": later("telegram"),
+  "alerts.slack": later("slack"),
   "runs.directory": text("the name of a directory", (name) => name.trim() !== ""),
   "runs.keep": number("count", 0, 1_000_000, { whole: true }),
   "logs.directory": text("the name of a directory", (name) => name.trim() !== ""),

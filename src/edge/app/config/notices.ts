@@ -29,7 +29,24 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
     ...levelNotices(config),
     ...activationNotices(config, leaves),
     ...diversificationNotices(config),
+    ...idleTriggers(config, leaves),
   ];
+}
+
+/** A trigger without what pulls it does nothing, whatever else is said of it. */
+function idleTriggers({ emergency }: Resolved, leaves: Layer["leaves"]): string[] {
+  const { drawdown, flashCrash, disconnect, overload } = emergency;
+  const triggers: readonly (readonly [string, string, number | null])[] = [
+    ["drawdown", "above", drawdown.above],
+    ["flash_crash", "drop", flashCrash.drop],
+    ["disconnect", "after_seconds", disconnect.afterSeconds],
+    ["overload", "loop_lag_ms", overload.loopLagMs],
+  ];
+  return triggers.flatMap(([name, pulls, value]) => {
+    const said = [...leaves].find(([path]) => path.startsWith(`emergency.${name}.`));
+    if (value !== null || said === undefined || said[0].endsWith(`.${pulls}`)) return [];
+    return [`${said[1].where}: ${said[0]} does nothing without emergency.${name}.${pulls}`];
+  });
 }
 
 /** Until N symbols are configured, `min_diversification: N` cannot do what its name says. */

@@ -6,8 +6,9 @@
  */
 export const NOT_IN_FORCE: readonly string[] = [
   "venues",
-  "emergency",
-  "alerts",
+  "emergency.model_failure",
+  "emergency.high_volatility",
+  "emergency.news",
   "logs.to_database",
   "database",
   "api",
@@ -17,20 +18,14 @@ export const NOT_IN_FORCE: readonly string[] = [
   "execution.retry_attempts",
   "execution.stop_limit_offset",
   "risk_limits.account",
-  "risk_limits.operational",
+  "risk_limits.operational.min_uptime",
+  "risk_limits.operational.max_memory",
+  "risk_limits.operational.max_cpu",
 ];
 
 /** The last names of keys that stand below one of `NOT_IN_FORCE`, and where they belong. */
 export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
   min_margin_level: "risk_limits.account",
-  max_api_latency: "risk_limits.operational",
-  min_uptime: "risk_limits.operational",
-  max_error_rate: "risk_limits.operational",
-  max_memory: "risk_limits.operational",
-  max_cpu: "risk_limits.operational",
-  close_positions: "emergency",
-  flash_crash: "emergency",
-  disconnect: "emergency",
   auth_required: "api",
   to_database: "logs",
 };
@@ -43,7 +38,7 @@ const LEVELS = "symbols.S.take_profit_levels";
 export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
   max_portfolio_exposure: "use risk_limits.portfolio.max_exposure",
   max_total_exposure: "use risk_limits.portfolio.max_exposure",
-  emergency_stop_drawdown: `use ${DRAWDOWN}; emergency.drawdown.above comes with a later version`,
+  emergency_stop_drawdown: "use emergency.drawdown.above",
   max_drawdown_limit: `use ${DRAWDOWN}`,
   partial_close_thresholds: `use ${LEVELS}`,
   close_pct: `use close_share in ${LEVELS}, as a ratio`,

@@ -3,14 +3,15 @@ import { type DoctorCheck, type DoctorDocument, renderDoctor } from "../../repor
 import type { DoctorOptions } from "../cli/cli-values.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { checkAlerts } from "./alerts.ts";
 import { checkBuild, checkClock, checkDirectory, checkNode } from "./machine.ts";
 import { checkParts } from "./parts.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkConfig, checkData, checkStrategies } from "./setup.ts";
 
 /**
- * `timonel doctor`: looks at everything a run here would need, and says of each what to do. It asks no network and writes
- * nothing. What a run would refuse is found, not thrown. @returns the exit code: 1 when something failed
+ * `timonel doctor`: looks at everything a run here would need, and says of each what to do. It writes nothing, and asks
+ * no network but the webhook of alerts, where there is one. What a run would refuse is found, not thrown. @returns the exit code: 1 when something failed
  */
 export async function doctorCommand(options: DoctorOptions, version: string): Promise<number> {
   const { settings, checks: environment } = readEnvironment();
@@ -27,6 +28,7 @@ export async function doctorCommand(options: DoctorOptions, version: string): Pr
     ...environment,
     ...configured,
     ...(config === undefined ? [] : [checkDirectory("runs", config.runs.directory)]),
+    ...(config === undefined ? [] : [await checkAlerts(config)]),
     ...(config === undefined ? [] : await checkData(config, options.data)),
     ...(config === undefined ? [] : await checkStrategies(config, settings?.strategyPath ?? [])),
     ...checkSecrets("."),

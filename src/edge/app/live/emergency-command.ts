@@ -19,6 +19,7 @@ import type { RunsPlace } from "../finished/runs-place.ts";
 import type { Settings } from "../settings.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
 import { closeRun, type EmergencyCall, NOTHING_DONE } from "./close-run.ts";
+import { openEmergencyAlerts } from "./emergency-alerts.ts";
 import {
   type EmergencyOutcome,
   emergencyDocument,
@@ -53,14 +54,17 @@ export async function emergencyCommand(
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
   const call = { command, runs: directory, settings, terminal, invocation };
+  const unfinished = listUnfinished(directory);
   dropBallast(directory); // Room to write down what is done, on a disk that may be full.
   // Latched first: a run that begins at this moment sees the latch, or is seen here.
-  const latched = latch(directory, command, listUnfinished(directory)[0]?.facts.run);
+  const latched = latch(directory, command, unfinished[0]?.facts.run);
+  const alerts = openEmergencyAlerts(unfinished, command, place.alerts); // It tells while what follows is done.
   const outcomes: EmergencyOutcome[] = [];
   for (const run of listUnfinished(directory)) outcomes.push(await stopRun(run, call));
   const elapsedMs = Math.round(performance.now() - startedAt);
   const document = writeEmergency(emergencyDocument(outcomes, { latched, elapsedMs }), directory);
   terminal.print(options.json ? JSON.stringify(document) : emergencyText(document));
+  await alerts.end(document);
   return document.flat && latched ? 0 : 1;
 }
 
@@ -75,8 +79,11 @@ function latch(directory: string, { by }: Command, run: string | undefined): boo
   }
 }
 
-async function stopRun(run: UnfinishedRun, call: EmergencyCall): Promise<EmergencyOutcome> {
-  const { run: id } = run.facts;
+async function stopRun(run: UnfinishedRun, called: EmergencyCall): Promise<EmergencyOutcome> {
+  const { run: id, onEmergency } = run.facts;
+  // A run whose config says that positions stay keeps them.
+  const closes = called.command.closes !== false && onEmergency?.closes !== false;
+  const call = { ...called, command: { ...called.command, closes } };
   const answer = await askFirst(run, call.command);
   const answered = typeof answer === "object" && answer.kind === "emergency" ? answer : undefined;
   try {

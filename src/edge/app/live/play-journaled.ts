@@ -1,11 +1,16 @@
 import { renderDay } from "../../report/index.ts";
 import { finishLive, isToldDaily, journalOf, prepareLiveRun, type RunNote } from "../../runner/index.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { LoadedRun } from "../plan/load-run.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { configIn, hashFiles } from "../play/keep-run.ts";
 import type { PaperTask } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
+import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
+import { openRunAlerts, type RunAlerts } from "../watch/run-alerts.ts";
+import { watchRun } from "../watch/run-watch.ts";
 import { factsOf, sessionOf } from "./live-order.ts";
 import { openRunLogs, type RunLogs } from "./run-logs.ts";
 import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
@@ -20,12 +25,16 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const { loaded, options, settings, terminal, invocation, say } = task;
   const runs = loaded.config.runs.directory;
   const facts = factsOf(loaded, task.id);
+  const alerts = alertPlanOf(loaded.config);
+  webhookUrl(alerts); // Refused before anything is written.
+  if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
   const taken = takeRun(runs, {
     facts,
     mode: options.hasVenueProcess ? AT_VENUE : "paper",
     symbols: loaded.plan.instruments.map(({ symbol }) => symbol),
     commandLine: invocation.argv,
     isFresh: options.isNew,
+    onEmergency: { closes: loaded.config.emergency.closePositions, alerts },
     configFor: (directory) => configIn(directory, loaded, task.id, []),
   });
   try {
@@ -41,6 +50,17 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   } finally {
     taken.release();
   }
+}
+
+/** A protection that is written down and does nothing is told. */
+function noteUnwatched({ config: { emergency, riskLimits } }: LoadedRun, { note }: Terminal): void {
+  const { maxApiLatency, maxErrorRate } = riskLimits.operational;
+  const keys = [
+    ...(emergency.disconnect.afterSeconds === null ? [] : ["emergency.disconnect"]),
+    ...(maxApiLatency === null && maxErrorRate === null ? [] : ["risk_limits.operational"]),
+  ];
+  if (keys.length > 0)
+    note(`notice: ${keys.join(" and ")} watch a venue that is a process of its own, and this run has none`);
 }
 
 interface Played {
@@ -60,9 +80,10 @@ async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
   });
   const { configHash, dataHash } = taken.facts;
   const symbols = loaded.plan.instruments.map(({ symbol }) => symbol);
+  const alerts = openRunAlerts(loaded, taken.facts.run, terminal, logs.write);
   logs.started({ mode: "paper", symbols, strategies: loaded.strategies, speed, configHash, dataHash });
   try {
-    const played = await play(task, taken, logs);
+    const played = await play(task, taken, logs, alerts);
     const { hash, account, metrics } = played.run.report;
     const { isComplete: complete } = played.run;
     const end = {
@@ -76,8 +97,10 @@ async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
     return played;
   } catch (error) {
     logs.failed(error);
+    alerts.failed(error);
     throw error;
   } finally {
+    await alerts.close();
     await logs.close();
   }
 }
@@ -86,14 +109,20 @@ async function play(
   { loaded, speed, live, options, settings, terminal, invocation, say }: PaperTask,
   taken: TakenRun,
   logs: RunLogs,
+  alerts: RunAlerts,
 ): Promise<Played> {
   const { facts, directory, isNew, epoch } = taken;
   const thread = prepareLiveRun();
-  const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread) : undefined;
+  const watch = watchRun(loaded.config, thread, alerts);
+  const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread, watch) : undefined;
   const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const interrupt = onInterrupt();
   const startedAt = performance.now();
-  const server = await serveRun(thread, { id: facts.run, mode: "paper", directory });
+  const server = await serveRun(thread, {
+    ...{ id: facts.run, mode: "paper", directory },
+    alerts: alerts.lines,
+    onCommand: watch.commanded,
+  });
   try {
     const working = thread.work(
       {
@@ -112,9 +141,11 @@ async function play(
         onReport: (report) => {
           live.onReport(report);
           logs.onReport(report);
+          alerts.onReport(report);
         },
         onNote: (note: RunNote) => {
           logs.onNote(note);
+          alerts.onNote(note);
           // What the whole run came to is in its report.
           if (note.kind === "day" && !note.facts.whole)
             say(
@@ -129,6 +160,7 @@ async function play(
         onResumed: (resumed) => {
           const { replayed, changed, at } = resumed;
           logs.onResumed(resumed);
+          alerts.onResumed(resumed);
           say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
           if (changed > 0)
             say(
@@ -139,6 +171,7 @@ async function play(
     );
     const data = hashFiles(loaded); // While it plays.
     const ended = await working;
+    watch.stop(); // A venue that ends is no silent one.
     if (ended.kind !== "done") throw new Error("a run that was played was verified");
     await venue?.stop(); // The run has come to its end.
     const { outcome, emergency } = ended;
@@ -148,6 +181,7 @@ async function play(
   } finally {
     terminal.endProgress();
     interrupt.release();
+    watch.stop();
     venue?.close();
     await server.close();
     thread.discard();

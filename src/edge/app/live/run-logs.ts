@@ -9,6 +9,7 @@ import type { LoadedRun } from "../plan/load-run.ts";
 /** What is logged of a run besides what it tells itself. */
 export interface RunLogs extends Pick<LiveListener, "onReport" | "onResumed"> {
   onNote(note: RunNote): void;
+  write(event: LogEvent): void;
   started(facts: Readonly<Record<string, unknown>>): void;
   ended(facts: Readonly<Record<string, unknown>>, isEmergency: boolean): void;
   failed(error: unknown): void;
@@ -45,6 +46,7 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
       runner("run_resumed", { at, replayed, changed }, changed > 0 ? "WARNING" : "INFO"),
     onReport: (report) => logReport(logs, report, run),
     onNote: (note) => logs.write(eventOfNote(note)),
+    write: (event) => logs.write(event),
     ended: (facts, isEmergency) => runner("run_ended", facts, isEmergency ? "CRITICAL" : "INFO"),
     failed: (error) =>
       runner("run_failed", { message: error instanceof Error ? error.message : String(error) }, "CRITICAL"),
@@ -123,6 +125,8 @@ function eventOfNote(note: RunNote): LogEvent {
         data: { at: note.at, ...note.command },
         also: ["live"],
       };
+    case "alarm":
+      return { level: "ERROR", component: "runner", type: "halted", data, also: ["live"] };
     case "day":
       return {
         level: "INFO",

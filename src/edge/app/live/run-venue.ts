@@ -5,6 +5,7 @@ import { UserProblem } from "../../problem/index.ts";
 import { decodeRecord, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
 import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
+import type { RunWatch } from "../watch/run-watch.ts";
 import type { TakenRun } from "./take-run.ts";
 
 /** The account that a paper run has at its venue. */
@@ -39,6 +40,7 @@ export async function openVenue(
   taken: TakenRun,
   speed: number | "max",
   thread: LiveRun,
+  watch: RunWatch,
 ): Promise<RunVenue> {
   const address = venueAddress(taken.directory);
   if (taken.isNew) {
@@ -60,9 +62,12 @@ export async function openVenue(
     epoch,
     hear: (mail) => thread.hear(mail),
     now: Date.now,
+    onHeard: watch.venueHeard,
+    ...(watch.breaker !== undefined && { breaker: watch.breaker }),
   });
   return {
     begin: (after) => {
+      watch.venueBegins();
       bridge.open(after);
       // It stands still until somebody listens; one that goes on goes on, at the speed that is asked for now.
       stage

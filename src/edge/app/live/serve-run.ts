@@ -12,22 +12,35 @@ export interface LiveView extends Pick<RunView, "orders" | "trades"> {
   readonly status: StatusDocument;
 }
 
+export interface ServedRun {
+  readonly id: string;
+  readonly mode: string;
+  readonly directory: string;
+  /** What a person was alerted of, oldest first. */
+  alerts(): readonly string[];
+  /** A command has reached the run. */
+  onCommand(command: Command): void;
+}
+
 /** Lets the owner of this process speak to its run. */
 export const serveRun = (
   run: LiveRun,
-  { id, mode, directory }: { readonly id: string; readonly mode: string; readonly directory: string },
+  { id, mode, directory, alerts, onCommand }: ServedRun,
 ): Promise<ControlServer> =>
   serveControl(socketPath(directory), async (request): Promise<unknown> => {
     const asked = (request ?? {}) as ControlRequest; // Whoever can open the socket is the owner; the shape is looked at below.
     switch (asked.ask) {
       case "look": {
         const { status, orders, trades } = await run.look();
-        return { status: statusOf({ ...status, run: id, mode }), orders, trades } satisfies LiveView;
+        // What is in force comes last: it is what one looks for.
+        const told = { ...status, alerts: [...alerts(), ...status.alerts] };
+        return { status: statusOf({ ...told, run: id, mode }), orders, trades } satisfies LiveView;
       }
       case "command": {
         // What is no command must not reach the thread that trades.
         const command = readCommand(asked.command);
         if (command === undefined) throw new Error(`this is no command: ${JSON.stringify(asked.command)}`);
+        onCommand(command);
         return run.command(command);
       }
       default:

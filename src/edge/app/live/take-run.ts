@@ -35,6 +35,8 @@ export interface WantedRun {
   readonly mode: string;
   readonly symbols: readonly string[];
   readonly commandLine: readonly string[];
+  /** What `timonel emergency` has to know without it. */
+  readonly onEmergency: NonNullable<LiveFacts["onEmergency"]>;
   /** Never take up one that was left. */
   readonly isFresh: boolean;
   /** A config that plays it again, with the files where they are seen from a directory. */
@@ -136,6 +138,7 @@ function beginRun(runs: string, wanted: WantedRun): TakenRun {
     pid: process.pid,
     commandLine,
     directory: process.cwd(),
+    onEmergency: wanted.onEmergency,
   };
   writeFacts(directory, live);
   writeFileSync(join(directory, CONFIG), wanted.configFor(directory), { flush: true });

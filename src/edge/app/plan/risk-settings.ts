@@ -5,7 +5,12 @@ import {
   type Ratio,
   ratioFromNumber,
 } from "../../../core/base/index.ts";
-import type { InstrumentLimits, ManagementSettings, RiskSettings } from "../../../core/risk/index.ts";
+import type {
+  InstrumentLimits,
+  ManagementSettings,
+  RiskSettings,
+  TriggerSettings,
+} from "../../../core/risk/index.ts";
 import type { Config, SymbolConfig } from "../config/index.ts";
 
 /**
@@ -45,6 +50,18 @@ export function riskSettingsOf(
     },
     leverage: { used: config.account.leverage, max: config.leverage.max },
     isStopRequired: config.positionManagement.requireStop,
+    triggers: triggersOf(config),
+  };
+}
+
+/** Undefined where none is configured, so that a run without triggers watches for none. */
+function triggersOf({ emergency: { drawdown, flashCrash } }: Config): TriggerSettings | undefined {
+  const { above } = drawdown;
+  const { drop, withinSeconds, action } = flashCrash;
+  if (above === null && drop === null) return undefined;
+  return {
+    drawdown: above === null ? undefined : { above, action: drawdown.action },
+    flashCrash: drop === null ? undefined : { drop, withinMs: withinSeconds * 1_000, action },
   };
 }
 

@@ -32,6 +32,12 @@ const signals =
     ...plan,
     runs: plan.runs.map((run) => ({ ...run, signals: { ...run.signals, ...change } })),
   });
+const triggers =
+  (change: Partial<NonNullable<RiskSettings["triggers"]>>): Switch =>
+  (plan) =>
+    plan.risk.triggers === undefined
+      ? plan
+      : withRisk(plan, { triggers: { ...plan.risk.triggers, ...change } });
 const withRisk = (plan: RunPlan, change: Partial<RiskSettings>): RunPlan => ({
   ...plan,
   risk: { ...plan.risk, ...change },
@@ -45,8 +51,10 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   SessionTimeLimit: session({ minutesMax: undefined }),
   DailyTradesLimit: session({ dailyTradesMax: undefined }),
   TradingHalted: (plan) =>
-    session({ dailyLossMax: undefined, weeklyLossMax: undefined })(
-      portfolio({ drawdownMax: undefined })(plan),
+    triggers({ drawdown: undefined, flashCrash: undefined })(
+      session({ dailyLossMax: undefined, weeklyLossMax: undefined })(
+        portfolio({ drawdownMax: undefined })(plan),
+      ),
     ),
   CoolingDown: own(({ management }) => ({
     management: management && { ...management, coolDownMs: undefined },
@@ -95,6 +103,8 @@ const LATCHES: Readonly<Record<string, Switch>> = {
   [latchKey("drawdown") ?? ""]: portfolio({ drawdownMax: undefined }),
   [latchKey("daily-loss") ?? ""]: session({ dailyLossMax: undefined }),
   [latchKey("weekly-loss") ?? ""]: session({ weeklyLossMax: undefined }),
+  [latchKey("emergency-drawdown") ?? ""]: triggers({ drawdown: undefined }),
+  [latchKey("flash-crash") ?? ""]: triggers({ flashCrash: undefined }),
 };
 
 /** What can be switched off, as it is printed. */

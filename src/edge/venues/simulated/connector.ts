@@ -218,6 +218,7 @@ export class Connector {
     const stream = this.#stream;
     if (stream === undefined || link !== this.#link) return;
     this.#heardAt = performance.now();
+    this.#parts.listener.heard?.();
     try {
       if (stream.hear(message) === "gap") void this.#subscribe(link, stream);
     } catch (error) {

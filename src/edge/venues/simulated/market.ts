@@ -174,6 +174,8 @@ export class VenueMarket {
       case "SymbolStarted":
       case "ApprovalGiven":
       case "ApprovalDenied":
+      case "TriggerPulled":
+      case "TriggerReleased":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":

@@ -1,0 +1,26 @@
+import type { Board } from "../research/index.ts";
+
+/** Longer than any sleep of the loop: what is shorter is no lag. Milliseconds. */
+const NOTED_MS = 40;
+
+/** The sign of life of the loop that trades, and how long it gave none. */
+export class LoopPulse {
+  readonly #board: Board;
+  readonly #now: () => number;
+  #at: number;
+
+  /** `now`: on the monotone clock. */
+  constructor(board: Board, now: () => number) {
+    this.#board = board;
+    this.#now = now;
+    this.#at = now();
+  }
+
+  beat(): void {
+    const now = this.#now();
+    const gap = now - this.#at;
+    this.#at = now;
+    if (gap > NOTED_MS) this.#board.noteLag(gap);
+    this.#board.beat();
+  }
+}
