@@ -39,7 +39,7 @@ export function memoryFolder(): string {
 }
 
 /** What the times of two come to: the median in the table, and the 99th percentile as what counts. */
-export function loopbackResult(run: readonly number[], bare: readonly number[], reference: string) {
+function loopbackResult(run: readonly number[], bare: readonly number[], reference: string) {
   const [p50, p99] = [quantile(run, 0.5), quantile(run, 0.99)];
   const [bare50, bare99] = [quantile(bare, 0.5), quantile(bare, 0.99)];
   return {

@@ -48,10 +48,16 @@ const NO_GATES: readonly GateCheck[] = [];
 export class Explainer {
   readonly #tell: NonNullable<EngineListener["explained"]>;
   readonly #prices: LatestPrices;
+  readonly isWanted: EngineListener["wantsExplained"];
 
-  constructor(tell: NonNullable<EngineListener["explained"]>, prices: LatestPrices) {
+  constructor(
+    tell: NonNullable<EngineListener["explained"]>,
+    prices: LatestPrices,
+    isWanted: EngineListener["wantsExplained"],
+  ) {
     this.#tell = tell;
     this.#prices = prices;
+    this.isWanted = isWanted;
   }
 
   /** An entry is about to be judged. `before`: gates that it has passed already. */

@@ -46,6 +46,8 @@ export interface EngineListener {
    * it gathered, and gathering it changes no decision.
    */
   explained?(explanation: Explanation): void;
+  /** Asked before anything is gathered for an explanation; left out: yes. Of a walk that was told before nobody wants it. */
+  wantsExplained?(): boolean;
   /** A person is asked about an opening, or such a question has ended. */
   approval?(told: ApprovalTold): void;
   submitted?(order: OrderRequest, instrument: Instrument): void;

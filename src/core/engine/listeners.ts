@@ -1,7 +1,7 @@
 import type { EngineListener } from "./listener.ts";
 
 /** What a listener may hear of. */
-const NAMES: Readonly<Record<keyof EngineListener, true>> = {
+const NAMES: Readonly<Record<Exclude<keyof EngineListener, "wantsExplained">, true>> = {
   intent: true,
   verdict: true,
   explained: true,
@@ -20,7 +20,10 @@ const NAMES: Readonly<Record<keyof EngineListener, true>> = {
 
 type Hear = (...told: readonly unknown[]) => void;
 
-/** Two listeners as one, told in this order. It hears of nothing that neither wants, so that nothing is built for nobody. */
+/**
+ * Two listeners as one, told in this order. It hears of nothing that neither wants, so that nothing is built for nobody;
+ * explanations, once there is one who hears them, are wanted always.
+ */
 export function bothListeners(first: EngineListener, second: EngineListener): EngineListener {
   const both: Record<string, Hear> = {};
   for (const name of Object.keys(NAMES)) {

@@ -119,7 +119,7 @@ export class Protector {
 
   #explainBreakEven({ instrument, strategy }: Position, stop: Price, at: UnixMs): void {
     const { listener, prices } = this.#of;
-    if (listener?.explained === undefined) return;
+    if (listener?.explained === undefined || listener.wantsExplained?.() === false) return;
     const why = "the price has been far enough: nothing is lost any more";
     const reference = prices.number(instrument.id);
     listener.explained(

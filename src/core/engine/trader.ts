@@ -92,7 +92,11 @@ export class Trader {
       });
     if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
-      this.#explainer = new Explainer((explanation) => listener.explained?.(explanation), prices);
+      this.#explainer = new Explainer(
+        (explanation) => listener.explained?.(explanation),
+        prices,
+        listener.wantsExplained,
+      );
     this.#standing = new StandingOrders({
       ...parts,
       names: this.#names,
@@ -344,7 +348,7 @@ export class Trader {
 
   /** What is explained; undefined where nobody wants to know. */
   #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
-    if (this.#explainer === undefined) return undefined;
+    if (this.#explainer === undefined || this.#explainer.isWanted?.() === false) return undefined;
     const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
     return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }

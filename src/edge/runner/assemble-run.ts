@@ -69,7 +69,9 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   );
   const stories = task.kind === "verify" ? undefined : new StoryRecorder((story) => log.writeStory(story));
   const told = stories === undefined ? recorder : bothListeners(recorder, stories);
-  const listener = isLogged(task) ? bothListeners(told, noted) : told;
+  const heard = isLogged(task) ? bothListeners(told, noted) : told;
+  // What is walked again was explained then.
+  const listener = stories === undefined ? heard : { ...heard, wantsExplained: () => !log.isReplaying };
   const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;

@@ -49,7 +49,7 @@ export class RunLog {
   readonly #old: Iterator<OldRecord>;
   readonly #sink: RecordSink | undefined;
   #next: Ahead | undefined;
-  /** Stories among the old records that were passed over, and are still to be told again. */
+  /** Stories behind the last old record of another kind that are still to be told again. */
   #storiesAhead = 0;
   /** Records that were held against old ones. */
   replayed = 0;
@@ -118,20 +118,22 @@ export class RunLog {
 
   /** What `why` tells of. Where it was told before, it is not written again; nothing is compared. */
   writeStory(story: StoryRecord): void {
+    if (this.isReplaying) return; // What is still ahead was written after it.
     if (this.#storiesAhead > 0) this.#storiesAhead--;
     else this.#sink?.append(encodeRecord({ kind: "story", story }));
   }
 
   #advance(): void {
-    for (;;) {
+    for (let stories = 0; ; ) {
       const step = this.#old.next();
       if (step.done === true) {
         this.#next = undefined;
+        this.#storiesAhead = stories;
         return;
       }
       const { sequence, record } = step.value;
       if (record.startsWith(STORY)) {
-        this.#storiesAhead++;
+        stories++;
         continue;
       }
       const decoded = decodeRecord(record);

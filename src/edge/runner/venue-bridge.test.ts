@@ -156,6 +156,19 @@ describe("an order whose outcome is unknown", () => {
   });
 });
 
+test("an order that nobody can find out about is escalated after a minute, once, and looked for on", async () => {
+  const mute = Array.from({ length: 400 }, () => ({ kind: "unavailable", why: "test" }) as Lookup);
+  const { bridge, mail, asked } = bridged({ finds: mute });
+  bridge.send({ kind: "look", order, id });
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(mail).toEqual([]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(mail).toEqual([{ kind: "unresolved", order }]);
+  const looks = asked.length;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked.length).toBeGreaterThan(looks);
+});
+
 describe("what the venue lists", () => {
   test("is asked for again and again, until the bridge is closed", async () => {
     const { bridge, mail } = bridged();

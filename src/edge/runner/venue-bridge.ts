@@ -5,6 +5,8 @@ import type { Outgoing, VenueMail, VenueQuestion } from "./venue-messages.ts";
 
 /** Two looks, so far apart: one may have been too early. */
 const LOOK_MS = 500;
+/** What is unknown for so long is for a person. */
+const ESCALATE_MS = 60_000;
 
 /** What a bridge stands between. */
 export interface BridgeParts {
@@ -133,11 +135,17 @@ export class VenueBridge {
 
   /** Absence counts once nothing that was sent can be admitted any more, and when it was found twice. */
   async #find({ order, id }: VenueQuestion): Promise<void> {
-    const provenFrom = this.#of.now() + this.#of.admissionMs;
+    const askedAt = this.#of.now();
+    const provenFrom = askedAt + this.#of.admissionMs;
+    let isEscalated = false;
     for (let absences = 0; absences < 2 && !this.#isClosed; ) {
       const found = await this.#venue.find(id);
       if (found.kind === "found") return; // Its stream tells what became of it.
       absences = found.kind === "absent" && this.#of.now() >= provenFrom ? absences + 1 : 0;
+      if (!isEscalated && this.#of.now() >= askedAt + ESCALATE_MS) {
+        isEscalated = true;
+        this.#of.hear({ kind: "unresolved", order });
+      }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     if (!this.#isClosed) this.#of.hear({ kind: "absent", order });

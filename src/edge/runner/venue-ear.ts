@@ -66,6 +66,16 @@ export class VenueEar {
             this.hear({ kind: "OrderProvenAbsent", order: mail.order, at: this.#of.run.now });
         });
         return;
+      case "unresolved":
+        this.#ifLive(mail.order, ({ status }) => {
+          const id = this.#of.sent.idOf(mail.order);
+          if (status === "UNKNOWN")
+            this.#halt(
+              `unresolved-${mail.order}`,
+              `nobody knows for a minute what became of order ${mail.order}: ${id}`,
+            );
+        });
+        return;
       case "held":
         this.#held = mail.held;
         this.#compare();

@@ -33,6 +33,8 @@ export type VenueMail =
     }
   /** Looked up twice, after nothing that was sent could be admitted any more: the venue never took it. */
   | { readonly kind: "absent"; readonly order: OrderId }
+  /** It could not be found out for a minute; the search goes on. */
+  | { readonly kind: "unresolved"; readonly order: OrderId }
   | { readonly kind: "held"; readonly held: HeldAtVenue }
   /** What `check` found; undefined: the venue knows of no such order, and said so twice. */
   | { readonly kind: "checked"; readonly order: OrderId; readonly found: VenueOrder | undefined }

@@ -133,6 +133,19 @@ describe("an order that was proven absent", () => {
     expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
   });
 
+  test("is for a person where nobody can find out for a minute", () => {
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        if (request.kind === "submit") venue.mail(outcomeOf(request, LOST));
+        else if (request.kind === "look") venue.mail({ kind: "unresolved", order: request.order });
+      },
+      onIdle: goingOn(),
+    });
+    expect(halts(played)).toEqual([
+      expect.objectContaining({ do: "halt", by: expect.stringContaining("nobody knows") }),
+    ]);
+  });
+
   test("is cancelled until the venue says something about it", () => {
     let cancelled = 0;
     const played = playAtVenue([once], {

@@ -167,6 +167,7 @@ export class VenueRunner {
       case "news":
       case "outcome":
       case "absent":
+      case "unresolved":
       case "held":
       case "checked":
       case "cut off":
