@@ -15,7 +15,7 @@ export default defineConfig({
     include: ["{src,strategies,tests,bench}/**/*.test.ts"],
     globalSetup: ["tests/build-once.ts"],
     pool: "forks", // Steadier than threads: tests spawn processes, start workers and change directories.
-    maxWorkers: 2,
+    maxWorkers: 3, // On two cores: a worker whose test waits for a process leaves its core to another.
     isolate: false, // Every file loads the engine: with a fresh process each, most of the time went into that.
     testTimeout: 180_000, // Many start processes, on a machine that may be busy with others.
     hookTimeout: 180_000,

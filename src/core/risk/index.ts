@@ -12,7 +12,8 @@ export {
 } from "./entry-trace.ts";
 export { mayAdd } from "./order-prices.ts";
 export { planRules, trailFrom } from "./position-rules.ts";
-export { type EntryProposal, Risk, type Verdict } from "./risk.ts";
+export type { EntryProposal, Verdict } from "./proposal.ts";
+export { Risk } from "./risk.ts";
 export type {
   InstrumentLimits,
   ManagementSettings,

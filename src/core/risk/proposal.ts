@@ -1,0 +1,47 @@
+import type { Amount, Quantity } from "../base/index.ts";
+import type {
+  Amendment,
+  Approved,
+  OrderDraft,
+  OrderRequest,
+  PositionWishes,
+  Refusal,
+} from "../domain/index.ts";
+import type { Protection } from "./protection.ts";
+
+/** What execution would like to send: an order whose quantity and collar are still open, and what the strategy asked with it. */
+export interface EntryProposal {
+  readonly draft: OrderDraft;
+  /** Price of the decision in quote units. */
+  readonly reference: number;
+  /** A direct order's own quantity; undefined: size it. */
+  readonly quantity: Quantity | undefined;
+  /** What a direct market order is to be worth: its quantity comes at the fill, and `quantity` is a guess. */
+  readonly value?: Amount | undefined;
+  readonly stop: number | "default" | undefined;
+  readonly target: number | undefined;
+  readonly atr: number;
+  /** Sized by this share of what its sizing wants, less what is held: for sizes that follow confidence, 0 to 1. */
+  readonly confidence?: number | undefined;
+  /** What is to happen to the position, beside stop and target. */
+  readonly wishes?: PositionWishes | undefined;
+}
+
+export type Verdict =
+  | {
+      readonly kind: "approved";
+      readonly order: Approved<OrderRequest>;
+      readonly protection: Protection;
+      readonly wanted: Quantity;
+      readonly cappedBy: string | undefined;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** New terms of an order, and what they are judged with: as in `EntryProposal`. */
+export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr"> {
+  readonly to: Amendment;
+}
+
+export type AmendmentVerdict =
+  | { readonly kind: "approved"; readonly to: Approved<Amendment> }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
