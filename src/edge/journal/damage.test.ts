@@ -32,7 +32,7 @@ import {
   verifyJournal,
 } from "./index.ts";
 
-const CORRUPTIONS = Number(process.env["CORRUPTIONS"] ?? 20_000);
+const CORRUPTIONS = Number(process.env["CORRUPTIONS"] ?? 5_000);
 const SEED = "1";
 const LAST_BYTES = 4_096;
 
