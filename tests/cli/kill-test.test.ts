@@ -1,12 +1,12 @@
-/** The shortest kill test there is: the document, and that it finds nothing. */
+/** A short kill test: the document, and that it finds nothing. */
 import { expect, test } from "vitest";
 import { runCli } from "./run-cli.ts";
 
 test("kill-test kills as often as it is told, and nothing is lost or doubled", async () => {
-  const { code, stdout } = await runCli(["kill-test", "--times", "3", "--seed", "7", "--json"]);
+  const { code, stdout } = await runCli(["kill-test", "--times", "10", "--seed", "7", "--json"]);
   expect(JSON.parse(stdout)).toEqual({
     schema: "timonel.kill/1",
-    times: 3,
+    times: 10,
     lostOrders: 0,
     doubledOrders: 0,
     hashMismatches: 0,
