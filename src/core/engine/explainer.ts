@@ -48,16 +48,10 @@ const NO_GATES: readonly GateCheck[] = [];
 export class Explainer {
   readonly #tell: NonNullable<EngineListener["explained"]>;
   readonly #prices: LatestPrices;
-  readonly isWanted: EngineListener["wantsExplained"];
 
-  constructor(
-    tell: NonNullable<EngineListener["explained"]>,
-    prices: LatestPrices,
-    isWanted: EngineListener["wantsExplained"],
-  ) {
+  constructor(tell: NonNullable<EngineListener["explained"]>, prices: LatestPrices) {
     this.#tell = tell;
     this.#prices = prices;
-    this.isWanted = isWanted;
   }
 
   /** An entry is about to be judged. `before`: gates that it has passed already. */

@@ -30,6 +30,13 @@ class Explained extends Audit {
   }
 }
 
+/** Could hear explanations, and wants none: what is walked again was explained before. */
+class Sated extends Explained {
+  wantsExplained(): boolean {
+    return false;
+  }
+}
+
 /** The hash of everything that was decided, with or without explanations. */
 const hashed = (explains: boolean): { readonly record: DecisionRecord; readonly audit: Audit } => {
   const hash = createHash("sha256");
@@ -142,6 +149,19 @@ describe("in random runs", () => {
       expect(JSON.parse(JSON.stringify(explanations))).toStrictEqual(explanations);
     });
     fc.assert(property, { seed: 6, numRuns: 30 });
+  });
+
+  test("none is made for whoever wants none now, and every decision is the same", () => {
+    const property = fc.property(scenarios, (scenario) => {
+      const [wanted, sated] = [new Explained(), new Sated()].map((audit) => {
+        const { run } = prepareScenario(scenario, audit);
+        playThrough(scenario, run);
+        return audit;
+      });
+      expect(sated?.pairs).toEqual([]);
+      expect(sated?.verdicts).toEqual(wanted?.verdicts);
+    });
+    fc.assert(property, { seed: 8, numRuns: 30 });
   });
 
   test("making them changes no decision", () => {

@@ -76,8 +76,8 @@ export class Trader {
   readonly #scaling: Scaling | undefined;
   /** What was approved, or was not, while that is carried out. */
   #answered: AnsweredIntent | undefined;
-  /** Undefined where nobody wants to know. */
-  readonly #explainer: Explainer | undefined;
+  /** Undefined where nobody ever wants to know. */
+  readonly #maker: Explainer | undefined;
 
   constructor(parts: TraderParts) {
     this.#of = parts;
@@ -92,16 +92,12 @@ export class Trader {
       });
     if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
-      this.#explainer = new Explainer(
-        (explanation) => listener.explained?.(explanation),
-        prices,
-        listener.wantsExplained,
-      );
+      this.#maker = new Explainer((explanation) => listener.explained?.(explanation), prices);
     this.#standing = new StandingOrders({
       ...parts,
       names: this.#names,
       approvals: this.approvals,
-      explainer: this.#explainer,
+      explainer: this.#maker,
       facts: (run, now) => this.#facts(run, now, undefined),
       said: (run, intent, now) => this.#said(run, intent, now),
       refuse: (...no) => this.#refuse(...no),
@@ -260,7 +256,7 @@ export class Trader {
   #hold({ run, intent, signal, now }: Opening, isAddition: boolean): void {
     const { series } = run;
     const dataAt = series.closesAt(series.visible - 1);
-    const basis = this.#explainer === undefined ? undefined : run.basis();
+    const basis = this.#maker === undefined ? undefined : run.basis(); // Told when it is answered, however late.
     this.approvals?.hold({ run, intent, signal, askedAt: now, dataAt, isAddition, basis });
   }
 
@@ -346,9 +342,14 @@ export class Trader {
     return this.#answered?.signal ?? this.signals;
   }
 
+  /** Undefined where nobody wants to know now. */
+  get #explainer(): Explainer | undefined {
+    return this.#of.listener?.wantsExplained?.() === false ? undefined : this.#maker;
+  }
+
   /** What is explained; undefined where nobody wants to know. */
   #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
-    if (this.#explainer === undefined || this.#explainer.isWanted?.() === false) return undefined;
+    if (this.#explainer === undefined) return undefined;
     const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
     return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }

@@ -7,8 +7,12 @@ import type { SentOrder, SentTrail, StoryRecord, StoryTrade } from "./story-reco
 export class StoryRecorder implements EngineListener {
   readonly #write: (record: StoryRecord) => void;
 
-  constructor(write: (record: StoryRecord) => void) {
+  readonly #isWanted: () => boolean;
+
+  /** `isWanted`: asked before a record is made; left out: always. */
+  constructor(write: (record: StoryRecord) => void, isWanted: () => boolean = () => true) {
     this.#write = write;
+    this.#isWanted = isWanted;
   }
 
   explained(explanation: Explanation): void {
@@ -16,11 +20,11 @@ export class StoryRecorder implements EngineListener {
   }
 
   submitted(order: OrderRequest, instrument: Instrument): void {
-    this.#write({ kind: "sent", order: sentOrder(order, instrument) });
+    if (this.#isWanted()) this.#write({ kind: "sent", order: sentOrder(order, instrument) });
   }
 
   answered(event: OrderEvent): void {
-    if (event.kind === "OrderFilled") return; // It comes as a fill.
+    if (event.kind === "OrderFilled" || !this.#isWanted()) return; // A fill comes as such.
     this.#write({
       kind: "answered",
       at: event.at,
@@ -31,6 +35,7 @@ export class StoryRecorder implements EngineListener {
   }
 
   filled({ fill, order, instrument, trade, held }: FillReport): void {
+    if (!this.#isWanted()) return;
     const { at, price, quantity, fee, feeAsset, liquidity } = fill;
     const { strategy, role, side, type, why } = order;
     const { symbol } = instrument;

@@ -2,7 +2,7 @@ import type { Assembly } from "../../core/backtest/index.ts";
 import type { Outbox } from "../../core/domain/index.ts";
 import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
-import { StoryRecorder } from "../../core/views/index.ts";
+import { type StoryRecord, StoryRecorder } from "../../core/views/index.ts";
 import type { Journal } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
 import { DayTally } from "./day-tally.ts";
@@ -10,7 +10,8 @@ import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
 import type { RunnerAnswer, RunnerMail, RunnerOrder, RunnerTask, RunView } from "./messages.ts";
 import { NotedRun } from "./noted-run.ts";
 import { NoteQueue } from "./notes.ts";
-import { type OldRecord, RunLog } from "./run-log.ts";
+import type { OldRecord } from "./old-records.ts";
+import { RunLog } from "./run-log.ts";
 import { tradeRows, WatchedRecorder } from "./watched-run.ts";
 
 /** What a runner needs of its thread. */
@@ -67,11 +68,12 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     stops,
     (line) => log.writeText(`D${line}`),
   );
-  const stories = task.kind === "verify" ? undefined : new StoryRecorder((story) => log.writeStory(story));
+  const write = (story: StoryRecord): void => log.writeStory(story);
+  const stories = task.kind === "verify" ? undefined : new StoryRecorder(write, () => !log.isReplaying);
   const told = stories === undefined ? recorder : bothListeners(recorder, stories);
   const heard = isLogged(task) ? bothListeners(told, noted) : told;
   // What is walked again was explained then.
-  const listener = stories === undefined ? heard : { ...heard, wantsExplained: () => !log.isReplaying };
+  const listener = stories === undefined ? heard : { ...heard, wantsExplained: () => log.wantsStory };
   const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;

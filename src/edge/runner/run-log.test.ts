@@ -72,4 +72,25 @@ describe("the records of a run", () => {
     expect(new RunLog([], sink()).isReplaying).toBe(false);
     expect(new RunLog(old(entered(1)), sink()).isReplaying).toBe(false);
   });
+
+  test("want no story where one and a step behind it are still ahead", () => {
+    const log = new RunLog(old("M1", "Da", "S{}", entered(2), "Db", "S{}", entered(3)), sink());
+    expect(log.wantsStory).toBe(false);
+    log.writeText("M1");
+    expect(log.wantsStory).toBe(false);
+    log.writeText("Da"); // Its story stands behind it: what is told from here on belongs to what comes next.
+    expect(log.wantsStory).toBe(true);
+    log.writeText("Db");
+    expect([log.isReplaying, log.wantsStory]).toEqual([false, true]);
+  });
+
+  test("look a bounded way ahead for a story", () => {
+    const far = [...Array.from({ length: 300 }, (_, i) => `M${i}`), "S{}", "M300"];
+    const log = new RunLog(old(...far), sink());
+    expect(log.wantsStory).toBe(true);
+    for (let i = 0; i < 100; i++) log.writeText(`M${i}`);
+    expect(log.wantsStory).toBe(false);
+    for (let i = 100; i <= 300; i++) log.writeText(`M${i}`);
+    expect([log.isReplaying, log.replayed]).toEqual([false, 301]);
+  });
 });

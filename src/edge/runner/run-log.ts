@@ -1,19 +1,11 @@
 import type { StoryRecord } from "../../core/views/index.ts";
+import { type OldRecord, OldRecords, STORY } from "./old-records.ts";
 import { decodeRecord, encodeRecord, type RunRecord, type RunSession } from "./record.ts";
-
-/** Stories are many, and looked at only by whoever asks why: they are not even decoded here. */
-const STORY = "S";
 
 /** Where new records go. */
 export interface RecordSink {
   readonly lastSequence: number;
   append(record: string): number;
-}
-
-/** A record that was written before. */
-export interface OldRecord {
-  readonly sequence: number;
-  readonly record: string;
 }
 
 interface Ahead extends OldRecord {
@@ -46,7 +38,7 @@ export class ReplayDiffers extends Error {
  * new ones are written. So a recovery, a verification and a first run are the same walk.
  */
 export class RunLog {
-  readonly #old: Iterator<OldRecord>;
+  readonly #old: OldRecords;
   readonly #sink: RecordSink | undefined;
   #next: Ahead | undefined;
   /** Stories behind the last old record of another kind that are still to be told again. */
@@ -60,13 +52,18 @@ export class RunLog {
 
   /** `sink` undefined: nothing is written after the old records. */
   constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined) {
-    this.#old = old[Symbol.iterator]();
+    this.#old = new OldRecords(old);
     this.#sink = sink;
     this.#advance();
   }
 
   get isReplaying(): boolean {
     return this.#next !== undefined;
+  }
+
+  /** Whether a story of what is decided next would be written; asked before it is. */
+  get wantsStory(): boolean {
+    return !this.isReplaying || !this.#old.hasStory;
   }
 
   /** The next old record; undefined when there is none left. */
@@ -125,15 +122,15 @@ export class RunLog {
 
   #advance(): void {
     for (let stories = 0; ; ) {
-      const step = this.#old.next();
-      if (step.done === true) {
+      const next = this.#old.next();
+      if (next === undefined) {
         this.#next = undefined;
         this.#storiesAhead = stories;
         return;
       }
-      const { sequence, record } = step.value;
+      const { sequence, record } = next;
       if (record.startsWith(STORY)) {
-        stories++;
+        stories++; // They are many, and looked at only by whoever asks why: not even decoded here.
         continue;
       }
       const decoded = decodeRecord(record);

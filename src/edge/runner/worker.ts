@@ -11,8 +11,9 @@ import {
 import { UserProblem } from "../problem/index.ts";
 import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
+import type { OldRecord } from "./old-records.ts";
 import { encodeRecord } from "./record.ts";
-import { type OldRecord, ReplayDiffers } from "./run-log.ts";
+import { ReplayDiffers } from "./run-log.ts";
 import { Runner } from "./runner.ts";
 import { venueName } from "./sent-orders.ts";
 import { VenueRunner } from "./venue-runner.ts";
