@@ -92,9 +92,10 @@ export class PaperRun {
   /** Takes one step of what was written before. @throws ReplayDiffers where it leads elsewhere */
   replay(): void {
     const { replayed } = this.#log;
+    const { nextAt } = this.#assembly.playback;
     this.#walk();
     // What leads nowhere now, as a command that is obeyed already, would be met for ever.
-    if (this.#log.replayed === replayed) this.#differ();
+    if (this.#log.replayed === replayed && this.#assembly.playback.nextAt === nextAt) this.#differ();
   }
 
   #walk(): void {
@@ -142,6 +143,11 @@ export class PaperRun {
     this.#log.writeMoment(playback.nextAt, number);
     if (number !== undefined) this.number = number;
     playback.step();
+  }
+
+  /** Writes up to where it was played. */
+  settle(): void {
+    this.#log.settle();
   }
 
   /** Takes what a venue said. `number`: of its event, or of the newest before where it said nothing. */

@@ -37,6 +37,7 @@ export function playLive(
   const pulse = new LoopPulse(board, hooks.now);
   const look = (): void => {
     pulse.beat();
+    run.settle();
     const isAsked = hooks.readMail();
     const now = hooks.now();
     if (isAsked || now - committedAt >= COMMIT_MS_MAX) {

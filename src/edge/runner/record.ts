@@ -14,8 +14,8 @@ export type RunRecord =
   | { readonly kind: "begun"; readonly facts: RunFacts }
   | { readonly kind: "entered"; readonly session: RunSession }
   /**
-   * Recorded data went on to this moment, Unix milliseconds: the bars are those of `facts.dataHash` that close then.
-   * `number`: place of it in the stream of a venue.
+   * Recorded data went on to this moment, Unix milliseconds: the bars are those of `facts.dataHash` that close up to then,
+   * and nothing came of the moments before it. `number`: place of this one moment in the stream of a venue.
    */
   | { readonly kind: "moment"; readonly at: number; readonly number?: number | undefined }
   /** What a venue said, or did not say: the event that the engine took. */

@@ -73,6 +73,33 @@ describe("the records of a run", () => {
     expect(new RunLog(old(entered(1)), sink()).isReplaying).toBe(false);
   });
 
+  test("of moments of recorded data tell how far, before whatever else comes, or when asked", () => {
+    const to = sink();
+    const log = new RunLog([], to);
+    for (const at of [1, 2, 3]) log.writeMoment(at, undefined);
+    expect(to.records).toEqual([]);
+    log.writeText("Da");
+    log.writeText("Db");
+    log.writeMoment(4, undefined);
+    log.settle();
+    log.settle();
+    for (const at of [5, 6]) log.writeMoment(at, undefined);
+    log.writeMoment(7, 12); // The stream of a venue is written event by event.
+    expect(to.records).toEqual(["M3", "Da", "Db", "M4", "M6", "M7:12"]);
+  });
+
+  test("of moments are reached over those that they tell of, and never passed", () => {
+    const log = new RunLog(old("M3", "Da", "M5:7"), sink());
+    for (const at of [1, 2, 3]) log.writeMoment(at, undefined);
+    expect(log.replayed).toBe(1);
+    expect(differenceOf(() => log.writeMoment(4, undefined))).toMatchObject({ written: "Da", now: "M4" });
+    log.writeText("Da");
+    expect(differenceOf(() => log.writeMoment(4, 7))).toMatchObject({ written: "M5:7", now: "M4:7" });
+    expect(differenceOf(() => log.writeMoment(4, undefined))).toMatchObject({ now: "M4" });
+    log.writeMoment(5, 7);
+    expect(log.isReplaying).toBe(false);
+  });
+
   test("want no story where one and a step behind it are still ahead", () => {
     const log = new RunLog(old("M1", "Da", "S{}", entered(2), "Db", "S{}", entered(3)), sink());
     expect(log.wantsStory).toBe(false);

@@ -41,6 +41,8 @@ export class RunLog {
   readonly #old: OldRecords;
   readonly #sink: RecordSink | undefined;
   #next: Ahead | undefined;
+  /** Up to here recorded data were played, and no record tells of it yet. */
+  #moment: number | undefined;
   /** Stories behind the last old record of another kind that are still to be told again. */
   #storiesAhead = 0;
   /** Records that were held against old ones. */
@@ -92,12 +94,31 @@ export class RunLog {
     this.writeText(encodeRecord(record));
   }
 
-  /** The same for the most frequent record. */
+  /**
+   * The same for a moment that is played next. One of recorded data is written when something else is, or when asked for:
+   * by far the most moments bring nothing, and one record tells of all of them.
+   * @throws ReplayDiffers where something else was written before this moment
+   */
   writeMoment(at: number, number: number | undefined): void {
-    const decoded = this.#next?.decoded;
-    // It was held against its own text when it was decoded.
-    if (decoded?.kind === "moment" && decoded.at === at && decoded.number === number) this.take();
-    else this.write({ kind: "moment", at, number });
+    const next = this.#next?.decoded;
+    if (next === undefined) {
+      this.before = undefined;
+      if (number === undefined) this.#moment = at;
+      else this.writeText(encodeRecord({ kind: "moment", at, number }));
+      return;
+    }
+    if (next.kind === "moment" && next.number === number) {
+      if (next.at === at) return this.take();
+      if (next.at > at && number === undefined) return; // One of those that it tells of.
+    }
+    this.write({ kind: "moment", at, number });
+  }
+
+  /** Writes up to where recorded data were played, where nothing else told of it. */
+  settle(): void {
+    const at = this.#moment;
+    this.#moment = undefined;
+    if (at !== undefined) this.#sink?.append(encodeRecord({ kind: "moment", at }));
   }
 
   /** The same for a record that is text already. */
@@ -105,7 +126,7 @@ export class RunLog {
     const next = this.#next;
     if (next === undefined) {
       this.before = undefined;
-      this.#sink?.append(text);
+      this.#append(text);
       return;
     }
     if (next.record !== text)
@@ -117,7 +138,12 @@ export class RunLog {
   writeStory(story: StoryRecord): void {
     if (this.isReplaying) return; // What is still ahead was written after it.
     if (this.#storiesAhead > 0) this.#storiesAhead--;
-    else this.#sink?.append(encodeRecord({ kind: "story", story }));
+    else this.#append(encodeRecord({ kind: "story", story }));
+  }
+
+  #append(text: string): void {
+    this.settle();
+    this.#sink?.append(text);
   }
 
   #advance(): void {

@@ -209,6 +209,45 @@ describe("a run of a few hundred records", () => {
   });
 });
 
+describe("a run that never waits", () => {
+  const task = { ...PLAY, speed: "max" } as const;
+  const slow = playJournaled(lines(), []);
+  const whole = playJournaled(lines(), [], { task });
+  const letters = (records: readonly string[], letter: string): readonly string[] =>
+    records.filter((record) => record.startsWith(letter));
+
+  test("decides as one that waits for every bar, and writes only the moments of which something came", () => {
+    expect(whole.hash).toBe(slow.hash);
+    expect(walked(whole.records).filter((record) => !record.startsWith("M"))).toEqual(
+      walked(slow.records).filter((record) => !record.startsWith("M")),
+    );
+    const written = letters(whole.records, "M");
+    expect(written.length).toBeLessThan(letters(slow.records, "M").length);
+    for (const moment of written) expect(slow.records).toContain(moment);
+    expect(verify(lines(), whole.records)).toMatchObject({
+      hash: whole.hash,
+      expected: whole.hash,
+      firstDifference: undefined,
+    });
+  });
+
+  test("is cut off behind any record, and taken up at either speed", () => {
+    for (let kept = 0; kept <= whole.records.length; kept++)
+      for (const taken of [task, PLAY]) {
+        const again = playJournaled(lines(), whole.records.slice(0, kept), { task: taken });
+        expect({ kept, hash: again.hash }).toEqual({ kept, hash: whole.hash });
+        expect(letters(again.records, "D")).toEqual(letters(whole.records, "D"));
+        expect(letters(again.records, "S")).toEqual(letters(whole.records, "S"));
+      }
+  });
+
+  test("differs where something comes of a moment that brought nothing", () => {
+    const eager = lines({ strategy: trading("one", 1) });
+    const { firstDifference } = verify(eager, whole.records);
+    expect(firstDifference?.now).toMatch(/^[MI]/);
+  });
+});
+
 test("an emergency while it goes on is cut off anywhere, and comes to the same end", () => {
   const given = [...ORDERS, EMERGENCY];
   const whole = playJournaled(lines(), [], { given });
