@@ -1,6 +1,6 @@
 import { Chance, type UnixMs } from "../base/index.ts";
 import type { Book, Instrument, Intent, PositionWishes, Trade } from "../domain/index.ts";
-import { atr, Feed, type Indicator, namedSources } from "../indicators/index.ts";
+import { atr, Feed, type Indicator, type NamedSource, namedSources } from "../indicators/index.ts";
 import type { BarSeries } from "../market/index.ts";
 import type { Position } from "../portfolio/index.ts";
 import {
@@ -73,6 +73,8 @@ export class StrategyRun {
   readonly #context: Asked;
   /** The feeds by name, the one that wakes it first. */
   readonly #named: readonly (readonly [string, BarSeries])[];
+  /** Its indicators; undefined until somebody wants a decision explained. */
+  #sources: readonly NamedSource[] | undefined;
 
   constructor(setup: RunSetup, instrument: Instrument, series: readonly BarSeries[]) {
     const { strategy, params } = setup;
@@ -130,7 +132,8 @@ export class StrategyRun {
 
   /** What it has before it now, in plain data: for whoever wants a decision explained. */
   basis(): Basis {
-    return basisOf(this.#named, namedSources(this.#context.ind), this.setup.params);
+    this.#sources ??= namedSources(this.#context.ind);
+    return basisOf(this.#named, this.#sources, this.setup.params);
   }
 
   /** Places of its feeds that follow a series. */

@@ -185,18 +185,10 @@ export function gateCheck(
   passed: boolean,
   terms: Partial<GateTerms & Pick<GateCheck, "key" | "about">> = {},
 ): GateCheck {
-  const { unit, rule } = { ...(TERMS[limit] ?? WORDS), ...terms };
-  const { key = LIMIT_KEYS[limit] ?? null, about } = terms;
-  return {
-    limit,
-    ...(about !== undefined && { about }),
-    key,
-    unit,
-    rule,
-    allowed: finite(allowed),
-    found: finite(found),
-    passed,
-  };
+  const usual = TERMS[limit] ?? WORDS;
+  const { unit = usual.unit, rule = usual.rule, key = LIMIT_KEYS[limit] ?? null, about } = terms;
+  const checked = { key, unit, rule, allowed: finite(allowed), found: finite(found), passed };
+  return about === undefined ? { limit, ...checked } : { limit, about, ...checked };
 }
 
 /** What risk writes down while it judges an entry that somebody wants explained. */

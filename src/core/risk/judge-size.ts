@@ -5,6 +5,7 @@ import {
   formatPrice,
   formatQuantity,
   formatRatio,
+  lastKept,
   type Quantity,
   shareDown,
 } from "../base/index.ts";
@@ -164,15 +165,25 @@ function tellLimit(one: SizeLimit, { step }: TradingRules, asked: Quantity | und
   return {
     limit: limit.kind,
     key: keyOf(limit),
-    share: formatRatio(limit.share),
-    of: formatAmount(of.exact),
+    share: spelt.share(limit.share),
+    of: spelt.of(of.exact),
     measure,
-    used: formatAmount(used.exact),
-    unit: formatPrice(unit.exact),
-    room: formatAmount((shareDown(of.exact, limit.share) - used.exact) as Amount),
-    allows: unit.exact === 0n && allows > 0n ? null : formatQuantity(allows),
+    used: spelt.used(used.exact),
+    unit: spelt.unit(unit.exact),
+    room: spelt.room((shareDown(of.exact, limit.share) - used.exact) as Amount),
+    allows: unit.exact === 0n && allows > 0n ? null : spelt.allows(allows),
     passed: asked === undefined ? allows > 0n : allows >= asked,
   };
 }
+
+/** Limits share most of what they count with, and exact numbers are dear to spell: what was spelt last is kept. */
+const spelt = {
+  share: lastKept(formatRatio),
+  of: lastKept(formatAmount),
+  used: lastKept(formatAmount),
+  unit: lastKept(formatPrice),
+  room: lastKept(formatAmount),
+  allows: lastKept(formatQuantity),
+};
 
 const keyOf = ({ kind }: ShareLimit): string | null => LIMIT_KEYS[kind] ?? null;

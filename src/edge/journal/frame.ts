@@ -21,12 +21,30 @@ export function putShortFrame(target: Uint8Array, at: number, limit: number, rec
   return end;
 }
 
+/** No record of so many signs needs more with its length in front: UTF-8 takes three bytes for one at most. */
+export const frameSizeMax = ({ length }: string): number => FRAME + 3 * length;
+
+/**
+ * Writes any record with its length in front, where `frameSizeMax` is known to fit.
+ * @returns its size @throws RangeError when the text has no form in UTF-8; what was written does not count then
+ */
+export function putLongFrame(target: Buffer, at: number, record: string): number {
+  const length = target.write(record, at + FRAME, "utf8");
+  requireForm(record, length);
+  putLength(target, at, length);
+  return FRAME + length;
+}
+
 /** Size of any record with its length in front. @throws RangeError when the text has no form in UTF-8 */
 export function frameSize(record: string): number {
   const bytes = Buffer.byteLength(record);
+  requireForm(record, bytes);
+  return FRAME + bytes;
+}
+
+function requireForm(record: string, bytes: number): void {
   if (bytes !== record.length && LONE_SURROGATE.test(record))
     throw new RangeError("a record holds half a surrogate pair, which would not come back as it was");
-  return FRAME + bytes;
 }
 
 /** Writes any record, whose `frameSize` is known to fit. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { frameSize, putFrame, putShortFrame } from "./frame.ts";
+import { frameSize, frameSizeMax, putFrame, putLongFrame, putShortFrame } from "./frame.ts";
 import { GROUP_BYTES, type Journal } from "./journal.ts";
 import { JournalFull } from "./problems.ts";
 import {
@@ -140,8 +140,16 @@ export class RingJournal implements ThreadedJournal {
     throw this.#failure;
   }
 
-  /** Long, not plain ASCII, around the end of the ring, or larger than what is free. */
+  /** Long, or not plain ASCII; perhaps around the end of the ring, or larger than what is free. */
   #putAny(record: string): void {
+    const { bytes } = this.#ring;
+    const begin = this.#written & (bytes.length - 1);
+    // By far the most records fit behind the last one, however many bytes their signs take.
+    const most = frameSizeMax(record);
+    if (most <= Math.min(this.#free, bytes.length - begin, this.#recordMax)) {
+      this.#advance(putLongFrame(bytes, begin, record));
+      return;
+    }
     const size = frameSize(record);
     if (size > this.#recordMax)
       throw new RangeError(
@@ -149,7 +157,6 @@ export class RingJournal implements ThreadedJournal {
       );
     const frame = Buffer.allocUnsafe(size);
     putFrame(frame, 0, size, record);
-    const { bytes } = this.#ring;
     for (let done = 0; done < size; ) {
       if (this.#free === 0) this.#makeRoom();
       const at = this.#written & (bytes.length - 1);

@@ -108,7 +108,10 @@ export class RunLog {
       return;
     }
     if (next.kind === "moment" && next.number === number) {
-      if (next.at === at) return this.take();
+      if (next.at === at) {
+        this.take();
+        return;
+      }
       if (next.at > at && number === undefined) return; // One of those that it tells of.
     }
     this.write({ kind: "moment", at, number });
