@@ -1,14 +1,6 @@
 /** Runs that go on: killed, taken up, spoken to, stopped dead, walked again; as a person would do it. */
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -320,12 +312,30 @@ describe("an emergency", () => {
       execFileSync("umount", ["-l", disk]);
     }
   });
+
+  test("closes what is held at a venue of its own, with the disk full and nobody left who trades", async (context) => {
+    const disk = mountSmall();
+    if (disk === undefined) return context.skip("this user may mount no small disk");
+    try {
+      const runs = join(disk, "runs");
+      const { child, ended } = await going(runs, SLOWER, "--venue-process");
+      const filler = join(disk, "filler");
+      expect(() => writeFileSync(filler, new Uint8Array(64 * 1024 * 1024))).toThrow(/ENOSPC/);
+      child.kill("SIGKILL"); // Its venue lives on, and so does the position.
+      await ended;
+      const outcome = await say(runs, "emergency", "--json");
+      expect(JSON.parse(outcome.stdout)).toMatchObject({ closed: 1 });
+      await isOver(runs, outcome);
+      expect(unfinished(runs)).toEqual([expect.stringMatching(/^closed-/)]); // Its journal stays.
+    } finally {
+      execFileSync("umount", ["-l", disk]);
+    }
+  });
 });
 
 /** A small disk of its own; undefined where this user may not have one. */
 function mountSmall(): string | undefined {
-  const directory = join(place, "small");
-  mkdirSync(directory);
+  const directory = mkdtempSync(join(place, "small-"));
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", directory], { stdio: "pipe" });
     return directory;
