@@ -1,9 +1,8 @@
 /** gc-live: the longest pause in hours of trades, quotes and level-2 changes, played without a rest, much data loaded. */
 import { requireSame } from "../digest.ts";
-import { collectGarbage } from "../measure.ts";
+import { collectGarbage, quantile } from "../measure.ts";
 import { candles } from "../reference/candles.ts";
 import type { Row } from "../row.ts";
-import { quantile } from "../task/loopback.ts";
 import { TapeRun } from "../task/tape-run.ts";
 import { type BenchTape, benchTapes } from "../task/tapes.ts";
 

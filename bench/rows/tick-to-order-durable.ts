@@ -1,10 +1,10 @@
 /** tick-to-order-durable: the same with the journal on the disk, every record of an order durable before it leaves. */
 import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { quantile } from "../measure.ts";
 import type { Row } from "../row.ts";
-import { withFolder } from "../task/folder.ts";
-import { loopbackTimes, quantile } from "../task/loopback.ts";
-import { below, memoryFolder } from "./tick-to-order.ts";
+import { below, memoryFolder, withFolder } from "../task/folder.ts";
+import { loopbackTimes } from "../task/loopback.ts";
 
 const BARS = 1_500;
 const WARM_UP = 300;

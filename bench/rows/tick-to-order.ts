@@ -1,15 +1,12 @@
 /** tick-to-order: from a bar on the socket to its order on the socket, by a whole live run, against a bare echo. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { quantile } from "../measure.ts";
 import type { Row } from "../row.ts";
-import { RowSkipped } from "../row.ts";
-import { withFolder } from "../task/folder.ts";
-import { loopbackTimes, quantile } from "../task/loopback.ts";
+import { memoryFolder, withFolder } from "../task/folder.ts";
+import { loopbackTimes } from "../task/loopback.ts";
 
 const BARS = 1_500;
 const WARM_UP = 300;
-/** A disk that needs no time: what is left is the way through the program. */
-const MEMORY = "/dev/shm";
 
 export const tickToOrder: Row = {
   name: "tick-to-order",
@@ -29,15 +26,6 @@ export const tickToOrder: Row = {
     }),
 };
 
-/** A directory in memory. @throws RowSkipped where there is none */
-export function memoryFolder(): string {
-  try {
-    return mkdtempSync(join(MEMORY, "timonel-bench-"));
-  } catch {
-    throw new RowSkipped(`needs a file system in memory at ${MEMORY}`);
-  }
-}
-
 /** What the times of two come to: the median in the table, and the 99th percentile as what counts. */
 function loopbackResult(run: readonly number[], bare: readonly number[], reference: string) {
   const [p50, p99] = [quantile(run, 0.5), quantile(run, 0.99)];
@@ -55,11 +43,4 @@ function loopbackResult(run: readonly number[], bare: readonly number[], referen
       `p50 ${p50.toFixed(0)} us, p99 ${p99.toFixed(0)} us; ${reference}: p50 ${bare50.toFixed(0)} us, p99 ${bare99.toFixed(0)} us; the ratio of the p99 counts`,
     ],
   };
-}
-
-/** A directory of its own below another. */
-export function below(folder: string, name: string): string {
-  const path = join(folder, name);
-  mkdirSync(path);
-  return path;
 }

@@ -1,7 +1,11 @@
-/** A folder of its own for what a bench writes. */
-import { mkdtempSync, rmSync } from "node:fs";
+/** Folders of its own for what a bench writes. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RowSkipped } from "../row.ts";
+
+/** A disk that needs no time: what is left is the way through the program. */
+const MEMORY = "/dev/shm";
 
 /** The folder is gone when `use` has ended, however it ends: also when a person presses Ctrl-C. */
 export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
@@ -17,4 +21,20 @@ export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Pr
     process.removeListener("exit", remove);
     remove();
   }
+}
+
+/** A directory in memory. @throws RowSkipped where there is none */
+export function memoryFolder(): string {
+  try {
+    return mkdtempSync(join(MEMORY, "timonel-bench-"));
+  } catch {
+    throw new RowSkipped(`needs a file system in memory at ${MEMORY}`);
+  }
+}
+
+/** A directory of its own below another. */
+export function below(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
 }

@@ -2,10 +2,12 @@
 import { connect } from "node:net";
 import { lineReader } from "./line-reader.ts";
 
-const ORDER = `{"n":1,"op":"submit","epoch":1,"id":"t1-00000000-1","validUntil":1704074400000,"order":{"symbol":"S000/USDT","side":"buy","type":"market","quantity":"1","collar":"14897.59","reduceOnly":false}}\n`;
+const BEFORE = `{"n":1,"op":"submit","epoch":1,"id":"t1-00000000-`;
+const BEHIND = `","validUntil":1704074400000,"order":{"symbol":"S000/USDT","side":"buy","type":"market","quantity":"1","collar":"14897.59","reduceOnly":false}}\n`;
 
+let orders = 0;
 const socket = connect(process.argv[2] ?? "");
 socket.setNoDelay(true);
 lineReader(socket, (line) => {
-  if (line.includes('"e":"time"')) socket.write(ORDER);
+  if (line.includes('"e":"time"')) socket.write(`${BEFORE}${++orders}${BEHIND}`);
 });

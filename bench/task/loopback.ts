@@ -17,7 +17,7 @@ const PAUSE_MS = 2;
 
 /**
  * Microseconds from the last byte of a bar to the first of its order, bar by bar; the first `warmUp` do not count.
- * @throws Error where an order does not come, or is none
+ * @throws Error where an order does not come, is none, or is not one of its own for each bar
  */
 export async function loopbackTimes(
   { file, words }: Subject,
@@ -44,6 +44,8 @@ export async function loopbackTimes(
       if (bar >= warmUp) times.push(us);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
+    if (venue.ordered.size !== bars + warmUp)
+      throw new Error(`${file} sent ${venue.ordered.size} different orders at ${bars + warmUp} bars`);
     return times;
   } finally {
     child.kill("SIGKILL");
@@ -58,6 +60,8 @@ class LoopbackVenue {
   #sentAt = 0;
   #onOrder: ((us: number) => void) | undefined;
   #onSubscribed: () => void = () => undefined;
+  /** Names of all orders that came. */
+  readonly ordered = new Set<string>();
   readonly subscribed = new Promise<void>((resolve) => {
     this.#onSubscribed = resolve;
   });
@@ -95,6 +99,7 @@ class LoopbackVenue {
     switch (request.op) {
       case "submit": {
         const us = (here - this.#sentAt) * 1_000;
+        this.ordered.add(request.id);
         const rejection = { kind: "VenueRefused", code: "bench", message: "nothing is filled here" };
         this.#socket.write(this.#event({ e: "rejected", id: request.id, rejection, at: FIRST_BAR }));
         answer({ result: "rejected" }); // The stream has told it; nobody reads this any more.
@@ -112,10 +117,4 @@ class LoopbackVenue {
         answer({});
     }
   }
-}
-
-/** The value below which a share of all lies, by nearest rank. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -176,8 +176,9 @@ export function shareUp(amount: Amount, ratio: Ratio): Amount {
   return ((product > 0n ? product + RATIO_LESS_ONE : product - RATIO_LESS_ONE) / RATIO_ONE) as Amount;
 }
 
-/** `amount x ratio`, rounded towards zero: what we may use. */
-export const shareDown = (amount: Amount, ratio: Ratio): Amount => ((amount * ratio) / RATIO_ONE) as Amount;
+/** `of x ratio`, rounded towards zero: what we may use. */
+export const shareDown = <T extends Amount | Quantity>(of: T, ratio: Ratio): T =>
+  ((of * ratio) / RATIO_ONE) as T;
 
 /** `price x ratio` rounded as asked. */
 export function scalePrice(price: Price, ratio: Ratio, rounding: "down" | "up"): Price {

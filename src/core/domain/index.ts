@@ -89,4 +89,4 @@ export {
 } from "./session.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";
-export type { OutsideTrigger, TriggerAction } from "./trigger.ts";
+export { isOutsideTrigger, type OutsideTrigger, type TriggerAction } from "./trigger.ts";

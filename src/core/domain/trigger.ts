@@ -5,4 +5,8 @@
 export type TriggerAction = "halt" | "reduce" | "flatten";
 
 /** What whoever watches over a run tells it: the market alone would not. */
-export type OutsideTrigger = "disconnect" | "overload" | "clock" | "venue-errors";
+const OUTSIDE_TRIGGERS = ["disconnect", "overload", "clock", "venue-errors"] as const;
+export type OutsideTrigger = (typeof OUTSIDE_TRIGGERS)[number];
+
+export const isOutsideTrigger = (kind: unknown): kind is OutsideTrigger =>
+  (OUTSIDE_TRIGGERS as readonly unknown[]).includes(kind);

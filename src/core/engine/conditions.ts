@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import { amountToNumber, type UnixMs } from "../base/index.ts";
 import { isOpenAt, type Refusal } from "../domain/index.ts";
 import {
   adx,
@@ -149,13 +149,9 @@ function spreadOf(series: BarSeries | undefined): number {
 }
 
 /** Value of what is held, whichever way, as a share of equity. */
-function exposureOf({ portfolio, prices }: ConditionParts): number {
+function exposureOf({ portfolio, prices, risk }: ConditionParts): number {
   let value = 0;
-  let equity = portfolio.cashNumber;
-  for (const { units, marginOffset, instrument } of portfolio.open) {
-    const worth = units * prices.number(instrument.id);
-    value += Math.abs(worth);
-    equity += worth - marginOffset;
-  }
+  for (const { units, instrument } of portfolio.open) value += Math.abs(units * prices.number(instrument.id));
+  const equity = amountToNumber(risk.exposure.equity());
   return equity > 0 ? value / equity : Number.POSITIVE_INFINITY;
 }

@@ -24,6 +24,7 @@ import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
+import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
@@ -42,6 +43,10 @@ interface DeskParts {
   onChange(instrument: InstrumentId): void;
   /** A fill moved the equity. */
   onFill(at: UnixMs): void;
+  /** An order filled of which nothing is known any more. */
+  onLateFill(at: UnixMs): void;
+  /** Name of the strategy that trades an instrument. */
+  strategyOf(instrument: InstrumentId): string;
 }
 
 /** Where orders are judged, named, sent and answered: the second half of the walk of one bar. */
@@ -51,6 +56,7 @@ export class Desk {
   readonly rejections = new Map<string, number>();
   readonly orders: OrderBook;
   readonly protector: Protector;
+  readonly late: LateFills;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
   readonly #of: DeskParts;
@@ -72,6 +78,11 @@ export class Desk {
       amend: (order, to) => this.amend(order, to),
       exitAtMarket: (instrument, terms) => void this.exitAtMarket(instrument, terms),
       listener: parts.listener,
+    });
+    this.late = new LateFills({
+      ...parts,
+      orders: this.orders,
+      book: (request, fill) => this.#bookAs(request, fill, "manual"),
     });
     this.#emulator = this.#emulatorFor(parts);
   }
@@ -185,6 +196,7 @@ export class Desk {
   }
 
   #heard(event: OrderEvent): void {
+    if (event.kind === "OrderFilled" && this.late.hear(event.fill)) return;
     const order = this.orders.get(event.order);
     const { request } = order;
     this.#of.onChange(request.instrument);
@@ -289,9 +301,13 @@ export class Desk {
     const { strategy } = this.#of.portfolio.position(instrument);
     const terms = { id: this.orders.nextId(), instrument, strategy, side, quantity, at, why };
     const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
+    return this.#bookAs(request, fill, exitReason);
+  }
+
+  #bookAs(request: Approved<OrderRequest>, fill: Omit<Fill, "order">, exitReason: ExitReason): TrackedOrder {
     const order = this.orders.track(request, bareContext(exitReason, priceToNumber(fill.price), undefined));
     order.move("send");
-    this.#of.onChange(instrument);
+    this.#of.onChange(request.instrument);
     this.#book(order, { ...fill, order: request.id }, exitReason === "liquidation");
     this.orders.retire(order);
     return order;

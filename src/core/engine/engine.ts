@@ -98,6 +98,8 @@ export class Engine {
       listener,
       onChange: (instrument) => this.#noteChange(instrument),
       onFill: (moment) => void this.#watch(this.equity, moment),
+      onLateFill: (moment) => this.#operator.stopAddingRisk(this.risk.watch.halt(moment)),
+      strategyOf: (instrument) => this.#runOf[instrument]?.strategy.name ?? "",
     });
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
@@ -335,9 +337,10 @@ export class Engine {
     if (intent.kind !== "none") this.#trader.act(run, intent, now);
   }
 
-  #tellFill({ order, fill }: Extract<EngineEvent, { kind: "OrderFilled" }>): void {
+  #tellFill({ fill }: Extract<EngineEvent, { kind: "OrderFilled" }>): void {
     if (this.#runOf[fill.instrument]?.strategy.onFill === undefined) return;
-    const { role } = this.#desk.orders.get(order).request;
+    const role = this.#desk.late.roleOf(fill);
+    if (role === undefined) return;
     this.#consult(fill.instrument, { fill: fillViewOf(fill, role) }, fill.at);
   }
 

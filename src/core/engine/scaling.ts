@@ -2,15 +2,14 @@ import {
   absolute,
   floorToStep,
   formatQuantity,
-  type Quantity,
   ratioFromNumber,
+  shareDown,
   type UnixMs,
 } from "../base/index.ts";
 import { type InstrumentId, type OrderRequest, type Refusal, rulesAt } from "../domain/index.ts";
 import type { Position } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
 
-const RATIO_ONE = 1_000_000_000_000n;
 /** Differences of confidences such as 0.3 - 0.2 are a hair less than people mean. */
 const HAIR = 1e-9;
 
@@ -58,7 +57,7 @@ export class Scaling {
     const held = absolute(position.quantity);
     const { step } = rulesAt(position.instrument, now);
     const share = ratioFromNumber((before - confidence) / before);
-    const part = floorToStep(((held * share) / RATIO_ONE) as Quantity, step);
+    const part = floorToStep(shareDown(held, share), step);
     const quantity = confidence <= 0 ? held : part;
     if (quantity <= 0n) {
       const minimum = `one step of ${formatQuantity(step)} ${position.instrument.base}`;

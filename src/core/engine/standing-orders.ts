@@ -10,6 +10,18 @@ import { type OrderNames, ownOrders } from "./order-names.ts";
 import type { ProposalFacts } from "./proposal.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
+/** An intent that comes to nothing, and why. */
+export interface RefusedIntent {
+  readonly run: StrategyRun;
+  readonly intent: Said["intent"];
+  readonly now: UnixMs;
+  readonly refusal: Refusal;
+  /** The order that it was to become, or is about. */
+  readonly order?: OrderId;
+  /** What was looked at before. */
+  readonly gates?: readonly GateCheck[] | undefined;
+}
+
 interface StandingParts {
   readonly desk: Desk;
   readonly risk: Risk;
@@ -19,14 +31,7 @@ interface StandingParts {
   readonly explainer: Explainer | undefined;
   facts(run: StrategyRun, now: UnixMs): ProposalFacts;
   said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined;
-  refuse(
-    run: StrategyRun,
-    intent: Said["intent"],
-    now: UnixMs,
-    refusal: Refusal,
-    order?: OrderId,
-    gates?: readonly GateCheck[],
-  ): void;
+  refuse(refused: RefusedIntent): void;
   /** Whether a person is asked before anything opens. */
   mustAsk(): boolean;
   hold(opening: Opening, isAddition: boolean): void;
@@ -46,7 +51,7 @@ export class StandingOrders {
     const { desk, risk, conditions, explainer, names } = this.#of;
     const order = names.tagged(instrument.id, tag);
     if (order === undefined || order.pending !== "none") {
-      this.#of.refuse(run, intent, now, { kind: "UnknownTag", tag });
+      this.#of.refuse({ run, intent, now, refusal: { kind: "UnknownTag", tag } });
       return;
     }
     const { request, remaining } = order;
@@ -54,7 +59,8 @@ export class StandingOrders {
     const adds = mayAdd(request, remaining, to) && !request.reduceOnly;
     const unmet = adds ? conditions?.judge(run, now) : undefined;
     if (unmet?.refusal !== undefined) {
-      this.#of.refuse(run, intent, now, unmet.refusal, request.id, unmet.checks);
+      const { refusal, checks: gates } = unmet;
+      this.#of.refuse({ run, intent, now, refusal, order: request.id, gates });
       return;
     }
     if (adds && this.#of.mustAsk()) {
@@ -90,6 +96,6 @@ export class StandingOrders {
       desk.cancel(order);
     }
     if (own.length === 0 && tag !== undefined && isWithdrawn !== true)
-      this.#of.refuse(run, intent, now, { kind: "UnknownTag", tag });
+      this.#of.refuse({ run, intent, now, refusal: { kind: "UnknownTag", tag } });
   }
 }

@@ -16,7 +16,6 @@ import {
   type InstrumentId,
   type Intent,
   type OpenIntent,
-  type OrderId,
   type OrderIntent,
   type PositionWishes,
   type Refusal,
@@ -24,7 +23,7 @@ import {
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import type { EntryProposal, GateCheck, Risk } from "../risk/index.ts";
+import type { EntryProposal, Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import { adjustProtection, refuseTrail } from "./adjust-protection.ts";
 import { type AnsweredIntent, Approvals } from "./approvals.ts";
@@ -38,7 +37,7 @@ import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
 import { Scaling } from "./scaling.ts";
 import { signalOf } from "./signal-of.ts";
-import { StandingOrders } from "./standing-orders.ts";
+import { type RefusedIntent, StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** What the trader needs to know of its engine. */
@@ -88,7 +87,9 @@ export class Trader {
         timeoutMs: automation.timeoutMs,
         listener,
         refuse: (intent, refusal, at) =>
-          this.#answering(intent, () => this.#refuse(intent.run, intent.intent, at, refusal)),
+          this.#answering(intent, () =>
+            this.#refuse({ run: intent.run, intent: intent.intent, now: at, refusal }),
+          ),
       });
     if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
@@ -100,7 +101,7 @@ export class Trader {
       explainer: this.#maker,
       facts: (run, now) => this.#facts(run, now, undefined),
       said: (run, intent, now) => this.#said(run, intent, now),
-      refuse: (...no) => this.#refuse(...no),
+      refuse: (refused) => this.#refuse(refused),
       mustAsk: () => this.#mustAsk,
       hold: (said, isAddition) => this.#hold(said, isAddition),
     });
@@ -218,7 +219,7 @@ export class Trader {
         ? scaling.cut(desk, { position, confidence, strategy: strategy.name, why, now })
         : wants;
     if ("kind" in cut) {
-      this.#refuse(run, intent, now, cut);
+      this.#refuse({ run, intent, now, refusal: cut });
       return;
     }
     const said = this.#said(run, intent, now);
@@ -237,13 +238,15 @@ export class Trader {
     const { run, now } = said;
     const { conditions, desk, risk } = this.#of;
     const { draft } = proposal;
+    const { intent } = said;
+    const order = draft.id;
     const { refusal: unmet, checks } = conditions?.judge(run, now) ?? NO_CONDITION;
     if (unmet !== undefined) {
-      this.#refuse(run, said.intent, now, unmet, draft.id, checks);
+      this.#refuse({ run, intent, now, refusal: unmet, order, gates: checks });
       return;
     }
     const refusal = this.#mustAsk ? risk.refuseNow(draft) : undefined;
-    if (refusal !== undefined) this.#refuse(run, said.intent, now, refusal, draft.id);
+    if (refusal !== undefined) this.#refuse({ run, intent, now, refusal, order });
     else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
     else if (desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks)))
       this.#scaling?.note(run.instrument.id, proposal.confidence, risk.isAddition(draft));
@@ -281,9 +284,10 @@ export class Trader {
     const isWithdrawn = this.approvals?.withdraw(instrument.id, "the strategy closes", now) === true;
     const leaving = { strategy: strategy.name, exitReason, why: intent.why, now };
     const done = leavePosition(this.#of, instrument.id, leaving);
-    if (done === "already") this.#refuse(run, intent, now, { kind: "DuplicateSignal", direction: "flat" });
+    if (done === "already")
+      this.#refuse({ run, intent, now, refusal: { kind: "DuplicateSignal", direction: "flat" } });
     else if (done === "nothing") {
-      if (!isWithdrawn) this.#refuse(run, intent, now, { kind: "NothingToClose" });
+      if (!isWithdrawn) this.#refuse({ run, intent, now, refusal: { kind: "NothingToClose" } });
     } else if (done !== "withdrawn") {
       const said = this.#said(run, intent, now);
       if (said !== undefined) this.#explainer?.reduced(said, done);
@@ -293,7 +297,7 @@ export class Trader {
   #adjust(run: StrategyRun, intent: AdjustIntent, now: UnixMs): void {
     const adjusted = adjustProtection(this.#of, run, intent, now);
     if (typeof adjusted === "object" && "kind" in adjusted) {
-      this.#refuse(run, intent, now, adjusted);
+      this.#refuse({ run, intent, now, refusal: adjusted });
       return;
     }
     const said = this.#said(run, intent, now);
@@ -309,7 +313,7 @@ export class Trader {
     const said = this.#said(run, intent, now);
     const lacking = this.#lacking(run, intent);
     if (lacking !== undefined) {
-      this.#refuse(run, intent, now, lacking, facts.id);
+      this.#refuse({ run, intent, now, refusal: lacking, order: facts.id });
       return;
     }
     const units = intent.quantity ?? (intent.value ?? 0) / facts.last;
@@ -319,7 +323,7 @@ export class Trader {
     if (wanted <= 0n) {
       const minimum = `one step of ${formatQuantity(step)} ${instrument.base}`;
       const refusal = { kind: "BelowMinimum", quantity: "0", notional: "0", minimum } as const;
-      this.#refuse(run, intent, now, refusal, facts.id);
+      this.#refuse({ run, intent, now, refusal, order: facts.id });
       return;
     }
     const isOpposite = held !== 0n && held > 0n === (intent.side === "sell");
@@ -330,7 +334,7 @@ export class Trader {
       if (said !== undefined) this.#explainer?.reduced(said, order);
       this.#of.desk.reduce(order, "signal", facts.last, intent.tag);
     } else if (intent.reduceOnly === true)
-      this.#refuse(run, intent, now, { kind: "NothingToClose" }, facts.id);
+      this.#refuse({ run, intent, now, refusal: { kind: "NothingToClose" }, order: facts.id });
     else {
       const about = { run, intent, signal: this.#signal, now, answered: this.#answered };
       this.#propose(about, proposeOrder(intent, asked, facts), intent.tag);
@@ -354,14 +358,7 @@ export class Trader {
     return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
   }
 
-  #refuse(
-    run: StrategyRun,
-    intent: Said["intent"],
-    now: UnixMs,
-    refusal: Refusal,
-    order?: OrderId,
-    gates?: readonly GateCheck[],
-  ): void {
+  #refuse({ run, intent, now, refusal, order, gates }: RefusedIntent): void {
     this.#of.desk.refuse(run.instrument, order, refusal);
     const said = this.#said(run, intent, now);
     if (said !== undefined) this.#explainer?.refused(said, order, refusal, gates);

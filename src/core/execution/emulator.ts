@@ -323,7 +323,7 @@ export class Emulator {
 
   #nameToo(venueId: OrderId, id: OrderId): void {
     for (const [alias, own] of this.#aliases)
-      if (this.#of.orders.find(own) === undefined) this.#aliases.delete(alias);
+      if (this.#of.orders.forgetToo(alias, own)) this.#aliases.delete(alias);
     this.#aliases.set(venueId, id);
   }
 

@@ -1,21 +1,18 @@
 import { assert } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
+import { EndedOrders } from "./ended-orders.ts";
 import { type OrderContext, TrackedOrder } from "./tracked-order.ts";
-
-/** Ended orders that are remembered for each instrument: a fill of theirs may still come late, or twice. */
-const ENDED_MAX = 64;
 
 /** Every order of the run that may still change something, and the ids they get. */
 export class OrderBook {
   #lastId = 0;
-  /** The ended ones as a ring, oldest overwritten first: nothing here grows without bound. */
-  readonly #ended: (OrderId | undefined)[];
-  #endedNext = 0;
+  /** A fill of theirs may still come late, or twice. */
+  readonly #ended: EndedOrders;
   readonly #orders = new Map<OrderId, TrackedOrder>();
   readonly #liveByInstrument: TrackedOrder[][];
 
   constructor(instruments: number) {
-    this.#ended = Array.from({ length: ENDED_MAX * instruments }, () => undefined);
+    this.#ended = new EndedOrders(instruments);
     this.#liveByInstrument = Array.from({ length: instruments }, () => []);
   }
 
@@ -63,9 +60,20 @@ export class OrderBook {
     const place = orders.indexOf(order);
     if (place === -1) return; // Ended before: this was a late fill.
     orders.splice(place, 1);
-    const forgotten = this.#ended[this.#endedNext];
-    if (forgotten !== undefined) this.#orders.delete(forgotten);
-    this.#ended[this.#endedNext] = order.request.id;
-    this.#endedNext = (this.#endedNext + 1) % this.#ended.length;
+    const forgotten = this.#ended.add(order);
+    if (forgotten !== undefined) this.#orders.delete(forgotten.request.id);
+  }
+
+  /** What is left to know of an order of ours whose record is gone; undefined: it is remembered, or not ours. */
+  forgotten(id: OrderId): "filled" | "unfilled" | undefined {
+    if (id > this.#lastId || this.#orders.has(id)) return undefined;
+    return this.#ended.wasFilled(id) ? "filled" : "unfilled";
+  }
+
+  /** Forgets another name of an order with its record. @returns whether that is gone */
+  forgetToo(alias: OrderId, own: OrderId): boolean {
+    if (this.#orders.has(own)) return false;
+    if (this.#ended.wasFilled(own)) this.#ended.noteFilled(alias);
+    return true;
   }
 }

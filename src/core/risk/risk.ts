@@ -247,6 +247,11 @@ export class Risk {
     return approve(request);
   }
 
+  /** An order of ours that its venue has filled, though nothing is known of it any more: nobody can refuse it now. */
+  acceptFilled(request: OrderRequest): Approved<OrderRequest> {
+    return approve(request);
+  }
+
   /**
    * Approves the plain form of an order that its venue cannot take as it is.
    * @throws InvariantBroken when it could do more than the order that was approved

@@ -13,8 +13,6 @@ import { feesOfBothOrders, perContract, riskPerUnit, type WorstCase } from "./en
 import { fits, largestWithin, measured, type SizeLimit } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 
-const RATIO_ONE = 1_000_000_000_000n;
-
 /** A size, and how it came about. */
 export interface Sized {
   /** Before any cap. */
@@ -68,7 +66,7 @@ export function sizeEntry(
 
 /** What a position lacks of the share of its full size that a confidence is worth. */
 function wantedBy(confidence: number, full: Quantity, held: Quantity): Quantity {
-  const due = (full * ratioFromNumber(confidence)) / RATIO_ONE;
+  const due = shareDown(full, ratioFromNumber(confidence));
   return (due > held ? due - held : 0n) as Quantity;
 }
 

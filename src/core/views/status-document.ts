@@ -1,5 +1,6 @@
 import type { Amount, Price, Quantity } from "../base/index.ts";
 import type { Direction } from "../domain/index.ts";
+import type { WaitingEntry } from "../engine/index.ts";
 
 /** What the system may do now: anything, only reduce, nothing but the protection of what it holds. */
 export type TradingState = "ACTIVE" | "REDUCING" | "HALTED";
@@ -51,18 +52,8 @@ export interface StatusPositionInput {
   readonly mark: number;
 }
 
-/** An opening that waits for a person: `timonel approve ID`, or `reject ID`. Times are Unix ms. */
-export interface StatusWaiting {
-  readonly id: number;
-  readonly symbol: string;
-  readonly strategy: string;
-  /** `open long`. */
-  readonly wants: string;
-  readonly why: string;
-  readonly askedAt: number;
-  /** From then on it is too late; of recorded data, in the time of the data. */
-  readonly expiresAt: number;
-}
+/** An opening that waits for a person: `timonel approve ID`, or `reject ID`. Of recorded data, in the time of the data. */
+export type StatusWaiting = Omit<WaitingEntry, "instrument">;
 
 /** `timonel.status/1`: money, prices and quantities are decimal strings. */
 export interface StatusDocument {

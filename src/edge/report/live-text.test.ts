@@ -64,6 +64,11 @@ test("a run that holds nothing says so, and a halt is seen", () => {
   expect(renderStatus(halted, { ...PLAIN, color: true })).toContain("\u001b[1;31mHALTED\u001b[0m, ended");
 });
 
+test("a run whose process is gone is in no state, and not over", () => {
+  const [title] = renderStatus({ ...STATUS, running: false }, PLAIN, true).split("\n");
+  expect(title).toBe("paper run 20240421-7f3a                                      nobody plays it now");
+});
+
 test("forty positions and a long alert do not flood or wrap the terminal", () => {
   const [first] = STATUS.positions;
   const many = Array.from({ length: 40 }, () => ({ ...first, symbol: "1000000MOG/USDT:USDT" }) as never);

@@ -12,12 +12,17 @@ const STATE_TONE: Readonly<Record<TradingState, Tone>> = {
   HALTED: "alarm",
 };
 
-/** The block that `status` prints and that a paper run keeps on the screen: capital, positions, totals, alerts. */
-export function renderStatus(status: StatusDocument, options: TerminalOptions): string {
+const LEFT = "nobody plays it now";
+
+/**
+ * The block that `status` prints and that a paper run keeps on the screen: capital, positions, totals, alerts. `isLeft`: it
+ * is not over, but its process is gone, so it is in no state.
+ */
+export function renderStatus(status: StatusDocument, options: TerminalOptions, isLeft = false): string {
   const width = layoutWidth(options);
   const paint = painter(options.color);
   const sections = [
-    titleLines(status, paint, width),
+    titleLines(status, isLeft, paint, width),
     pairs(paint, capitalPairs(status), activityPairs(status), width),
     positionLines(status, paint, width),
     waitingLines(status, paint, width),
@@ -31,14 +36,17 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions): 
 
 function titleLines(
   { mode, run, running, state, marketHours }: StatusDocument,
+  isLeft: boolean,
   paint: Paint,
   width: number,
 ): string[] {
-  const right = `${state}, ${running ? "running" : "ended"}${marketHours ? "" : ", market closed"}`;
+  const marked = isLeft ? LEFT : state;
+  const rest = isLeft ? "" : `, ${running ? "running" : "ended"}${marketHours ? "" : ", market closed"}`;
+  const right = `${marked}${rest}`;
   const title = cut(plainText(`${mode} run ${run}`), width - right.length - 2);
   const blank = " ".repeat(width - title.length - right.length);
   return [
-    `${paint("bold", title)}${blank}${paint(STATE_TONE[state], state)}${right.slice(state.length)}`,
+    `${paint("bold", title)}${blank}${paint(isLeft ? "warn" : STATE_TONE[state], marked)}${rest}`,
     paint("dim", "─".repeat(width)),
   ];
 }

@@ -3,6 +3,7 @@
 export { dropBallast, takeBallast } from "./ballast.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
+export type { EmergencyResult } from "./emergency-count.ts";
 export { clearLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   closeLive,
@@ -18,7 +19,7 @@ export { type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
 export type { RunnerOrder, RunView, Verification } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export { OverloadWatch } from "./overload-watch.ts";
-export type { CommandResult, EmergencyResult } from "./paper-run.ts";
+export type { CommandResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
 export { Runner } from "./runner.ts";

@@ -4,22 +4,13 @@ import type { CommandEvent, EngineEvent, Instrument } from "../../core/domain/in
 import type { WaitingEntry } from "../../core/engine/index.ts";
 import { type AnswerResult, answerTo, isAnswer } from "./answer-approval.ts";
 import { eventsOf, ObeyedCommands } from "./commands.ts";
+import { type EmergencyResult, emergencyCount } from "./emergency-count.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Command, RunEnd, RunFacts } from "./record.ts";
 import type { RunLog } from "./run-log.ts";
 
 /** Moments that an emergency plays on for its exits to fill: far more than any market is closed for. */
 const EMERGENCY_MOMENTS_MAX = 100_000;
-
-/** What an emergency came to. */
-export interface EmergencyResult {
-  /** Orders that worked when it was called, and are gone. */
-  readonly cancelled: number;
-  /** Positions that were held when it was called, and are gone. */
-  readonly closed: number;
-  /** Symbols that are still held. */
-  readonly left: readonly string[];
-}
 
 export type CommandResult =
   | { readonly kind: "obeyed" }
@@ -168,18 +159,12 @@ export class PaperRun {
     if (!this.#obeyed.note(command)) return { kind: "known" };
     this.#log.write({ kind: "command", command });
     const { playback, engine } = this.#assembly;
-    const held = engine.openPositions().length;
-    const working = engine.workingOrders.length;
+    const count = command.do === "emergency" ? emergencyCount(engine, this.#instruments) : undefined;
     for (const event of events) playback.interject(event);
-    if (command.do !== "emergency") return { kind: "obeyed" };
+    if (count === undefined) return { kind: "obeyed" };
     this.isEnded = true;
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
-    const left = engine.openPositions().map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
-    this.emergency = {
-      cancelled: Math.max(0, working - engine.workingOrders.length),
-      closed: held - left.length,
-      left,
-    };
+    this.emergency = count();
     return { kind: "emergency", ...this.emergency };
   }
 

@@ -1,4 +1,4 @@
-import type { OutsideTrigger, TriggerAction } from "../../core/domain/index.ts";
+import { isOutsideTrigger, type OutsideTrigger, type TriggerAction } from "../../core/domain/index.ts";
 
 /** What a person, or what watches over the run, wants of it. */
 export interface Command {
@@ -40,12 +40,6 @@ const DEEDS: readonly unknown[] = [
   "trigger",
   "calm",
 ] satisfies readonly Command["do"][];
-const TRIGGERS: readonly unknown[] = [
-  "disconnect",
-  "overload",
-  "clock",
-  "venue-errors",
-] satisfies readonly OutsideTrigger[];
 const ACTIONS: readonly unknown[] = ["halt", "reduce", "flatten"] satisfies readonly TriggerAction[];
 
 const NAME_CHARS_MAX = 200;
@@ -70,7 +64,7 @@ export function readCommand(value: unknown): Command | undefined {
     (symbol === undefined || isName(symbol)) &&
     (closes === undefined || typeof closes === "boolean") &&
     (deed === "approve" || deed === "reject" ? isOrdinal(approval) : approval === undefined) &&
-    (trigger === undefined ? deed !== "trigger" && deed !== "calm" : TRIGGERS.includes(trigger)) &&
+    (trigger === undefined ? deed !== "trigger" && deed !== "calm" : isOutsideTrigger(trigger)) &&
     (action === undefined ? deed !== "trigger" : ACTIONS.includes(action));
   return isCommand ? (value as Command) : undefined; // Looked at right above.
 }

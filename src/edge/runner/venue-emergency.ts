@@ -1,6 +1,6 @@
 import type { Instrument } from "../../core/domain/index.ts";
 import type { Engine } from "../../core/engine/index.ts";
-import type { EmergencyResult } from "./paper-run.ts";
+import { type EmergencyResult, emergencyCount } from "./emergency-count.ts";
 
 /** So long an emergency waits for the venue to fill its exits. */
 const FLAT_MS_MAX = 10_000;
@@ -8,9 +8,7 @@ const FLAT_MS_MAX = 10_000;
 /** An emergency at a venue: its exits are filled there, in the venue's time. Made before it is carried out. */
 export class VenueEmergency {
   readonly #engine: Engine;
-  readonly #instruments: readonly Instrument[];
-  readonly #held: number;
-  readonly #working: number;
+  readonly #count: () => EmergencyResult;
   readonly #until: number;
   /** Whom to answer; undefined: whoever called it is gone with the process that heard it. */
   readonly ref: number | undefined;
@@ -23,10 +21,8 @@ export class VenueEmergency {
     readonly now: number;
   }) {
     this.#engine = of.engine;
-    this.#instruments = of.instruments;
     this.ref = of.ref;
-    this.#held = of.engine.openPositions().length;
-    this.#working = of.engine.workingOrders.length;
+    this.#count = emergencyCount(of.engine, of.instruments);
     this.#until = of.now + FLAT_MS_MAX;
   }
 
@@ -36,13 +32,6 @@ export class VenueEmergency {
   }
 
   get result(): EmergencyResult {
-    const left = this.#engine
-      .openPositions()
-      .map(({ instrument }) => this.#instruments[instrument]?.symbol ?? "");
-    return {
-      cancelled: Math.max(0, this.#working - this.#engine.workingOrders.length),
-      closed: this.#held - left.length,
-      left,
-    };
+    return this.#count();
   }
 }

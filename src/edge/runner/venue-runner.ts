@@ -197,7 +197,7 @@ export class VenueRunner {
   // --- commands ---------------------------------------------------------------------------------------------------------
 
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
-    const emergency = this.#begunEmergency(ref);
+    const emergency = command.do === "emergency" ? this.#begunEmergency(ref) : undefined;
     const result = this.#run.obey(command);
     this.#written.noted.commanded(command, this.#run.now);
     this.#of.journal?.flush();

@@ -1,7 +1,7 @@
 import { type Alerts, openAlerts } from "../../alerts/index.ts";
 import type { Command, UnfinishedRun } from "../../runner/index.ts";
 import { type AlertPlan, alertSinks, webhookUrl } from "../watch/alert-sinks.ts";
-import type { EmergencyDocument } from "./emergency-report.ts";
+import { doneText, type EmergencyDocument } from "./emergency-report.ts";
 
 /** An emergency waits so long for its alerts, once everything is done. */
 const WAIT_MS = 2_000;
@@ -39,7 +39,7 @@ export function openEmergencyAlerts(
     one.raise({ level: "CRITICAL", type: "emergency", text: `emergency called by ${by}: ${stops}` });
   return {
     end: async ({ flat, left, closed, cancelled, latched }) => {
-      const done = `${closed} positions closed, ${cancelled} orders cancelled`;
+      const done = doneText({ closed, cancelled });
       const text = flat
         ? `emergency: everything is stopped and flat, ${done}${latched ? "" : "; NOT latched, a new run would trade"}`
         : `emergency: NOT everything is closed, ${done}; left: ${left.join(", ")}`;

@@ -61,6 +61,12 @@ export function writeEmergency(document: EmergencyDocument, directory: string): 
   }
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** `1 position closed, 2 orders cancelled`. */
+export const doneText = ({ closed, cancelled }: Pick<EmergencyDocument, "closed" | "cancelled">): string =>
+  `${counted(closed, "position")} closed, ${counted(cancelled, "order")} cancelled`;
+
 /** For a terminal. */
 export function emergencyText({
   flat,
@@ -75,7 +81,7 @@ export function emergencyText({
   const lines = [
     flat ? "EMERGENCY: everything is stopped and flat" : "EMERGENCY: NOT everything is closed",
     ...left.map((what) => `  left: ${what}`),
-    `  ${runs.length} ${runs.length === 1 ? "run" : "runs"} ended, ${closed} positions closed, ${cancelled} orders cancelled, ${(elapsedMs / 1_000).toFixed(1)} s`,
+    `  ${counted(runs.length, "run")} ended, ${doneText({ closed, cancelled })}, ${(elapsedMs / 1_000).toFixed(1)} s`,
     latched
       ? "  latched: nothing trades here until `timonel resume`"
       : "  NOT LATCHED: a new run would trade",

@@ -15,7 +15,7 @@ import {
   quantity,
 } from "../../../core/base/index.ts";
 import { statusOf } from "../../../core/views/index.ts";
-import type { UnfinishedRun } from "../../runner/index.ts";
+import type { LiveFacts, UnfinishedRun } from "../../runner/index.ts";
 import { CONFIG } from "../../runs/index.ts";
 import { loadConfig } from "../config/index.ts";
 import type { FinishedView } from "./finished-view.ts";
@@ -89,6 +89,12 @@ class Held {
   }
 }
 
+/** What was typed to begin it; `--new` would begin another. */
+const commandOf = ({ commandLine }: LiveFacts): string =>
+  ["timonel", ...commandLine.filter((word) => word !== "--new")]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+
 /** Amounts have twenty decimals, prices twelve: the product is cut to those of an amount. */
 const worthOf = (fee: Amount, at: Price): Amount => ((fee * at) / 10n ** 12n) as Amount;
 
@@ -97,7 +103,11 @@ const worthOf = (fee: Amount, at: Price): Amount => ((fee * at) / 10n ** 12n) as
  * what corporate actions brought is left out. @throws UserProblem, exit 2; JournalDamaged
  */
 export async function leftView({ facts, directory }: UnfinishedRun): Promise<FinishedView> {
-  const { account } = await loadConfig({ path: join(directory, CONFIG), explicit: true, overrides: {} });
+  const { account, automation } = await loadConfig({
+    path: join(directory, CONFIG),
+    explicit: true,
+    overrides: {},
+  });
   const { orders, fills, signals, at } = journalFacts(directory);
   const held = new Map<string, Held>();
   const trades: FinishedView["trades"][number][] = [];
@@ -142,7 +152,9 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     realizedPnl: (equity - initial - unrealized) as Amount,
     latencyMs: undefined,
     alerts: [
-      `no process plays this run; as its journal ends${at === undefined ? "" : ` at ${new Date(at).toISOString()}`}, at the prices of the last fills`,
+      `nobody plays this run now: \`${commandOf(facts)}\` in ${facts.directory} takes it up again`,
+      `as its journal ends${at === undefined ? "" : ` at ${new Date(at).toISOString()}`}, at the prices of the last fills`,
+      ...(automation.level === "semi" ? ["what waits for an approval is known once it is taken up"] : []),
     ],
   });
   return {

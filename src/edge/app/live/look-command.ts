@@ -20,7 +20,7 @@ export type LookVerb = "status" | "positions" | "orders" | "trades";
 
 /** A run that goes on tells its latest only. */
 type View = Pick<FinishedView, "status" | "orders" | "trades"> &
-  Partial<Pick<FinishedView, "isStored" | "totals">>;
+  Partial<Pick<FinishedView, "isStored" | "totals">> & { readonly isLeft?: boolean };
 
 /** Shows how a run stands, or stood at its end: the one that goes on, else the last. @returns the exit code */
 export async function lookCommand(
@@ -31,7 +31,7 @@ export async function lookCommand(
 ): Promise<number> {
   const view = await viewOf(directory, options.run, terminal);
   if (options.json) terminal.print(JSON.stringify(documentOf(verb, view)));
-  else if (verb === "status") terminal.print(renderStatus(view.status, terminal.out));
+  else if (verb === "status") terminal.print(renderStatus(view.status, terminal.out, view.isLeft));
   else terminal.print(renderLiveTable(tableOf(verb, view), terminal.out));
   noteRest(verb, view, terminal);
   return 0;
@@ -55,7 +55,7 @@ async function viewOf(runs: string, word: string | undefined, terminal: Terminal
   terminal.note(
     `${run.facts.run} is not finished, and no process plays it: this is what its journal says; the same command takes it up again`,
   );
-  return leftView(run);
+  return { ...(await leftView(run)), isLeft: true };
 }
 
 /** Orders of a run that wrote none down are not no orders. @throws UserProblem, exit 5 */

@@ -1,3 +1,4 @@
+import { assert, InvariantBroken } from "../../../core/base/index.ts";
 import type { Instrument } from "../../../core/domain/index.ts";
 import type { Condition } from "../../../core/engine/index.ts";
 import { hoursOf, type LoadedBars } from "../../data/index.ts";
@@ -42,7 +43,10 @@ export function planAutomation(
   }
 }
 
-/** None where it is about a symbol that is not traded here. */
+/**
+ * None where it is about a symbol that is not traded here.
+ * @throws InvariantBroken for what the config should have refused: without its condition everything would open
+ */
 function conditionOf(
   { name, symbol, of = "atr", by = "adx", length = LENGTH, window = WINDOW, ...rest }: ConditionSetting,
   instruments: readonly Instrument[],
@@ -63,7 +67,7 @@ function conditionOf(
       return [{ name, by, length, ...terms }];
     case "hours": {
       const hours = parseHours(within ?? "");
-      if (hours === undefined) return []; // Looked at where the config was read.
+      assert(hours !== undefined, "hours of a condition cannot be read", within); // The config looked at them.
       const from = Math.min(...bars.map((one) => one.from));
       const to = Math.max(...bars.map((one) => one.to + one.intervalMs));
       const sessions = hoursOf({ ...hours, zone: timeZone }, { from, to });
@@ -75,8 +79,8 @@ function conditionOf(
     case "open_positions":
     case "exposure":
       return [{ name, ...terms }];
-    default:
-      return []; // There are no other names: looked at where the config was read.
+    default: // A condition that nobody knows must not stand open.
+      throw new InvariantBroken(`a condition has a name that is none: ${name}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isOutsideTrigger } from "../../../core/domain/index.ts";
 import type { Raised } from "../../alerts/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { faultText, type LiveReport, type PlannedRun } from "../../research/index.ts";
@@ -12,15 +13,13 @@ const LEFT = {
 } as const;
 
 /** Latches whose alert says more elsewhere: whoever halts a run, and whoever watches over it, say why. */
-const TOLD_ELSEWHERE: ReadonlySet<Latch["kind"]> = new Set([
-  ...(["operator", "emergency"] as const),
-  ...(["disconnect", "overload", "clock", "venue-errors"] as const),
-]);
+const isToldElsewhere = (kind: Latch["kind"]): boolean =>
+  kind === "operator" || kind === "emergency" || isOutsideTrigger(kind);
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 function alertOfLatch({ kind, reached, allowed, endsBy, action }: Latch): Raised | undefined {
-  if (TOLD_ELSEWHERE.has(kind)) return undefined;
+  if (isToldElsewhere(kind)) return undefined;
   const left = action === undefined ? "" : LEFT[action];
   const text = `latched: ${kind} reached ${percent(reached)}, the limit is ${percent(allowed)}${left}; no new risk until ${endsBy}`;
   const level = action !== undefined ? "CRITICAL" : endsBy === "resume" ? "ERROR" : "WARNING";

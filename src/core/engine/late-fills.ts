@@ -1,0 +1,65 @@
+import { absolute, type UnixMs } from "../base/index.ts";
+import type { Approved, Fill, InstrumentId, OrderRequest, OrderRole } from "../domain/index.ts";
+import type { OrderBook, TrackedOrder } from "../execution/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { Risk } from "../risk/index.ts";
+import { reducing } from "./reducing.ts";
+
+/** What late fills need of the desk. */
+interface LateParts {
+  readonly portfolio: Portfolio;
+  readonly risk: Risk;
+  readonly orders: OrderBook;
+  /** Name of the strategy that trades an instrument. */
+  strategyOf(instrument: InstrumentId): string;
+  /** Books a fill as that of an order of its own, which never was sent. */
+  book(request: Approved<OrderRequest>, fill: Fill): TrackedOrder;
+  onLateFill(at: UnixMs): void;
+}
+
+/**
+ * Fills of orders that ended so long ago that their record is gone: what they did is real, and counts. Their stop is
+ * forgotten with them: no new risk is taken until a person has looked. A trade that was told as a part of such an order
+ * before its end cannot be told from a new one: it counts as well, and the venue's positions will say so.
+ */
+export class LateFills {
+  readonly #of: LateParts;
+  /** Orders that stand for them, by the trade that they are. */
+  readonly #booked = new Map<string, TrackedOrder>();
+
+  constructor(parts: LateParts) {
+    this.#of = parts;
+  }
+
+  /** @returns whether it is of an order whose record is gone: one that had filled in whole is only told again */
+  hear(fill: Fill): boolean {
+    const { orders, onLateFill, book } = this.#of;
+    const forgotten = orders.forgotten(fill.order);
+    if (forgotten === undefined) return false;
+    const trade = tradeOf(fill);
+    if (forgotten === "unfilled" && !this.#booked.has(trade)) {
+      this.#booked.set(trade, book(this.#request(fill), fill));
+      onLateFill(fill.at);
+    }
+    return true;
+  }
+
+  #request({ order, instrument, side, quantity, at }: Fill): Approved<OrderRequest> {
+    const { portfolio, risk, orders, strategyOf } = this.#of;
+    const { quantity: held, strategy: holder } = portfolio.position(instrument);
+    const strategy = held === 0n ? strategyOf(instrument) : holder;
+    const reduceOnly = held !== 0n && held > 0n === (side === "sell") && quantity <= absolute(held);
+    const role = reduceOnly ? "exit" : "entry";
+    const why = `order ${order} filled long after its end: it counts, and nothing is known of its stop`;
+    const terms = { id: orders.nextId(), instrument, strategy, side, role, quantity, at, why } as const;
+    return risk.acceptFilled({ ...reducing("market", terms), reduceOnly });
+  }
+
+  /** What an order was for that has filled; undefined: nobody knows any more, and it is told again. */
+  roleOf(fill: Fill): OrderRole | undefined {
+    return (this.#of.orders.find(fill.order) ?? this.#booked.get(tradeOf(fill)))?.request.role;
+  }
+}
+
+/** Trades have names of their own at each order. */
+const tradeOf = ({ order, tradeId }: Fill): string => `${order}|${tradeId}`;
