@@ -93,6 +93,23 @@ export class WireRun {
     this.engine.step({ kind: "OrderFilled", order: request.id, fill, at: this.#now });
   }
 
+  /** Somebody else trades the same account. */
+  fillOutside(side: Fill["side"], units: string, at: string): void {
+    const { id: instrument } = this.instrument;
+    const fill = {
+      instrument,
+      side,
+      price: price(at),
+      quantity: quantity(units),
+      fee: amount("0.1"),
+      feeAsset: "USDT",
+      liquidity: "taker",
+      tradeId: `o${++this.#trades}`,
+      at: this.#now,
+    } as const;
+    this.engine.step({ kind: "FilledOutside", instrument, fill, name: "hand-1", at: this.#now });
+  }
+
   get #now() {
     return this.#series.closesAt(Math.max(this.#series.visible - 1, 0));
   }

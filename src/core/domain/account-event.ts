@@ -31,6 +31,19 @@ export interface PositionLiquidated {
   readonly at: UnixMs;
 }
 
+/** Whose position it is that nobody of this run has opened. */
+export const EXTERNAL = "EXTERNAL";
+
+/** An order was filled that is not of this run: by hand, or of another program. The position is of this account all the same. */
+export interface FilledOutside {
+  readonly kind: "FilledOutside";
+  readonly instrument: InstrumentId;
+  readonly fill: Omit<Fill, "order">;
+  /** The name of that order at the venue. */
+  readonly name: string;
+  readonly at: UnixMs;
+}
+
 /** A company paid its shareholders, and its share is worth that much less. */
 export interface DividendPaid {
   readonly kind: "DividendPaid";

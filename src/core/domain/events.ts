@@ -1,5 +1,5 @@
 import type { UnixMs } from "../base/index.ts";
-import type { AccountEvent } from "./account-event.ts";
+import type { AccountEvent, FilledOutside } from "./account-event.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
@@ -35,6 +35,7 @@ export type EngineEvent =
     }
   | OrderEvent
   | AccountEvent
+  | FilledOutside
   | CommandEvent;
 
 /** What a venue says about an order of ours. */

@@ -1,11 +1,13 @@
 /** The words everything speaks: instruments, orders, fills, signals, intents, events and effects. */
 export type { VenueAbilities } from "./abilities.ts";
-export type {
-  AccountEvent,
-  DividendPaid,
-  FundingPaid,
-  PositionLiquidated,
-  SharesSplit,
+export {
+  type AccountEvent,
+  type DividendPaid,
+  EXTERNAL,
+  type FilledOutside,
+  type FundingPaid,
+  type PositionLiquidated,
+  type SharesSplit,
 } from "./account-event.ts";
 export { type Interval, intervalMs } from "./bar.ts";
 export type { ApprovalEvent, CommandEvent } from "./command-event.ts";

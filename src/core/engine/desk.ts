@@ -2,8 +2,10 @@ import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../b
 import {
   type Amendment,
   type Approved,
+  EXTERNAL,
   type ExitReason,
   type Fill,
+  type FilledOutside,
   type Instrument,
   type InstrumentId,
   type OrderEvent,
@@ -24,6 +26,7 @@ import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
+import { filledRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
@@ -293,6 +296,14 @@ export class Desk {
       this.reduce(reducing("market", terms), context.exitReason, decidedAt, context.tag);
     }
     return order;
+  }
+
+  /** Somebody else traded this account: what is held then is held, and counts. @returns the order that stands for it */
+  adopt({ fill, name, at }: FilledOutside): TrackedOrder {
+    this.now = at;
+    const why = `filled by an order that is not of this run: ${name}`;
+    const request = filledRequest({ ...this.#of, orders: this.orders }, fill, { opener: EXTERNAL, why });
+    return this.#bookAs(request, fill, "manual");
   }
 
   /** Books a fill of the venue's own making as that of an order that was never sent. */

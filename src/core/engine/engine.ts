@@ -2,10 +2,12 @@ import { assert, priceToNumber, type UnixMs, unreachable } from "../base/index.t
 import {
   type DividendPaid,
   type EngineEvent,
+  type FilledOutside,
   type Instrument,
   type InstrumentId,
   type Intent,
   type OpenPosition,
+  type OrderId,
   type Outbox,
   type PositionLiquidated,
   type SharesSplit,
@@ -165,6 +167,11 @@ export class Engine {
     return this.#setup.instruments.flatMap(({ id }) => this.#desk.orders.live(id));
   }
 
+  /** Whether somebody has stopped trading an instrument. */
+  isPaused(instrument: InstrumentId): boolean {
+    return this.#runOf[instrument]?.isPaused === true;
+  }
+
   openPositions(): readonly OpenPosition[] {
     return this.portfolio.open.map((position) => openPositionOf(position, this.prices));
   }
@@ -218,6 +225,9 @@ export class Engine {
         return;
       case "PositionLiquidated":
         this.#sufferLiquidation(event);
+        return;
+      case "FilledOutside":
+        this.#noteOutside(event, this.#desk.adopt(event).request.id);
         return;
       case "DividendPaid":
         this.#receiveDividend(event);
@@ -347,10 +357,14 @@ export class Engine {
   #sufferLiquidation(event: PositionLiquidated): void {
     this.liquidations.push(event);
     this.#listener?.liquidated?.(event, this.#setup.instruments[event.instrument] as Instrument);
-    const order = this.#desk.liquidate(event).request.id;
-    this.#noteFlat(event.instrument, event.at);
-    this.#tellFill({ kind: "OrderFilled", order, fill: { ...event.fill, order }, at: event.at });
-    this.#operator.act(event.at);
+    this.#noteOutside(event, this.#desk.liquidate(event).request.id);
+  }
+
+  /** A position changed without an order of ours: `order` stands for it. */
+  #noteOutside({ instrument, fill, at }: PositionLiquidated | FilledOutside, order: OrderId): void {
+    this.#noteFlat(instrument, at);
+    this.#tellFill({ kind: "OrderFilled", order, fill: { ...fill, order }, at });
+    this.#operator.act(at);
   }
 
   /** The price falls by what was paid: equity stays what it was, and no limit sees a gain that is none. */

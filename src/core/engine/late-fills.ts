@@ -1,15 +1,10 @@
-import { absolute, type UnixMs } from "../base/index.ts";
+import type { UnixMs } from "../base/index.ts";
 import type { Approved, Fill, InstrumentId, OrderRequest, OrderRole } from "../domain/index.ts";
-import type { OrderBook, TrackedOrder } from "../execution/index.ts";
-import type { Portfolio } from "../portfolio/index.ts";
-import type { Risk } from "../risk/index.ts";
-import { reducing } from "./reducing.ts";
+import type { TrackedOrder } from "../execution/index.ts";
+import { type FilledParts, filledRequest } from "./filled-request.ts";
 
 /** What late fills need of the desk. */
-interface LateParts {
-  readonly portfolio: Portfolio;
-  readonly risk: Risk;
-  readonly orders: OrderBook;
+interface LateParts extends FilledParts {
   /** Name of the strategy that trades an instrument. */
   strategyOf(instrument: InstrumentId): string;
   /** Books a fill as that of an order of its own, which never was sent. */
@@ -33,26 +28,17 @@ export class LateFills {
 
   /** @returns whether it is of an order whose record is gone: one that had filled in whole is only told again */
   hear(fill: Fill): boolean {
-    const { orders, onLateFill, book } = this.#of;
+    const { orders, onLateFill, strategyOf, book } = this.#of;
     const forgotten = orders.forgotten(fill.order);
     if (forgotten === undefined) return false;
     const trade = tradeOf(fill);
     if (forgotten === "unfilled" && !this.#booked.has(trade)) {
-      this.#booked.set(trade, book(this.#request(fill), fill));
+      const why = `order ${fill.order} filled long after its end: it counts, and nothing is known of its stop`;
+      const opener = strategyOf(fill.instrument);
+      this.#booked.set(trade, book(filledRequest(this.#of, fill, { opener, why }), fill));
       onLateFill(fill.at);
     }
     return true;
-  }
-
-  #request({ order, instrument, side, quantity, at }: Fill): Approved<OrderRequest> {
-    const { portfolio, risk, orders, strategyOf } = this.#of;
-    const { quantity: held, strategy: holder } = portfolio.position(instrument);
-    const strategy = held === 0n ? strategyOf(instrument) : holder;
-    const reduceOnly = held !== 0n && held > 0n === (side === "sell") && quantity <= absolute(held);
-    const role = reduceOnly ? "exit" : "entry";
-    const why = `order ${order} filled long after its end: it counts, and nothing is known of its stop`;
-    const terms = { id: orders.nextId(), instrument, strategy, side, role, quantity, at, why } as const;
-    return risk.acceptFilled({ ...reducing("market", terms), reduceOnly });
   }
 
   /** What an order was for that has filled; undefined: nobody knows any more, and it is told again. */

@@ -171,6 +171,8 @@ export type VenueNews =
       readonly kind: "order";
       readonly id: ClientOrderId;
       readonly isForeign: boolean;
+      /** Of what a foreign order is, where the venue says so; of our own we know it. */
+      readonly instrument?: InstrumentId | undefined;
       readonly news: OrderNews;
       readonly at: UnixMs;
     }

@@ -28,7 +28,7 @@ export type VenueDifference =
   | { readonly kind: "missing"; readonly order: OrderId }
   /** Works at the venue and is over here. */
   | { readonly kind: "undead"; readonly order: OrderId }
-  | { readonly kind: "stranger"; readonly id: ClientOrderId };
+  | { readonly kind: "stranger"; readonly id: ClientOrderId; readonly instrument: InstrumentId };
 
 /** Holds what the venue lists against what the run believes: both as they are after the same event. */
 export class VenueComparison {
@@ -60,9 +60,9 @@ function positionDifferences(
 function orderDifferences({ orders }: HeldAtVenue, believed: BelievedAtVenue): readonly VenueDifference[] {
   const listed = new Set<OrderId>();
   const strange: VenueDifference[] = [];
-  for (const { id, isForeign } of orders) {
+  for (const { id, isForeign, instrument } of orders) {
     const order = isForeign ? undefined : believed.orderOf(id);
-    if (order === undefined) strange.push({ kind: "stranger", id });
+    if (order === undefined) strange.push({ kind: "stranger", id, instrument });
     else if (believed.orders.has(order)) listed.add(order);
     else strange.push({ kind: "undead", order });
   }

@@ -130,7 +130,10 @@ export class AnswerReader {
       }
       default: {
         const id = idOf(of);
-        return { kind: "order", id, isForeign: of.flag("foreign"), news: this.#orderNews(e, of, id, at), at };
+        const isForeign = of.flag("foreign");
+        const news = this.#orderNews(e, of, id, at);
+        const instrument = isForeign ? of.optional("symbol", () => this.#instrument(of)) : undefined;
+        return { kind: "order", id, isForeign, instrument, news, at };
       }
     }
   }

@@ -22,7 +22,7 @@ type ToldEvent = Exclude<
 
 /** What became of an order, for the stream. */
 export function writeOrderEvent(event: ToldEvent, { id, isForeign, instrument }: OrderRecord): JsonObject {
-  const about = { at: event.at, id, ...(isForeign && { foreign: true }) };
+  const about = { at: event.at, id, ...(isForeign && { foreign: true, symbol: instrument.symbol }) };
   switch (event.kind) {
     case "OrderAccepted":
       return { e: "accepted", ...about };

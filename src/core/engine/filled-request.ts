@@ -1,0 +1,27 @@
+import { absolute } from "../base/index.ts";
+import type { Approved, Fill, OrderRequest } from "../domain/index.ts";
+import type { OrderBook } from "../execution/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import type { Risk } from "../risk/index.ts";
+import { reducing } from "./reducing.ts";
+
+/** What a fill without an order of ours is booked with. */
+export interface FilledParts {
+  readonly portfolio: Portfolio;
+  readonly risk: Risk;
+  readonly orders: OrderBook;
+}
+
+/** The order that stands for a fill which no order of ours explains. `opener`: whose position it is where none was held. */
+export function filledRequest(
+  { portfolio, risk, orders }: FilledParts,
+  { instrument, side, quantity, at }: Omit<Fill, "order">,
+  { opener, why }: { readonly opener: string; readonly why: string },
+): Approved<OrderRequest> {
+  const { quantity: held, strategy: holder } = portfolio.position(instrument);
+  const strategy = held === 0n ? opener : holder;
+  const reduceOnly = held !== 0n && held > 0n === (side === "sell") && quantity <= absolute(held);
+  const role = reduceOnly ? "exit" : "entry";
+  const terms = { id: orders.nextId(), instrument, strategy, side, role, quantity, at, why } as const;
+  return risk.acceptFilled({ ...reducing("market", terms), reduceOnly });
+}
