@@ -1,6 +1,7 @@
 import type { UnixMs } from "../base/index.ts";
 import type { AccountEvent } from "./account-event.ts";
 import type { CommandEvent } from "./command-event.ts";
+import type { FeedEvent } from "./feed-event.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Amendment, OrderId } from "./order.ts";
@@ -35,6 +36,7 @@ export type EngineEvent =
     }
   | OrderEvent
   | AccountEvent
+  | FeedEvent
   | CommandEvent;
 
 /** What a venue says about an order of ours. */

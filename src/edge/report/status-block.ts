@@ -26,6 +26,7 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions, i
     pairs(paint, capitalPairs(status), activityPairs(status), width),
     positionLines(status, paint, width),
     waitingLines(status, paint, width),
+    notWholeLines(status, paint, width),
     alertLines(status, paint, width),
   ];
   return `${sections
@@ -137,6 +138,31 @@ const WAITING: readonly Column[] = [
   { title: "Wants", align: "left" },
   { title: "Until (UTC)", align: "left" },
   { title: "Why", align: "left" },
+];
+
+/** Data that nobody vouches for. */
+function notWholeLines({ notWhole }: StatusDocument, paint: Paint, width: number): string[] {
+  if (notWhole.length === 0) return [];
+  const rows = notWhole
+    .slice(0, POSITIONS_MAX)
+    .map(({ symbol, since, found, expected }) => [
+      { text: plainText(symbol) },
+      { text: dateTime(since) },
+      { text: plainText(found), tone: "warn" as const },
+      { text: plainText(expected) },
+    ]);
+  return [
+    ...table(paint, NOT_WHOLE, rows, width),
+    ...leftOut(paint, notWhole.length - rows.length),
+    paint("dim", "  no entries until a bar comes whole; exits and protection go on"),
+  ];
+}
+
+const NOT_WHOLE: readonly Column[] = [
+  { title: "Not whole", align: "left" },
+  { title: "Since (UTC)", align: "left" },
+  { title: "Found", align: "left" },
+  { title: "Expected", align: "left" },
 ];
 
 /** The newest ones; the whole history is in the logs. */
