@@ -1,4 +1,5 @@
 import type { BarDoubt } from "../../core/market/index.ts";
+import { utcText } from "./utc-text.ts";
 
 /** What was found of a bar, and what was expected of it, for a person. */
 export function feedWords({ fault, field, found, expected }: BarDoubt): {
@@ -14,13 +15,13 @@ export function feedWords({ fault, field, found, expected }: BarDoubt): {
       return { found: `${barOf(found)}, an old one`, expected: barOf(expected) };
     case "stale":
       return {
-        found: `a bar that closed at ${moment(found)}`,
-        expected: `one that closes at ${moment(expected)}`,
+        found: `a bar that closed at ${utcText(found)}`,
+        expected: `one that closes at ${utcText(expected)}`,
       };
     case "early":
       return {
-        found: `a bar that closes at ${moment(found)}`,
-        expected: `none that closes after ${moment(expected)}`,
+        found: `a bar that closes at ${utcText(found)}`,
+        expected: `none that closes after ${utcText(expected)}`,
       };
     case "not-a-number":
     case "zero":
@@ -47,10 +48,4 @@ const UNKNOWN = {
   revised: "the same bar again",
 } as const;
 
-const barOf = (time: number): string => `the bar of ${moment(time)}`;
-
-/** A feed may tell any number as a time; `2024-01-01T05:00Z` where it is one. */
-function moment(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString().replace(/:00\.000Z$/, "Z");
-}
+const barOf = (time: number): string => `the bar of ${utcText(time)}`;
