@@ -68,6 +68,14 @@ describe("a bar", () => {
     expect(verdict({ ...VALUES, high: 126.26 })).toMatchObject({ kind: "refused" });
   });
 
+  test("that comes first of all is held against the second source alone", () => {
+    const first = (change: Partial<HeardBar>, second?: BarValues) =>
+      new BarGuard(HOUR).hear(barAt(1, change), end(1), second);
+    expect(first({ high: 1010 }, VALUES)).toEqual(refused("spike", "high", 1010, 102));
+    expect(first({ high: 103 }, VALUES)).toEqual(refused("differs", "high", 103, 102));
+    expect([first({}, VALUES), first({ high: 1010 })]).toEqual([{ kind: "good" }, { kind: "good" }]);
+  });
+
   test("that has not closed says nothing, however wild it is", () => {
     expect(verdict({ isClosed: false, close: Number.NaN })).toEqual({ kind: "ignored", why: "unclosed" });
   });

@@ -88,7 +88,7 @@ export class BarGuard {
     if (closesAt > now) return this.#refuse("early", "time", closesAt, now);
     if (now - closesAt >= this.#intervalMs) return this.#refuse("stale", "time", closesAt, now);
     const doubt =
-      unsound(bar, second) ?? (last && this.#spike(bar, last.close, second)) ?? difference(bar, second);
+      unsound(bar, second) ?? spike(bar, last?.close ?? second?.open, second) ?? difference(bar, second);
     if (doubt !== undefined) return this.#doubtIt(doubt);
     if (this.#good.size >= AHEAD_MAX) return this.#refuse("early", "time", closesAt, now);
     this.#good.add(time);
@@ -123,15 +123,6 @@ export class BarGuard {
     return DUPLICATE;
   }
 
-  /** A price too far from the last close counts where the second source says the same. */
-  #spike(bar: HeardBar, close: number, second: BarValues | undefined): BarDoubt | undefined {
-    if (second !== undefined && difference(bar, second) === undefined) return undefined;
-    for (const field of PRICES)
-      if (Math.abs(bar[field] - close) > SPIKE_MAX * close)
-        return { fault: "spike", field, found: bar[field], expected: second?.[field] ?? close };
-    return undefined;
-  }
-
   #refuse(fault: FeedFault, field: BarDoubt["field"], found: number, expected: number): BarVerdict {
     return this.#doubtIt({ fault, field, found, expected });
   }
@@ -157,6 +148,20 @@ function unsound(bar: BarValues, second: BarValues | undefined): BarDoubt | unde
     return { fault: "crossed", field: "high", found: high, expected: second?.high ?? Math.max(open, close) };
   if (low > open || low > close)
     return { fault: "crossed", field: "low", found: low, expected: second?.low ?? Math.min(open, close) };
+  return undefined;
+}
+
+/** A price too far from the one before counts where the second source says the same. */
+function spike(
+  bar: BarValues,
+  before: number | undefined,
+  second: BarValues | undefined,
+): BarDoubt | undefined {
+  if (before === undefined || (second !== undefined && difference(bar, second) === undefined))
+    return undefined;
+  for (const field of PRICES)
+    if (Math.abs(bar[field] - before) > SPIKE_MAX * before)
+      return { fault: "spike", field, found: bar[field], expected: second?.[field] ?? before };
   return undefined;
 }
 
