@@ -70,7 +70,7 @@ export class BarSeries {
     this.quotes = quotes;
   }
 
-  /** Whether the bar of a row lacks part of what it was built from. */
+  /** Whether the bar of a row lacks part of what it was built from, or did not come whole. */
   isIncomplete(row: number): boolean {
     return this.#incomplete?.[row] === 1;
   }

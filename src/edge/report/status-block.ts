@@ -143,27 +143,16 @@ const WAITING: readonly Column[] = [
 /** Data that nobody vouches for. */
 function notWholeLines({ notWhole }: StatusDocument, paint: Paint, width: number): string[] {
   if (notWhole.length === 0) return [];
-  const rows = notWhole
-    .slice(0, POSITIONS_MAX)
-    .map(({ symbol, since, found, expected }) => [
-      { text: plainText(symbol) },
-      { text: dateTime(since) },
-      { text: plainText(found), tone: "warn" as const },
-      { text: plainText(expected) },
-    ]);
+  const shown = notWhole.slice(0, POSITIONS_MAX);
   return [
-    ...table(paint, NOT_WHOLE, rows, width),
-    ...leftOut(paint, notWhole.length - rows.length),
+    ...shown.flatMap(({ symbol, since, found, expected }) => {
+      const text = `${symbol} not whole since ${dateTime(since)} UTC: found ${found}, expected ${expected}`;
+      return bullet(paint, "warn", "!", text, width);
+    }),
+    ...leftOut(paint, notWhole.length - shown.length),
     paint("dim", "  no entries until a bar comes whole; exits and protection go on"),
   ];
 }
-
-const NOT_WHOLE: readonly Column[] = [
-  { title: "Not whole", align: "left" },
-  { title: "Since (UTC)", align: "left" },
-  { title: "Found", align: "left" },
-  { title: "Expected", align: "left" },
-];
 
 /** The newest ones; the whole history is in the logs. */
 const alertLines = ({ alerts }: StatusDocument, paint: Paint, width: number): string[] =>

@@ -129,6 +129,10 @@ describe.each(WAYS)("a bar that comes by way of %s", (how, fault, found) => {
 describe("a feed without a fault", () => {
   const played = fed(restless());
 
+  test("decides what it decided before anybody listened to bars", () => {
+    expect(hashOf(played)).toBe("d64cb053f55986b0b1020b7544a1f92602b5b8006b9029183e22561205f65a54");
+  });
+
   test("is heard of by nobody", () => {
     expect(feedEvents(played)).toEqual([]);
     expect(notesOf(played).filter(({ kind }) => /feed|ignored/.test(kind))).toEqual([]);
