@@ -1,11 +1,13 @@
 /** A run at a venue that says what a test lets it say: the real runner and engine, in this process and its own time. */
 import { amount, price, type UnixMs } from "../../src/core/base/index.ts";
-import type { ClientOrderId, OrderNews } from "../../src/edge/ports/index.ts";
+import type { BarRecord, ClientOrderId, OrderNews, VenueNews } from "../../src/edge/ports/index.ts";
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
 import { encodeRecord } from "../../src/edge/runner/record.ts";
 import type { Outgoing } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
+import { spoilt } from "../../src/edge/venues/simulated/bad-bar.ts";
+import { HOUR, START } from "./instrument.ts";
 import { journalInto, planOf, sessionOf, type Traded } from "./journaled-run.ts";
 
 /** How the scripted venue behaves. Both hooks may put mail into the box. */
@@ -14,13 +16,17 @@ export interface Script {
   onSend?(request: Outgoing, venue: VenueVoice): void;
   /** The run waits: the next word of the venue. Nothing left to say: throw, or the run would wait for ever. */
   onIdle(venue: VenueVoice, idle: number): void;
+  /** How the bar of that row is told; undefined: as it is. One of the ways of the simulated venue. */
+  spoil?(row: number): string | undefined;
 }
 
 /** What the venue can say. Events get their numbers here. */
 export interface VenueVoice {
   mail(mail: RunnerMail): void;
-  /** The time of the data has come to here. */
+  /** The time of the data has come to here: the bars that have closed since are told first. */
   time(at: number): void;
+  /** As the next event; with a number: as that one, again. */
+  tell(news: VenueNews, number?: number): void;
   order(id: ClientOrderId, news: OrderNews): void;
   accepted(id: ClientOrderId): void;
   /** All of it, at a price. */
@@ -28,6 +34,8 @@ export interface VenueVoice {
   interrupt(): void;
   /** Number of the newest event that it told. */
   readonly newest: number;
+  /** What it told after this number the run wants to hear. */
+  readonly wantedAfter: number;
 }
 
 export interface VenuePlayed {
@@ -35,6 +43,13 @@ export interface VenuePlayed {
   readonly ending: RunnerEnding;
   readonly told: readonly RunnerAnswer[];
   readonly sent: readonly Outgoing[];
+  /** What the venue told, in order. */
+  readonly news: readonly Told[];
+}
+
+export interface Told {
+  readonly number: number;
+  readonly news: VenueNews;
 }
 
 const VENUE_RUN = "testruns";
@@ -61,15 +76,22 @@ export function playAtVenue(
   let clock = 0;
   let number = firstNumber;
   let idle = 0;
+  let timeTold: number = START;
+  let wantedAfter = 0;
+  const news: Told[] = [];
   const voice: VenueVoice = {
     mail: (mail) => void box.push(mail),
-    time: (at) => box.push({ kind: "news", number: number++, news: { kind: "time", at: at as UnixMs } }),
-    order: (id, news) =>
-      box.push({
-        kind: "news",
-        number: number++,
-        news: { kind: "order", id, isForeign: false, news, at: news.at },
-      }),
+    tell: (one, again) => {
+      const told = { number: again ?? number++, news: one };
+      news.push(told);
+      box.push({ kind: "news", ...told });
+    },
+    time: (at) => {
+      for (; timeTold + HOUR <= at; timeTold += HOUR)
+        for (const bar of barsFrom(plan, timeTold, script)) voice.tell(bar);
+      voice.tell({ kind: "time", at: at as UnixMs });
+    },
+    order: (id, one) => voice.tell({ kind: "order", id, isForeign: false, news: one, at: one.at }),
     accepted: (id) => voice.order(id, { kind: "OrderAccepted", at: 0 as UnixMs }),
     filled: ({ id, request }, at) =>
       voice.order(id, {
@@ -92,6 +114,9 @@ export function playAtVenue(
     interrupt: () => board.askStop(),
     get newest() {
       return number - 1;
+    },
+    get wantedAfter() {
+      return wantedAfter;
     },
   };
   board.awaitMail = (_, ms) => {
@@ -121,6 +146,7 @@ export function playAtVenue(
       now: () => clock,
       tell: (answer) => {
         told.push(answer);
+        if (answer.kind === "trading") wantedAfter = answer.after;
         if (answer.kind !== "send") return;
         sent.push(answer.request);
         script.onSend?.(answer.request, voice);
@@ -129,5 +155,27 @@ export function playAtVenue(
     },
     VENUE_RUN,
   );
-  return { ending: runner.work(), records, told, sent };
+  return { ending: runner.work(), records, told, sent, news };
+}
+
+/** The bars that begin then, as a venue with such a feed tells them when they close. */
+function barsFrom(
+  { series }: ReturnType<typeof planOf>,
+  start: number,
+  script: Script,
+): readonly VenueNews[] {
+  return series.flatMap(({ instrument, intervalMs, columns }) => {
+    const row = columns.time.indexOf(start);
+    if (row < 0) return [];
+    const values = Object.entries(columns).map(([name, column]) => [name, column[row]]);
+    const bar = { instrument, intervalMs, row, closed: true, ...Object.fromEntries(values) };
+    const how = script.spoil?.(row);
+    return (how === undefined ? [bar] : spoilt(bar, how)).map(({ closed, ...told }) => ({
+      kind: "bar",
+      // What is no number on the wire is read as NaN.
+      bar: { ...told, close: told["close"] ?? Number.NaN } as unknown as BarRecord,
+      isClosed: closed === true,
+      at: (start + HOUR) as UnixMs,
+    }));
+  });
 }

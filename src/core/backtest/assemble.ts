@@ -18,6 +18,8 @@ export interface Assembly {
   readonly engine: Engine;
   readonly exchange: SimulatedExchange;
   readonly playback: Playback;
+  /** Those of the plan, then the longer ones. */
+  readonly series: readonly BarSeries[];
 }
 
 /** Everything a run over recorded data is made of. */
@@ -68,5 +70,6 @@ export function assemble(plan: AssemblyPlan, listener?: EngineListener, venue?: 
   const engine = new Engine(setup, venue ?? exchange, listener);
   const payments = new HoldingSchedule(instruments, venue === undefined ? (funding ?? []) : []);
   const schedule = new ActionSchedule(venue === undefined ? (actions ?? []) : []);
-  return { engine, exchange, playback: new Playback(engine, exchange, series, payments, schedule) };
+  const playback = new Playback(engine, exchange, series, payments, schedule);
+  return { engine, exchange, playback, series };
 }

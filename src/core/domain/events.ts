@@ -1,6 +1,7 @@
 import type { UnixMs } from "../base/index.ts";
 import type { AccountEvent, FilledOutside } from "./account-event.ts";
 import type { CommandEvent } from "./command-event.ts";
+import type { FeedEvent } from "./feed-event.ts";
 import type { Fill } from "./fill.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Amendment, OrderId } from "./order.ts";
@@ -36,6 +37,7 @@ export type EngineEvent =
   | OrderEvent
   | AccountEvent
   | FilledOutside
+  | FeedEvent
   | CommandEvent;
 
 /** What a venue says about an order of ours. */

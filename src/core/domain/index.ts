@@ -22,6 +22,7 @@ export {
 } from "./corporate-action.ts";
 export type { Outbox } from "./effects.ts";
 export type { EngineEvent, ExpiryReason, OrderEvent, Rejection } from "./events.ts";
+export type { FeedEvent, FeedFault } from "./feed-event.ts";
 export { type FeeBound, type FeeModel, feeBound, perShareFee } from "./fees.ts";
 export type { Fill } from "./fill.ts";
 export {

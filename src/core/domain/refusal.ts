@@ -5,6 +5,14 @@ export type Refusal =
   | { readonly kind: "WeakSignal"; readonly strength: string; readonly strengthMin: string }
   | { readonly kind: "DuplicateSignal"; readonly direction: string }
   | { readonly kind: "StaleMarketData"; readonly ageMs: number; readonly ageMsMax: number }
+  /** The live feed of the instrument is not whole: what was found, and what should have come. */
+  | {
+      readonly kind: "DataNotWhole";
+      readonly fault: string;
+      readonly found: string;
+      readonly expected: string;
+      readonly since: number;
+    }
   | { readonly kind: "TradingHalted"; readonly by: string; readonly since: number; readonly endsBy: string }
   | {
       readonly kind: "SymbolPaused";

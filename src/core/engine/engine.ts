@@ -22,6 +22,7 @@ import type { WaitingEntry } from "./automation.ts";
 import { conditionsOf } from "./conditions.ts";
 import { Desk } from "./desk.ts";
 import { fillViewOf } from "./fill-view.ts";
+import { markFilledIn } from "./filled-in.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
 import { Operator } from "./operator.ts";
@@ -235,6 +236,10 @@ export class Engine {
       case "SharesSplit":
         this.#undergoSplit(event);
         return;
+      case "FeedBroken":
+      case "FeedMended":
+        this.risk.feeds.hear(event);
+        return;
       case "TradingHalted":
       case "TradingResumed":
       case "FlattenAsked":
@@ -267,6 +272,7 @@ export class Engine {
       this.prices.note(series.instrument, at(columns.close, row), event.at);
       if (this.risk.crash !== undefined) seeFall(this.risk.crash, series, row, event.at);
       if (position.units !== 0) seeBar(position, series, row);
+      if (this.risk.feeds.isAny) markFilledIn(this.risk.feeds, this.#setup.series, series, row);
     }
     for (let i = 0; i < followers.length; i++) (followers[i] as { isDue: boolean }).isDue = true;
   }

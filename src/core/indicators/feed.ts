@@ -85,7 +85,10 @@ export class Feed implements Host {
     return this.#series.visible;
   }
 
-  /** Whether the newest closed bar lacks part of what it was built from: a longer bar over a hole in the data. */
+  /**
+   * Whether the newest closed bar lacks something: a longer bar over a hole in the data, or one that did not come whole live
+   * and was filled in.
+   */
   get isIncomplete(): boolean {
     const { visible } = this.#series;
     return visible > 0 && this.#series.isIncomplete(visible - 1);

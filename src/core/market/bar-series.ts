@@ -40,7 +40,7 @@ export class BarSeries {
   /** Best bid and ask over the same time, where the data has them. */
   readonly quotes: QuoteColumns | undefined;
   readonly #closes: Float64Array | undefined;
-  readonly #incomplete: Uint8Array | undefined;
+  #incomplete: Uint8Array | undefined;
   /** Closed bars; the newest one is row `visible - 1`. */
   visible = 0;
 
@@ -70,9 +70,15 @@ export class BarSeries {
     this.quotes = quotes;
   }
 
-  /** Whether the bar of a row lacks part of what it was built from. */
+  /** Whether the bar of a row lacks part of what it was built from, or did not come whole. */
   isIncomplete(row: number): boolean {
     return this.#incomplete?.[row] === 1;
+  }
+
+  /** Its values are there, but what came of it live was not whole. */
+  markIncomplete(row: number): void {
+    this.#incomplete ??= new Uint8Array(this.rows);
+    this.#incomplete[row] = 1;
   }
 
   /** When the bar of a row closes. */

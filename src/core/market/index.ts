@@ -1,4 +1,5 @@
 /** Market data as believed now: bars in columns, how much of them has happened, the latest prices, and books of depth. */
+export { type BarDoubt, BarGuard, type BarValues } from "./bar-guard.ts";
 export { at, type BarColumns, BarSeries, isFinest, type QuoteColumns } from "./bar-series.ts";
 export { type BookSide, NO_TICK } from "./book-side.ts";
 export { bookView } from "./book-view.ts";

@@ -12,6 +12,7 @@ import {
 import type { Portfolio } from "../portfolio/index.ts";
 import type { EntryTrace } from "./entry-trace.ts";
 import type { Exposure } from "./exposure.ts";
+import type { FeedDoubts } from "./feed-doubts.ts";
 import type { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import type { EquityWatch } from "./watch.ts";
@@ -23,6 +24,7 @@ export class Gates {
   readonly #reservations: Reservations;
   readonly #exposure: Exposure;
   readonly #watch: EquityWatch;
+  readonly #feeds: FeedDoubts;
   /** Instruments paused after a fill that slipped too far. */
   readonly #pauses: ({ readonly slippage: number; readonly until: UnixMs } | undefined)[];
 
@@ -35,12 +37,14 @@ export class Gates {
     readonly reservations: Reservations;
     readonly exposure: Exposure;
     readonly watch: EquityWatch;
+    readonly feeds: FeedDoubts;
   }) {
     this.#settings = of.settings;
     this.#portfolio = of.portfolio;
     this.#reservations = of.reservations;
     this.#exposure = of.exposure;
     this.#watch = of.watch;
+    this.#feeds = of.feeds;
     this.#coolUntil = of.portfolio.positions.map(() => 0);
     this.#pauses = of.portfolio.positions.map(() => undefined);
   }
@@ -69,6 +73,7 @@ export class Gates {
     const sameDirection = follows ? "allow" : portfolio.sameDirection;
     const stopped =
       this.#watch.refusal(draft.at, trace) ??
+      this.#feeds.refuse(draft.instrument, trace) ??
       this.#refusePaused(draft, trace) ??
       this.#refuseLate(draft, instrument, trace) ??
       refuseDirection(draft, instrument, trace);

@@ -38,6 +38,7 @@ import { CrashWatch } from "./crash-watch.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
+import { FeedDoubts } from "./feed-doubts.ts";
 import { Gates } from "./gates.ts";
 import { judgeQuantity, type SizeFacts, sizeWithin } from "./judge-size.ts";
 import { Estimated } from "./limits.ts";
@@ -67,6 +68,8 @@ const ONE = ratio("1");
 /** The judge: only what passes here can be sent. Approves or refuses with the numbers behind it. */
 export class Risk {
   readonly watch: EquityWatch;
+  /** Live feeds that are not whole. */
+  readonly feeds: FeedDoubts;
   readonly exposure: Exposure;
   /** Undefined: nobody watches for one. */
   readonly crash: CrashWatch | undefined;
@@ -104,6 +107,7 @@ export class Risk {
       args.equity,
       commonCalendar(args.instruments.map(({ session }) => session)),
     );
+    this.feeds = new FeedDoubts(args.instruments.length);
     const { settings, portfolio } = args;
     const flashCrash = settings.triggers?.flashCrash;
     this.crash = flashCrash && new CrashWatch(flashCrash, args.barMs);
@@ -113,6 +117,7 @@ export class Risk {
       reservations: this.#reservations,
       exposure: this.exposure,
       watch: this.watch,
+      feeds: this.feeds,
     });
   }
 

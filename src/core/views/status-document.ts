@@ -27,6 +27,8 @@ export interface StatusInput {
   readonly realizedPnl: Amount;
   /** Openings that wait for a person, oldest first; left out: nobody is asked. */
   readonly waiting?: readonly StatusWaiting[];
+  /** Symbols whose live data are not whole; left out: nobody listens to any. */
+  readonly notWhole?: readonly StatusDoubt[];
   /** Order round trips; undefined when none was measured, as on recorded data. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
   /** Newest last. */
@@ -54,6 +56,17 @@ export interface StatusPositionInput {
 
 /** An opening that waits for a person: `timonel approve ID`, or `reject ID`. Of recorded data, in the time of the data. */
 export type StatusWaiting = Omit<WaitingEntry, "instrument">;
+
+/** Live data that nobody vouches for: no entries until a bar comes whole. */
+export interface StatusDoubt {
+  readonly symbol: string;
+  /** `spike`, `missing`. */
+  readonly fault: string;
+  readonly found: string;
+  readonly expected: string;
+  /** Unix ms. */
+  readonly since: number;
+}
 
 /** `timonel.status/1`: money, prices and quantities are decimal strings. */
 export interface StatusDocument {
@@ -85,6 +98,7 @@ export interface StatusDocument {
     readonly netExposure: string;
   };
   readonly waiting: readonly StatusWaiting[];
+  readonly notWhole: readonly StatusDoubt[];
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly alerts: readonly string[];
 }

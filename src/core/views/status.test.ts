@@ -67,6 +67,7 @@ test("the whole document, as scripts see it", () => {
       netExposure: "-56",
     },
     waiting: [],
+    notWhole: [],
     latencyMs: { p50: null, p99: null },
     alerts: ["one"],
   });

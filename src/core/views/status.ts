@@ -45,6 +45,9 @@ export function statusOf(input: StatusInput): StatusDocument {
     waiting: (input.waiting ?? []).map(({ id, symbol, strategy, wants, why, askedAt, expiresAt }) => {
       return { id, symbol, strategy, wants, why, askedAt, expiresAt };
     }),
+    notWhole: (input.notWhole ?? []).map(({ symbol, fault, found, expected, since }) => {
+      return { symbol, fault, found, expected, since };
+    }),
     latencyMs: { p50: input.latencyMs?.p50 ?? null, p99: input.latencyMs?.p99 ?? null },
     alerts: [...input.alerts],
   };

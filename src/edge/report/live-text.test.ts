@@ -69,6 +69,29 @@ test("a run whose process is gone is in no state, and not over", () => {
   expect(title).toBe("paper run 20240421-7f3a                                      nobody plays it now");
 });
 
+test("data that nobody vouches for stand there with what was found, on narrow terminals too", () => {
+  const since = Date.UTC(2024, 0, 1, 5);
+  const missing = {
+    ...{ fault: "unclosed", found: "the bar of 2024-01-01T04:00Z, not closed" },
+    expected: "the bar of 2024-01-01T04:00Z",
+  };
+  const zero = { fault: "zero", found: "low 0", expected: "low 99.5" };
+  const notWhole = [
+    { symbol: "BTC/USDT", since, ...zero },
+    { symbol: "ETH/USDT:USDT", since, ...missing },
+  ];
+  const text = renderStatus({ ...STATUS, notWhole, alerts: [] }, PLAIN);
+  expect(text).toContain(`
+  ! BTC/USDT not whole since 2024-01-01 05:00 UTC: found low 0, expected low
+    99.5
+  ! ETH/USDT:USDT not whole since 2024-01-01 05:00 UTC: found the bar of
+    2024-01-01T04:00Z, not closed, expected the bar of 2024-01-01T04:00Z
+  no entries until a bar comes whole; exits and protection go on
+`);
+  const many = { ...STATUS, notWhole: Array.from({ length: 30 }, () => notWhole).flat() };
+  expect(renderStatus(many, PLAIN)).toContain("  and 40 more\n");
+});
+
 test("forty positions and a long alert do not flood or wrap the terminal", () => {
   const [first] = STATUS.positions;
   const many = Array.from({ length: 40 }, () => ({ ...first, symbol: "1000000MOG/USDT:USDT" }) as never);

@@ -26,6 +26,7 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions, i
     pairs(paint, capitalPairs(status), activityPairs(status), width),
     positionLines(status, paint, width),
     waitingLines(status, paint, width),
+    notWholeLines(status, paint, width),
     alertLines(status, paint, width),
   ];
   return `${sections
@@ -138,6 +139,20 @@ const WAITING: readonly Column[] = [
   { title: "Until (UTC)", align: "left" },
   { title: "Why", align: "left" },
 ];
+
+/** Data that nobody vouches for. */
+function notWholeLines({ notWhole }: StatusDocument, paint: Paint, width: number): string[] {
+  if (notWhole.length === 0) return [];
+  const shown = notWhole.slice(0, POSITIONS_MAX);
+  return [
+    ...shown.flatMap(({ symbol, since, found, expected }) => {
+      const text = `${symbol} not whole since ${dateTime(since)} UTC: found ${found}, expected ${expected}`;
+      return bullet(paint, "warn", "!", text, width);
+    }),
+    ...leftOut(paint, notWhole.length - shown.length),
+    paint("dim", "  no entries until a bar comes whole; exits and protection go on"),
+  ];
+}
 
 /** The newest ones; the whole history is in the logs. */
 const alertLines = ({ alerts }: StatusDocument, paint: Paint, width: number): string[] =>

@@ -7,6 +7,7 @@ const REFUSALS: Readonly<Record<RefusalKind, string>> = {
   WeakSignal: "signal too weak",
   DuplicateSignal: "same signal again while one was open",
   StaleMarketData: "market data too old",
+  DataNotWhole: "market data not whole",
   TradingHalted: "trading was halted",
   CoolingDown: "a stop was hit a short while ago",
   TrailNotMeasured: "the average true range that it would trail by is not known",

@@ -117,6 +117,10 @@ export function statusFacts(
     })),
     realizedPnl: realized as Amount,
     waiting: engine.waiting,
+    notWhole: risk.feeds.all.map(({ instrument, ...doubt }) => ({
+      symbol: portfolio.position(instrument).instrument.symbol,
+      ...doubt,
+    })),
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(

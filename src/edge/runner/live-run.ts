@@ -20,7 +20,7 @@ export interface LiveListener {
   onReport(report: LiveReport): void;
   /** For its logs. */
   onNote?(note: RunNote): void;
-  /** A run at a venue stands where its journal ends, and wants to hear what came after that number. */
+  /** A run at a venue stands where its journal ends, and wants to hear everything after that number. */
   onTrading?(after: number): void;
   /** What has to leave for the venue. */
   onSend?(request: Outgoing): void;

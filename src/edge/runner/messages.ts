@@ -65,7 +65,7 @@ export type RunnerAnswer =
   | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
-  /** Where the journal of a run at a venue ends: what the venue told after this number is news. */
+  /** A run at a venue stands where its journal ends, and wants to hear everything that the venue told after this number. */
   | { readonly kind: "trading"; readonly after: number }
   /** What is to leave for the venue: written down, and durable. */
   | { readonly kind: "send"; readonly request: Outgoing }

@@ -3,7 +3,7 @@ import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.
 import type { Instrument, Intent, OrderEvent, OrderRequest, Refusal } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 import type { AccountNow, DayTally } from "./day-tally.ts";
-import type { NoteQueue, OrderWord } from "./notes.ts";
+import type { NoteQueue, OrderWord, RunNote } from "./notes.ts";
 import type { Command } from "./record.ts";
 
 /** An order that is told of: what changes of it comes from its answers. */
@@ -115,6 +115,11 @@ export class NotedRun implements EngineListener {
   /** It halted by itself: a person has to look. */
   alarmed(why: string, at: number): void {
     this.#notes.add({ kind: "alarm", at, why });
+  }
+
+  /** What came of a live feed. */
+  told(note: Extract<RunNote, { kind: "feed broken" | "feed mended" | "ignored bars" }>): void {
+    this.#notes.add(note);
   }
 
   /** Last of all. */

@@ -1,4 +1,4 @@
-import type { OrderStatus } from "../../core/domain/index.ts";
+import type { FeedFault, OrderStatus } from "../../core/domain/index.ts";
 import type { DayFacts } from "./day-tally.ts";
 import type { Command } from "./record.ts";
 
@@ -44,6 +44,26 @@ export type RunNote =
   | { readonly kind: "command"; readonly at: number; readonly command: Command }
   /** What the venue says cannot be: the run halted by itself. */
   | { readonly kind: "alarm"; readonly at: number; readonly why: string }
+  /** The live feed of an instrument is not whole: in words, what was found. */
+  | {
+      readonly kind: "feed broken";
+      readonly at: number;
+      readonly symbol: string;
+      readonly fault: FeedFault;
+      readonly found: string;
+      readonly expected: string;
+      /** How often it was not, since that was told last. */
+      readonly times: number;
+    }
+  | { readonly kind: "feed mended"; readonly at: number; readonly symbol: string }
+  /** Bars that said nothing new, counted over the whole run of a process. */
+  | {
+      readonly kind: "ignored bars";
+      readonly at: number;
+      readonly unclosed: number;
+      readonly duplicate: number;
+      readonly backwards: number;
+    }
   | { readonly kind: "day"; readonly facts: DayFacts }
   /** There were more signals and orders than are told; the journal has them all. */
   | { readonly kind: "untold"; readonly count: number };

@@ -38,6 +38,13 @@ export class PaperRun {
   readonly #instruments: readonly Instrument[];
   /** Of the newest event of a venue that was taken. */
   number = 0;
+  /** Of the event whose moments were played last. */
+  #played = 0;
+  /**
+   * Of the one before that: what a venue told after it may not have come to an end, and is heard again by whoever takes the
+   * run up. Bars leave no record; the moment that they belong to is where they end.
+   */
+  heardWhole = 0;
   readonly #obeyed = new ObeyedCommands();
   /** An emergency has ended it. */
   isEnded = false;
@@ -132,13 +139,20 @@ export class PaperRun {
   step(number?: number): void {
     const { playback } = this.#assembly;
     this.#log.writeMoment(playback.nextAt, number);
-    if (number !== undefined) this.number = number;
+    if (number !== undefined) this.#noteNumber(number);
     playback.step();
   }
 
   /** Writes up to where it was played. */
   settle(): void {
     this.#log.settle();
+  }
+
+  #noteNumber(number: number): void {
+    this.number = number;
+    if (number === this.#played) return; // Several moments that one event told of.
+    this.heardWhole = this.#played;
+    this.#played = number;
   }
 
   /** Takes what a venue said. `number`: of its event, or of the newest before where it said nothing. */

@@ -12,6 +12,7 @@ import type { TrackedOrder } from "../../core/execution/index.ts";
 import type { ClientOrderId, Outcome, VenueNews, VenueOrder } from "../ports/index.ts";
 import { orderEventOf } from "../venues/index.ts";
 import type { WrittenRun } from "./assemble-run.ts";
+import type { FeedWatch } from "./feed-watch.ts";
 import type { PaperRun } from "./paper-run.ts";
 import type { SentOrders } from "./sent-orders.ts";
 import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
@@ -24,6 +25,7 @@ export interface EarParts {
   readonly run: PaperRun;
   readonly outbox: VenueOutbox;
   readonly sent: SentOrders;
+  readonly feeds: FeedWatch;
   readonly instruments: readonly Instrument[];
   /** Asks the venue something at once: no decision has to be written down before. */
   ask(question: VenueQuestion): void;
@@ -98,14 +100,16 @@ export class VenueEar {
 
   #hearNews(number: number, news: VenueNews): void {
     this.#newest = Math.max(this.#newest, number);
-    if (number > this.#of.run.number) this.#understand(number, news); // Else it was told before.
+    const known = this.#of.run.number;
+    if (news.kind === "bar") this.#of.feeds.hear(number, news);
+    // Else it was told before; of a moment a part may have been played when a process died.
+    else if (number > known || (number === known && news.kind === "time")) this.#understand(number, news);
+    if (number > known && number >= this.#liveFrom) this.#of.written.answers.silence(false);
     this.#compare();
   }
 
-  #understand(number: number, news: VenueNews): void {
+  #understand(number: number, news: Exclude<VenueNews, { kind: "bar" }>): void {
     switch (news.kind) {
-      case "bar":
-        break; // The bars are known here; that their moment has come is told by what follows.
       case "time":
         this.#goTo(news.at, number);
         break;
@@ -119,13 +123,15 @@ export class VenueEar {
         this.hear(withCancelled(news.event, news.cancelled, this.#of.sent), number);
         break;
     }
-    if (number >= this.#liveFrom) this.#of.written.answers.silence(false);
   }
 
   /** Plays the moments up to one: the bars that close there, the strategies, the timers. */
   #goTo(at: number, number: number): void {
     const { playback } = this.#of.written.assembly;
-    while (playback.nextAt <= at) this.#of.run.step(number);
+    while (playback.nextAt <= at) {
+      this.#of.feeds.judge(playback.nextAt, number);
+      this.#of.run.step(number);
+    }
   }
 
   /** Somebody else trades this account: no new risk until a person has looked. */

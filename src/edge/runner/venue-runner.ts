@@ -3,6 +3,7 @@ import type { OrderId } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
 import { endRun } from "./end-run.ts";
+import { FeedWatch } from "./feed-watch.ts";
 import { LoopPulse } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
 import { PaperRun } from "./paper-run.ts";
@@ -31,6 +32,7 @@ export class VenueRunner {
   readonly #outbox: VenueOutbox;
   readonly #sent: SentOrders;
   readonly #ear: VenueEar;
+  readonly #feeds: FeedWatch;
   #emergency: VenueEmergency | undefined;
   /** When the data ended, on the monotone clock. */
   #endedAt: number | undefined;
@@ -58,11 +60,19 @@ export class VenueRunner {
       instruments: parts.order.plan.instruments,
       waits: true,
     });
+    this.#feeds = new FeedWatch({
+      written: this.#written,
+      run: this.#run,
+      instruments: parts.order.plan.instruments,
+      fed: parts.order.plan.series.length,
+      now: parts.now,
+    });
     this.#ear = new VenueEar({
       written: this.#written,
       run: this.#run,
       outbox: this.#outbox,
       sent: this.#sent,
+      feeds: this.#feeds,
       instruments: parts.order.plan.instruments,
       ask: (request) => parts.tell({ kind: "send", request }),
     });
@@ -74,6 +84,7 @@ export class VenueRunner {
     takeUp(this.#run, this.#written, this.#of);
     if (this.#run.end === undefined) this.#goOn();
     const outcome = endRun(this.#run, this.#written, this.#of.now() - startedAt);
+    this.#feeds.end();
     this.#written.noted.end(this.#written.assembly);
     this.#tellStatus(false);
     return { kind: "done", outcome, emergency: this.#emergency?.result ?? this.#run.emergency };
@@ -81,6 +92,7 @@ export class VenueRunner {
 
   #goOn(): void {
     const run = this.#run;
+    this.#feeds.begin();
     // Called before the process died that heard it: it is carried through.
     if (run.isEnded) this.#emergency = this.#begunEmergency(undefined);
     releaseOutside(run, this.#written);
@@ -89,7 +101,7 @@ export class VenueRunner {
       else if (order.request.role === "entry") this.#dropEntry(order.request.id);
     }
     this.#flush();
-    this.#of.tell({ kind: "trading", after: run.number });
+    this.#of.tell({ kind: "trading", after: run.heardWhole });
     this.#trade();
   }
 

@@ -127,6 +127,12 @@ function eventOfNote(note: RunNote): LogEvent {
       };
     case "alarm":
       return { level: "ERROR", component: "runner", type: "halted", data, also: ["live"] };
+    case "feed broken":
+      return { level: "WARNING", component: "data", type: "feed_not_whole", data, also: ["live"] };
+    case "feed mended":
+      return { level: "INFO", component: "data", type: "feed_whole", data, also: ["live"] };
+    case "ignored bars":
+      return { level: "INFO", component: "data", type: "bars_ignored", data };
     case "day":
       return {
         level: "INFO",

@@ -46,6 +46,19 @@ describe("a note", () => {
     expect(command({ do: "trigger", trigger: "clock", action: "halt" })).toBeUndefined();
   });
 
+  test("of live data that are not whole says what was found, and how often", () => {
+    const about = { fault: "zero", found: "low 0", expected: "low 99" } as const;
+    const broken = { kind: "feed broken", at: 0, symbol: "BTC/USDT", ...about } as const;
+    const text = (times: number) => alertOfNote({ ...broken, times })?.text;
+    const end = "found low 0, expected low 99; no entries until a bar comes whole";
+    expect(text(1)).toBe(`the live data of BTC/USDT are not whole: ${end}`);
+    expect(text(7)).toBe(`the live data of BTC/USDT are not whole, 7 times since the last alert: ${end}`);
+    expect(alertOfNote({ ...broken, times: 1 })?.level).toBe("WARNING");
+    expect(alertOfNote({ kind: "feed mended", at: 0, symbol: "BTC/USDT" })?.level).toBe("INFO");
+    const ignored = { unclosed: 1, duplicate: 2, backwards: 3 };
+    expect(alertOfNote({ kind: "ignored bars", at: 0, ...ignored })).toBeUndefined();
+  });
+
   test("of what cannot be says why", () => {
     expect(alertOfNote({ kind: "alarm", at: 0, why: "an order that is not ours: x" })).toMatchObject({
       level: "ERROR",

@@ -68,6 +68,15 @@ export function alertOfNote(note: RunNote): Raised | undefined {
       const text = `${deed}${symbol === undefined ? "" : ` of ${symbol}`}, asked for by ${by}`;
       return { level: "INFO", type: "command", text };
     }
+    case "feed broken": {
+      const { symbol, found, expected, times } = note;
+      const again = times > 1 ? `, ${times} times since the last alert` : "";
+      const text = `the live data of ${symbol} are not whole${again}: found ${found}, expected ${expected}; no entries until a bar comes whole`;
+      return { level: "WARNING", type: "feed_not_whole", text };
+    }
+    case "feed mended":
+      return { level: "INFO", type: "feed_whole", text: `the live data of ${note.symbol} are whole again` };
+    case "ignored bars":
     case "signal":
     case "refusal":
     case "order":

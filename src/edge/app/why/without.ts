@@ -80,6 +80,7 @@ const OFF: Readonly<Record<RefusalKind, Switch | string>> = {
   InsufficientBalance: "what is not there cannot be spent",
   BelowMinimum: "it is the venue's rule, not a setting",
   PriceBelowTick: "it is the venue's rule, not a setting",
+  DataNotWhole: "nobody vouches for bars that did not come whole",
   ShortOnSpot: "what is not held cannot be sold",
   WrongLeg: "it is what hedge mode means",
   StopOnWrongSide: "such a stop would be hit at once",

@@ -10,6 +10,7 @@ const WAYS: Readonly<Record<string, (bar: JsonObject) => readonly JsonObject[]>>
   nan: (bar) => [{ ...bar, close: null }], // What JSON makes of NaN.
   crossed: (bar) => [{ ...bar, high: bar["low"], low: bar["high"] }],
   spike: (bar) => [{ ...bar, high: Number(bar["high"]) * 10, close: Number(bar["close"]) * 10 }],
+  revise: (bar) => [bar, { ...bar, volume: Number(bar["volume"]) + 1 }],
   backwards: (bar) => [{ ...bar, time: Number(bar["time"]) - 2 * Number(bar["intervalMs"]) }],
 };
 

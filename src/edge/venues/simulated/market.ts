@@ -176,6 +176,8 @@ export class VenueMarket {
       case "ApprovalDenied":
       case "TriggerPulled":
       case "TriggerReleased":
+      case "FeedBroken":
+      case "FeedMended":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":
