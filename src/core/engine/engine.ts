@@ -1,4 +1,4 @@
-import { assert, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
+import { priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type DividendPaid,
   type EngineEvent,
@@ -32,7 +32,7 @@ import type { AnswerSource, EngineSetup } from "./setup.ts";
 import { showPosition } from "./show-position.ts";
 import { askThrough, type Happening, StrategyRun } from "./strategy-run.ts";
 import { type TimerSpec, timersOf } from "./timers.ts";
-import { byNameThenInstrument, type Track, tracksOf } from "./tracks.ts";
+import { assertSorted, byNameThenInstrument, type Track, tracksOf } from "./tracks.ts";
 import { Trader } from "./trader.ts";
 
 /**
@@ -68,11 +68,7 @@ export class Engine {
 
   constructor(setup: EngineSetup, outbox: Outbox, listener?: EngineListener) {
     const { instruments, account, series } = setup;
-    for (let i = 1; i < instruments.length; i++)
-      assert(
-        (instruments[i - 1] as Instrument).symbol < (instruments[i] as Instrument).symbol,
-        "instruments are not sorted",
-      );
+    assertSorted(instruments);
     this.#setup = setup;
     this.#listener = listener;
     this.#deciding = setup.deciding;

@@ -1,3 +1,5 @@
+import { assert } from "../base/index.ts";
+import type { Instrument } from "../domain/index.ts";
 import { type BarSeries, isFinest } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -24,6 +26,15 @@ export const tracksOf = (
     position: portfolio.position(one.instrument),
     followers: runs.flatMap((run) => run.followers(one)),
   }));
+
+/** Symbols in code-unit order: the id of each is its place. @throws InvariantBroken where they are not */
+export function assertSorted(instruments: readonly Instrument[]): void {
+  for (let i = 1; i < instruments.length; i++)
+    assert(
+      (instruments[i - 1] as Instrument).symbol < (instruments[i] as Instrument).symbol,
+      "instruments are not sorted",
+    );
+}
 
 /** The order in which signals of one moment are judged. Code units, so that it is the same on every machine. */
 export function byNameThenInstrument(a: StrategyRun, b: StrategyRun): number {
