@@ -10,11 +10,12 @@ import {
 } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
 import type { ClientOrderId, Outcome, VenueNews, VenueOrder } from "../ports/index.ts";
-import { orderEventOf } from "../venues/index.ts";
+import { orderEventOf, outsideOf } from "../venues/index.ts";
 import type { WrittenRun } from "./assemble-run.ts";
 import type { FeedWatch } from "./feed-watch.ts";
 import type { PaperRun } from "./paper-run.ts";
 import type { SentOrders } from "./sent-orders.ts";
+import { Strangers } from "./strangers.ts";
 import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
 import type { HeldAtVenue, VenueMail, VenueQuestion } from "./venue-messages.ts";
 import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
@@ -37,7 +38,7 @@ export class VenueEar {
   readonly #comparison = new VenueComparison();
   /** Strategies are not asked about what happened before this event: it is long past. */
   #liveFrom = Number.POSITIVE_INFINITY;
-  #isForeignKnown = false;
+  readonly #strangers: Strangers;
   /** Orders that were over here, and that the venue has all the same: they have to go. */
   readonly #undead = new Set<OrderId>();
   /** The newest event that was heard, of whatever kind. */
@@ -47,6 +48,7 @@ export class VenueEar {
 
   constructor(parts: EarParts) {
     this.#of = parts;
+    this.#strangers = new Strangers(parts);
   }
 
   listen(mail: VenueMail): void {
@@ -115,7 +117,7 @@ export class VenueEar {
         break;
       case "order": {
         const order = news.isForeign ? undefined : this.#of.sent.orderOf(news.id);
-        if (order === undefined) this.#meetStranger(news.id);
+        if (order === undefined) this.#hearOfStranger(news, number);
         else this.#hearOfOrder(orderEventOf(news.news, order), number);
         break;
       }
@@ -134,11 +136,11 @@ export class VenueEar {
     }
   }
 
-  /** Somebody else trades this account: no new risk until a person has looked. */
-  #meetStranger(id: string): void {
-    if (this.#isForeignKnown) return;
-    this.#isForeignKnown = true;
-    this.#halt(`stranger-${id}`, `an order that is not ours: ${id}`);
+  /** Somebody else trades this account: what fills there is held here. */
+  #hearOfStranger({ id, news, instrument }: Extract<VenueNews, { kind: "order" }>, number: number): void {
+    const isFill = news.kind === "OrderFilled";
+    this.#strangers.meet(id, isFill ? news.fill.instrument : instrument);
+    if (isFill) this.hear(outsideOf(news), number);
   }
 
   /** The stream tells of an order of ours: one that was over here should be over there. */
@@ -248,7 +250,7 @@ export class VenueEar {
           this.#meetUndead(one.order);
           break;
         case "stranger":
-          this.#meetStranger(one.id);
+          this.#strangers.meet(one.id, one.instrument);
       }
   }
 

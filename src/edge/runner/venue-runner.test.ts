@@ -9,11 +9,13 @@ import {
   type VenuePlayed,
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
-import { amount, price, quantity } from "../../core/base/index.ts";
+import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
 import type { InstrumentId } from "../../core/domain/index.ts";
 import { bars, none, open, strategy } from "../../core/strategy/index.ts";
-import type { Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
+import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
+
+const SYMBOL = "BTC/USDT:USDT";
 
 /** Goes long at the second bar, and wants nothing else. */
 const once: Traded = {
@@ -167,6 +169,83 @@ describe("an order that was proven absent", () => {
   });
 });
 
+describe("an order of somebody else", () => {
+  const at = START as UnixMs;
+  const HAND = "hand-1" as ClientOrderId;
+  const fillOf = (units: string, side: "buy" | "sell" = "buy"): VenueFill => ({
+    id: HAND,
+    number: 0,
+    instrument: 0 as InstrumentId,
+    side,
+    price: price("100"),
+    quantity: quantity(units),
+    fee: amount("0.5"),
+    feeAsset: "USDT",
+    liquidity: "taker",
+    tradeId: "hand-trade",
+    at,
+  });
+  const foreign = (venue: VenueVoice, news: OrderNews, id = HAND, instrument?: InstrumentId): void =>
+    venue.tell({ kind: "order", id, isForeign: true, instrument, news, at });
+  const seen = (when: number, tell: (venue: VenueVoice) => void): VenuePlayed =>
+    playAtVenue([once], {
+      onSend: obliging,
+      onIdle: goingOn((venue, idle) => idle === when && tell(venue)),
+    });
+  const alarms = ({ told }: VenuePlayed) =>
+    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
+
+  test("stops its symbol, says so once, and nothing is risked there any more", () => {
+    const played = seen(0, (venue) => {
+      foreign(venue, { kind: "OrderAccepted", at }, HAND, 0 as InstrumentId);
+      foreign(venue, { kind: "OrderAccepted", at }, "hand-2" as ClientOrderId, 0 as InstrumentId);
+      foreign(venue, { kind: "OrderCancelled", at }, HAND, 0 as InstrumentId);
+    });
+    expect(halts(played)).toEqual([expect.objectContaining({ do: "stop", symbol: SYMBOL })]);
+    expect([alarms(played).length, submits(played).length]).toEqual([1, 0]);
+  });
+
+  test("of which nobody says what it trades halts everything", () => {
+    const played = seen(0, (venue) => foreign(venue, { kind: "OrderAccepted", at }));
+    expect(halts(played)).toEqual([expect.objectContaining({ do: "halt" })]);
+  });
+
+  test("that fills is held from then on, and what was written can be verified", () => {
+    const played = seen(5, (venue) => foreign(venue, { kind: "OrderFilled", fill: fillOf("3"), at }));
+    expect(halts(played)).toEqual([expect.objectContaining({ do: "stop", symbol: SYMBOL })]);
+    expect(lastStatus(played).positions).toEqual([
+      expect.objectContaining({ side: "long", quantity: quantity("103") }),
+    ]);
+    // The stop of what is held covers what somebody else added to it.
+    const last = submits(played).at(-1)?.request;
+    expect(last).toMatchObject({ role: "stop-loss", quantity: quantity("103") });
+    const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  });
+
+  test("that closes what the run holds leaves it flat, and its stop is cancelled", () => {
+    const played = seen(5, (venue) =>
+      foreign(venue, { kind: "OrderFilled", fill: fillOf("100", "sell"), at }),
+    );
+    expect(lastStatus(played).positions).toEqual([]);
+    expect(cancels(played)).toHaveLength(1);
+    expect(done(played).outcome.trades).toMatchObject([{ exitReason: "manual" }]);
+  });
+
+  test("that was met before its process died is not met again", () => {
+    const tell = (venue: VenueVoice): void =>
+      foreign(venue, { kind: "OrderAccepted", at }, HAND, 0 as InstrumentId);
+    const first = seen(0, tell);
+    const old = first.records.slice(0, first.records.findIndex((record) => record.startsWith("C")) + 1);
+    const again = playAtVenue(
+      [once],
+      { onSend: obliging, onIdle: goingOn((venue, idle) => idle === 0 && tell(venue)) },
+      { old, epoch: 2 },
+    );
+    expect([halts(again).length, alarms(again).length, submits(again).length]).toEqual([1, 0, 0]);
+  });
+});
+
 describe("what the venue lists", () => {
   const held = (venue: VenueVoice, positions: readonly object[], orders: readonly object[], asOf?: number) =>
     venue.mail({
@@ -206,10 +285,10 @@ describe("what the venue lists", () => {
     expect(halts(compared((venue) => held(venue, [], [STOP], venue.newest + 1)))).toHaveLength(1);
   });
 
-  test("of somebody else halts", () => {
-    const foreign = { id: "hand-1", isForeign: true };
+  test("of somebody else stops its symbol, once", () => {
+    const foreign = { id: "hand-1", isForeign: true, instrument: 0 };
     expect(halts(compared((venue) => held(venue, [HELD], [STOP, foreign])))).toEqual([
-      expect.objectContaining({ by: expect.stringContaining("hand-1") }),
+      expect.objectContaining({ do: "stop", symbol: SYMBOL, by: expect.stringContaining("hand-1") }),
     ]);
   });
 

@@ -8,7 +8,7 @@ export {
   type OrderName,
   parseClientOrderId,
 } from "./client-order-id.ts";
-export { orderEventOf } from "./order-event.ts";
+export { orderEventOf, outsideOf } from "./order-event.ts";
 export { VenueClient, type VenueClientOptions } from "./simulated/client.ts";
 export { introduce } from "./simulated/introduce.ts";
 export type { VenueOptions, VenuePlan } from "./simulated/plan.ts";
