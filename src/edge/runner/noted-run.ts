@@ -112,9 +112,9 @@ export class NotedRun implements EngineListener {
     this.#notes.add({ kind: "command", at, command });
   }
 
-  /** It halted by itself: a person has to look. */
-  alarmed(why: string, at: number): void {
-    this.#notes.add({ kind: "alarm", at, why });
+  /** It halted by itself, or stopped trading a symbol: a person has to look. */
+  alarmed(why: string, at: number, symbol?: string): void {
+    this.#notes.add({ kind: "alarm", at, why, symbol });
   }
 
   /** What came of a live feed. */

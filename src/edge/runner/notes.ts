@@ -42,8 +42,13 @@ export type RunNote =
       readonly reason: string;
     }
   | { readonly kind: "command"; readonly at: number; readonly command: Command }
-  /** What the venue says cannot be: the run halted by itself. */
-  | { readonly kind: "alarm"; readonly at: number; readonly why: string }
+  /** What the venue says cannot be: the run halted by itself, or left this symbol alone. */
+  | {
+      readonly kind: "alarm";
+      readonly at: number;
+      readonly why: string;
+      readonly symbol?: string | undefined;
+    }
   /** The live feed of an instrument is not whole: in words, what was found. */
   | {
       readonly kind: "feed broken";

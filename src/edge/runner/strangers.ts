@@ -31,12 +31,9 @@ export class Strangers {
     const symbol = instrument === undefined ? undefined : this.#instruments[instrument]?.symbol;
     const isStopped = instrument !== undefined && this.#written.assembly.engine.isPaused(instrument);
     if (isStopped) return; // A person knows.
-    const by =
-      symbol === undefined
-        ? `an order that is not ours: ${id}`
-        : `an order that is not ours, on ${symbol}: ${id}; start ${symbol} takes over what it left`;
+    const by = `an order that is not ours: ${id}`;
     const command = symbol === undefined ? { do: "halt" as const } : { do: "stop" as const, symbol };
     const { kind } = this.#run.obey({ id: `stranger-${id}`, by, ...command });
-    if (kind === "obeyed") this.#written.noted.alarmed(by, this.#run.now);
+    if (kind === "obeyed") this.#written.noted.alarmed(by, this.#run.now, symbol);
   }
 }

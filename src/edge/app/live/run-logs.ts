@@ -126,7 +126,13 @@ function eventOfNote(note: RunNote): LogEvent {
         also: ["live"],
       };
     case "alarm":
-      return { level: "ERROR", component: "runner", type: "halted", data, also: ["live"] };
+      return {
+        level: "ERROR",
+        component: "runner",
+        type: note.symbol === undefined ? "halted" : "stopped",
+        data,
+        also: ["live"],
+      };
     case "feed broken":
       return { level: "WARNING", component: "data", type: "feed_not_whole", data, also: ["live"] };
     case "feed mended":

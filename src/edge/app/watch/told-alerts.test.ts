@@ -60,6 +60,11 @@ describe("a note", () => {
   });
 
   test("of what cannot be says why", () => {
+    expect(alertOfNote({ kind: "alarm", at: 0, why: "a stranger: x", symbol: "A/B" })).toMatchObject({
+      level: "ERROR",
+      type: "stopped",
+      text: expect.stringMatching(/^stopped trading A\/B: a stranger: x;.*timonel start A\/B/),
+    });
     expect(alertOfNote({ kind: "alarm", at: 0, why: "an order that is not ours: x" })).toMatchObject({
       level: "ERROR",
       text: expect.stringMatching(/^halted: an order that is not ours: x/),

@@ -56,12 +56,14 @@ const TOLD_COMMANDS: readonly string[] = ["halt", "resume", "flatten", "stop", "
 /** The same of what it tells its logs. */
 export function alertOfNote(note: RunNote): Raised | undefined {
   switch (note.kind) {
-    case "alarm":
-      return {
-        level: "ERROR",
-        type: "halted",
-        text: `halted: ${note.why}; look at the venue, then \`timonel resume\``,
-      };
+    case "alarm": {
+      const { symbol, why } = note;
+      const text =
+        symbol === undefined
+          ? `halted: ${why}; look at the venue, then \`timonel resume\``
+          : `stopped trading ${symbol}: ${why}; look at the venue, then \`timonel start ${symbol}\` takes over what is there`;
+      return { level: "ERROR", type: symbol === undefined ? "halted" : "stopped", text };
+    }
     case "command": {
       const { do: deed, by, symbol } = note.command;
       if (!TOLD_COMMANDS.includes(deed)) return undefined;
