@@ -97,7 +97,7 @@ describe("the records of a run", () => {
     expect(differenceOf(() => log.writeMoment(4, 7))).toMatchObject({ written: "M5:7", now: "M4:7" });
     expect(differenceOf(() => log.writeMoment(4, undefined))).toMatchObject({ now: "M4" });
     log.writeMoment(5, 7);
-    expect(log.isReplaying).toBe(false);
+    expect([log.isReplaying, log.replayed, log.walked]).toEqual([false, 3, 5]);
   });
 
   test("want no story where one and a step behind it are still ahead", () => {

@@ -47,6 +47,8 @@ export class RunLog {
   #storiesAhead = 0;
   /** Records that were held against old ones. */
   replayed = 0;
+  /** Moments that were played again because a later one tells of them. */
+  #quiet = 0;
   /** The process that wrote the next old record; undefined: nothing is written yet. */
   session: RunSession | undefined;
   /** The record before, where it is an old one: what follows from it may have left already. Else undefined. */
@@ -57,6 +59,11 @@ export class RunLog {
     this.#old = new OldRecords(old);
     this.#sink = sink;
     this.#advance();
+  }
+
+  /** What was walked again: every moment, whether it has a record of its own or not, and all other records. */
+  get walked(): number {
+    return this.replayed + this.#quiet;
   }
 
   get isReplaying(): boolean {
@@ -112,7 +119,10 @@ export class RunLog {
         this.take();
         return;
       }
-      if (next.at > at && number === undefined) return; // One of those that it tells of.
+      if (next.at > at && number === undefined) {
+        this.#quiet++; // One of those that it tells of.
+        return;
+      }
     }
     this.write({ kind: "moment", at, number });
   }

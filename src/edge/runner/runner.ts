@@ -95,7 +95,7 @@ export class Runner {
 
   #verify(): Extract<RunnerEnding, { kind: "verified" }>["verification"] {
     const facts = (): { events: number; decisions: number } => ({
-      events: this.#written.log.replayed,
+      events: this.#written.log.walked,
       decisions: this.#written.recorder.decisions,
     });
     try {

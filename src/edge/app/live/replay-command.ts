@@ -138,7 +138,7 @@ function textOf({
 }: ReplayDocument): string {
   return [
     equal
-      ? `${run}: equal. ${events} records walked again, ${decisions} decisions, every one as it was written`
+      ? `${run}: equal. ${events} events walked again, ${decisions} decisions, every one as it was written`
       : `${run}: NOT EQUAL`,
     ...(firstDifference === null
       ? []
