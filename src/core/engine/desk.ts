@@ -2,7 +2,6 @@ import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../b
 import {
   type Amendment,
   type Approved,
-  EXTERNAL,
   type ExitReason,
   type Fill,
   type FilledOutside,
@@ -26,7 +25,7 @@ import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
-import { filledRequest } from "./filled-request.ts";
+import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
@@ -60,6 +59,7 @@ export class Desk {
   readonly orders: OrderBook;
   readonly protector: Protector;
   readonly late: LateFills;
+  readonly #filled: FilledParts;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
   readonly #of: DeskParts;
@@ -82,6 +82,7 @@ export class Desk {
       exitAtMarket: (instrument, terms) => void this.exitAtMarket(instrument, terms),
       listener: parts.listener,
     });
+    this.#filled = { ...parts, orders: this.orders };
     this.late = new LateFills({
       ...parts,
       orders: this.orders,
@@ -301,18 +302,12 @@ export class Desk {
   /** Somebody else traded this account: what is held then is held, and counts. @returns the order that stands for it */
   adopt({ fill, name, at }: FilledOutside): TrackedOrder {
     this.now = at;
-    const why = `filled by an order that is not of this run: ${name}`;
-    const request = filledRequest({ ...this.#of, orders: this.orders }, fill, { opener: EXTERNAL, why });
-    return this.#bookAs(request, fill, "manual");
+    return this.#bookAs(outsideRequest(this.#filled, fill, name), fill, "manual");
   }
 
   /** Books a fill of the venue's own making as that of an order that was never sent. */
   #bookUnsent(fill: Omit<Fill, "order">, exitReason: ExitReason, why: string): TrackedOrder {
-    const { instrument, side, quantity, at } = fill;
-    const { strategy } = this.#of.portfolio.position(instrument);
-    const terms = { id: this.orders.nextId(), instrument, strategy, side, quantity, at, why };
-    const request = this.#of.risk.approveReducing(reducing("market", { ...terms, role: "exit" }));
-    return this.#bookAs(request, fill, exitReason);
+    return this.#bookAs(unsentRequest(this.#filled, fill, why), fill, exitReason);
   }
 
   #bookAs(request: Approved<OrderRequest>, fill: Omit<Fill, "order">, exitReason: ExitReason): TrackedOrder {

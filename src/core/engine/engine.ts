@@ -1,23 +1,19 @@
-import { priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
-import {
-  type DividendPaid,
-  type EngineEvent,
-  type FilledOutside,
-  type Instrument,
-  type InstrumentId,
-  type Intent,
-  type OpenPosition,
-  type OrderId,
-  type Outbox,
-  type PositionLiquidated,
-  type SharesSplit,
-  splitNumber,
+import { type UnixMs, unreachable } from "../base/index.ts";
+import type {
+  EngineEvent,
+  Instrument,
+  InstrumentId,
+  Intent,
+  OpenPosition,
+  Outbox,
+  PositionLiquidated,
 } from "../domain/index.ts";
 import type { TrackedOrder } from "../execution/index.ts";
 import { at, LatestPrices } from "../market/index.ts";
 import { EquityCurve, Portfolio, type Position } from "../portfolio/index.ts";
 import { Risk } from "../risk/index.ts";
 import { none, StrategyFault } from "../strategy/index.ts";
+import { AccountNews } from "./account-news.ts";
 import type { WaitingEntry } from "./automation.ts";
 import { conditionsOf } from "./conditions.ts";
 import { Desk } from "./desk.ts";
@@ -60,12 +56,10 @@ export class Engine {
   readonly #trader: Trader;
   readonly #sessionEnds: SessionEnds;
   readonly #operator: Operator;
+  readonly #accountNews: AccountNews;
   readonly #answers: AnswerSource | undefined;
   /** Strategies that broke their contract and were stopped, in order. */
   readonly faults: StrategyFault[] = [];
-  /** Positions that the venue closed, in order. */
-  readonly liquidations: PositionLiquidated[] = [];
-
   constructor(setup: EngineSetup, outbox: Outbox, listener?: EngineListener) {
     const { instruments, account, series } = setup;
     assertSorted(instruments);
@@ -119,6 +113,20 @@ export class Engine {
       runOf: (id) => this.#runOf[id],
       approvals: this.#trader.approvals,
     });
+    this.#accountNews = new AccountNews({
+      instruments,
+      portfolio,
+      prices,
+      risk,
+      desk,
+      trader: this.#trader,
+      operator: this.#operator,
+      listener,
+      onChange: (instrument) => this.#noteChange(instrument),
+      onFill: (order, fill) =>
+        this.#tellFill({ kind: "OrderFilled", order, fill: { ...fill, order }, at: fill.at }),
+      watch: (moment) => void this.#watch(this.equity, moment),
+    });
     this.#sessionEnds = new SessionEnds(instruments, setup.risk, portfolio, this.#desk);
     this.#runOf = instruments.map(({ id }) => this.#runs.find((run) => run.instrument.id === id));
     this.#tracks = tracksOf(series, portfolio, this.#runs);
@@ -127,6 +135,11 @@ export class Engine {
   /** Signals that strategies gave so far. */
   get signals(): number {
     return this.#trader.signals;
+  }
+
+  /** Positions that the venue closed, in order. */
+  get liquidations(): readonly PositionLiquidated[] {
+    return this.#accountNews.liquidations;
   }
 
   /** Openings that wait for a person, oldest first. */
@@ -196,7 +209,7 @@ export class Engine {
       case "OrderFilled":
         this.#desk.hear(event);
         this.#trader.turn(event.fill.instrument, event.at);
-        this.#noteFlat(event.fill.instrument, event.at);
+        this.#trader.noteFlat(event.fill.instrument, event.at);
         this.#tellFill(event);
         this.#operator.act(event.at);
         return;
@@ -215,22 +228,11 @@ export class Engine {
         this.#desk.hear(event);
         return;
       case "FundingPaid":
-        this.portfolio.pay(event.instrument, event.amount);
-        this.#listener?.funded?.(event, this.#setup.instruments[event.instrument] as Instrument);
-        this.#noteChange(event.instrument);
-        this.#watchAndAct(event.at);
-        return;
       case "PositionLiquidated":
-        this.#sufferLiquidation(event);
-        return;
       case "FilledOutside":
-        this.#noteOutside(event, this.#desk.adopt(event).request.id);
-        return;
       case "DividendPaid":
-        this.#receiveDividend(event);
-        return;
       case "SharesSplit":
-        this.#undergoSplit(event);
+        this.#accountNews.hear(event);
         return;
       case "FeedBroken":
       case "FeedMended":
@@ -311,11 +313,6 @@ export class Engine {
     return closed > 0;
   }
 
-  #watchAndAct(now: UnixMs): void {
-    this.#watch(this.equity, now);
-    this.#operator.act(now);
-  }
-
   /** What a strategy wants: at the close of its bar, or about something else that happened. */
   #ask(run: StrategyRun, now: UnixMs, about?: Happening): Intent {
     if (run.isStopped || run.isPaused) return none;
@@ -354,55 +351,6 @@ export class Engine {
     const role = this.#desk.late.roleOf(fill);
     if (role === undefined) return;
     this.#consult(fill.instrument, { fill: fillViewOf(fill, role) }, fill.at);
-  }
-
-  #sufferLiquidation(event: PositionLiquidated): void {
-    this.liquidations.push(event);
-    this.#listener?.liquidated?.(event, this.#setup.instruments[event.instrument] as Instrument);
-    this.#noteOutside(event, this.#desk.liquidate(event).request.id);
-  }
-
-  /** A position changed without an order of ours: `order` stands for it. */
-  #noteOutside({ instrument, fill, at }: PositionLiquidated | FilledOutside, order: OrderId): void {
-    this.#noteFlat(instrument, at);
-    this.#tellFill({ kind: "OrderFilled", order, fill: { ...fill, order }, at });
-    this.#operator.act(at);
-  }
-
-  /** The price falls by what was paid: equity stays what it was, and no limit sees a gain that is none. */
-  #receiveDividend(event: DividendPaid): void {
-    const { instrument, amount, perShare, at: now } = event;
-    this.portfolio.payDividend(instrument, amount);
-    const left = this.prices.number(instrument) - priceToNumber(perShare);
-    if (left > 0) this.prices.note(instrument, left, now);
-    this.#listener?.dividend?.(event, this.#setup.instruments[instrument] as Instrument);
-    this.#noteChange(instrument);
-    this.risk.crash?.forget(instrument);
-    this.#watchAndAct(now);
-  }
-
-  /** Everything that is counted in shares, or priced by the share, is counted and priced by the new ones. */
-  #undergoSplit(event: SharesSplit): void {
-    const { instrument, ratio, fraction, at: now } = event;
-    const last = this.prices.number(instrument);
-    if (last > 0) this.prices.note(instrument, splitNumber(last, ratio), now);
-    this.portfolio.split(instrument, ratio);
-    this.#trader.forget(instrument, now);
-    this.risk.crash?.forget(instrument);
-    this.#listener?.split?.(event, this.#setup.instruments[instrument] as Instrument);
-    this.#noteChange(instrument);
-    const order = this.#desk.split(event);
-    if (order === undefined || fraction === undefined) return;
-    const { id } = order.request;
-    this.#tellFill({ kind: "OrderFilled", order: id, fill: { ...fraction, order: id }, at: now });
-    this.#operator.act(now);
-  }
-
-  /** Nobody adds to a position that is gone. */
-  #noteFlat(instrument: InstrumentId, at: UnixMs): void {
-    const { approvals } = this.#trader;
-    if (approvals !== undefined && this.portfolio.position(instrument).isFlat)
-      approvals.noteFlat(instrument, at);
   }
 
   #noteChange(instrument: InstrumentId): void {

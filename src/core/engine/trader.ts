@@ -346,6 +346,12 @@ export class Trader {
     return this.#answered?.signal ?? this.signals;
   }
 
+  /** Nobody adds to a position that is gone. */
+  noteFlat(instrument: InstrumentId, at: UnixMs): void {
+    if (this.approvals !== undefined && this.#of.portfolio.position(instrument).isFlat)
+      this.approvals.noteFlat(instrument, at);
+  }
+
   /** Undefined where nobody wants to know now. */
   get #explainer(): Explainer | undefined {
     return this.#of.listener?.wantsExplained?.() === false ? undefined : this.#maker;

@@ -170,6 +170,7 @@ export class VenueMarket {
       case "TradingResumed":
       case "FlattenAsked":
       case "EmergencyCalled":
+      case "FilledOutside":
       case "SymbolStopped":
       case "SymbolStarted":
       case "ApprovalGiven":
