@@ -1,5 +1,6 @@
 /** A run at a venue that says what a test lets it say: the real runner and engine, in this process and its own time. */
 import { amount, price, type UnixMs } from "../../src/core/base/index.ts";
+import { type Journal, JournalFull, type Reserve } from "../../src/edge/journal/index.ts";
 import type { BarRecord, ClientOrderId, OrderNews, VenueNews } from "../../src/edge/ports/index.ts";
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
@@ -62,7 +63,14 @@ export function playAtVenue(
     old = [],
     firstNumber = 1,
     epoch = 1,
-  }: { old?: readonly string[]; firstNumber?: number; epoch?: number } = {},
+    disk,
+  }: {
+    old?: readonly string[];
+    firstNumber?: number;
+    epoch?: number;
+    /** It is full after so many more records; `isShort`: it says so before. */
+    disk?: { readonly room: number; readonly reserve: Reserve; readonly isShort?: () => boolean };
+  } = {},
 ): VenuePlayed {
   const plan = planOf(lines);
   const records = [...old];
@@ -141,7 +149,8 @@ export function playAtVenue(
       },
       board,
       strategies: lines.map(({ strategy }) => strategy),
-      journal: journalInto(records),
+      journal: disk === undefined ? journalInto(records) : fullDisk(records, disk),
+      reserve: disk?.reserve,
       old: old.map((record, i) => ({ sequence: i + 1, record })),
       now: () => clock,
       tell: (answer) => {
@@ -155,7 +164,44 @@ export function playAtVenue(
     },
     VENUE_RUN,
   );
-  return { ending: runner.work(), records, told, sent, news };
+  return { ending: endingOf(runner), records, told, sent, news };
+}
+
+function endingOf(runner: VenueRunner): RunnerEnding {
+  try {
+    return runner.work();
+  } catch (error) {
+    if (error instanceof JournalFull) return { kind: "problem", details: error.details };
+    throw error;
+  }
+}
+
+/** A journal that takes so many records, and then none. */
+function fullDisk(
+  records: string[],
+  { room, isShort }: { readonly room: number; readonly isShort?: () => boolean },
+): Journal {
+  const end = records.length + room;
+  const journal = journalInto(records);
+  const full = new JournalFull("journal", "ENOSPC");
+  const refuse = (): void => {
+    if (records.length >= end) throw full;
+  };
+  return {
+    ...journal,
+    get lastSequence() {
+      return records.length;
+    },
+    get shortage() {
+      return isShort?.() === true ? full : undefined;
+    },
+    append: (record) => {
+      refuse();
+      return journal.append(record);
+    },
+    flush: refuse,
+    commit: refuse,
+  };
 }
 
 /** The bars that begin then, as a venue with such a feed tells them when they close. */

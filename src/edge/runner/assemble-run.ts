@@ -3,7 +3,7 @@ import type { Outbox } from "../../core/domain/index.ts";
 import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { type StoryRecord, StoryRecorder } from "../../core/views/index.ts";
-import type { Journal } from "../journal/index.ts";
+import type { Journal, Reserve } from "../journal/index.ts";
 import { assemble, type Board, StopRecorder, statusFacts } from "../research/index.ts";
 import { DayTally } from "./day-tally.ts";
 import { type AnswerPolicy, KeptAnswers } from "./kept-answers.ts";
@@ -21,6 +21,8 @@ export interface RunnerParts {
   readonly strategies: readonly Strategy[];
   /** Undefined: nothing is written. */
   readonly journal: Journal | undefined;
+  /** Where cancels are noted when the journal takes nothing any more; undefined: nothing leaves then. */
+  readonly reserve?: Reserve | undefined;
   /** What was written before. */
   readonly old: Iterable<OldRecord>;
   /** Wall clock in milliseconds, monotone. */

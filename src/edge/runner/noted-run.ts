@@ -3,7 +3,7 @@ import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.
 import type { Instrument, Intent, OrderEvent, OrderRequest, Refusal } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 import type { AccountNow, DayTally } from "./day-tally.ts";
-import type { NoteQueue, OrderWord, RunNote } from "./notes.ts";
+import type { AlarmTerms, NoteQueue, OrderWord, RunNote } from "./notes.ts";
 import type { Command } from "./record.ts";
 
 /** An order that is told of: what changes of it comes from its answers. */
@@ -113,8 +113,8 @@ export class NotedRun implements EngineListener {
   }
 
   /** It halted by itself, or stopped trading a symbol: a person has to look. */
-  alarmed(why: string, at: number, symbol?: string): void {
-    this.#notes.add({ kind: "alarm", at, why, symbol });
+  alarmed(why: string, at: number, terms: AlarmTerms = {}): void {
+    this.#notes.add({ kind: "alarm", at, why, ...terms });
   }
 
   /** What came of a live feed. */

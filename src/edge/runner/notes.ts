@@ -2,6 +2,14 @@ import type { FeedFault, OrderStatus } from "../../core/domain/index.ts";
 import type { DayFacts } from "./day-tally.ts";
 import type { Command } from "./record.ts";
 
+/** What else an alarm says. */
+export interface AlarmTerms {
+  /** Trading stopped on this symbol only. */
+  readonly symbol?: string | undefined;
+  /** What a person has to do first, in words; left out: look at the venue. */
+  readonly look?: string | undefined;
+}
+
 /** What a run tells for its logs. Decimal texts; `at` is Unix milliseconds of the data. */
 export type RunNote =
   | {
@@ -42,13 +50,8 @@ export type RunNote =
       readonly reason: string;
     }
   | { readonly kind: "command"; readonly at: number; readonly command: Command }
-  /** What the venue says cannot be: the run halted by itself, or left this symbol alone. */
-  | {
-      readonly kind: "alarm";
-      readonly at: number;
-      readonly why: string;
-      readonly symbol?: string | undefined;
-    }
+  /** Something cannot be, or cannot go on: the run halted by itself, or left a symbol alone. */
+  | ({ readonly kind: "alarm"; readonly at: number; readonly why: string } & AlarmTerms)
   /** The live feed of an instrument is not whole: in words, what was found. */
   | {
       readonly kind: "feed broken";

@@ -6,6 +6,7 @@ import { PaperRun } from "./paper-run.ts";
 import { playLive } from "./play-live.ts";
 import { releaseOutside } from "./release-outside.ts";
 import { ReplayDiffers } from "./run-log.ts";
+import { SpaceWatch } from "./space-watch.ts";
 import { takeUp } from "./take-up.ts";
 import { VenueOutbox } from "./venue-outbox.ts";
 
@@ -58,6 +59,7 @@ export class Runner {
     const { assembly, noted } = this.#written;
     noted.begin(assembly);
     releaseOutside(run, this.#written);
+    const space = new SpaceWatch(run, this.#written, this.#of.journal);
     playLive(
       run,
       board,
@@ -66,6 +68,7 @@ export class Runner {
         now,
         readMail: () => {
           noted.look(assembly);
+          space.look();
           return this.#readMail();
         },
         commit: () => this.#of.journal?.commit(),

@@ -23,6 +23,11 @@ export class SentOrders {
     this.#ids.set(order, clientOrderId({ epoch: this.#epoch(), run: this.#run, ordinal: order }));
   }
 
+  /** Whether it was decided that it leaves: an order that is being written down may have no name yet. */
+  isNamed(order: OrderId): boolean {
+    return this.#ids.has(order);
+  }
+
   idOf(order: OrderId): ClientOrderId {
     const id = this.#ids.get(order);
     if (id === undefined) throw new Error(`order ${order} was never named`);

@@ -34,6 +34,6 @@ export class Strangers {
     const by = `an order that is not ours: ${id}`;
     const command = symbol === undefined ? { do: "halt" as const } : { do: "stop" as const, symbol };
     const { kind } = this.#run.obey({ id: `stranger-${id}`, by, ...command });
-    if (kind === "obeyed") this.#written.noted.alarmed(by, this.#run.now, symbol);
+    if (kind === "obeyed") this.#written.noted.alarmed(by, this.#run.now, { symbol });
   }
 }

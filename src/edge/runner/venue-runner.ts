@@ -1,6 +1,7 @@
 import { assert } from "../../core/base/index.ts";
 import type { OrderId } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
+import { JournalFull } from "../journal/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
 import { endRun } from "./end-run.ts";
 import { FeedWatch } from "./feed-watch.ts";
@@ -10,6 +11,8 @@ import { PaperRun } from "./paper-run.ts";
 import { releaseOutside } from "./release-outside.ts";
 import type { RunLog } from "./run-log.ts";
 import { SentOrders } from "./sent-orders.ts";
+import { SpaceWatch } from "./space-watch.ts";
+import { takeBackEntries } from "./take-back.ts";
 import { takeUp } from "./take-up.ts";
 import { VenueEar } from "./venue-ear.ts";
 import { VenueEmergency } from "./venue-emergency.ts";
@@ -78,8 +81,19 @@ export class VenueRunner {
     });
   }
 
-  /** @throws ReplayDiffers, JournalFull */
+  /** @throws ReplayDiffers; JournalFull, once what could still open something was taken back */
   work(): RunnerEnding {
+    try {
+      return this.#work();
+    } catch (error) {
+      const { reserve } = this.#of;
+      if (error instanceof JournalFull && reserve !== undefined)
+        takeBackEntries(this.#written.assembly.engine, this.#outbox, this.#sent, reserve, this.#of);
+      throw error;
+    }
+  }
+
+  #work(): RunnerEnding {
     const startedAt = this.#of.now();
     takeUp(this.#run, this.#written, this.#of);
     if (this.#run.end === undefined) this.#goOn();
@@ -101,6 +115,7 @@ export class VenueRunner {
       else if (order.request.role === "entry") this.#dropEntry(order.request.id);
     }
     this.#flush();
+    this.#of.reserve?.clear(); // What was noted there the venue tells again.
     this.#of.tell({ kind: "trading", after: run.heardWhole });
     this.#trade();
   }
@@ -133,6 +148,7 @@ export class VenueRunner {
     noted.begin(assembly);
     let beatAt = now();
     const pulse = new LoopPulse(board, now);
+    const space = new SpaceWatch(this.#run, this.#written, journal);
     while (!this.#isOver()) {
       const seen = board.mail;
       const mail = this.#of.nextMail();
@@ -142,6 +158,7 @@ export class VenueRunner {
         board.awaitMail(seen, SLEEP_MS_MAX);
       }
       pulse.beat();
+      space.look();
       board.tell(this.#run.bars, this.#run.now);
       noted.look(assembly);
       if (board.isStopAsked) return;

@@ -5,7 +5,9 @@ import {
   type Journal,
   JournalFull,
   openJournal,
+  openReserve,
   openThreadedJournal,
+  type Reserve,
   readJournal,
 } from "../journal/index.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -26,15 +28,17 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
   printAtOnce();
   const now = performance.now.bind(performance); // Kept for the pace; the engine cannot reach it.
   let journal: Journal | undefined;
+  let reserve: Reserve | undefined;
   let isWhole = false;
   try {
     const opened = await open(order);
     journal = opened.journal;
+    if (order.task.kind === "trade") reserve = openReserve(order.journal); // While there is room.
     poisonRealm(); // Before the strategies load: a `const now = Date.now` of theirs must not escape it.
     const strategies = await importSealed(order.plan);
     if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
     board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
-    const parts = { order, board, strategies, ...opened, now, tell, nextMail };
+    const parts = { order, board, strategies, ...opened, reserve, now, tell, nextMail };
     const ending =
       order.task.kind === "trade"
         ? new VenueRunner(parts, venueName(order.facts.run)).work()
@@ -46,6 +50,7 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     return endingOf(error);
   } finally {
     if (!isWhole) closeQuietly(journal);
+    reserve?.close();
   }
 }
 

@@ -57,11 +57,11 @@ const TOLD_COMMANDS: readonly string[] = ["halt", "resume", "flatten", "stop", "
 export function alertOfNote(note: RunNote): Raised | undefined {
   switch (note.kind) {
     case "alarm": {
-      const { symbol, why } = note;
+      const { symbol, why, look = "look at the venue" } = note;
       const text =
         symbol === undefined
-          ? `halted: ${why}; look at the venue, then \`timonel resume\``
-          : `stopped trading ${symbol}: ${why}; look at the venue, then \`timonel start ${symbol}\` takes over what is there`;
+          ? `halted: ${why}; ${look}, then \`timonel resume\``
+          : `stopped trading ${symbol}: ${why}; ${look}, then \`timonel start ${symbol}\` takes over what is there`;
       return { level: "ERROR", type: symbol === undefined ? "halted" : "stopped", text };
     }
     case "command": {
