@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { order as requestOf } from "../../../tests/builders/order.ts";
+import { amount } from "../../core/base/index.ts";
 import type { OrderId } from "../../core/domain/index.ts";
 import { nextEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Lookup, Outcome, Venue, VenueListener } from "../ports/index.ts";
@@ -38,6 +39,7 @@ function bridged(
     readonly cancel?: Outcome;
     readonly finds?: Lookup[];
     readonly positions?: object;
+    readonly account?: object;
   } = {},
 ) {
   const mail: VenueMail[] = [];
@@ -57,6 +59,7 @@ function bridged(
     connect: async () => undefined,
     positions: async () => answers.positions ?? { kind: "answered", value: [], asOf: 7 },
     openOrders: async () => ({ kind: "answered", value: [], asOf: 7 }),
+    account: async () => answers.account ?? { kind: "answered", value: { cash: amount("9") }, asOf: 7 },
     find: async () => {
       asked.push("find");
       return finds.shift() ?? ABSENT;
@@ -170,11 +173,22 @@ test("an order that nobody can find out about is escalated after a minute, once,
 });
 
 describe("what the venue lists", () => {
+  test.each([
+    ["of another event", { kind: "answered", value: { cash: amount("9") }, asOf: 8 }],
+    ["that is not told", { kind: "unavailable", why: "timeout" }],
+  ])("without cash %s", async (_, account) => {
+    const { bridge, mail } = bridged({ account });
+    bridge.open(0);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(mail).toEqual([{ kind: "held", held: { asOf: 7, positions: [], orders: [], cash: undefined } }]);
+    bridge.close();
+  });
+
   test("is asked for again and again, until the bridge is closed", async () => {
     const { bridge, mail } = bridged();
     bridge.open(0);
     await vi.advanceTimersByTimeAsync(25_000);
-    const held = { kind: "held", held: { asOf: 7, positions: [], orders: [] } };
+    const held = { kind: "held", held: { asOf: 7, positions: [], orders: [], cash: amount("9") } };
     expect(mail).toEqual([held, held]);
     bridge.close();
     await vi.advanceTimersByTimeAsync(60_000);

@@ -165,12 +165,17 @@ export class VenueBridge {
     if (!this.#isClosed) this.#of.hear({ kind: "checked", order, found: undefined });
   }
 
-  /** Both lists as they were after the same event; else they are asked for again later. */
+  /** Both lists, and the cash where it is of then too, as they were after the same event; else they are asked for again later. */
   async #list(): Promise<void> {
-    const [positions, orders] = await Promise.all([this.#venue.positions(), this.#venue.openOrders()]);
+    const [positions, orders, account] = await Promise.all([
+      this.#venue.positions(),
+      this.#venue.openOrders(),
+      this.#venue.account(),
+    ]);
     if (positions.kind === "unavailable" || orders.kind === "unavailable" || this.#isClosed) return;
     const { asOf } = positions;
     if (asOf !== orders.asOf) return;
-    this.#of.hear({ kind: "held", held: { asOf, positions: positions.value, orders: orders.value } });
+    const cash = account.kind === "answered" && account.asOf === asOf ? account.value.cash : undefined;
+    this.#of.hear({ kind: "held", held: { asOf, positions: positions.value, orders: orders.value, cash } });
   }
 }

@@ -1,4 +1,4 @@
-import { formatQuantity, type Quantity, type UnixMs } from "../../core/base/index.ts";
+import { formatAmount, formatQuantity, type Quantity, type UnixMs } from "../../core/base/index.ts";
 import {
   type AccountEvent,
   type EngineEvent,
@@ -243,6 +243,9 @@ export class VenueEar {
         case "position":
           this.#haltOverPosition(one.instrument, formatQuantity(one.venue), formatQuantity(one.run));
           break;
+        case "cash":
+          this.#haltOverCash(formatAmount(one.venue), formatAmount(one.run));
+          break;
         case "missing":
           this.#of.ask({ kind: "check", order: one.order, id: this.#of.sent.idOf(one.order) });
           break;
@@ -266,6 +269,7 @@ export class VenueEar {
           (side === "long" ? quantity : -quantity) as Quantity, // Its sign alone changes.
         ]),
       ),
+      cash: engine.portfolio.cash,
       orders: new Set(taken.map(({ request }) => request.id)),
       orderOf: (id) => this.#of.sent.orderOf(id),
     };
@@ -277,6 +281,10 @@ export class VenueEar {
       `position-${symbol}-${venue}-${run}`,
       `the venue holds ${venue} of ${symbol}, this run ${run}`,
     );
+  }
+
+  #haltOverCash(venue: string, run: string): void {
+    this.#halt(`cash-${venue}-${run}`, `the venue has ${venue} in cash, this run ${run}`);
   }
 
   /** An order of ours that no list had any more: what it filled counts, and it ends as the venue says. */

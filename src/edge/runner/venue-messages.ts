@@ -1,3 +1,4 @@
+import type { Amount } from "../../core/base/index.ts";
 import type { OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId, Outcome, PositionState, VenueNews, VenueOrder } from "../ports/index.ts";
 import type { VenueRequest } from "./venue-outbox.ts";
@@ -18,6 +19,8 @@ export interface HeldAtVenue {
   readonly positions: readonly PositionState[];
   /** Those that work. */
   readonly orders: readonly VenueOrder[];
+  /** Undefined where it was not told for that event. */
+  readonly cash: Amount | undefined;
 }
 
 /** What comes from the venue, or from whoever speaks to it. */

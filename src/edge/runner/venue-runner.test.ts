@@ -247,10 +247,15 @@ describe("an order of somebody else", () => {
 });
 
 describe("what the venue lists", () => {
-  const held = (venue: VenueVoice, positions: readonly object[], orders: readonly object[], asOf?: number) =>
+  const held = (
+    venue: VenueVoice,
+    positions: readonly object[],
+    orders: readonly object[],
+    { asOf = venue.newest, cash }: { readonly asOf?: number; readonly cash?: string } = {},
+  ) =>
     venue.mail({
       kind: "held",
-      held: { asOf: asOf ?? venue.newest, positions, orders } as unknown as HeldAtVenue,
+      held: { asOf, positions, orders, cash: cash && amount(cash) } as unknown as HeldAtVenue,
     });
   const HELD = { instrument: 0, quantity: quantity("100") };
   const stopOf = (id: string) => ({ id, isForeign: false });
@@ -281,8 +286,19 @@ describe("what the venue lists", () => {
   });
 
   test("says nothing where it is older than what was heard, and waits where it is newer", () => {
-    expect(halts(compared((venue) => held(venue, [], [], venue.newest - 1)))).toEqual([]);
-    expect(halts(compared((venue) => held(venue, [], [STOP], venue.newest + 1)))).toHaveLength(1);
+    expect(halts(compared((venue) => held(venue, [], [], { asOf: venue.newest - 1 })))).toEqual([]);
+    expect(halts(compared((venue) => held(venue, [], [STOP], { asOf: venue.newest + 1 })))).toHaveLength(1);
+  });
+
+  test("other cash halts once it was seen twice in a row, and says both; rounding does not", () => {
+    const withCash = (cash: string): VenuePlayed =>
+      compared((venue) => held(venue, [HELD], [STOP], { cash }));
+    expect(halts(withCash("100000"))).toEqual([]);
+    expect(halts(withCash("100000.0999"))).toEqual([]);
+    expect(halts(withCash("99999.8"))).toEqual([
+      expect.objectContaining({ do: "halt", by: "the venue has 99999.8 in cash, this run 100000" }),
+    ]);
+    expect(halts(withCash("150000"))).toHaveLength(1);
   });
 
   test("of somebody else stops its symbol, once", () => {
