@@ -1,7 +1,6 @@
-import { type Interval, intervalMs } from "../../core/domain/index.ts";
+import { type Interval, intervalMs, parseSymbol, type SymbolParts } from "../../core/domain/index.ts";
 import { COLUMN_NAMES } from "./columns.ts";
 import { damaged } from "./data-problem.ts";
-import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** What `writeColumns` writes: the six columns of bars, and nothing about where they came from. */
 export const COLUMNS_VERSION = 1;

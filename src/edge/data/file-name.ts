@@ -1,6 +1,4 @@
-import type { Interval } from "../../core/domain/index.ts";
-import { intervalMs } from "../../core/domain/index.ts";
-import { asPerpetual, parseSymbol } from "./symbols.ts";
+import { asPerpetual, type Interval, intervalMs, parseSymbol } from "../../core/domain/index.ts";
 
 /** What a recorded file holds, told by its name alone. */
 export interface FileName {

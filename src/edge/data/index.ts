@@ -25,7 +25,6 @@ export { type ExportRequest, exportDataset } from "./store/export.ts";
 export { hasDataset } from "./store/find.ts";
 export { type ImportRequest, type PlannedDataset, planImport } from "./store/import/plan.ts";
 export { changes, commitImport } from "./store/run-import.ts";
-export { parseSymbol } from "./symbols.ts";
 
 export { hoursOf } from "./trading-hours.ts";
 

@@ -7,7 +7,14 @@ import {
   ratio,
   type UnixMs,
 } from "../../core/base/index.ts";
-import type { FeeModel, Instrument, SessionCalendar, TradingRules } from "../../core/domain/index.ts";
+import {
+  type FeeModel,
+  type Instrument,
+  parseSymbol,
+  type SessionCalendar,
+  type SymbolParts,
+  type TradingRules,
+} from "../../core/domain/index.ts";
 import { at, type BarColumns } from "../../core/market/index.ts";
 import { misused } from "./data-problem.ts";
 import {
@@ -22,7 +29,6 @@ import {
   US_EQUITY,
   US_EQUITY_FEES,
 } from "./instrument-table.ts";
-import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** Leverage of a perpetual: exchangeInfo of 2021-07 asks 5 % of initial margin for each of them. */
 const PERPETUAL_LEVERAGE_MAX = 20;

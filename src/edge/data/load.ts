@@ -2,7 +2,9 @@ import type { DurationMs, UnixMs } from "../../core/base/index.ts";
 import {
   type Interval,
   intervalMs as millisecondsOf,
+  parseSymbol,
   type SessionCalendar,
+  type SymbolParts,
 } from "../../core/domain/index.ts";
 import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
 import { adjustBars } from "./adjust.ts";
@@ -17,7 +19,6 @@ import { readBars, readQuotes, type SourceBars } from "./read-bars.ts";
 import { regularBars } from "./regular-bars.ts";
 import { chooseSessions, type SessionChoice } from "./session-choice.ts";
 import { readShareActions, type ShareActions } from "./share-actions.ts";
-import { parseSymbol, type SymbolParts } from "./symbols.ts";
 
 /** What the caller knows about a file. */
 export interface LoadOptions {

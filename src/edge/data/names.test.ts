@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseFileName, parseSymbol } from "./index.ts";
+import { parseSymbol } from "../../core/domain/index.ts";
+import { parseFileName } from "./index.ts";
 
 describe("a symbol", () => {
   test.each([

@@ -1,3 +1,4 @@
+import { parseSymbol } from "../../core/domain/index.ts";
 import { nearest } from "../problem/index.ts";
 import { chooseFile, type Wanted } from "./choose-file.ts";
 import { list, misused } from "./data-problem.ts";
@@ -5,7 +6,6 @@ import { type Candidate, candidatesIn, type Sources, sortSources } from "./sourc
 import { readCatalog } from "./store/catalog.ts";
 import type { StoredDataset } from "./store/dataset.ts";
 import { storedNames } from "./store/find.ts";
-import { parseSymbol } from "./symbols.ts";
 
 /** One symbol of the run. */
 export interface SymbolRequest {

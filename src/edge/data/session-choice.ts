@@ -1,6 +1,10 @@
-import { CONTINUOUS, type SessionCalendar, type SessionTable } from "../../core/domain/index.ts";
+import {
+  CONTINUOUS,
+  type SessionCalendar,
+  type SessionTable,
+  type SymbolParts,
+} from "../../core/domain/index.ts";
 import { readMarketHours } from "./market-hours-file.ts";
-import type { SymbolParts } from "./symbols.ts";
 import { plainHours, sessionsOf, type TradingHours } from "./trading-hours.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,12 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { intervalMs } from "../../core/domain/index.ts";
+import { intervalMs, parseSymbol } from "../../core/domain/index.ts";
 import { readColumnsHeader } from "./columns-file.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension, isTradable, parseFileName } from "./file-name.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { noSuchFile, unreadable } from "./read-file.ts";
-import { parseSymbol } from "./symbols.ts";
 
 /** A file of bars and what its name (or header) says. */
 export interface Candidate {

@@ -13,8 +13,6 @@ export { renderDownload } from "./download-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";
-export { buildCharts } from "./html/build-charts.ts";
-export { renderPage } from "./html/page.ts";
 export { type LiveTable, ordersTable, positionsTable, renderLiveTable, tradesTable } from "./live-tables.ts";
 export { renderLogLine } from "./log-line.ts";
 export { renderProgress } from "./progress.ts";
@@ -24,3 +22,6 @@ export { renderStatus } from "./status-block.ts";
 export { renderSummary } from "./summary.ts";
 export { renderWhy, type WhyResult, type WhyWithout } from "./why.ts";
 export { refusalWords } from "./words.ts";
+
+/** The page of a report: loaded only where one is made, for every other command starts without. */
+export const reportPage = () => import("./html/index.ts");

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { parseSymbol } from "../../data/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import { type Checked, type Contradiction, DEFAULT, type WhereOf } from "./contradiction.ts";
 import { percentToRatio } from "./fits.ts";
 import { environmentName } from "./overrides.ts";

@@ -1,4 +1,4 @@
-import { parseSymbol } from "../../data/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { shown } from "./fault.ts";
 import { fits, isNullWord } from "./fits.ts";

@@ -1,4 +1,4 @@
-import { parseSymbol } from "../../data/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import { nearest } from "../../problem/index.ts";
 import { isZone, parseHours } from "./session-hours.ts";
 

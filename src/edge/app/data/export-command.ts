@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ExportRequest, exportDataset, parseSymbol } from "../../data/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
+import { type ExportRequest, exportDataset } from "../../data/index.ts";
 import { wrongUsage } from "../cli/cli-errors.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";

@@ -1,4 +1,4 @@
-import { parseSymbol } from "../../data/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { clearLatch } from "../../runner/index.ts";
 import type { Terminal } from "../cli/terminal.ts";

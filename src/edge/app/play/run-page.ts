@@ -1,7 +1,7 @@
 import type { Instrument } from "../../../core/domain/index.ts";
 import type { BacktestReport } from "../../../core/views/index.ts";
 import { dataQuality } from "../../data/index.ts";
-import { buildCharts, coverageSvg, renderPage } from "../../report/index.ts";
+import { coverageSvg, reportPage } from "../../report/index.ts";
 import { importStrategies, traceIndicators } from "../../research/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -17,6 +17,7 @@ export type PageMaker = (report: BacktestReport, config: string) => string;
 export async function pageOf({ loaded, outcome, report }: FinishedRun, command: string): Promise<PageMaker> {
   const { plan, data } = loaded;
   const strategies = await importStrategies(plan); // Loaded before: this asks for what is there.
+  const { buildCharts, renderPage } = await reportPage();
   const charts = buildCharts({
     record: recordOf(loaded, outcome),
     equity: report.equity,

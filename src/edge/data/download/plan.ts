@@ -1,7 +1,6 @@
-import { intervalMs } from "../../../core/domain/index.ts";
+import { asPerpetual, intervalMs, parseSymbol } from "../../../core/domain/index.ts";
 import { nearest } from "../../problem/index.ts";
 import { list, misused } from "../data-problem.ts";
-import { asPerpetual, parseSymbol } from "../symbols.ts";
 import { exchangeNames } from "./ccxt-exchange.ts";
 import type { VenueHistory } from "./history.ts";
 import type { Dataset } from "./keep.ts";

@@ -1,7 +1,7 @@
 import type { DurationMs } from "../../../core/base/index.ts";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import { at, type BarColumns, longerBars } from "../../../core/market/index.ts";
 import { count, list, moment } from "../data-problem.ts";
-import { parseSymbol } from "../symbols.ts";
 import { type CheckedFile, withFindings } from "./check-file.ts";
 import { type Finding, finding } from "./findings.ts";
 import { asHalts, silencesOf } from "./shared-holes.ts";

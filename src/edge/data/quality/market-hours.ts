@@ -1,6 +1,5 @@
-import { CONTINUOUS, type SessionCalendar } from "../../../core/domain/index.ts";
+import { CONTINUOUS, type SessionCalendar, type SymbolParts } from "../../../core/domain/index.ts";
 import { chooseSessions, type SessionChoice } from "../session-choice.ts";
-import type { SymbolParts } from "../symbols.ts";
 import { plainHours, sessionsOf, type TradingHours } from "../trading-hours.ts";
 import { usHolidays } from "./us-holidays.ts";
 

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { parseSymbol } from "../../../core/domain/index.ts";
 import { at } from "../../../core/market/index.ts";
 import { allocateBlock, viewColumns } from "../columns.ts";
 import { count, damaged, moment } from "../data-problem.ts";
@@ -7,7 +8,6 @@ import { distancesOf, mostCommon } from "../interval.ts";
 import { midBars, viewQuotes } from "../quote-bars.ts";
 import type { SourceBars } from "../read-bars.ts";
 import { findSpikes } from "../spikes.ts";
-import { parseSymbol } from "../symbols.ts";
 import type { FindingKind } from "./findings.ts";
 import { priceFindings } from "./price-check.ts";
 import { type RawRows, readRawRows } from "./raw-rows.ts";

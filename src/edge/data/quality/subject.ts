@@ -1,10 +1,14 @@
-import { type Interval, intervalMs as millisecondsOf } from "../../../core/domain/index.ts";
+import {
+  type Interval,
+  intervalMs as millisecondsOf,
+  parseSymbol,
+  type SymbolParts,
+} from "../../../core/domain/index.ts";
 import { at } from "../../../core/market/index.ts";
 import { misused } from "../data-problem.ts";
 import { parseFileName } from "../file-name.ts";
 import { distancesOf, durationText, intervalOf, isBelieved, mostCommon } from "../interval.ts";
 import type { SessionChoice } from "../session-choice.ts";
-import { parseSymbol, type SymbolParts } from "../symbols.ts";
 import { type Finding, finding } from "./findings.ts";
 import { type MarketHours, type MarketKind, marketHours } from "./market-hours.ts";
 import type { RawRows } from "./raw-rows.ts";

@@ -1,11 +1,10 @@
-import type { Interval } from "../../../core/domain/index.ts";
+import { type Interval, parseSymbol } from "../../../core/domain/index.ts";
 import { at } from "../../../core/market/index.ts";
 import { fitToSessions } from "../fit-sessions.ts";
 import { settleInterval } from "../interval.ts";
 import { judgeQuality } from "../quality.ts";
 import { midBars } from "../quote-bars.ts";
 import { chooseSessions } from "../session-choice.ts";
-import { parseSymbol } from "../symbols.ts";
 import type { DatasetKey } from "./dataset-key.ts";
 import { barsOf, neededColumn, quotesOf, type Table } from "./table.ts";
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { SymbolParts } from "../symbols.ts";
-import { parseSymbol } from "../symbols.ts";
+import { parseSymbol, type SymbolParts } from "../../../core/domain/index.ts";
 import type { Content } from "./table.ts";
 
 /** Futures are kept, but not traded by this version. */

@@ -1,8 +1,6 @@
-import type { Interval } from "../../../../core/domain/index.ts";
-import { intervalMs } from "../../../../core/domain/index.ts";
+import { asPerpetual, type Interval, intervalMs, parseSymbol } from "../../../../core/domain/index.ts";
 import { damaged, misused } from "../../data-problem.ts";
 import { settleInterval } from "../../interval.ts";
-import { asPerpetual, parseSymbol } from "../../symbols.ts";
 import { type DatasetKey, isVenueName, kindOf } from "../dataset-key.ts";
 import { type Content, neededColumn, type Table } from "../table.ts";
 import type { ReadSource } from "./source.ts";

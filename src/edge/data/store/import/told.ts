@@ -1,6 +1,5 @@
-import { intervalMs } from "../../../../core/domain/index.ts";
+import { asPerpetual, intervalMs, parseSymbol } from "../../../../core/domain/index.ts";
 import { parseFileName } from "../../file-name.ts";
-import { asPerpetual, parseSymbol } from "../../symbols.ts";
 import type { Content } from "../table.ts";
 
 /** What the name of a file, or a column of it, says about its rows. */

@@ -1,4 +1,4 @@
-import type { Instrument } from "../../core/domain/index.ts";
+import type { Instrument } from "./instrument.ts";
 
 /** What a symbol names, as far as its spelling alone tells. */
 export interface SymbolParts {
