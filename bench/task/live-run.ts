@@ -3,7 +3,8 @@ import type { Strategy } from "../../src/core/strategy/index.ts";
 import type { Journal } from "../../src/edge/journal/index.ts";
 import { readJournal } from "../../src/edge/journal/index.ts";
 import { boardOn, newBoard, type RunOutcome } from "../../src/edge/research/index.ts";
-import { Runner, type RunnerOrder } from "../../src/edge/runner/index.ts";
+import type { RunnerOrder } from "../../src/edge/runner/index.ts";
+import { Runner } from "../../src/edge/runner/runner.ts";
 import { requireSame } from "../digest.ts";
 import { type WideRun, widePlan } from "./wide-run.ts";
 

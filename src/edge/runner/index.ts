@@ -22,7 +22,6 @@ export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
-export { Runner } from "./runner.ts";
 export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export { type VenueSilence, VenueWatch } from "./venue-watch.ts";

@@ -1,14 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { UserProblem } from "../problem/index.ts";
-import {
-  type Board,
-  boardOn,
-  faultText,
-  type LiveReport,
-  strategyProblem,
-  supervise,
-  type TalkOptions,
-} from "../research/index.ts";
+import type { Board, LiveReport, TalkOptions } from "../research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
 import type { RunNote } from "./notes.ts";
 import type { CommandResult } from "./paper-run.ts";
@@ -71,6 +63,8 @@ export function prepareLiveRun(): LiveRun {
     });
   return {
     work: async (order, options, listener) => {
+      // Loaded while the thread boots: commands about a run come through this room, and need none of it.
+      const { boardOn, supervise } = await research();
       const ending = await supervise<RunnerAnswer, RunnerEnding>(worker, [order.plan], options, {
         orderOn: (shared) => {
           board = boardOn(shared);
@@ -127,13 +121,17 @@ export function prepareLiveRun(): LiveRun {
   };
 }
 
-function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder, "board">): Ended {
+const research = () => import("../research/index.ts");
+
+/** @throws UserProblem where it is no end but a problem */
+async function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder, "board">): Promise<Ended> {
   switch (ending.kind) {
     case "done":
     case "verified":
       return ending;
     case "fault": {
       const { fault } = ending;
+      const { faultText, strategyProblem } = await research();
       const run = plan.runs.find(({ source }) => source.name === fault.strategy);
       throw run === undefined
         ? new Error(faultText(fault, plan.runs))
