@@ -8,6 +8,7 @@ import { prepareLiveRun, VenueBridge } from "../../src/edge/runner/index.ts";
 import { VenueClient } from "../../src/edge/venues/index.ts";
 import { candles } from "../reference/candles.ts";
 import { everyBar } from "./every-bar.ts";
+import { LOOPBACK_SEED } from "./loopback.ts";
 import { instrumentOf, MILLION, widePlan } from "./wide-run.ts";
 
 const [address = "", directory = "", bars = "0"] = process.argv.slice(2);
@@ -15,7 +16,7 @@ const epoch = nextEpoch(directory);
 const instrument = instrumentOf(0);
 const plan = widePlan({
   instruments: [instrument],
-  markets: [candles(Number(bars), 7)],
+  markets: [candles(Number(bars), LOOPBACK_SEED)],
   strategy: everyBar,
   balance: MILLION,
 });

@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { FIRST_BAR, MINUTE } from "../reference/candles.ts";
+import { type Candles, candles, FIRST_BAR, MINUTE } from "../reference/candles.ts";
 import { lineReader } from "./line-reader.ts";
 
 /** Who is measured: a file beside this one, and what it is told behind the address. */
@@ -12,6 +12,10 @@ export interface Subject {
 }
 
 const SYMBOL = "S000/USDT";
+/** The bars that the trader knows as well: one that differed would let nothing new be risked. */
+export const LOOPBACK_SEED = 7;
+/** Far more than an order may take. */
+const ORDER_MS_MAX = 20_000;
 /** Between an order and the next bar: everybody has gone to sleep again. */
 const PAUSE_MS = 2;
 
@@ -36,7 +40,8 @@ export async function loopbackTimes(
   );
   died.catch(() => undefined); // It may end once nobody waits any more.
   try {
-    const venue = new LoopbackVenue(await Promise.race([connected, died]));
+    const market = candles(bars + warmUp + 2, LOOPBACK_SEED);
+    const venue = new LoopbackVenue(await Promise.race([connected, died]), market);
     if (file === "loopback-trader.js") await Promise.race([venue.subscribed, died]);
     const times: number[] = [];
     for (let bar = 0; bar < bars + warmUp; bar++) {
@@ -66,7 +71,10 @@ class LoopbackVenue {
     this.#onSubscribed = resolve;
   });
 
-  constructor(socket: Socket) {
+  readonly #market: Candles;
+
+  constructor(socket: Socket, market: Candles) {
+    this.#market = market;
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on("error", () => undefined); // Whoever is measured is killed at the end.
@@ -76,12 +84,23 @@ class LoopbackVenue {
   /** @returns microseconds until the order was here */
   tradeOn(bar: number): Promise<number> {
     const time = FIRST_BAR + bar * MINUTE;
-    const values = { open: 100, high: 101, low: 99, close: 100, volume: 1 };
+    const { open, high, low, close, volume } = this.#market;
+    const values = {
+      open: open[bar],
+      high: high[bar],
+      low: low[bar],
+      close: close[bar],
+      volume: volume[bar],
+    };
     const told = { e: "bar", symbol: SYMBOL, intervalMs: MINUTE, row: bar, time, ...values, closed: true };
     const at = time + MINUTE;
     const lines = [this.#event({ ...told, at }), this.#event({ e: "time", at })].join("");
-    return new Promise((resolve) => {
-      this.#onOrder = resolve;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no order came of bar ${bar}`)), ORDER_MS_MAX);
+      this.#onOrder = (us) => {
+        clearTimeout(late);
+        resolve(us);
+      };
       this.#sentAt = performance.now();
       this.#socket.write(lines);
     });
