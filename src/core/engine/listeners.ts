@@ -18,7 +18,8 @@ const NAMES: Readonly<Record<Exclude<keyof EngineListener, "wantsExplained">, tr
   ledger: true,
 };
 
-type Hear = (...told: readonly unknown[]) => void;
+/** None is told more than four things; a list of them would be made anew for each. */
+type Hear = (a: unknown, b: unknown, c: unknown, d: unknown) => void;
 
 /**
  * Two listeners as one, told in this order. It hears of nothing that neither wants, so that nothing is built for nobody;
@@ -27,18 +28,18 @@ type Hear = (...told: readonly unknown[]) => void;
 export function bothListeners(first: EngineListener, second: EngineListener): EngineListener {
   const both: Record<string, Hear> = {};
   for (const name of Object.keys(NAMES)) {
-    const heard = [first, second].flatMap((one) => {
-      const hear: unknown = Reflect.get(one, name);
-      return typeof hear === "function" ? [(hear as Hear).bind(one)] : [];
+    const heard = [first, second].flatMap((listener) => {
+      const hear: unknown = Reflect.get(listener, name);
+      return typeof hear === "function" ? [(hear as Hear).bind(listener)] : [];
     });
-    const [a, b] = heard;
-    if (a === undefined) continue;
+    const [one, other] = heard;
+    if (one === undefined) continue;
     both[name] =
-      b === undefined
-        ? a
-        : (...told) => {
-            a(...told);
-            b(...told);
+      other === undefined
+        ? one
+        : (a, b, c, d) => {
+            one(a, b, c, d);
+            other(a, b, c, d);
           };
   }
   return both; // Every member is one of the interface's own.

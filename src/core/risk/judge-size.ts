@@ -136,10 +136,14 @@ function tellSize(
     quantity: formatQuantity(sized.quantity),
     cappedBy: sized.cappedBy ?? null,
   };
+  let last: ToldLimit | undefined;
+  const tell = (one: SizeLimit): void => {
+    last = tellLimit(one, rules, asked, last);
+    trace.limits.push(last.told);
+  };
   for (const one of limits) {
-    trace.limits.push(tellLimit(one, rules, asked));
-    for (const limit of configured.looser.get(one.limit) ?? [])
-      trace.limits.push(tellLimit({ ...one, limit }, rules, asked));
+    tell(one);
+    for (const limit of configured.looser.get(one.limit) ?? []) tell({ ...one, limit });
   }
   const most = own.positionQuantityMax;
   if (most === undefined) return;
@@ -159,11 +163,20 @@ function tellSize(
   });
 }
 
-function tellLimit(one: SizeLimit, { step }: TradingRules, asked: Quantity | undefined): SizeCheck {
+/** `last`: the one told before. Limits that share every number are told the same of each. */
+function tellLimit(
+  one: SizeLimit,
+  { step }: TradingRules,
+  asked: Quantity | undefined,
+  last: ToldLimit | undefined,
+): ToldLimit {
   const { limit, of, used, unit, measure = "equity" } = one;
+  const { kind } = limit;
+  if (last !== undefined && isSame(one, last.one))
+    return { one, told: { ...last.told, limit: kind, key: keyOf(limit), measure } };
   const allows = largestWithin(one, step);
-  return {
-    limit: limit.kind,
+  const told: SizeCheck = {
+    limit: kind,
     key: keyOf(limit),
     share: spelt.share(limit.share),
     of: spelt.of(of.exact),
@@ -174,7 +187,19 @@ function tellLimit(one: SizeLimit, { step }: TradingRules, asked: Quantity | und
     allows: unit.exact === 0n && allows > 0n ? null : spelt.allows(allows),
     passed: asked === undefined ? allows > 0n : allows >= asked,
   };
+  return { one, told };
 }
+
+interface ToldLimit {
+  readonly one: SizeLimit;
+  readonly told: SizeCheck;
+}
+
+const isSame = (a: SizeLimit, b: SizeLimit): boolean =>
+  a.limit.share === b.limit.share &&
+  a.of.exact === b.of.exact &&
+  a.used.exact === b.used.exact &&
+  a.unit.exact === b.unit.exact;
 
 /** Limits share most of what they count with, and exact numbers are dear to spell: what was spelt last is kept. */
 const spelt = {

@@ -2,6 +2,7 @@ import type { EngineEvent, Intent } from "../../core/domain/index.ts";
 import type { StoryRecord } from "../../core/views/index.ts";
 import { fromExactJson, toExactJson } from "./exact-json.ts";
 import { type Command, readCommand } from "./read-command.ts";
+import { storyText } from "./story-text.ts";
 
 export type { Command };
 
@@ -113,7 +114,7 @@ function contentOf(record: RunRecord): string {
     case "asked":
       return "";
     case "story":
-      return JSON.stringify(record.story);
+      return storyText(record.story);
     case "begun":
       return JSON.stringify(record.facts);
     case "entered":
