@@ -73,7 +73,9 @@ function requireDone(what: string, { status, error, stderr, stdout }: SpawnSyncR
   const said =
     lines.find((line) => /404 Not Found|ResolutionImpossible|No matching/i.test(line)) ??
     lines.findLast((line) => line !== "");
-  throw new RowSkipped(`${what} failed: ${error?.message ?? said ?? `exit code ${status}`}`);
+  const why = error?.message ?? said ?? `exit code ${status}`;
+  // Where it was looked for is a matter of this machine.
+  throw new RowSkipped(`${what} failed: ${why.replace(/https?:\/\/[^/\s]+\//g, "")}`);
 }
 
 /** Installs all of them. @returns the exit code: 0 also where some cannot be installed here, which is said */

@@ -115,7 +115,8 @@ export class VenueRunner {
       else if (order.request.role === "entry") this.#dropEntry(order.request.id);
     }
     this.#flush();
-    this.#of.reserve?.clear(); // What was noted there the venue tells again.
+    const { reserve } = this.#of;
+    if (reserve !== undefined && reserve.read().length > 0) reserve.clear(); // What was noted the venue tells again.
     this.#of.tell({ kind: "trading", after: run.heardWhole });
     this.#trade();
   }
