@@ -100,6 +100,15 @@ describe("the records of a run", () => {
     expect([log.isReplaying, log.replayed, log.walked]).toEqual([false, 3, 5]);
   });
 
+  test("that cannot be read are not passed by a moment either", () => {
+    const to = sink();
+    const log = new RunLog(old("??", "M2"), to);
+    expect(differenceOf(() => log.writeMoment(1, undefined))).toMatchObject({ written: "??", now: "M1" });
+    expect(differenceOf(() => log.writeMoment(1, 7))).toMatchObject({ written: "??", now: "M1:7" });
+    log.settle();
+    expect(to.records).toEqual([]);
+  });
+
   test("want no story where one and a step behind it are still ahead", () => {
     const log = new RunLog(old("M1", "Da", "S{}", entered(2), "Db", "S{}", entered(3)), sink());
     expect(log.wantsStory).toBe(false);

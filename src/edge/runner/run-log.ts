@@ -107,14 +107,14 @@ export class RunLog {
    * @throws ReplayDiffers where something else was written before this moment
    */
   writeMoment(at: number, number: number | undefined): void {
-    const next = this.#next?.decoded;
-    if (next === undefined) {
+    if (this.#next === undefined) {
       this.before = undefined;
       if (number === undefined) this.#moment = at;
       else this.writeText(encodeRecord({ kind: "moment", at, number }));
       return;
     }
-    if (next.kind === "moment" && next.number === number) {
+    const next = this.#next.decoded; // What cannot be read is no moment, and differs from this one.
+    if (next?.kind === "moment" && next.number === number) {
       if (next.at === at) {
         this.take();
         return;
