@@ -10,6 +10,8 @@ export class Strangers {
   readonly #instruments: readonly Instrument[];
   /** Each is met once. */
   readonly #met = new Set<string>();
+  /** Where one was met and answered; undefined: nobody knows where. */
+  readonly #answered = new Set<InstrumentId | undefined>();
 
   constructor(of: {
     readonly run: PaperRun;
@@ -28,12 +30,20 @@ export class Strangers {
   meet(id: ClientOrderId, instrument: InstrumentId | undefined): void {
     if (this.#met.has(id)) return;
     this.#met.add(id);
+    if (this.#isAnswered(instrument)) return;
+    this.#answered.add(instrument);
     const symbol = instrument === undefined ? undefined : this.#instruments[instrument]?.symbol;
-    const isStopped = instrument !== undefined && this.#written.assembly.engine.isPaused(instrument);
-    if (isStopped) return; // A person knows.
     const by = `an order that is not ours: ${id}`;
     const command = symbol === undefined ? { do: "halt" as const } : { do: "stop" as const, symbol };
     const { kind } = this.#run.obey({ id: `stranger-${id}`, by, ...command });
     if (kind === "obeyed") this.#written.noted.alarmed(by, this.#run.now, { symbol });
+  }
+
+  /** Whether one was met there before, and no person has gone on since: many of them are one news. */
+  #isAnswered(instrument: InstrumentId | undefined): boolean {
+    if (!this.#answered.has(instrument)) return false;
+    const { engine } = this.#written.assembly;
+    if (instrument !== undefined) return engine.isPaused(instrument);
+    return engine.risk.latches.some(({ kind }) => kind === "operator");
   }
 }

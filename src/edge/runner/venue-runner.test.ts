@@ -205,9 +205,26 @@ describe("an order of somebody else", () => {
     expect([alarms(played).length, submits(played).length]).toEqual([1, 0]);
   });
 
-  test("of which nobody says what it trades halts everything", () => {
-    const played = seen(0, (venue) => foreign(venue, { kind: "OrderAccepted", at }));
+  test("of which nobody says what it trades halts everything, once, however many there are", () => {
+    const played = seen(0, (venue) => {
+      for (const hand of ["hand-1", "hand-2", "hand-3"])
+        foreign(venue, { kind: "OrderAccepted", at }, hand as ClientOrderId);
+    });
     expect(halts(played)).toEqual([expect.objectContaining({ do: "halt" })]);
+    expect(alarms(played)).toHaveLength(1);
+  });
+
+  test("on a symbol that a person has stopped already is told all the same", () => {
+    const played = seen(0, (venue) => {
+      venue.mail({
+        kind: "command",
+        ref: 1,
+        command: { id: "mine", do: "stop", symbol: SYMBOL, by: "me" },
+      });
+      foreign(venue, { kind: "OrderFilled", fill: fillOf("3"), at });
+    });
+    expect(halts(played).map(({ id }) => id)).toEqual(["mine", "stranger-hand-1"]);
+    expect(alarms(played)).toHaveLength(1);
   });
 
   test("that fills is held from then on, and what was written can be verified", () => {
