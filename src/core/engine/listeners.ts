@@ -1,7 +1,16 @@
 import type { EngineListener } from "./listener.ts";
 
+/** Members that are told more than four things: there is none, and one that came would not compile below. */
+type Wide = {
+  [Name in keyof EngineListener]-?: Parameters<NonNullable<EngineListener[Name]>>["length"] extends
+    | (0 | 1 | 2 | 3 | 4)
+    | undefined
+    ? never
+    : Name;
+}[keyof EngineListener];
+
 /** What a listener may hear of. */
-const NAMES: Readonly<Record<Exclude<keyof EngineListener, "wantsExplained">, true>> = {
+const NAMES: Readonly<Record<Exclude<keyof EngineListener, "wantsExplained" | Wide>, true>> = {
   intent: true,
   verdict: true,
   explained: true,
@@ -18,7 +27,7 @@ const NAMES: Readonly<Record<Exclude<keyof EngineListener, "wantsExplained">, tr
   ledger: true,
 };
 
-/** None is told more than four things; a list of them would be made anew for each. */
+/** At most four things: a list of whatever was told would be made anew each time. */
 type Hear = (a: unknown, b: unknown, c: unknown, d: unknown) => void;
 
 /**
