@@ -21,7 +21,7 @@ export type { RunNote } from "./notes.ts";
 export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
-export { type Command, decodeRecord, type RunFacts, type RunSession } from "./record.ts";
+export { type Command, decodeRecord, isRecordOf, type RunFacts, type RunSession } from "./record.ts";
 export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export { type VenueSilence, VenueWatch } from "./venue-watch.ts";

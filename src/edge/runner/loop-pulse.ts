@@ -1,5 +1,7 @@
 import type { Board } from "../research/index.ts";
 
+/** Longest sleep of a loop that trades: so soon a command is heard and a stop noticed. */
+export const SLEEP_MS_MAX = 20;
 /** Longer than any sleep of the loop: what is shorter is no lag. Milliseconds. */
 const NOTED_MS = 40;
 

@@ -1,12 +1,10 @@
+import { isRecordOf } from "./record.ts";
+
 /** A record that was written before. */
 export interface OldRecord {
   readonly sequence: number;
   readonly record: string;
 }
-
-/** Letters of a story, and of a process that took a run up: see `record.ts`. Neither is a step of the run. */
-export const STORY = "S";
-const ENTERED = "E";
 
 /** A story is told next to the decision that it tells of: farther ahead nobody looks for one. */
 const LOOK_MAX = 256;
@@ -45,8 +43,9 @@ export class OldRecords {
       if (next === undefined) return false;
       this.#ahead.push(next);
       const place = this.#passed + this.#ahead.length - 1;
-      if (next.record.startsWith(STORY)) this.#lastStory = place;
-      else if (!next.record.startsWith(ENTERED)) this.#story = this.#lastStory;
+      if (isRecordOf("story", next.record)) this.#lastStory = place;
+      // Who took a run up is no step of it.
+      else if (!isRecordOf("entered", next.record)) this.#story = this.#lastStory;
     }
     return true;
   }

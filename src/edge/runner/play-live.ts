@@ -1,11 +1,9 @@
 import type { Board, Speed } from "../research/index.ts";
-import { LoopPulse } from "./loop-pulse.ts";
+import { LoopPulse, SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { PaperRun } from "./paper-run.ts";
 
 /** Moments between two looks at the clock and the mail, when nothing is waited for. */
 const MOMENTS_A_LOOK = 256;
-/** Longest sleep: so soon a command is heard and a stop noticed. */
-const SLEEP_MS_MAX = 20;
 /** So long a record may wait for others to be written with it. */
 const COMMIT_MS_MAX = 25;
 

@@ -100,6 +100,10 @@ const LETTERS = {
   ended: "Z",
 } as const satisfies Record<RunRecord["kind"], string>;
 
+/** Whether a record is of that kind, without reading what is in it. */
+export const isRecordOf = (kind: RunRecord["kind"], record: string): boolean =>
+  record.startsWith(LETTERS[kind]);
+
 export const encodeRecord = (record: RunRecord): string => LETTERS[record.kind] + contentOf(record);
 
 function contentOf(record: RunRecord): string {

@@ -1,6 +1,6 @@
 import type { StoryRecord } from "../../core/views/index.ts";
-import { type OldRecord, OldRecords, STORY } from "./old-records.ts";
-import { decodeRecord, encodeRecord, type RunRecord, type RunSession } from "./record.ts";
+import { type OldRecord, OldRecords } from "./old-records.ts";
+import { decodeRecord, encodeRecord, isRecordOf, type RunRecord, type RunSession } from "./record.ts";
 
 /** Where new records go. */
 export interface RecordSink {
@@ -168,7 +168,7 @@ export class RunLog {
         return;
       }
       const { sequence, record } = next;
-      if (record.startsWith(STORY)) {
+      if (isRecordOf("story", record)) {
         stories++; // They are many, and looked at only by whoever asks why: not even decoded here.
         continue;
       }

@@ -1,12 +1,12 @@
 import type { Engine } from "../../core/engine/index.ts";
 import type { Reserve } from "../journal/index.ts";
 import type { RunnerParts } from "./assemble-run.ts";
+import { SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { SentOrders } from "./sent-orders.ts";
 import type { VenueOutbox } from "./venue-outbox.ts";
 
 /** So long the venue may take to answer; after that the process ends all the same. */
 const ANSWERS_MS_MAX = 2_000;
-const SLEEP_MS_MAX = 20;
 
 /**
  * The journal takes nothing any more, and this process ends. What works at the venue and could still open something is

@@ -5,7 +5,7 @@ import { JournalFull } from "../journal/index.ts";
 import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
 import { endRun } from "./end-run.ts";
 import { FeedWatch } from "./feed-watch.ts";
-import { LoopPulse } from "./loop-pulse.ts";
+import { LoopPulse, SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
 import { PaperRun } from "./paper-run.ts";
 import { releaseOutside } from "./release-outside.ts";
@@ -19,8 +19,6 @@ import { VenueEmergency } from "./venue-emergency.ts";
 import type { Outgoing } from "./venue-messages.ts";
 import { VenueOutbox, type VenueRequest } from "./venue-outbox.ts";
 
-/** Longest sleep without mail: so soon a stop is noticed. */
-const SLEEP_MS_MAX = 20;
 /** So long the end of the data waits for the last answers: an outcome that was lost is looked up meanwhile. */
 const SETTLE_MS_MAX = 10_000;
 

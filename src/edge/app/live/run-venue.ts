@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { socketPath } from "../../control/index.ts";
 import { readJournal } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
-import { decodeRecord, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
+import { decodeRecord, isRecordOf, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
 import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { RunWatch } from "../watch/run-watch.ts";
@@ -118,7 +118,7 @@ async function begin(plan: LoadedRun["plan"], address: string, directory: string
 /** Whether it has only to be stored: it may have ended its venue before its process died. */
 function isOver(journal: string): boolean {
   let last = "";
-  for (const { record } of readJournal(journal)) if (!record.startsWith("E")) last = record; // Who entered does not count.
+  for (const { record } of readJournal(journal)) if (!isRecordOf("entered", record)) last = record; // Who entered does not count.
   return decodeRecord(last)?.kind === "ended";
 }
 

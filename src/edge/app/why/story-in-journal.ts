@@ -1,6 +1,6 @@
 import { OrderStory, type StoryName, type StoryRange, type WhyDocument } from "../../../core/views/index.ts";
 import { hasJournal, readJournal } from "../../journal/index.ts";
-import { decodeRecord, journalOf } from "../../runner/index.ts";
+import { decodeRecord, isRecordOf, journalOf } from "../../runner/index.ts";
 
 /** What a journal tells of an order. */
 export interface WrittenStory {
@@ -18,7 +18,7 @@ export function storyInJournal(directory: string, run: string, name: StoryName):
   const order = new OrderStory(name);
   let stories = 0;
   for (const { record } of readJournal(journal)) {
-    const decoded = record.startsWith("S") ? decodeRecord(record) : undefined;
+    const decoded = isRecordOf("story", record) ? decodeRecord(record) : undefined;
     if (decoded?.kind !== "story") continue;
     order.fold(decoded.story);
     stories++;
