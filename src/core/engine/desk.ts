@@ -139,16 +139,8 @@ export class Desk {
     const { strategy, role, exitReason, why, now } = terms;
     const held = this.#of.portfolio.position(instrument).quantity;
     const side: Side = held > 0n ? "sell" : "buy";
-    const order = {
-      id: this.orders.nextId(),
-      instrument,
-      strategy,
-      side,
-      role,
-      quantity: terms.quantity ?? absolute(held),
-      at: now,
-      why,
-    };
+    const quantity = terms.quantity ?? absolute(held);
+    const order = { id: this.orders.nextId(), instrument, strategy, side, role, quantity, at: now, why };
     const request = reducing("market", order);
     this.reduce(request, exitReason, this.#of.prices.number(instrument));
     return request;
@@ -209,6 +201,7 @@ export class Desk {
     switch (event.kind) {
       case "OrderAccepted":
         order.move("accept");
+        this.protector.noteAccepted(request);
         return;
       case "OrderFilled":
         this.#book(order, event.fill);
@@ -216,6 +209,7 @@ export class Desk {
       case "OrderRejected":
         order.move("reject");
         count(this.rejections, event.rejection.kind);
+        this.protector.noteRejected(request, event.rejection);
         break;
       case "OrderCancelled":
         // A venue that takes back what protects leaves a position naked: it is placed anew as soon as time goes on.
@@ -342,7 +336,9 @@ export class Desk {
       trade,
       held: position.quantity,
     });
-    if (request.role === "entry") this.protector.plan.set(fill.instrument, context);
+    // One that only took from a position of the other side has nothing to say about what is left of it.
+    const isOwn = position.quantity > 0n === (fill.side === "buy");
+    if (request.role === "entry" && isOwn) this.protector.plan.set(fill.instrument, context);
     else if (request.role === "take-profit")
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);

@@ -173,4 +173,57 @@ describe("a rejection", () => {
     expect(run.engine.risk.exposure.freeBalance()).toBe(run.engine.portfolio.cash);
     expect([...run.engine.rejections]).toEqual([["BelowMinQuantity", 1]]);
   });
+
+  const protectedBuy = (bars: number): WireRun => {
+    const run = new WireRun(flat(100, bars), { 1: { ...buy, stop: 90 } });
+    run.bar();
+    run.fill(1, "2", "100");
+    return run;
+  };
+  const asked = ({ sent }: WireRun): readonly string[] => sent.map(({ role, type }) => `${role} ${type}`);
+
+  test("of a protective stop by a venue that is busy is no end of it: it is asked for again as time goes on", () => {
+    const run = protectedBuy(8);
+    run.reject(2, "busy");
+    expect(run.sent).toHaveLength(2); // At once it would be as busy.
+    run.bar();
+    expect(asked(run)).toEqual(["entry market", "stop-loss stop", "stop-loss stop"]);
+    run.tell("OrderAccepted", 3);
+    run.bar();
+    expect(run.sent).toHaveLength(3);
+  });
+
+  test("of it three times in a row leaves the position: what nobody protects is not held", () => {
+    const run = protectedBuy(8);
+    for (const stop of [2, 3, 4]) {
+      run.reject(stop, "busy");
+      run.bar();
+    }
+    expect(asked(run).slice(3)).toEqual(["stop-loss stop", "stop-loss market"]);
+    run.reject(5, "busy"); // Nor is leaving given up.
+    run.bar();
+    expect(asked(run).slice(5)).toEqual(["stop-loss market"]);
+    run.fill(6, "2", "99");
+    run.bar();
+    expect([run.held, run.sent.length]).toEqual(["0", 6]);
+  });
+
+  test("of an exit at the market is no end of it either", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 2: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    expect(run.sent.at(-1)).toMatchObject({ role: "exit", type: "market" });
+    run.reject(run.sent.at(-1)?.id ?? 0, "busy");
+    run.bar();
+    expect(run.sent.at(-1)).toMatchObject({ type: "market", reduceOnly: true });
+    expect(run.sent).toHaveLength(4);
+  });
+
+  test("that says what is wrong with the order is the end of it: asked for again it would be wrong again", () => {
+    const run = protectedBuy(8);
+    run.reject(2);
+    for (let bar = 0; bar < 3; bar++) run.bar();
+    expect(run.sent).toHaveLength(2);
+  });
 });

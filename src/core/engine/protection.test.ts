@@ -77,6 +77,31 @@ describe("an entry with a stop and a target", () => {
   });
 });
 
+describe("an entry that finds a position of the other side", () => {
+  const bid = ask({ type: "limit", limit: 98, quantity: 3, stop: 90 });
+  const short = ask({ side: "sell", quantity: 10, stop: 105 });
+
+  test("and only takes from it leaves its protection as it is, but for its size", () => {
+    const run = play(
+      [STILL, STILL, STILL, "100 100 97 99", "99 99 99 99"],
+      { 1: bid, 2: short },
+      { instrument },
+    );
+    expect(run.fills).toEqual(["2 sell 10 @ 100", "3 buy 3 @ 98"]);
+    expect(run.resting()).toEqual(["buy stop 7 @ 105"]);
+  });
+
+  test("and turns it protects what is held then", () => {
+    const large = ask({ type: "limit", limit: 98, quantity: 15, stop: 90 });
+    const run = play(
+      [STILL, STILL, STILL, "100 100 97 99", "99 99 99 99"],
+      { 1: large, 2: short },
+      { instrument },
+    );
+    expect(run.resting()).toEqual(["sell stop 5 @ 90"]);
+  });
+});
+
 describe("protection follows what is held", () => {
   test("a partial sale leaves a stop and a target for the rest", () => {
     const script = { 1: ask({ quantity: 3, stop: 95, target: 110 }), 2: ask({ side: "sell" }) };

@@ -7,6 +7,7 @@ import {
   type InstrumentId,
   type OrderRequest,
   type PositionRules,
+  type Rejection,
   rulesAt,
 } from "../domain/index.ts";
 import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
@@ -37,14 +38,19 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
   limit: "profit target",
 };
 
+/** So often in a row a venue may turn away what protects a position. */
+const REFUSALS_MAX = 3;
+
 /** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
 export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
-  /** Positions that their stop could not close. */
-  readonly #owed = new Set<InstrumentId>();
+  /** Positions that are to be left as soon as time goes on, and why. */
+  readonly #owed = new Map<InstrumentId, string>();
   /** Positions whose protection never came to be. */
   readonly #unplaced = new Set<InstrumentId>();
+  /** How often in a row the venue did not want what protects a position. */
+  readonly #refusals = new Map<InstrumentId, number>();
 
   constructor(parts: ProtectorParts) {
     this.#of = parts;
@@ -53,7 +59,7 @@ export class Protector {
 
   /** A stop was set off and found nobody to trade with: the position is left as soon as time goes on. */
   owe(id: InstrumentId): void {
-    this.#owed.add(id);
+    this.#owed.set(id, "the stop could not be filled");
   }
 
   /**
@@ -61,15 +67,39 @@ export class Protector {
    * venue at once that cannot be reached would be asked for ever.
    */
   retry(id: InstrumentId, isLeaving: boolean): void {
-    if (isLeaving) this.#owed.add(id);
+    if (isLeaving) this.#owed.set(id, "the order that was to leave it never came to be");
     else this.#unplaced.add(id);
+  }
+
+  /**
+   * A venue that turns away what leaves or protects a position, for no reason of the order's own, is asked again as soon as
+   * time goes on. A position that it will not protect is left: what nobody protects is not held.
+   */
+  noteRejected({ instrument: id, role, type }: OrderRequest, rejection: Rejection): void {
+    if (role === "entry" || rejection.kind !== "VenueRefused") return;
+    if (type === "market") {
+      this.#owed.set(id, "the venue turned away the order that was to leave it");
+      return;
+    }
+    if (role === "exit") return; // At a price: the strategy's own affair.
+    const refusals = (this.#refusals.get(id) ?? 0) + 1;
+    this.#refusals.set(id, refusals);
+    if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
+    else if (role === "stop-loss") this.#owed.set(id, "the venue turns away what is to protect it");
+  }
+
+  /** What protects a position rests at the venue. */
+  noteAccepted({ instrument, role }: OrderRequest): void {
+    if (role === "stop-loss") this.#refusals.delete(instrument);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
   protect(id: InstrumentId, now: UnixMs): void {
     const position = this.#of.portfolio.position(id);
-    if (position.isFlat) this.plan.clear(id);
-    else this.#alignPlan(id, position.quantity > 0n, now);
+    if (position.isFlat) {
+      this.plan.clear(id);
+      this.#refusals.delete(id);
+    } else this.#alignPlan(id, position.quantity > 0n, now);
     this.#of.risk.exposure.setStop(id, this.plan.stop(id));
     const { step } = rulesAt(position.instrument, now);
     const { submit, cancel, resize } = this.plan.changes(
@@ -94,8 +124,10 @@ export class Protector {
     if (rules === undefined && this.#owed.size === 0 && this.#unplaced.size === 0) return;
     const position = this.#of.portfolio.position(id);
     if (this.#unplaced.delete(id)) this.protect(id, now);
-    if (this.#owed.delete(id) && !position.isFlat && !this.isLeaving(id))
-      this.#leave(position, "stop-loss", "the stop could not be filled", now);
+    const owed = this.#owed.get(id);
+    this.#owed.delete(id);
+    if (owed !== undefined && !position.isFlat && !this.isLeaving(id))
+      this.#leave(position, "stop-loss", owed, now);
     if (rules === undefined || position.isFlat) return;
     if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import { closeSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
 import { crc32 } from "node:zlib";
 import { UserProblem } from "../problem/index.ts";
-import { nodeDisk, writeAll } from "./disk.ts";
+import { type Disk, nodeDisk, writeAll } from "./disk.ts";
+import { syncNames } from "./names.ts";
 import { asJournalFull } from "./problems.ts";
 
 const EPOCH_FILE = "epoch";
@@ -17,11 +17,11 @@ const CLAIM = /^epoch-(\d{1,15})$/;
  * One small read, so that it can be asked before every send.
  * @throws UserProblem, exit 5, when it cannot be read: then nobody may send
  */
-export function readEpoch(directory: string): number {
+export function readEpoch(directory: string, disk: Disk = nodeDisk): number {
   const file = join(directory, EPOCH_FILE);
   let text: string;
   try {
-    text = readFileSync(file, "latin1");
+    text = disk.text(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
     throw damaged(file, String((error as NodeJS.ErrnoException).code));
@@ -40,17 +40,18 @@ export function readEpoch(directory: string): number {
  *
  * @throws JournalFull when it cannot be recorded; UserProblem, exit 5, when the epoch on the disk is damaged
  */
-export function nextEpoch(directory: string): number {
-  const before = readEpoch(directory);
+export function nextEpoch(directory: string, disk: Disk = nodeDisk): number {
+  const before = readEpoch(directory, disk);
   try {
-    nodeDisk.mkdir(directory);
-    let epoch = Math.max(before, highestClaim(directory)) + 1;
-    while (!claim(directory, epoch)) epoch++;
-    publish(directory, epoch);
-    const highest = highestClaim(directory);
-    if (highest > epoch) publish(directory, highest);
-    for (const older of claimsIn(directory))
-      if (older < epoch) rmSync(claimFile(directory, older), { force: true });
+    disk.mkdir(directory);
+    if (before === 0) syncNames(disk, directory); // An epoch must not be lost with the directory it stands in.
+    let epoch = Math.max(before, highestClaim(disk, directory)) + 1;
+    while (!claim(disk, directory, epoch)) epoch++;
+    publish(disk, directory, epoch);
+    const highest = highestClaim(disk, directory);
+    if (highest > epoch) publish(disk, directory, highest);
+    for (const older of claimsIn(disk, directory))
+      if (older < epoch) disk.remove(claimFile(directory, older));
     return epoch;
   } catch (error) {
     throw asJournalFull(directory, error);
@@ -59,9 +60,9 @@ export function nextEpoch(directory: string): number {
 
 const claimFile = (directory: string, epoch: number): string => join(directory, `${EPOCH_FILE}-${epoch}`);
 
-function claim(directory: string, epoch: number): boolean {
+function claim(disk: Disk, directory: string, epoch: number): boolean {
   try {
-    closeSync(openSync(claimFile(directory, epoch), "wx", 0o600));
+    disk.close(disk.open(claimFile(directory, epoch), "claim"));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -69,27 +70,28 @@ function claim(directory: string, epoch: number): boolean {
   }
 }
 
-const claimsIn = (directory: string): number[] =>
-  readdirSync(directory)
+const claimsIn = (disk: Disk, directory: string): number[] =>
+  disk
+    .list(directory)
     .map((name) => Number(CLAIM.exec(name)?.[1]))
     .filter((epoch) => epoch > 0);
 
-const highestClaim = (directory: string): number =>
-  claimsIn(directory).reduce((highest, epoch) => Math.max(highest, epoch), 0);
+const highestClaim = (disk: Disk, directory: string): number =>
+  claimsIn(disk, directory).reduce((highest, epoch) => Math.max(highest, epoch), 0);
 
-function publish(directory: string, epoch: number): void {
+function publish(disk: Disk, directory: string, epoch: number): void {
   const file = join(directory, EPOCH_FILE);
   const unfinished = `${file}.${epoch}.${pid}`;
   const bytes = Buffer.from(`${epoch} ${sumOf(String(epoch))}\n`);
-  const fd = nodeDisk.open(unfinished, "new");
+  const fd = disk.open(unfinished, "new");
   try {
-    writeAll(nodeDisk, fd, bytes, bytes.length, 0);
-    nodeDisk.sync(fd);
+    writeAll(disk, fd, bytes, bytes.length, 0);
+    disk.sync(fd);
   } finally {
-    nodeDisk.close(fd);
+    disk.close(fd);
   }
-  nodeDisk.rename(unfinished, file);
-  nodeDisk.syncDirectory(directory);
+  disk.rename(unfinished, file);
+  disk.syncDirectory(directory);
 }
 
 const sumOf = (digits: string): string => crc32(digits).toString(16).padStart(8, "0");

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Disk, writeAll } from "./disk.ts";
@@ -74,11 +73,14 @@ export function createHead(disk: Disk, directory: string, head: Head): void {
  * the newer one. That happens when its write was torn, and then the group it was written for stands whole on the disk.
  * @throws JournalDamaged when no slot can be read; UserProblem when it is of a newer version
  */
-export function readHead(directory: string): { readonly head: Head; readonly isCertain: boolean } {
+export function readHead(
+  disk: Disk,
+  directory: string,
+): { readonly head: Head; readonly isCertain: boolean } {
   const file = join(directory, HEAD_FILE);
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = disk.read(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw unreadable(file, error);
     throw headless(directory, "the head is missing, which says how far the journal goes");

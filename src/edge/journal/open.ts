@@ -1,5 +1,4 @@
 import type { Buffer } from "node:buffer";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserProblem } from "../problem/index.ts";
 import { fillWithZeros } from "./ahead.ts";
@@ -7,6 +6,7 @@ import { type Disk, nodeDisk, writeAll } from "./disk.ts";
 import { newChain } from "./group.ts";
 import { createHead, HEAD_FILE, HeadWriter, readHead } from "./head.ts";
 import { DirectJournal, type Journal } from "./journal.ts";
+import { syncNames } from "./names.ts";
 import { asJournalFull, JournalDamaged } from "./problems.ts";
 import {
   checkSegmentBytes,
@@ -18,7 +18,7 @@ import {
   segmentHeader,
 } from "./segment.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { findTail, type Tail } from "./tail.ts";
+import { findTail, type Tail, wholeGroupFrom } from "./tail.ts";
 import { readSegment, segmentsIn, walk } from "./walk.ts";
 import { writtenFrom } from "./zeros.ts";
 
@@ -47,7 +47,8 @@ export interface OpenedJournal {
 }
 
 /** Whether a journal was begun in the directory; it may be damaged. */
-export const hasJournal = (directory: string): boolean => existsSync(join(directory, HEAD_FILE));
+export const hasJournal = (directory: string, disk: Disk = nodeDisk): boolean =>
+  disk.exists(join(directory, HEAD_FILE));
 
 /**
  * Begins a journal. Where it fails no journal has begun.
@@ -63,15 +64,15 @@ export function beginWriter(directory: string, facts: JournalFacts, options: Jou
   const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
   const chain = newChain();
   const header = segmentHeader({ ...facts, segment: 1, bytes: segmentBytes, first: 1 }, chain);
-  refuseExisting(directory);
+  refuseExisting(disk, directory);
   return writing(directory, () => {
     disk.mkdir(directory);
     const fd = disk.open(join(directory, segmentFile(1)), "new");
     fillWithZeros(disk, fd, SEGMENT_HEADER, segmentBytes);
     writeAll(disk, fd, header, SEGMENT_HEADER, 0);
     const head = { generation: 0, lastSequence: 0, segment: 1, end: SEGMENT_HEADER, chain };
+    syncNames(disk, directory); // Before the head: with it the journal exists, and its segment has to.
     createHead(disk, directory, head);
-    disk.syncDirectory(join(directory, ".."));
     const capacity = segmentBytes;
     const started = { ...head, generation: 1 }; // The second slot has it.
     return new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
@@ -94,13 +95,13 @@ export function continueWriter(
 ): Omit<OpenedJournal, "journal"> & { readonly writer: SegmentWriter } {
   const { disk = nodeDisk } = options;
   const segmentBytes = checkSegmentBytes(options.segmentBytes ?? SEGMENT_BYTES);
-  const { head, isCertain } = readHead(directory);
+  const { head, isCertain } = readHead(disk, directory);
   let facts: SegmentHeader | undefined;
-  const groups = walk(directory, head);
+  const groups = walk(disk, directory, head);
   let turn = groups.next();
   for (; turn.done !== true; turn = groups.next()) facts ??= turn.value.segment;
   facts ??= turn.value;
-  const tail = findTail(directory, head, turn.value, isCertain);
+  const tail = findTail(disk, directory, { head, header: turn.value, isCertain });
   const { run, build } = facts;
   return writing(directory, () => {
     const fd = mend(disk, directory, tail);
@@ -126,18 +127,19 @@ function writing<T>(directory: string, work: () => T): T {
 }
 
 /** A beginning that never got its head is no journal; it may be begun anew. */
-function refuseExisting(directory: string): void {
-  if (hasJournal(directory))
+function refuseExisting(disk: Disk, directory: string): void {
+  if (hasJournal(directory, disk))
     throw new UserProblem({
       exitCode: 3,
       where: directory,
       message: "there is a journal already",
       fix: "continue it, or choose another directory",
     });
-  if (!existsSync(directory)) return;
-  for (const segment of segmentsIn(directory)) {
-    const bytes = readSegment(directory, segment) as Buffer; // It was just listed.
-    if (segment === 1 && writtenFrom(bytes, SEGMENT_HEADER) === 0) continue;
+  if (!disk.exists(directory)) return;
+  for (const segment of segmentsIn(disk, directory)) {
+    const bytes = readSegment(disk, directory, segment) as Buffer; // It was just listed.
+    // What a torn write left in the place of zeros is no group, and nothing was durable before there was a head.
+    if (segment === 1 && wholeGroupFrom(bytes, SEGMENT_HEADER) < 0) continue;
     throw new JournalDamaged({
       ...{ directory, file: HEAD_FILE, segment: 0, offset: 0, sequences: undefined },
       what: `the head is missing, but ${segmentFile(segment)} holds something`,
@@ -148,10 +150,10 @@ function refuseExisting(directory: string): void {
 /** Leaves zeros behind the last whole group, and no files behind its segment. @returns the segment, open */
 function mend(disk: Disk, directory: string, tail: Tail): number {
   const { header, end, torn, kept } = tail;
-  for (const later of segmentsIn(directory).filter((segment) => segment > header.segment))
+  for (const later of segmentsIn(disk, directory).filter((segment) => segment > header.segment))
     disk.remove(join(directory, segmentFile(later)));
   const fd = disk.open(join(directory, segmentFile(header.segment)), "existing");
-  const bytes = readSegment(directory, header.segment) as Buffer; // It was just read.
+  const bytes = readSegment(disk, directory, header.segment) as Buffer; // It was just read.
   const dirty = end + writtenFrom(bytes, end);
   fillWithZeros(disk, fd, end, dirty);
   if (bytes.length < header.bytes) fillWithZeros(disk, fd, Math.max(end, bytes.length), header.bytes);

@@ -1,3 +1,4 @@
+import { type Disk, nodeDisk } from "./disk.ts";
 import { FRAME, frameLength } from "./group.ts";
 import { durableHead } from "./tail.ts";
 import { walk } from "./walk.ts";
@@ -28,10 +29,10 @@ export interface JournalSummary {
  */
 export function* readJournal(
   directory: string,
-  options: { readonly from?: number } = {},
+  options: { readonly from?: number; readonly disk?: Disk } = {},
 ): Generator<JournalRecord> {
-  const { from = 1 } = options;
-  for (const group of walk(directory, durableHead(directory), from)) {
+  const { from = 1, disk = nodeDisk } = options;
+  for (const group of walk(disk, directory, durableHead(disk, directory), from)) {
     const { bytes, from: start, first, count } = group;
     let at = start;
     for (let i = 0; i < count; i++) {
@@ -44,11 +45,11 @@ export function* readJournal(
 }
 
 /** Verifies all of it without making a text of any record. @throws JournalDamaged at the first place that is wrong */
-export function verifyJournal(directory: string): JournalSummary {
-  const head = durableHead(directory);
+export function verifyJournal(directory: string, disk: Disk = nodeDisk): JournalSummary {
+  const head = durableHead(disk, directory);
   let bytes = 0;
   let groups = 0;
-  for (const { from, end } of walk(directory, head)) {
+  for (const { from, end } of walk(disk, directory, head)) {
     groups++;
     bytes += end - from;
   }

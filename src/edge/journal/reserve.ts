@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { fillWithZeros } from "./ahead.ts";
@@ -33,7 +32,7 @@ export function openReserve(directory: string, options: { readonly disk?: Disk }
   const file = join(directory, RESERVE_FILE);
   try {
     disk.mkdir(directory);
-    if (!existsSync(file)) create(disk, directory, file);
+    if (!disk.exists(file)) create(disk, directory, file);
     const fd = disk.open(file, "existing");
     return new FileReserve(disk, { directory, file, fd });
   } catch (error) {
@@ -69,7 +68,7 @@ class FileReserve implements Reserve {
   constructor(disk: Disk, place: Place) {
     this.#disk = disk;
     this.#place = place;
-    const { end, crc } = notesIn(bytesOf(place.file));
+    const { end, crc } = notesIn(bytesOf(disk, place.file));
     this.#end = end;
     this.#crc = crc;
   }
@@ -92,7 +91,7 @@ class FileReserve implements Reserve {
   }
 
   read(): string[] {
-    return notesIn(bytesOf(this.#place.file)).notes;
+    return notesIn(bytesOf(this.#disk, this.#place.file)).notes;
   }
 
   clear(): void {
@@ -110,9 +109,9 @@ class FileReserve implements Reserve {
   }
 }
 
-function bytesOf(file: string): Buffer {
+function bytesOf(disk: Disk, file: string): Buffer {
   try {
-    return readFileSync(file);
+    return disk.read(file);
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { join } from "node:path";
+import type { Disk } from "./disk.ts";
 import {
   GROUP_HEADER,
   groupAt,
@@ -26,27 +27,35 @@ export interface Tail {
   readonly torn: number;
 }
 
+/** Where to look from. */
+interface Start {
+  readonly head: Head;
+  /** Of the segment the head points into. */
+  readonly header: SegmentHeader;
+  readonly isCertain: boolean;
+}
+
 /**
  * Looks behind the head. A group is on the disk before its head is, and before the next group is begun. So after a
  * crash whole groups may stand there, then at most one that is torn, then nothing. Anything else is no torn tail, but
  * damage: a whole group behind a broken one shows that the head is older than what was durable.
  *
- * @param header of the segment the head points into
  * @throws JournalDamaged
  */
-export function findTail(directory: string, head: Head, header: SegmentHeader, isCertain: boolean): Tail {
+export function findTail(disk: Disk, directory: string, from: Start): Tail {
+  const { head, header, isCertain } = from;
   const { lastSequence, end, chain } = head;
   const tail = { header, end, lastSequence, chain, kept: 0, torn: 0 };
-  let bytes = readSegment(directory, head.segment) as Buffer; // Just verified up to the head.
+  let bytes = readSegment(disk, directory, head.segment) as Buffer; // Just verified up to the head.
   for (;;) {
     followGroups(bytes, tail);
     tail.torn = writtenFrom(bytes, tail.end);
     if (tail.torn > 0) break;
-    const next = nextSegment(directory, tail);
+    const next = nextSegment(disk, directory, tail);
     if (next === undefined) break;
     bytes = next;
   }
-  refuseWhatFollows(directory, bytes, tail);
+  refuseWhatFollows(disk, directory, bytes, { tail, isCertain });
   if (isCertain || tail.kept > 0) return tail;
   throw new JournalDamaged({
     ...{ directory, file: "head", segment: 0, offset: 0, sequences: [lastSequence + 1, lastSequence] },
@@ -58,14 +67,16 @@ export function findTail(directory: string, head: Head, header: SegmentHeader, i
  * The head that a reader stops at. Where the newest slot was lost it is found behind the older one, as `findTail` does.
  * @throws JournalDamaged when the head, or what must follow it, cannot be read
  */
-export function durableHead(directory: string): Head {
-  const { head, isCertain } = readHead(directory);
-  const opening = isCertain ? undefined : readSegment(directory, head.segment, SEGMENT_HEADER);
+export function durableHead(disk: Disk, directory: string): Head {
+  const { head, isCertain } = readHead(disk, directory);
+  const opening = isCertain
+    ? undefined
+    : readSegment(disk, directory, head.segment, { most: SEGMENT_HEADER });
   if (opening?.length !== SEGMENT_HEADER) return head; // What is missing there, whoever walks to the head will say.
   const where = join(directory, segmentFile(head.segment));
   const header = parseSegmentHeader(opening.subarray(GROUP_HEADER), where);
   if (header === undefined) return head;
-  const { lastSequence, end, chain, ...tail } = findTail(directory, head, header, isCertain);
+  const { lastSequence, end, chain, ...tail } = findTail(disk, directory, { head, header, isCertain });
   return { generation: head.generation, lastSequence, segment: tail.header.segment, end, chain };
 }
 
@@ -85,9 +96,9 @@ function followGroups(bytes: Buffer, tail: Growing): void {
 }
 
 /** The next segment, when its header was written whole. */
-function nextSegment(directory: string, tail: Growing): Buffer | undefined {
+function nextSegment(disk: Disk, directory: string, tail: Growing): Buffer | undefined {
   const segment = tail.header.segment + 1;
-  const bytes = readSegment(directory, segment);
+  const bytes = readSegment(disk, directory, segment);
   if (bytes === undefined) return undefined;
   const due = {
     kind: SEGMENT_HEADER_KIND,
@@ -107,7 +118,17 @@ function nextSegment(directory: string, tail: Growing): Buffer | undefined {
   return bytes;
 }
 
-function refuseWhatFollows(directory: string, bytes: Buffer, tail: Growing): void {
+/**
+ * The group that stands where the tail ends may itself look whole: its checksum says nothing of its first bytes, which are
+ * the chain, and a write that was torn within them leaves the rest. With a head that is certainly the newest it was never
+ * durable, and counts as torn.
+ */
+function refuseWhatFollows(
+  disk: Disk,
+  directory: string,
+  bytes: Buffer,
+  { tail, isCertain }: { readonly tail: Growing; readonly isCertain: boolean },
+): void {
   const { segment } = tail.header;
   const refuse = (at: number, inSegment: number, what: string): never => {
     const file = segmentFile(inSegment);
@@ -116,13 +137,13 @@ function refuseWhatFollows(directory: string, bytes: Buffer, tail: Growing): voi
       ...{ directory, file, segment: inSegment, offset: at, sequences: [from, tail.lastSequence], what },
     });
   };
-  const whole = wholeGroupFrom(bytes, tail.end);
+  const whole = wholeGroupFrom(bytes, isCertain ? tail.end + 1 : tail.end);
   if (whole >= 0)
     refuse(tail.end, segment, `what stands here is broken, but a whole group follows at byte ${whole}`);
-  for (const later of segmentsIn(directory).filter((one) => one > segment)) {
+  for (const later of segmentsIn(disk, directory).filter((one) => one > segment)) {
     if (later > segment + 1)
       refuse(0, later, `the journal ends in segment ${segment}, this file is beyond it`);
-    const ahead = readSegment(directory, later);
+    const ahead = readSegment(disk, directory, later);
     if (ahead === undefined) continue;
     if (wholeGroupFrom(ahead, 0) >= 0)
       refuse(0, later, `it holds a whole group, but does not continue segment ${segment}`);
@@ -130,7 +151,8 @@ function refuseWhatFollows(directory: string, bytes: Buffer, tail: Growing): voi
   }
 }
 
-function wholeGroupFrom(bytes: Buffer, from: number): number {
+/** Where something stands that can only have been a whole group, at `from` or behind it; -1 where nothing does. */
+export function wholeGroupFrom(bytes: Buffer, from: number): number {
   for (let at = nextCandidate(bytes, from); at >= 0; at = nextCandidate(bytes, at + 1))
     if (looksWhole(bytes, at)) return at;
   return -1;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
+import type { Disk } from "./disk.ts";
 import { GROUP_HEADER, groupAt, newChain, RECORDS_KIND, SEGMENT_HEADER_KIND } from "./group.ts";
 import { HEAD_FILE, type Head } from "./head.ts";
 import { JournalDamaged, unreadable } from "./problems.ts";
@@ -31,8 +31,13 @@ export interface GroupView {
  * @returns header of the last segment
  * @throws JournalDamaged at the first place that is not what was written
  */
-export function* walk(directory: string, head: Head, from = 1): Generator<GroupView, SegmentHeader> {
-  const start = from <= 1 ? undefined : segmentOf(directory, head, from);
+export function* walk(
+  disk: Disk,
+  directory: string,
+  head: Head,
+  from = 1,
+): Generator<GroupView, SegmentHeader> {
+  const start = from <= 1 ? undefined : segmentOf(disk, directory, head, from);
   let chain = start === undefined ? newChain() : Buffer.from(start.previous, "hex");
   let first = start?.first ?? 1;
   let header: SegmentHeader | undefined;
@@ -42,7 +47,10 @@ export function* walk(directory: string, head: Head, from = 1): Generator<GroupV
     const damage = (offset: number, what: string): JournalDamaged =>
       new JournalDamaged({ directory, file, segment, offset, sequences: [first, head.lastSequence], what });
     const isLast = segment === head.segment;
-    const bytes = readSegment(directory, segment, isLast ? head.end : undefined, buffer);
+    const bytes = readSegment(disk, directory, segment, {
+      most: isLast ? head.end : undefined,
+      reuse: buffer,
+    });
     if (bytes === undefined) throw damage(0, "the segment is missing");
     buffer = bytes;
     if (isLast && bytes.length < head.end)
@@ -77,9 +85,10 @@ export function* walk(directory: string, head: Head, from = 1): Generator<GroupV
 }
 
 /** The numbers of the segments that are there, in order. */
-export function segmentsIn(directory: string): number[] {
+export function segmentsIn(disk: Disk, directory: string): number[] {
   try {
-    return readdirSync(directory)
+    return disk
+      .list(directory)
       .map((name) => Number(SEGMENT_FILE.exec(name)?.[1]))
       .filter((segment) => segment > 0)
       .sort((a, b) => a - b);
@@ -90,30 +99,19 @@ export function segmentsIn(directory: string): number[] {
 
 /**
  * A segment as it is on the disk.
- * @param most no more than so many bytes of it
- * @param reuse memory of an earlier one, taken again where it is large enough
+ * @param part.most no more than so many bytes of it
+ * @param part.reuse memory of an earlier one, taken again where it is large enough
  * @returns undefined when it is missing
  */
 export function readSegment(
+  disk: Disk,
   directory: string,
   segment: number,
-  most = Number.POSITIVE_INFINITY,
-  reuse?: Buffer,
+  part?: { readonly most?: number | undefined; readonly reuse?: Buffer | undefined },
 ): Buffer | undefined {
   const file = join(directory, segmentFile(segment));
   try {
-    const fd = openSync(file, "r");
-    try {
-      const size = Math.min(fstatSync(fd).size, most);
-      const whole = reuse !== undefined && reuse.buffer.byteLength >= size;
-      const bytes = whole ? Buffer.from(reuse.buffer, 0, size) : Buffer.allocUnsafeSlow(size);
-      let done = 0;
-      for (let read = -1; read !== 0 && done < size; done += read)
-        read = readSync(fd, bytes, done, size - done, done);
-      return bytes.subarray(0, done);
-    } finally {
-      closeSync(fd);
-    }
+    return disk.read(file, part?.most, part?.reuse);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw unreadable(file, error);
@@ -121,9 +119,9 @@ export function readSegment(
 }
 
 /** Header of the last segment that begins at or before the record; undefined where reading from the start finds what is wrong. */
-function segmentOf(directory: string, head: Head, sequence: number): SegmentHeader | undefined {
+function segmentOf(disk: Disk, directory: string, head: Head, sequence: number): SegmentHeader | undefined {
   for (let segment = head.segment; segment > 1; segment--) {
-    const bytes = readSegment(directory, segment, SEGMENT_HEADER);
+    const bytes = readSegment(disk, directory, segment, { most: SEGMENT_HEADER });
     if (bytes === undefined || bytes.length < SEGMENT_HEADER) return undefined;
     const header = parseSegmentHeader(bytes.subarray(GROUP_HEADER), join(directory, segmentFile(segment)));
     if (header === undefined || header.segment !== segment) return undefined;

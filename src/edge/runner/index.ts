@@ -16,7 +16,14 @@ export {
   writeFacts,
 } from "./live-place.ts";
 export { type LiveListener, type LiveRun, prepareLiveRun } from "./live-run.ts";
-export type { RunnerOrder, RunView, Verification } from "./messages.ts";
+export type {
+  JournalThread,
+  RunnerAnswer,
+  RunnerMail,
+  RunnerOrder,
+  RunView,
+  Verification,
+} from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult } from "./paper-run.ts";
@@ -26,3 +33,5 @@ export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export { type VenueSilence, VenueWatch } from "./venue-watch.ts";
 export type { OrderRow } from "./watched-run.ts";
+
+export const insideRunner = () => import("./inside.ts");

@@ -42,11 +42,18 @@ export class KeptAnswers implements AnswerSource {
     );
   }
 
-  /** Whether strategies are asked from here on. */
-  silence(isSilent: boolean): void {
-    if (this.#isSilent === isSilent) return;
-    this.#log.write({ kind: isSilent ? "silenced" : "asked" });
-    this.#isSilent = isSilent;
+  /** From here on no strategy is asked any more: written in front of the first question that is not put. */
+  silence(): void {
+    if (this.#isSilent) return;
+    this.#log.write({ kind: "silenced" });
+    this.#isSilent = true;
+  }
+
+  /** Whether what is told from here on is long past, and so nobody is asked about it. Between two moments. */
+  fallBehind(isBehind: boolean): void {
+    if (this.#isSilent === isBehind) return;
+    this.#log.write({ kind: isBehind ? "behind" : "asked" });
+    this.#isSilent = isBehind;
   }
 
   /** Two timers of a strategy may ring at one moment, and only the second answer anything. */
@@ -67,7 +74,7 @@ export class KeptAnswers implements AnswerSource {
     const isWritten = this.#log.isReplaying && this.#log.peek()?.kind === "silenced";
     const isDue = !this.#log.isReplaying && this.#policy.kind === "silence";
     if (!isWritten && !isDue) return false;
-    this.silence(true);
+    this.silence();
     return true;
   }
 

@@ -8,6 +8,12 @@ import type { Difference } from "./run-log.ts";
 import type { Outgoing, VenueMail } from "./venue-messages.ts";
 import type { OrderRow, TradeRow } from "./watched-run.ts";
 
+/**
+ * Which thread writes the journal: one of its own, so that a slow disk holds nobody up before memory is full; or the one
+ * that trades, which spares two wake-ups an order and waits for every write.
+ */
+export type JournalThread = "own" | "trading";
+
 /** What the thread of a run is told first. */
 export interface RunnerOrder {
   readonly plan: RunPlan;
@@ -16,6 +22,8 @@ export interface RunnerOrder {
   readonly session: RunSession;
   /** Directory of the journal. */
   readonly journal: string;
+  /** Who writes it; left out: its own thread. */
+  readonly journalThread?: JournalThread;
   readonly task: RunnerTask;
 }
 

@@ -106,8 +106,11 @@ export class PaperRun {
         this.hear(record.number, record.event);
         return;
       case "silenced":
+        this.#answers.silence();
+        return;
+      case "behind":
       case "asked":
-        this.#answers.silence(record.kind === "silenced");
+        this.#answers.fallBehind(record.kind === "behind");
         return;
       case "command": {
         const { kind } = this.obey(record.command);

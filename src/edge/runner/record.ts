@@ -24,8 +24,10 @@ export type RunRecord =
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "answer"; readonly answer: KeptAnswer }
   | { readonly kind: "fault"; readonly fault: KeptFault }
-  /** From here on no strategy is asked: an emergency is carried out without them, or what happened is long past. */
+  /** This question and all behind it are put to no strategy: an emergency is carried out without them. */
   | { readonly kind: "silenced" }
+  /** What a venue tells from here on happened while nobody listened: no strategy is asked about it. */
+  | { readonly kind: "behind" }
   /** From here on they are asked again. */
   | { readonly kind: "asked" }
   /** A line of the decision record. */
@@ -93,6 +95,7 @@ const LETTERS = {
   answer: "I",
   fault: "F",
   silenced: "Q",
+  behind: "B",
   asked: "A",
   heard: "V",
   decision: "D",
@@ -115,6 +118,7 @@ function contentOf(record: RunRecord): string {
     case "decision":
       return record.line;
     case "silenced":
+    case "behind":
     case "asked":
       return "";
     case "story":
@@ -167,6 +171,8 @@ export function decodeRecord(text: string): RunRecord | undefined {
       return content === "" ? { kind: "asked" } : undefined;
     case LETTERS.silenced:
       return content === "" ? { kind: "silenced" } : undefined;
+    case LETTERS.behind:
+      return content === "" ? { kind: "behind" } : undefined;
     case LETTERS.decision:
       return { kind: "decision", line: content };
     case LETTERS.story:

@@ -1,4 +1,4 @@
-import { readEpoch } from "../journal/index.ts";
+import { type Disk, nodeDisk, readEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
 import { type BreakerParts, VenueBreaker } from "./venue-breaker.ts";
 import type { Outgoing, VenueMail, VenueQuestion } from "./venue-messages.ts";
@@ -16,6 +16,8 @@ export interface BridgeParts {
   readonly admissionMs: number;
   /** Directory of the run, with the epoch of whoever may send. */
   readonly directory: string;
+  /** Where that is; left out: the machine's own. */
+  readonly disk?: Disk;
   readonly epoch: number;
   hear(mail: VenueMail): void;
   /** Milliseconds between two comparisons of what the venue has with what the run believes. */
@@ -115,7 +117,7 @@ export class VenueBridge {
     if (this.#isCutOff) return "cut off";
     let epoch: number;
     try {
-      epoch = readEpoch(this.#of.directory);
+      epoch = readEpoch(this.#of.directory, this.#of.disk ?? nodeDisk);
     } catch (error) {
       // Whether somebody has taken over cannot be known: nothing leaves.
       this.#cutOff(error instanceof Error ? error.message : String(error));

@@ -56,7 +56,7 @@ export class VenueEar {
       case "connected":
         // What it tells up to there happened while nobody was here: nobody decides on it any more.
         this.#liveFrom = mail.newest;
-        this.#of.written.answers.silence(this.#of.run.number < mail.newest);
+        this.#of.written.answers.fallBehind(this.#of.run.number < mail.newest);
         return;
       case "news":
         this.#hearNews(mail.number, mail.news);
@@ -106,7 +106,7 @@ export class VenueEar {
     if (news.kind === "bar") this.#of.feeds.hear(number, news);
     // Else it was told before; of a moment a part may have been played when a process died.
     else if (number > known || (number === known && news.kind === "time")) this.#understand(number, news);
-    if (number > known && number >= this.#liveFrom) this.#of.written.answers.silence(false);
+    if (number > known && number >= this.#liveFrom) this.#of.written.answers.fallBehind(false);
     this.#compare();
   }
 

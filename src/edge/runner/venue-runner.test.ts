@@ -11,7 +11,7 @@ import {
 } from "../../../tests/builders/venue-run.ts";
 import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
 import type { InstrumentId } from "../../core/domain/index.ts";
-import { bars, none, open, strategy } from "../../core/strategy/index.ts";
+import { bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
@@ -92,6 +92,70 @@ describe("an obliging venue", () => {
   test("and what was written can be verified", () => {
     const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
     expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  });
+});
+
+test("a cancel that is asked for at the last bar is still answered before the run ends", () => {
+  const bids: Traded = {
+    ...once,
+    strategy: strategy({
+      name: "bids",
+      version: "1.0.0",
+      params: {},
+      feeds: { main: bars() },
+      indicators: () => ({}),
+      state: () => ({ asked: 0 }),
+      onBar: ({ state }) => {
+        state.asked++;
+        if (state.asked === 2)
+          return order({
+            side: "buy",
+            type: "limit",
+            limit: 50,
+            quantity: 1,
+            stop: 40,
+            tag: "bid",
+            why: "test",
+          });
+        return state.asked === once.bars.length ? cancel("test", "bid") : none;
+      },
+    }),
+  };
+  const played = playAtVenue([bids], { onSend: obliging, onIdle: goingOn() });
+  expect(cancels(played)).toHaveLength(1);
+  expect(played.records.filter((record) => record.startsWith("Danswer|1|")).at(-1)).toContain(
+    "OrderCancelled",
+  );
+  expect(done(played).outcome.isComplete).toBe(true);
+});
+
+describe("a connection that is made anew while the venue went on", () => {
+  /** Wants something at every third bar that it is asked about. */
+  const counting: Traded = {
+    ...once,
+    strategy: strategy({
+      name: "counting",
+      version: "1.0.0",
+      params: {},
+      feeds: { main: bars() },
+      indicators: () => ({}),
+      state: () => ({ asked: 0 }),
+      onBar: ({ state }) => (++state.asked % 3 === 0 ? close("test") : none),
+    }),
+  };
+
+  test.each([1, 2, 3, 4, 5])("after bar %i asks nobody about what is past, and can be verified", (after) => {
+    const played = playAtVenue([counting], {
+      onSend: obliging,
+      onIdle: goingOn(
+        (venue, idle) => idle === after && venue.mail({ kind: "connected", newest: venue.newest + 2 }),
+      ),
+    });
+    expect(played.records.filter((record) => record === "B" || record === "A")).toEqual(["B", "A"]);
+    const { ending } = playJournaled([counting], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+    const again = playAtVenue([counting], { onIdle: goingOn() }, { old: played.records, epoch: 2 });
+    expect(again.told.find(({ kind }) => kind === "resumed")).toMatchObject({ changed: 0 });
   });
 });
 

@@ -12,7 +12,7 @@ import { releaseOutside } from "./release-outside.ts";
 import type { RunLog } from "./run-log.ts";
 import { SentOrders } from "./sent-orders.ts";
 import { SpaceWatch } from "./space-watch.ts";
-import { takeBackEntries } from "./take-back.ts";
+import { TakeBack } from "./take-back.ts";
 import { takeUp } from "./take-up.ts";
 import { VenueEar } from "./venue-ear.ts";
 import { VenueEmergency } from "./venue-emergency.ts";
@@ -21,6 +21,22 @@ import { VenueOutbox, type VenueRequest } from "./venue-outbox.ts";
 
 /** So long the end of the data waits for the last answers: an outcome that was lost is looked up meanwhile. */
 const SETTLE_MS_MAX = 10_000;
+
+/** What goes with the turns of a run. */
+interface Loop {
+  readonly pulse: LoopPulse;
+  readonly space: SpaceWatch;
+  /** When the status was told last. */
+  beatAt: number;
+}
+
+/** Why it cannot go on, and what is done about it first. */
+interface Failure {
+  readonly error: JournalFull;
+  readonly takeBack: TakeBack;
+}
+
+type Turn = "busy" | "idle" | RunnerEnding;
 
 /**
  * A run at a venue that is a process of its own. The data are recorded, and known here as well: the venue says when a
@@ -37,6 +53,11 @@ export class VenueRunner {
   #emergency: VenueEmergency | undefined;
   /** When the data ended, on the monotone clock. */
   #endedAt: number | undefined;
+  #startedAt = 0;
+  /** Undefined before it has begun, and where there is nothing left to trade. */
+  #loop: Loop | undefined;
+  /** The journal takes nothing any more. */
+  #failure: Failure | undefined;
 
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts, name: string) {
@@ -79,27 +100,71 @@ export class VenueRunner {
     });
   }
 
-  /** @throws ReplayDiffers; JournalFull, once what could still open something was taken back */
+  /** Does all of it, and sleeps where there is nothing to do. @throws as `turn` does */
   work(): RunnerEnding {
-    try {
-      return this.#work();
-    } catch (error) {
-      const { reserve } = this.#of;
-      if (error instanceof JournalFull && reserve !== undefined)
-        takeBackEntries(this.#written.assembly.engine, this.#outbox, this.#sent, reserve, this.#of);
-      throw error;
+    const { board } = this.#of;
+    this.begin();
+    for (;;) {
+      const seen = board.mail;
+      const turn = this.turn();
+      if (turn === "idle") board.awaitMail(seen, SLEEP_MS_MAX);
+      else if (turn !== "busy") return turn;
     }
   }
 
-  #work(): RunnerEnding {
-    const startedAt = this.#of.now();
-    takeUp(this.#run, this.#written, this.#of);
-    if (this.#run.end === undefined) this.#goOn();
-    const outcome = endRun(this.#run, this.#written, this.#of.now() - startedAt);
+  /** Takes up what was written, and tells what has to leave first. @throws ReplayDiffers */
+  begin(): void {
+    this.#startedAt = this.#of.now();
+    this.#unlessFull(() => {
+      takeUp(this.#run, this.#written, this.#of);
+      if (this.#run.end !== undefined) return;
+      this.#goOn();
+      this.#loop = this.#newLoop();
+    });
+  }
+
+  /**
+   * Takes what came in last, and looks round. `idle`: nothing came, and nothing has to be done before something does.
+   * @returns its ending, where it has come to that
+   * @throws JournalFull, once what could still open something was taken back
+   */
+  turn(): Turn {
+    if (this.#failure !== undefined) return this.#turnOut(this.#failure);
+    let turn: Turn = "busy";
+    this.#unlessFull(() => {
+      turn = this.#loop === undefined || this.#isOver() ? this.#end() : this.#trade(this.#loop);
+    });
+    return turn;
+  }
+
+  #end(): RunnerEnding {
+    const outcome = endRun(this.#run, this.#written, this.#of.now() - this.#startedAt);
     this.#feeds.end();
     this.#written.noted.end(this.#written.assembly);
     this.#tellStatus(false);
     return { kind: "done", outcome, emergency: this.#emergency?.result ?? this.#run.emergency };
+  }
+
+  /** Where the journal takes nothing any more, what could still open something is taken back before it is told. */
+  #unlessFull(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const { reserve } = this.#of;
+      if (!(error instanceof JournalFull) || reserve === undefined) throw error;
+      const { engine } = this.#written.assembly;
+      const takeBack = new TakeBack({ engine, outbox: this.#outbox, sent: this.#sent, reserve }, this.#of);
+      this.#failure = { error, takeBack };
+    }
+  }
+
+  /** @throws JournalFull, when it is over */
+  #turnOut({ error, takeBack }: Failure): "busy" | "idle" {
+    if (takeBack.isOver) throw error;
+    const mail = this.#of.nextMail();
+    if (mail === undefined) return "idle";
+    takeBack.hear(mail);
+    return "busy";
   }
 
   #goOn(): void {
@@ -116,7 +181,6 @@ export class VenueRunner {
     const { reserve } = this.#of;
     if (reserve !== undefined && reserve.read().length > 0) reserve.clear(); // What was noted the venue tells again.
     this.#of.tell({ kind: "trading", after: run.heardWhole });
-    this.#trade();
   }
 
   /** It was wanted by a process that died before it could leave: new risk on a view of long ago is not taken. */
@@ -140,31 +204,33 @@ export class VenueRunner {
 
   // --- the loop ---------------------------------------------------------------------------------------------------------
 
-  #trade(): void {
+  #newLoop(): Loop {
+    const { board, now, journal } = this.#of;
+    this.#written.noted.begin(this.#written.assembly);
+    return {
+      pulse: new LoopPulse(board, now),
+      space: new SpaceWatch(this.#run, this.#written, journal),
+      beatAt: now(),
+    };
+  }
+
+  #trade(loop: Loop): Turn {
     const { board, now, order, journal } = this.#of;
     assert(order.task.kind === "trade", "a run at a venue trades");
     const { assembly, noted } = this.#written;
-    noted.begin(assembly);
-    let beatAt = now();
-    const pulse = new LoopPulse(board, now);
-    const space = new SpaceWatch(this.#run, this.#written, journal);
-    while (!this.#isOver()) {
-      const seen = board.mail;
-      const mail = this.#of.nextMail();
-      if (mail !== undefined) this.#take(mail);
-      else {
-        journal?.commit();
-        board.awaitMail(seen, SLEEP_MS_MAX);
-      }
-      pulse.beat();
-      space.look();
-      board.tell(this.#run.bars, this.#run.now);
-      noted.look(assembly);
-      if (board.isStopAsked) return;
-      if (now() < beatAt + order.task.statusEveryMs) continue;
-      beatAt = now();
+    const mail = this.#of.nextMail();
+    if (mail === undefined) journal?.commit();
+    else this.#take(mail);
+    loop.pulse.beat();
+    loop.space.look();
+    board.tell(this.#run.bars, this.#run.now);
+    noted.look(assembly);
+    if (board.isStopAsked) return this.#end();
+    if (now() >= loop.beatAt + order.task.statusEveryMs) {
+      loop.beatAt = now();
       this.#tellStatus(true);
     }
+    return mail === undefined ? "idle" : "busy";
   }
 
   #isOver(): boolean {
@@ -178,7 +244,7 @@ export class VenueRunner {
     const now = this.#of.now();
     this.#endedAt ??= now;
     const isOpen = this.#written.assembly.engine.workingOrders.some(
-      ({ status }) => status === "SUBMITTED" || status === "UNKNOWN",
+      ({ status, pending }) => status === "SUBMITTED" || status === "UNKNOWN" || pending !== "none",
     );
     return !isOpen || now >= this.#endedAt + SETTLE_MS_MAX;
   }

@@ -1,8 +1,10 @@
 import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { StrategyFault } from "../../core/strategy/index.ts";
 import {
+  createJournal,
   createThreadedJournal,
   type Journal,
+  type JournalFacts,
   JournalFull,
   openJournal,
   openReserve,
@@ -55,22 +57,29 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
 }
 
 /** The journal to write to, and what it held before. */
-async function open({ journal: directory, facts, session, task }: RunnerOrder): Promise<{
+async function open({ journal: directory, facts, session, task, journalThread }: RunnerOrder): Promise<{
   readonly journal: Journal | undefined;
   readonly old: Iterable<OldRecord>;
 }> {
   if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
   const isNew = task.kind !== "emergency" && task.isNew;
   const begun = { run: facts.run, build: session.version };
-  let journal: Journal;
-  // What has only to be closed is written by this thread: nothing waits for it, and one thread fewer has to start.
-  if (task.kind === "emergency") journal = openJournal(directory).journal;
-  else if (isNew) journal = await createThreadedJournal(directory, begun);
-  else journal = (await openThreadedJournal(directory)).journal;
+  // What has only to be closed is written by this thread as well: nothing waits for it, and one fewer has to start.
+  const isDirect = journalThread === "trading" || task.kind === "emergency";
+  const journal = await (isDirect ? directJournal : threadedJournal)(directory, isNew ? begun : undefined);
   const old = isNew ? [] : readJournal(directory);
   journal.append(encodeRecord({ kind: "entered", session }));
   return { journal, old };
 }
+
+/** `begun`: of a journal that begins; undefined continues one. */
+const directJournal = (directory: string, begun: JournalFacts | undefined): Journal =>
+  begun === undefined ? openJournal(directory).journal : createJournal(directory, begun);
+
+const threadedJournal = async (directory: string, begun: JournalFacts | undefined): Promise<Journal> =>
+  begun === undefined
+    ? (await openThreadedJournal(directory)).journal
+    : createThreadedJournal(directory, begun);
 
 function endingOf(error: unknown): RunnerEnding {
   if (error instanceof ReplayDiffers) return { kind: "differs", difference: error.difference };

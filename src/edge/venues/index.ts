@@ -10,8 +10,11 @@ export {
 } from "./client-order-id.ts";
 export { orderEventOf, outsideOf } from "./order-event.ts";
 export { VenueClient, type VenueClientOptions } from "./simulated/client.ts";
+export { openHouse, type VenueHouse } from "./simulated/house.ts";
 export { introduce } from "./simulated/introduce.ts";
-export type { VenueOptions, VenuePlan } from "./simulated/plan.ts";
+export type { JsonRule, VenueOptions, VenuePlan } from "./simulated/plan.ts";
 export { type ServedVenue, serveVenue } from "./simulated/server.ts";
 export { VenueStage } from "./simulated/stage-client.ts";
 export { type StartedVenue, startVenue } from "./simulated/start.ts";
+export type { BookedFill, OrderRecord } from "./simulated/truth.ts";
+export type { Wire } from "./simulated/wire.ts";

@@ -23,6 +23,7 @@ import { BadMessage, type Fields, type JsonObject } from "./fields.ts";
 import { outcomeOf } from "./outcome.ts";
 import { AnswerReader, timeOf } from "./read-answer.ts";
 import type { Priority } from "./request-queue.ts";
+import type { Connect } from "./wire.ts";
 import { asAmount, termsOf, writeAmendment, writeTerms } from "./wire-order.ts";
 
 export interface VenueClientOptions extends Partial<ConnectorOptions> {
@@ -37,6 +38,8 @@ export interface VenueClientOptions extends Partial<ConnectorOptions> {
   readonly admissionMs?: number;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** How a connection is opened; left out: by a socket. */
+  readonly connect?: Connect;
 }
 
 /** Requests that were given up are remembered for late answers: this many. */
@@ -54,7 +57,7 @@ export class VenueClient implements Venue {
   constructor(options: VenueClientOptions, listener: VenueListener) {
     this.#options = options;
     this.admissionMs = options.admissionMs ?? 5_000;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => Date.now());
     this.#reader = new AnswerReader((symbol) => {
       const place = options.symbols.indexOf(symbol);
       if (place < 0) throw new BadMessage(`${symbol} is not traded here`);

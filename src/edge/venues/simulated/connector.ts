@@ -5,6 +5,7 @@ import { BadMessage, type Fields, type JsonObject } from "./fields.ts";
 import { Link, type Raw } from "./link.ts";
 import type { Priority } from "./request-queue.ts";
 import { StreamCursor } from "./stream.ts";
+import type { Connect } from "./wire.ts";
 
 /** How a connection is kept. Milliseconds. */
 export interface ConnectorOptions {
@@ -32,10 +33,13 @@ const USUAL: ConnectorOptions = {
   silenceMs: 5_000,
 };
 
+/** To whom, as whom, and over what. */
 interface Identity {
   readonly address: string;
   readonly account: string;
   readonly epoch: number;
+  /** Left out: a socket. */
+  readonly connect?: Connect;
 }
 
 interface ConnectorParts {

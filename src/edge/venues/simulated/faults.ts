@@ -69,8 +69,13 @@ export class Faults {
     stream: [0, 0],
   };
   readonly #latencyChance: Chance;
+  /** Strikes that were drawn, by kind: those that were not allowed as well. */
+  readonly #drawn = new Map<FaultKind, number>();
+  readonly #allows: (name: string) => boolean;
 
-  constructor(seed: string) {
+  /** `allows`: asked of each strike, `dropReply#12` the twelfth of its kind, whether it may. Left out: each may. */
+  constructor(seed: string, allows: (name: string) => boolean = () => true) {
+    this.#allows = allows;
     this.#chance = new Chance(seed);
     this.#latencyChance = this.#chance.fork("latency");
   }
@@ -130,6 +135,9 @@ export class Faults {
       }
       if (rule.p < 1 && rule.chance.next() >= rule.p) continue;
       rule.times--;
+      const drawn = (this.#drawn.get(kind) ?? 0) + 1;
+      this.#drawn.set(kind, drawn);
+      if (!this.#allows(`${kind}#${drawn}`)) continue;
       this.counts[kind] = (this.counts[kind] ?? 0) + 1;
       return rule;
     }

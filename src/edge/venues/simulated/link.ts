@@ -1,8 +1,9 @@
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { endpointOf } from "./address.ts";
 import { Fields, type JsonObject } from "./fields.ts";
 import { readLines } from "./lines.ts";
 import { type Priority, RequestQueue } from "./request-queue.ts";
+import type { Connect, Wire } from "./wire.ts";
 
 /** What became of a request on the wire; what it means is for the caller to say. */
 export type Raw =
@@ -28,7 +29,11 @@ interface LinkOptions {
   /** Requests on the wire at once; the others wait by priority. */
   readonly inFlightMax: number;
   readonly queueMax: number;
+  /** Left out: a socket. */
+  readonly connect?: Connect;
 }
+
+const bySocket: Connect = (address) => connect(endpointOf(address));
 
 /** Who hears what is no answer. */
 interface LinkListener {
@@ -46,7 +51,7 @@ interface LinkListener {
 export class Link {
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
-  readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #queue: RequestQueue<Request>;
   readonly #inFlight = new Map<number, Request>();
   #next: number;
@@ -59,15 +64,15 @@ export class Link {
     this.#listener = listener;
     this.#queue = new RequestQueue(options.queueMax);
     this.#next = firstNumber;
-    this.#socket = connect(endpointOf(options.address));
-    this.#socket.setNoDelay(true);
-    this.#socket.once("connect", () => {
+    this.#wire = (options.connect ?? bySocket)(options.address);
+    this.#wire.setNoDelay(true);
+    this.#wire.once("connect", () => {
       this.#isOpen = true;
       this.#flush();
     });
-    this.#socket.once("error", (error) => this.close(error.message));
-    this.#socket.once("close", () => this.close("the venue closed the connection"));
-    readLines(this.#socket, (line) => this.#hear(line));
+    this.#wire.once("error", (error) => this.close(error.message));
+    this.#wire.once("close", () => this.close("the venue closed the connection"));
+    readLines(this.#wire, (line) => this.#hear(line));
   }
 
   get nextNumber(): number {
@@ -103,7 +108,7 @@ export class Link {
       const request = this.#queue.shift();
       if (request === undefined) return;
       this.#inFlight.set(request.n, request);
-      this.#socket.write(request.line); // From here on it may have arrived.
+      this.#wire.write(request.line); // From here on it may have arrived.
     }
   }
 
@@ -150,7 +155,7 @@ export class Link {
   #end(why: string, lost: "disconnected" | "garbage", raw: string | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#socket.destroy();
+    this.#wire.destroy();
     for (const { settle, timer } of this.#inFlight.values()) {
       clearTimeout(timer);
       settle({ kind: "lost", why: lost, raw });

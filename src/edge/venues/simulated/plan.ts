@@ -22,9 +22,25 @@ export interface VenuePlan {
   readonly actions?: readonly CorporateAction[] | undefined;
 }
 
-/** How a venue lives. */
-export interface VenueOptions {
+/** What a venue is, wherever it is served and whoever keeps its time. */
+export interface HouseOptions {
   readonly plan: VenuePlan;
+  /** Of the faults. */
+  readonly seed?: string | undefined;
+  /** Faults from the start on, see `faults.ts`. */
+  readonly faults?: readonly JsonRule[] | undefined;
+  /** Asked of each strike of a fault, `dropReply#12` the twelfth of its kind, whether it may; left out: each may. */
+  readonly allows?: ((name: string) => boolean) | undefined;
+  /** Events that the stream can go back; older ones are a gap for whoever missed them. */
+  readonly backlogMax?: number | undefined;
+  /** Every event of the account is appended here, one line each, and synced. */
+  readonly truthFile?: string | undefined;
+  /** Unix milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** How a venue lives. */
+export interface VenueOptions extends HouseOptions {
   /** Path of a Unix socket, or `127.0.0.1:PORT`. */
   readonly address: string;
   /**
@@ -32,18 +48,8 @@ export interface VenueOptions {
    * until it is asked to advance or to play.
    */
   readonly speed?: number | undefined;
-  /** Of the faults. */
-  readonly seed?: string | undefined;
-  /** Faults from the start on, see `faults.ts`. */
-  readonly faults?: readonly JsonRule[] | undefined;
-  /** Events that the stream can go back; older ones are a gap for whoever missed them. */
-  readonly backlogMax?: number | undefined;
   /** How often the stream says that it is alive. */
   readonly beatMs?: number | undefined;
-  /** Every event of the account is appended here, one line each, and synced. */
-  readonly truthFile?: string | undefined;
-  /** Unix milliseconds. */
-  readonly now?: (() => number) | undefined;
 }
 
 /** A fault rule as it is written in JSON. */

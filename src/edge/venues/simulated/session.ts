@@ -1,12 +1,12 @@
-import type { Socket } from "node:net";
 import { type Client, type Desk, Refused } from "./desk.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Faults } from "./faults.ts";
 import { BadMessage, Fields, type JsonObject } from "./fields.ts";
 import { readLines } from "./lines.ts";
+import type { Wire } from "./wire.ts";
 
 /** What a connection needs of the venue. */
-export interface House {
+export interface SessionHouse {
   readonly desk: Desk;
   readonly log: EventLog;
   readonly faults: Faults;
@@ -23,20 +23,20 @@ type Reply = (body: JsonObject) => void;
 /** One connection: requests in, answers out, and a stream of events; faults strike here and nowhere else. */
 export class Session implements Client {
   epoch: number | undefined;
-  readonly #socket: Socket;
-  readonly #house: House;
+  readonly #wire: Wire;
+  readonly #house: SessionHouse;
   /** Number of the last event that was sent; undefined: not subscribed. */
   #cursor: number | undefined;
   #isSilent = false;
   #isWaiting = false;
   #swapped: string | undefined;
 
-  constructor(socket: Socket, house: House) {
-    this.#socket = socket;
+  constructor(wire: Wire, house: SessionHouse) {
+    this.#wire = wire;
     this.#house = house;
-    socket.on("drain", () => this.pump());
-    socket.on("error", () => socket.destroy());
-    readLines(socket, (line) => this.#hear(line));
+    wire.on("drain", () => this.pump());
+    wire.on("error", () => wire.destroy());
+    readLines(wire, (line) => this.#hear(line));
   }
 
   #hear(line: string): void {
@@ -79,7 +79,7 @@ export class Session implements Client {
     const { faults, desk } = this.#house;
     if (faults.strike("dropRequest", op) !== undefined) return;
     if (faults.strike("disconnectBefore", op) !== undefined) {
-      this.#socket.destroy();
+      this.#wire.destroy();
       return;
     }
     const late = faults.strike("lateRequest", op);
@@ -137,14 +137,14 @@ export class Session implements Client {
     const line: JsonObject = { re: n, ...body };
     if (faults.strike("dropReply", op) !== undefined) return;
     if (faults.strike("disconnectAfter", op) !== undefined) {
-      this.#socket.destroy();
+      this.#wire.destroy();
       return;
     }
     const late = faults.strike("lateReply", op);
     if (late !== undefined) this.#hold(late.ms, () => this.#write(line));
     else if (faults.strike("failReply", op) !== undefined) this.#write({ re: n, error: STATUS_UNKNOWN });
     else if (faults.strike("garbageReply", op) !== undefined)
-      this.#socket.write(`${JSON.stringify(line).slice(0, -9)}\n`);
+      this.#wire.write(`${JSON.stringify(line).slice(0, -9)}\n`);
     else if (faults.strike("wrongReply", op) !== undefined)
       this.#write({ re: n, result: "accepted", order: { id: 42, filled: null } });
     else {
@@ -161,7 +161,7 @@ export class Session implements Client {
   }
 
   #write(body: JsonObject): void {
-    if (!this.#socket.destroyed) this.#socket.write(`${JSON.stringify(body)}\n`);
+    if (!this.#wire.destroyed) this.#wire.write(`${JSON.stringify(body)}\n`);
   }
 
   // --- the stream -----------------------------------------------------------------------------------------------------
@@ -202,15 +202,15 @@ export class Session implements Client {
 
   #isQuiet(): boolean {
     this.#isSilent ||= this.#house.faults.strike("silentStream") !== undefined;
-    return this.#isSilent || this.#socket.destroyed;
+    return this.#isSilent || this.#wire.destroyed;
   }
 
   #send(): void {
     const { log, faults } = this.#house;
     while (this.#cursor !== undefined && this.#cursor < log.newest) {
-      if (this.#socket.destroyed || this.#socket.writableNeedDrain) return;
+      if (this.#wire.destroyed || this.#wire.writableNeedDrain) return;
       if (faults.strike("disconnectStream") !== undefined) {
-        this.#socket.destroy();
+        this.#wire.destroy();
         return;
       }
       const no: number = this.#cursor + 1;
@@ -234,13 +234,13 @@ export class Session implements Client {
       this.#swapped = line;
       return;
     }
-    this.#socket.write(line);
-    if (faults.strike("duplicateEvent") !== undefined) this.#socket.write(line);
+    this.#wire.write(line);
+    if (faults.strike("duplicateEvent") !== undefined) this.#wire.write(line);
     this.#flushSwapped();
   }
 
   #flushSwapped(): void {
-    if (this.#swapped !== undefined) this.#socket.write(this.#swapped);
+    if (this.#swapped !== undefined) this.#wire.write(this.#swapped);
     this.#swapped = undefined;
   }
 }

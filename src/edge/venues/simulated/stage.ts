@@ -5,8 +5,15 @@ import type { Faults } from "./faults.ts";
 import type { Fields, JsonObject } from "./fields.ts";
 import type { Lists } from "./lists.ts";
 import type { VenueMarket } from "./market.ts";
-import type { Pace } from "./pace.ts";
 import { type Truth, writeBooked, writeRecord } from "./truth.ts";
+
+/** Who lets the data run by itself, and ends it all: a house that is stepped from outside has none. */
+export interface Keeper {
+  /** `speed`: milliseconds of data in a millisecond of the wall clock. */
+  play(speed: number): void;
+  pause(): void;
+  stop(): void;
+}
 
 interface StageParts {
   readonly desk: Desk;
@@ -15,10 +22,9 @@ interface StageParts {
   readonly market: VenueMarket;
   readonly lists: Lists;
   readonly faults: Faults;
-  readonly pace: Pace;
+  readonly keeper: Keeper | undefined;
   readonly held: (() => void)[];
   notify(): void;
-  stop(): void;
 }
 
 /** Requests of whoever sets the stage for a test: time, weather, other people's orders, and the truth itself. */
@@ -31,20 +37,14 @@ export class Stage {
 
   /** @returns undefined for a request that is none of these */
   control(op: string, request: Fields): JsonObject | undefined {
-    const { market, pace, log, held, faults } = this.#of;
+    const { market, keeper, log, held, faults } = this.#of;
     switch (op) {
       case "advance": {
-        pace.pause();
+        keeper?.pause();
         const hasMore = market.advance(request.optional("bars", (key) => request.count(key)) ?? 1);
         this.#of.notify();
         return { time: market.now, newest: log.newest, more: hasMore };
       }
-      case "play":
-        pace.play(request.optional("speed", (key) => request.number(key)) ?? Number.POSITIVE_INFINITY);
-        return {};
-      case "pause":
-        pace.pause();
-        return { time: market.now };
       case "fault":
         this.#fault(request);
         return { counts: { ...faults.counts } };
@@ -58,8 +58,21 @@ export class Stage {
         return this.#ghost(request.object("order"));
       case "truth":
         return this.#truth();
+      default:
+        return keeper === undefined ? undefined : this.#keep(op, request, keeper);
+    }
+  }
+
+  #keep(op: string, request: Fields, keeper: Keeper): JsonObject | undefined {
+    switch (op) {
+      case "play":
+        keeper.play(request.optional("speed", (key) => request.number(key)) ?? Number.POSITIVE_INFINITY);
+        return {};
+      case "pause":
+        keeper.pause();
+        return { time: this.#of.market.now };
       case "stop":
-        setImmediate(() => this.#of.stop());
+        setImmediate(() => keeper.stop());
         return {};
       default:
         return undefined;
