@@ -19,6 +19,7 @@ import { memoryPeak } from "./rows/memory-peak.ts";
 import { openOrders } from "./rows/open-orders.ts";
 import { recovery } from "./rows/recovery.ts";
 import { tickToOrder } from "./rows/tick-to-order.ts";
+import { tickToOrderDirect } from "./rows/tick-to-order-direct.ts";
 import { tickToOrderDurable } from "./rows/tick-to-order-durable.ts";
 import { ticksL2 } from "./rows/ticks-l2.ts";
 
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   liveEqualsBacktest,
   tickToOrder,
   tickToOrderDurable,
+  tickToOrderDirect,
   burstDurable,
   gcLive,
   recovery,

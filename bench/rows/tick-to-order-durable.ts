@@ -24,9 +24,17 @@ export const tickToOrderDurable: Row = {
       try {
         const many = { bars: BARS, warmUp: WARM_UP };
         const raw = rawWrites(join(folder, "raw"), BARS);
-        const without = await loopbackTimes({ file: "loopback-trader.js", words: [memory] }, folder, many);
+        const without = await loopbackTimes(
+          { file: "loopback-trader.js", words: [memory, "own"] },
+          folder,
+          many,
+        );
         const directory = below(folder, "run");
-        const run = await loopbackTimes({ file: "loopback-trader.js", words: [directory] }, folder, many);
+        const run = await loopbackTimes(
+          { file: "loopback-trader.js", words: [directory, "own"] },
+          folder,
+          many,
+        );
         const [p50, p99] = [quantile(run, 0.5), quantile(run, 0.99)];
         const [raw50, raw99] = [quantile(raw, 0.5), quantile(raw, 0.99)];
         const without50 = quantile(without, 0.5);

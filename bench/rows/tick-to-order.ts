@@ -18,7 +18,7 @@ export const tickToOrder: Row = {
       try {
         const many = { bars: BARS, warmUp: WARM_UP };
         const bare = await loopbackTimes({ file: "loopback-echo.js", words: [] }, folder, many);
-        const run = await loopbackTimes({ file: "loopback-trader.js", words: [memory] }, folder, many);
+        const run = await loopbackTimes({ file: "loopback-trader.js", words: [memory, "own"] }, folder, many);
         return loopbackResult(run, bare, "bare echo");
       } finally {
         rmSync(memory, { recursive: true, force: true });

@@ -1,17 +1,17 @@
 /**
- * A live run at a venue on this machine, in a process of its own: `node loopback-trader.js ADDRESS DIRECTORY BARS`. Its
+ * A live run at a venue on this machine, in a process of its own: `node loopback-trader.js ADDRESS DIRECTORY THREAD BARS`. Its
  * thread, its journal and its connection are those of `timonel run`; only the terminal is missing.
  */
 import { join } from "node:path";
 import { nextEpoch } from "../../src/edge/journal/index.ts";
-import { prepareLiveRun, VenueBridge } from "../../src/edge/runner/index.ts";
+import { type JournalThread, prepareLiveRun, VenueBridge } from "../../src/edge/runner/index.ts";
 import { VenueClient } from "../../src/edge/venues/index.ts";
 import { candles } from "../reference/candles.ts";
 import { everyBar } from "./every-bar.ts";
 import { LOOPBACK_SEED } from "./loopback.ts";
 import { instrumentOf, MILLION, widePlan } from "./wide-run.ts";
 
-const [address = "", directory = "", bars = "0"] = process.argv.slice(2);
+const [address = "", directory = "", journalThread = "own", bars = "0"] = process.argv.slice(2);
 const epoch = nextEpoch(directory);
 const instrument = instrumentOf(0);
 const plan = widePlan({
@@ -44,6 +44,7 @@ await thread.work(
     },
     session: { epoch, at: 0, version: "bench", strategies: [] },
     journal: join(directory, "journal"),
+    journalThread: journalThread as JournalThread, // The bench says so.
     task: { kind: "trade", isNew: true, statusEveryMs: 1e9, stops: false, daily: false },
   },
   { heartbeatMs: 60_000 },

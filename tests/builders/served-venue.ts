@@ -38,6 +38,28 @@ export interface HouseTerms extends Partial<Omit<VenueOptions, "address" | "plan
   readonly funding?: VenuePlan["funding"];
 }
 
+/** A venue of hand-made bars, an hour each. */
+export function housePlan(terms: HouseTerms): VenuePlan {
+  const { bars, balance, leverage, fills, funding } = terms;
+  const instruments = listed(terms.instruments ?? [perpetual()]);
+  return {
+    account: {
+      name: "test",
+      currency: "USDT",
+      balance: amount(balance ?? "100000"),
+      leverage: leverage ?? 1,
+    },
+    instruments,
+    series: instruments.map((_, id) => ({
+      instrument: id as InstrumentId,
+      intervalMs: HOUR,
+      columns: columns(bars?.[id] ?? Array.from({ length: 200 }, () => "100 101 99 100")),
+    })),
+    fills: fills ?? PLAIN_FILLS,
+    funding,
+  };
+}
+
 /** What a client has heard. */
 export interface Heard {
   readonly news: { readonly number: number; readonly news: VenueNews }[];
@@ -70,30 +92,10 @@ export class ServedHouse {
 
   static async open(terms: HouseTerms = {}): Promise<ServedHouse> {
     const directory = mkdtempSync(join(tmpdir(), "venue-"));
-    const { bars, instruments: given, balance, leverage, fills, funding, ...options } = terms;
-    const instruments = listed(given ?? [perpetual()]);
-    const served = await serveVenue({
-      beatMs: 20,
-      ...options,
-      address: join(directory, "socket"),
-      plan: {
-        account: {
-          name: "test",
-          currency: "USDT",
-          balance: amount(balance ?? "100000"),
-          leverage: leverage ?? 1,
-        },
-        instruments,
-        series: instruments.map((_, id) => ({
-          instrument: id as InstrumentId,
-          intervalMs: HOUR,
-          columns: columns(bars?.[id] ?? Array.from({ length: 200 }, () => "100 101 99 100")),
-        })),
-        fills: fills ?? PLAIN_FILLS,
-        funding,
-      },
-    });
-    const house = new ServedHouse(served, directory, instruments);
+    const { bars, instruments, balance, leverage, fills, funding, ...options } = terms;
+    const plan = housePlan(terms);
+    const served = await serveVenue({ beatMs: 20, ...options, address: join(directory, "socket"), plan });
+    const house = new ServedHouse(served, directory, plan.instruments);
     await house.stage.advance(1); // The first bar closes: there is a price.
     return house;
   }

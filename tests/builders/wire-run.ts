@@ -69,8 +69,12 @@ export class WireRun {
     this.engine.step({ kind, order: order as OrderId, at: this.#now });
   }
 
-  reject(order: number): void {
-    const rejection = { kind: "BelowMinQuantity", quantity: "0", minimum: "1" } as const;
+  /** `busy`: for no reason of the order's own. */
+  reject(order: number, why: "small" | "busy" = "small"): void {
+    const rejection =
+      why === "small"
+        ? ({ kind: "BelowMinQuantity", quantity: "0", minimum: "1" } as const)
+        : ({ kind: "VenueRefused", code: "busy", message: "the venue is busy" } as const);
     this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });
   }
 

@@ -1,5 +1,6 @@
 import type { SignalStrength, TriggerAction } from "../../../core/domain/index.ts";
 import type { LogLevel } from "../../logs/index.ts";
+import type { JournalThread } from "../../runner/index.ts";
 import type { FeeTierSetting } from "./fee-tiers.ts";
 import type { TierSetting } from "./margin-tiers.ts";
 import type { ConditionSetting } from "./open-conditions.ts";
@@ -191,6 +192,8 @@ export interface GeneralConfig {
     readonly directory: string;
     /** The newest so many, and those that are pinned; 0: all. */
     readonly keep: number;
+    /** Which thread of `timonel run` writes the journal. */
+    readonly journalThread: JournalThread;
   };
   /** What a run of `timonel run` writes for people to read. It has no say in a result either. */
   readonly logs: {

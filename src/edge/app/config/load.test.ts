@@ -32,7 +32,7 @@ describe("without a file", () => {
     expect(general).toEqual({
       ...DEFAULTS,
       logs: { ...DEFAULTS.logs, directory: resolve("logs") },
-      runs: { directory: resolve("runs"), keep: 0 },
+      runs: { ...DEFAULTS.runs, directory: resolve("runs") },
     });
     expect([symbols, notices, places, sources]).toEqual([[], [], {}, []]);
     expect(symbolDefaults).toEqual({

@@ -130,6 +130,7 @@ async function play(
         facts,
         session: sessionOf(loaded, invocation.version, epoch),
         journal: journalOf(directory),
+        journalThread: loaded.config.runs.journalThread,
         task: venue === undefined ? { kind: "play", speed, ...shared } : { kind: "trade", ...shared },
       },
       {
