@@ -161,6 +161,14 @@ const EDGE: readonly Room[] = [
       ...["edge/problem", "edge/journal", "edge/strategies", "edge/research", "edge/ports", "edge/venues"],
     ],
   ),
+  room(
+    "edge/drill",
+    "The seeded fault simulation: real parts in a storm on a virtual clock, and who audits them.",
+    [
+      ...[...GROUND, "core/strategy", "core/risk", "core/exchange", "core/indicators"],
+      ...["edge/problem", "edge/journal", "edge/research", "edge/ports", "edge/venues", "edge/runner"],
+    ],
+  ),
 ];
 
 export const ROOMS: readonly Room[] = [

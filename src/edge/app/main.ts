@@ -48,6 +48,14 @@ async function runVerb(
     const { finishedRuns } = await import("./finished/finished-runs.ts");
     return finishedRuns(parsed, settings, terminal);
   }
+  if (parsed.kind === "drill" && parsed.options.shrinkRuns !== undefined) {
+    const { shrinkCommand } = await import("./drill/shrink-command.ts");
+    return shrinkCommand(parsed.options, parsed.options.shrinkRuns, terminal);
+  }
+  if (parsed.kind === "drill") {
+    const { drillCommand } = await import("./drill/drill-command.ts");
+    return drillCommand(parsed.options, terminal);
+  }
   if (parsed.kind === "kill-test") {
     const { killTestCommand } = await import("./live/kill-test-command.ts");
     return killTestCommand(parsed.options, terminal);

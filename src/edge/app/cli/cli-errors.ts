@@ -7,7 +7,7 @@ export const VERBS = [
   ...["doctor", "completion", "data"],
   ...["status", "positions", "orders", "trades", "logs"],
   ...["halt", "resume", "flatten", "emergency", "start", "stop", "approve", "reject", "replay"],
-  "kill-test",
+  ...["drill", "kill-test"],
 ] as const;
 
 /** What `timonel check` can look for. */
@@ -17,7 +17,7 @@ export const CHECKS = ["lookahead", "warmup"] as const;
 const PLANNED_VERBS: readonly string[] = [
   "optimize walk-forward monte-carlo train models",
   "evaluate signal order close reverse costs",
-  "validate gate exchange drill bench serve",
+  "validate gate exchange bench serve",
 ].flatMap((words) => words.split(" "));
 
 /** Options that are promised for later: how they are written, and what commander makes of them when they are given. */

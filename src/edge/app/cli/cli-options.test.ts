@@ -137,7 +137,7 @@ test("what npm start says may be said again: the last one counts", async () => {
 });
 
 const VERBS =
-  "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data, status, positions, orders, trades, logs, halt, resume, flatten, emergency, start, stop, approve, reject, replay, kill-test";
+  "init, new, backtest, run, check, report, runs, compare, why, doctor, completion, data, status, positions, orders, trades, logs, halt, resume, flatten, emergency, start, stop, approve, reject, replay, drill, kill-test";
 
 describe("a command line that is refused says what would do", () => {
   test.each([

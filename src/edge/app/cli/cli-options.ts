@@ -1,6 +1,7 @@
 import type { CommanderError } from "commander";
 import type { loadConfig } from "../config/index.ts";
 import type { DataCommand } from "../data/data-options.ts";
+import { type DrillOptions, drillOptions } from "../drill/drill-options.ts";
 import {
   type CompareOptions,
   compareOptions,
@@ -51,6 +52,7 @@ export type ParsedCommand =
   | { readonly kind: "completion"; readonly text: string }
   | { readonly kind: "data"; readonly command: DataCommand; readonly options: DataCommand["options"] }
   | { readonly kind: "live"; readonly verb: LiveVerb; readonly options: LiveOptions }
+  | { readonly kind: "drill"; readonly options: DrillOptions }
   | { readonly kind: "kill-test"; readonly options: KillTestOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version"; readonly text: string };
@@ -122,6 +124,8 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     case "reject":
     case "replay":
       return { kind: "live", verb, options: liveOptions(verb, values, words) };
+    case "drill":
+      return { kind: verb, options: drillOptions(values) };
     case "kill-test":
       return { kind: verb, options: killTestOptions(values) };
     case "doctor":

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addDataCommand, type DataVerb } from "../data/data-program.ts";
+import { addDrillVerb } from "../drill/drill-options.ts";
 import { addRunsVerbs } from "../finished/runs-program.ts";
 import { addKillTestVerb } from "../live/kill-test-options.ts";
 import { addLiveVerbs } from "../live/live-program.ts";
@@ -129,6 +130,10 @@ export function buildProgram(version: string): Program {
       examples,
     ),
   );
+  const chooseDrill = (values: RawOptions): void => {
+    chosen = { verb: "drill", values };
+  };
+  const drill = addOutputOptions(addDrillVerb(root, chooseDrill, examples));
   const chooseWhy = (values: RawOptions, words: readonly string[]): void => {
     chosen = { verb: "why", values, words };
   };
@@ -173,6 +178,7 @@ export function buildProgram(version: string): Program {
     logs,
     ...finished,
     ...live,
+    drill,
     "kill-test": killTest,
   };
   root.configureHelp({ subcommandTerm });

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { drillOptions } from "./drill-options.ts";
+
+describe("what a drill is told", () => {
+  test("a hundred storms from the first on, of the program as it is", () => {
+    expect(drillOptions({})).toMatchObject({ first: 1, seeds: 100, mutants: undefined });
+  });
+
+  test.each([
+    [{ mutants: true }, "all"],
+    [{ mutant: "M7" }, ["M7"]],
+    [{ mutant: "m7, n12" }, ["M7", "N12"]],
+    [{ mutants: true, mutant: "M7" }, ["M7"]],
+  ])("%j plants %j", (values, mutants) => {
+    expect(drillOptions({ ...values, seeds: "20", from: "5" })).toMatchObject({
+      ...{ first: 5, seeds: 20, mutants },
+    });
+  });
+
+  test.each([[{ seeds: "0" }], [{ seed: "-1" }], [{ from: "1.5" }], [{ seeds: "9", seed: "1" }]])(
+    "%j is refused",
+    (values) => {
+      expect(() => drillOptions(values)).toThrow(/seed/);
+    },
+  );
+});

@@ -1,0 +1,15 @@
+import { ANSWER_MUTANTS } from "./answers.ts";
+import type { Mutant } from "./mutant.ts";
+import { ORDER_MUTANTS } from "./orders.ts";
+import { RISK_MUTANTS } from "./risks.ts";
+import { RUNNING_MUTANTS } from "./running.ts";
+
+const rank = ({ id }: Mutant): number => Number(id.slice(1)) + (id.startsWith("M") ? 0 : 1_000);
+
+/** Every bug that is planted, those of the fault model first. */
+export const MUTANTS: readonly Mutant[] = [
+  ...ANSWER_MUTANTS,
+  ...ORDER_MUTANTS,
+  ...RISK_MUTANTS,
+  ...RUNNING_MUTANTS,
+].sort((a, b) => rank(a) - rank(b));

@@ -1,0 +1,326 @@
+import type { Chance } from "../../core/base/index.ts";
+import type { Strategy } from "../../core/strategy/index.ts";
+import {
+  createJournal,
+  hasJournal,
+  type Journal,
+  nextEpoch,
+  openJournal,
+  openReserve,
+  readJournal,
+} from "../journal/index.ts";
+import { UserProblem } from "../problem/index.ts";
+import { boardOn, newBoard } from "../research/index.ts";
+import {
+  type Command,
+  type insideRunner,
+  type RunFacts,
+  type RunNote,
+  type RunnerAnswer,
+  type RunnerMail,
+  VenueBridge,
+} from "../runner/index.ts";
+import { VenueClient, type Wire } from "../venues/index.ts";
+import type { Auditor } from "./auditor.ts";
+import type { Scenario } from "./scenario.ts";
+import type { SimDisk } from "./sim-disk.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export const DIRECTORY = "/run";
+export const JOURNAL = `${DIRECTORY}/journal`;
+const RUN = "drill";
+export const ADDRESS = "/venue";
+export const ACCOUNT = "drill";
+
+/** What a run is made of: the same in every life of its process. */
+export const FACTS: RunFacts = {
+  schema: "timonel.run-journal/1",
+  run: RUN,
+  configHash: "drill",
+  dataHash: "drill",
+  venue: true,
+};
+
+/** How long a message between the two threads of a process takes. */
+const HOP_MS = 0.2;
+/** So often it looks round where nothing comes in. */
+const IDLE_MS = 500;
+/** Turns at once before others have theirs. */
+const TURNS_AT_ONCE = 256;
+const ADMISSION_MS = 5_000;
+const COMPARE_EVERY_MS = 10_000;
+/** Small, so that journals of drills have several. */
+const SEGMENT_BYTES = 65_536;
+
+export type Inside = Awaited<ReturnType<typeof insideRunner>>;
+
+/** What a process lives in. */
+export interface Surroundings {
+  readonly inside: Inside;
+  readonly scenario: Scenario;
+  /** Of each run of the plan. */
+  readonly strategies: readonly Strategy[];
+  readonly time: VirtualTime;
+  /** As every process sees it. */
+  readonly disk: SimDisk;
+  readonly auditor: Auditor;
+  readonly chance: Chance;
+  connect(address: string): Wire;
+  /** It has ended: by itself, or as it had to. */
+  ended(process: TradingProcess, how: "done" | "problem" | "killed" | "power", why: string): void;
+  /** Something happened that a drill wants to have seen. */
+  note(what: string): void;
+  /** What it says of its orders, and of what it was told to do. */
+  told(note: RunNote): void;
+}
+
+/** The process is over in the middle of what it was doing. */
+class Crashed extends Error {
+  override readonly name = "Crashed";
+}
+
+/** One life of the process that trades: what `timonel run` is made of, on a disk, a network and a clock of the drill. */
+export class TradingProcess {
+  /** Whose turns it takes. */
+  readonly owner = {};
+  readonly #of: Surroundings;
+  readonly #disk: SimDisk;
+  readonly #inbox: RunnerMail[] = [];
+  #runner: InstanceType<Inside["VenueRunner"]> | undefined;
+  #bridge: VenueBridge | undefined;
+  #journal: Journal | undefined;
+  #planned: ReturnType<VirtualTime["after"]> | undefined;
+  #refs = 0;
+  #isOver = false;
+  /** Effects until it dies; undefined: it is to live. */
+  #dueIn: number | undefined;
+  #deathBy: "killed" | "power" = "killed";
+
+  constructor(of: Surroundings) {
+    this.#of = of;
+    this.#disk = of.disk.beside();
+    this.#disk.onOperation = () => this.#boundary();
+    of.time.after(0, () => this.#guarded(() => this.#begin()), this.owner);
+  }
+
+  /** It dies now, or at one of the next things that it does. */
+  kill(by: "killed" | "power", effects: number): void {
+    if (this.#isOver) return;
+    this.#deathBy = by;
+    if (effects > 0) this.#dueIn = effects;
+    else this.#die();
+  }
+
+  command(wanted: Pick<Command, "do" | "symbol">): void {
+    this.#refs++;
+    const id = `${wanted.do}-${this.#of.time.now}-${this.#refs}`;
+    this.#post({ kind: "command", ref: this.#refs, command: { id, by: "drill", ...wanted } });
+  }
+
+  // --- its life -------------------------------------------------------------------------------------------------------
+
+  #begin(): void {
+    const { scenario, time, inside, connect } = this.#of;
+    const epoch = nextEpoch(DIRECTORY, this.#disk);
+    const options = { disk: this.#disk, segmentBytes: SEGMENT_BYTES };
+    const isNew = !hasJournal(JOURNAL, this.#disk);
+    this.#journal = isNew
+      ? createJournal(JOURNAL, { run: RUN, build: "drill" }, options)
+      : openJournal(JOURNAL, options).journal;
+    const old = isNew ? [] : readJournal(JOURNAL, { disk: this.#disk });
+    const session = { epoch, at: time.now, version: "drill", strategies: [] };
+    this.#journal.append(inside.encodeRecord({ kind: "entered", session }));
+    const reserve = openReserve(JOURNAL, { disk: this.#disk });
+    const board = newBoard();
+    const startedAt = time.now;
+    this.#bridge = new VenueBridge({
+      connectTo: (listener) =>
+        new VenueClient(
+          {
+            ...{
+              address: ADDRESS,
+              account: ACCOUNT,
+              epoch,
+              admissionMs: ADMISSION_MS,
+              pingMs: 5_000,
+              silenceMs: 16_000,
+            },
+            symbols: scenario.plan.instruments.map(({ symbol }) => symbol),
+            connect: (address: string) => this.#tapped(connect(address)),
+          },
+          listener,
+        ),
+      admissionMs: ADMISSION_MS,
+      compareEveryMs: COMPARE_EVERY_MS,
+      directory: DIRECTORY,
+      disk: this.#disk,
+      epoch,
+      hear: (mail) => this.#post(mail),
+      now: Date.now,
+    });
+    this.#runner = new inside.VenueRunner(
+      {
+        order: {
+          plan: scenario.plan,
+          board,
+          facts: FACTS,
+          session,
+          journal: JOURNAL,
+          task: { kind: "trade", isNew, statusEveryMs: 1e12, stops: false, daily: false },
+        },
+        board: boardOn(board),
+        strategies: this.#of.strategies,
+        journal: this.#journal,
+        reserve,
+        old,
+        now: () => time.now - startedAt,
+        tell: (answer) => this.#tell(answer),
+        nextMail: () => this.#inbox.shift(),
+      },
+      inside.venueName(RUN),
+    );
+    this.#runner.begin();
+    this.#plan(0);
+  }
+
+  #turns(): void {
+    const runner = this.#runner;
+    if (runner === undefined) return;
+    this.#planned = undefined;
+    for (let i = 0; i < TURNS_AT_ONCE; i++) {
+      const turn = runner.turn();
+      if (turn === "busy") continue;
+      if (turn === "idle") {
+        this.#plan(IDLE_MS);
+        return;
+      }
+      this.#journal?.close();
+      this.#end("done", turn.kind);
+      return;
+    }
+    this.#plan(HOP_MS);
+  }
+
+  #plan(ms: number): void {
+    const { time } = this.#of;
+    if (this.#planned?.isPending === true) {
+      if (this.#planned.at <= time.now + ms) return;
+      time.cancel(this.#planned);
+    }
+    this.#planned = time.after(ms, () => this.#guarded(() => this.#turns()), this.owner);
+  }
+
+  #post(mail: RunnerMail): void {
+    if (this.#isOver) return;
+    if (mail.kind === "cut off") this.#of.note("cut off");
+    this.#inbox.push(mail);
+    this.#plan(HOP_MS);
+  }
+
+  #tell(answer: RunnerAnswer): void {
+    const { time } = this.#of;
+    this.#boundary();
+    if (answer.kind === "send") time.after(HOP_MS, () => this.#bridge?.send(answer.request), this.owner);
+    else if (answer.kind === "trading")
+      time.after(HOP_MS, () => this.#bridge?.open(answer.after), this.owner);
+    else if (answer.kind === "notes")
+      for (const note of answer.notes) {
+        this.#of.note(`note ${note.kind}`);
+        this.#of.told(note);
+        if (note.kind === "alarm") this.#of.note(`alarm ${alarmOf(note.why)}`);
+      }
+  }
+
+  // --- its end --------------------------------------------------------------------------------------------------------
+
+  /** Everything it does to the world comes through here, and any of it may be its last. */
+  #boundary(): void {
+    if (this.#isOver) throw new Crashed();
+    if (this.#dueIn === undefined || --this.#dueIn > 0) return;
+    this.#die();
+    throw new Crashed();
+  }
+
+  /** Who listens to what leaves; what a dead process writes does not. */
+  #tapped(wire: Wire): Wire {
+    const write = wire.write.bind(wire);
+    wire.write = (text: string) => {
+      if (this.#isOver) return true;
+      try {
+        this.#boundary();
+      } catch {
+        return true; // It died before it wrote.
+      }
+      const message = JSON.parse(text) as {
+        readonly op?: string;
+        readonly id?: string;
+        readonly epoch?: number;
+      };
+      this.#of.auditor.sent({ op: message.op ?? "", id: message.id ?? "", epoch: message.epoch ?? 0 });
+      return write(text);
+    };
+    return wire;
+  }
+
+  #die(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { time } = this.#of;
+    const by = this.#deathBy;
+    // What it is doing unwinds first: nothing of it reaches the world any more.
+    time.after(
+      0,
+      () => {
+        time.kill(this.owner);
+        this.#disk.crash(by === "power" ? "power" : "process");
+        this.#of.ended(this, by, by);
+      },
+      "drill",
+    );
+  }
+
+  #end(how: "done" | "problem", why: string): void {
+    this.#isOver = true;
+    this.#bridge?.close();
+    this.#of.time.after(
+      0,
+      () => {
+        this.#of.time.kill(this.owner);
+        this.#of.ended(this, how, why);
+      },
+      "drill",
+    );
+  }
+
+  #guarded(act: () => void): void {
+    if (this.#isOver) return;
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof Crashed || this.#disk.hasEnded) return;
+      if (error instanceof UserProblem) {
+        this.#end("problem", error.message);
+        return;
+      }
+      this.#of.auditor.found(
+        "I3",
+        `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      this.#end("problem", "broken");
+    }
+  }
+}
+
+/** What an alarm is about, by the words that each has. */
+const ALARMS: Readonly<Record<string, RegExp>> = {
+  position: /holds/,
+  cash: /in cash/,
+  stranger: /not ours/,
+  unresolved: /for a minute/,
+  undead: /was over/,
+  gone: /knows nothing/,
+  disk: /disk/,
+  "cut off": /no longer tells|taken over/,
+};
+const alarmOf = (why: string): string =>
+  Object.entries(ALARMS).find(([, words]) => words.test(why))?.[0] ?? "of another kind";
