@@ -62,10 +62,11 @@ export class Desk {
   readonly #filled: FilledParts;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
+  /** What is done where an entry fills that was taken back. */
+  readonly #withdrawn = new Map<OrderId, (now: UnixMs) => void>();
   readonly #of: DeskParts;
   /** Where a venue lacks something; undefined: it stands in nobody's way. */
   readonly #emulator: Emulator | undefined;
-
   constructor(parts: DeskParts) {
     this.#of = parts;
     this.orders = new OrderBook(parts.instruments.length);
@@ -167,10 +168,13 @@ export class Desk {
     this.#of.listener?.verdict?.(instrument, order, { kind: "refused", refusal });
   }
 
-  /** Takes back every entry that still works; what protects and what reduces stays. */
-  cancelEntries(instrument: InstrumentId): number {
+  /** Takes back every entry that still works; what protects and what reduces stays. `onFill`: where one fills before that. */
+  cancelEntries(instrument: InstrumentId, onFill?: (now: UnixMs) => void): number {
     const entries = this.orders.live(instrument).filter(({ request }) => request.role === "entry");
-    for (const entry of entries) this.cancel(entry);
+    for (const entry of entries) {
+      this.cancel(entry);
+      if (onFill !== undefined) this.#withdrawn.set(entry.request.id, onFill);
+    }
     return entries.length;
   }
 
@@ -343,6 +347,7 @@ export class Desk {
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
     if (position.isFlat) this.#cancelAdditions(fill.instrument);
+    this.#withdrawn.get(request.id)?.(fill.at);
     this.protector.protect(fill.instrument, fill.at);
     this.#of.onFill(fill.at);
   }
@@ -358,6 +363,7 @@ export class Desk {
     const { instrument, strategy } = request;
     this.#of.risk.noteEnd(instrument, request.id);
     this.orders.retire(order);
+    this.#withdrawn.delete(request.id);
     const neverWas = event.kind === "OrderNotSent" || event.kind === "OrderProvenAbsent";
     if (neverWas && request.role !== "entry") this.protector.retry(instrument, request.type === "market");
     if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;

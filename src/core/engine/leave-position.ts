@@ -11,24 +11,40 @@ interface Leaving {
   readonly now: UnixMs;
 }
 
+interface LeavingParts {
+  readonly desk: Desk;
+  readonly portfolio: Portfolio;
+}
+
+type Left = OrderRequest | "withdrawn" | "already" | "nothing";
+
 /**
- * Leaves a position at the market, and takes back entries that still work. Protection stays until the position is gone.
+ * Leaves a position at the market, and takes back entries that still work: what they fill all the same leaves as well.
+ * Protection stays until the position is gone.
  * @returns the order, or what else there was to do: `already` where it is being left at the market anyway
  */
-export function leavePosition(
-  { desk, portfolio }: { readonly desk: Desk; readonly portfolio: Portfolio },
+export function leavePosition(of: LeavingParts, instrument: InstrumentId, leaving: Leaving): Left {
+  const withdrawn = of.desk.cancelEntries(instrument, (now) =>
+    leaveRest(of, instrument, { ...leaving, strategy: of.portfolio.position(instrument).strategy, now }),
+  );
+  const left = leaveRest(of, instrument, leaving);
+  return left === "nothing" && withdrawn > 0 ? "withdrawn" : left;
+}
+
+/** What is held and not on its way out yet. */
+function leaveRest(
+  { desk, portfolio }: LeavingParts,
   instrument: InstrumentId,
   { strategy, exitReason, why, now }: Leaving,
-): OrderRequest | "withdrawn" | "already" | "nothing" {
+): Left {
   const exits = desk.orders.live(instrument).filter(({ request }) => request.role === "exit");
-  const withdrawn = desk.cancelEntries(instrument);
   const held = absolute(portfolio.position(instrument).quantity);
   const leaving = exits.filter(({ request, pending }) => request.type === "market" && pending !== "cancel");
   const sold = leaving.reduce((sum, { remaining }) => sum + remaining, 0n);
   if (leaving.length > 0 && sold >= held) return "already";
   // Exits that wait for a price give way to the one that does not.
   for (const exit of exits) if (!leaving.includes(exit)) desk.cancel(exit);
-  if (held === 0n) return withdrawn === 0 ? "nothing" : "withdrawn";
+  if (held === 0n) return "nothing";
   // A part may be on its way out: what is left of the position goes with it.
   const quantity = (held - sold) as Quantity;
   return desk.exitAtMarket(instrument, { strategy, role: "exit", exitReason, why, now, quantity });

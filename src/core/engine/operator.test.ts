@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { closes } from "../../../tests/builders/bars.ts";
-import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import { HOUR, perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { prepare, Run } from "../../../tests/builders/play.ts";
 import { every } from "../../../tests/builders/script.ts";
 
 import type { SeveralIntents } from "../domain/index.ts";
-import { close, none, open, order, several } from "../strategy/index.ts";
+import { cancel, close, none, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
@@ -41,6 +41,30 @@ describe("flatten", () => {
     run.command("FlattenAsked").command("FlattenAsked").play();
     expect(run.held()).toBe("0");
     expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
+  });
+
+  describe("while an entry still fills", () => {
+    /** One unit of ten a bar; what is taken back works for two bars more. */
+    const slow = { ...terms, volumeShareMax: 0.1, latency: { cancelMs: 2 * HOUR } };
+    const tenABar = (bars: number) => Array.from({ length: bars }, () => "100 100 100 100 10");
+    const five = order({ side: "buy", type: "market", quantity: 5, why: "test" });
+
+    test("what it fills before it is taken back leaves as well", () => {
+      const run = prepare(tenABar(12), { 1: five }, slow).play(3);
+      expect(run.held()).toBe("2");
+      run.command("FlattenAsked").play();
+      expect(run.fills.filter((fill) => fill.includes("buy"))).toHaveLength(3);
+      expect(run.held()).toBe("0");
+      expect(run.record.orders.filter(({ role }) => role === "exit").map(({ why }) => why)).toEqual(
+        Array(2).fill("manual exit asked for by operator"),
+      );
+    });
+
+    test("a strategy that takes everything back does not take back what a person asked for", () => {
+      const run = prepare(tenABar(12), { 1: five, 5: cancel("all of it") }, slow).play(4);
+      run.command("FlattenAsked").play();
+      expect(run.held()).toBe("0");
+    });
   });
 
   describe("while an order of the strategy waits for the next bar", () => {
