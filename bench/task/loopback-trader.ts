@@ -30,7 +30,7 @@ const bridge = new VenueBridge({
   directory,
   epoch,
   hear: (mail) => thread.hear(mail),
-  now: Date.now,
+  now: () => performance.now(),
 });
 await thread.work(
   {

@@ -1,7 +1,14 @@
 /** A run at a venue that says what a test lets it say: the real runner and engine, in this process and its own time. */
 import { amount, price, type UnixMs } from "../../src/core/base/index.ts";
 import { type Journal, JournalFull, type Reserve } from "../../src/edge/journal/index.ts";
-import type { BarRecord, ClientOrderId, OrderNews, VenueNews } from "../../src/edge/ports/index.ts";
+import type {
+  BarRecord,
+  ClientOrderId,
+  OrderNews,
+  Outcome,
+  VenueNews,
+  VenueOrder,
+} from "../../src/edge/ports/index.ts";
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
 import { encodeRecord } from "../../src/edge/runner/record.ts";
@@ -54,6 +61,12 @@ export interface Told {
 }
 
 const VENUE_RUN = "testruns";
+
+/** The answer of a venue that has taken what was asked for; of a submit, in the terms that it asked for. */
+export function accepting(outgoing: Outgoing): Outcome {
+  const terms = outgoing.kind === "submit" ? outgoing.request : {};
+  return { kind: "ACCEPTED", order: { ...terms, id: outgoing.id } as unknown as VenueOrder };
+}
 
 /** Takes up what `old` holds, and trades at the scripted venue. `firstNumber`: of the next event that it tells. */
 export function playAtVenue(

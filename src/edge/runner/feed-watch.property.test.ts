@@ -5,9 +5,8 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { playAtVenue } from "../../../tests/builders/venue-run.ts";
+import { accepting, playAtVenue } from "../../../tests/builders/venue-run.ts";
 import { close, open } from "../../core/strategy/index.ts";
-import type { Outcome } from "../ports/index.ts";
 
 const BARS = 60;
 const PRICES = Array.from({ length: BARS }, (_, i) => 100 + ((i * 7) % 5));
@@ -50,7 +49,7 @@ test("a run on any feed opens on whole bars only, sees what was recorded, and is
         },
         onSend: (request, venue) => {
           if (request.kind === "look" || request.kind === "check") return;
-          const outcome = { kind: "ACCEPTED" } as Outcome;
+          const outcome = accepting(request);
           venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome });
           if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
           if (request.kind !== "submit") return;

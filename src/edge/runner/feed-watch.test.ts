@@ -4,10 +4,14 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import { inputsAndDecisions, playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { playAtVenue, type VenuePlayed, type VenueVoice } from "../../../tests/builders/venue-run.ts";
+import {
+  accepting,
+  playAtVenue,
+  type VenuePlayed,
+  type VenueVoice,
+} from "../../../tests/builders/venue-run.ts";
 import type { Intent } from "../../core/domain/index.ts";
 import { close, none, open } from "../../core/strategy/index.ts";
-import type { Outcome } from "../ports/index.ts";
 import type { RunNote } from "./notes.ts";
 import type { Outgoing } from "./venue-messages.ts";
 
@@ -32,7 +36,7 @@ const restless = (): Traded => trading((_, isHeld) => (isHeld ? close("test") : 
 
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
   if (request.kind === "look" || request.kind === "check") return;
-  const outcome = { kind: "ACCEPTED" } as Outcome;
+  const outcome = accepting(request);
   venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome });
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
   if (request.kind !== "submit") return;

@@ -3,11 +3,15 @@ import { describe, expect, test } from "vitest";
 import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import type { Traded } from "../../../tests/builders/journaled-run.ts";
-import { playAtVenue, type VenuePlayed, type VenueVoice } from "../../../tests/builders/venue-run.ts";
+import {
+  accepting,
+  playAtVenue,
+  type VenuePlayed,
+  type VenueVoice,
+} from "../../../tests/builders/venue-run.ts";
 import type { Intent } from "../../core/domain/index.ts";
 import { bars, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { Reserve } from "../journal/index.ts";
-import type { Outcome } from "../ports/index.ts";
 import type { Outgoing } from "./venue-messages.ts";
 
 /** What it wants at its bars, counted from 1. */
@@ -32,11 +36,9 @@ const lines = [
   }),
 ];
 
-const outcome = (request: Outgoing, kind: string) =>
-  ({ kind: "outcome", of: request.kind, order: request.order, outcome: { kind } as Outcome }) as never;
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
   if (request.kind === "look" || request.kind === "check") return;
-  venue.mail(outcome(request, "ACCEPTED"));
+  venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome: accepting(request) });
   if (request.kind !== "submit") return;
   venue.accepted(request.id);
   if (request.request.type === "market") venue.filled(request, "100");

@@ -76,7 +76,7 @@ function bridged(
     directory,
     epoch: nextEpoch(directory),
     hear: (one) => void mail.push(one),
-    now: () => Date.now(),
+    now: () => performance.now(),
   });
   return { bridge, mail, asked, listener: listener as VenueListener | undefined };
 }

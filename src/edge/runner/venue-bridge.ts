@@ -22,7 +22,7 @@ export interface BridgeParts {
   hear(mail: VenueMail): void;
   /** Milliseconds between two comparisons of what the venue has with what the run believes. */
   readonly compareEveryMs: number;
-  /** Wall clock, Unix milliseconds. */
+  /** Milliseconds on a clock that nobody sets. */
   now(): number;
   /** The venue said something, be it only that it lives. */
   onHeard?(): void;

@@ -16,6 +16,7 @@ import type { FeedWatch } from "./feed-watch.ts";
 import type { PaperRun } from "./paper-run.ts";
 import type { SentOrders } from "./sent-orders.ts";
 import { Strangers } from "./strangers.ts";
+import { otherTerm } from "./taken-terms.ts";
 import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
 import type { HeldAtVenue, VenueMail, VenueQuestion } from "./venue-messages.ts";
 import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
@@ -41,6 +42,8 @@ export class VenueEar {
   readonly #strangers: Strangers;
   /** Orders that were over here, and that the venue has all the same: they have to go. */
   readonly #undead = new Set<OrderId>();
+  /** Orders that the venue has taken with other terms than were asked for: they have to go as well. */
+  readonly #mistaken = new Set<OrderId>();
   /** The newest event that was heard, of whatever kind. */
   #newest = 0;
   /** What the venue listed as it was after an event that is still to come. */
@@ -191,6 +194,7 @@ export class VenueEar {
     if (of === "cancel" && this.#undead.has(id) && outcome.kind !== "ACCEPTED" && !isRefused)
       this.#of.outbox.cancelOrder(id);
     this.#ifLive(id, (order) => {
+      if (of === "submit" && outcome.kind === "ACCEPTED") this.#holdToTerms(order, outcome.order);
       if (of === "cancel") {
         if (outcome.kind === "REJECTED" && order.pending === "cancel")
           this.hear({ kind: "CancelRefused", order: id, at });
@@ -238,6 +242,7 @@ export class VenueEar {
     if (held === undefined || held.asOf > newest) return;
     this.#held = undefined;
     if (held.asOf < newest) return;
+    for (const taken of held.orders) this.#holdListed(taken);
     for (const one of this.#comparison.compare(held, this.#believed()))
       switch (one.kind) {
         case "position":
@@ -255,6 +260,22 @@ export class VenueEar {
         case "stranger":
           this.#strangers.meet(one.id, one.instrument);
       }
+  }
+
+  #holdListed(taken: VenueOrder): void {
+    const order = taken.isForeign ? undefined : this.#of.sent.orderOf(taken.id);
+    if (order !== undefined) this.#ifLive(order, (own) => this.#holdToTerms(own, taken));
+  }
+
+  /** What works with terms that nobody has approved goes, and a person has to look. It is asked for until it is gone. */
+  #holdToTerms(order: TrackedOrder, taken: VenueOrder): void {
+    const { id } = order.request;
+    const other = otherTerm(order, taken);
+    if (other === undefined || order.pending === "cancel") return;
+    this.#of.outbox.cancelOrder(id);
+    if (this.#mistaken.has(id)) return;
+    this.#mistaken.add(id);
+    this.#halt(`terms-${id}`, `the venue has taken ${taken.id} with ${other}`);
   }
 
   #believed(): BelievedAtVenue {
@@ -292,7 +313,8 @@ export class VenueEar {
     const { at } = found ?? { at: this.#of.run.now };
     for (const fill of found?.fills ?? []) this.hear(orderEventOf({ kind: "OrderFilled", fill, at }, id));
     this.#ifLive(id, () => {
-      if (found !== undefined && (isLive(found.status) || found.status === "FILLED")) return;
+      // Filled there and not here: it was taken for less than was asked, and nothing more will come of it.
+      if (found !== undefined && isLive(found.status)) return;
       const { expiry } = found ?? {};
       this.hear(
         expiry === undefined

@@ -4,6 +4,7 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
 import {
+  accepting,
   playAtVenue,
   type Script,
   type VenuePlayed,
@@ -38,7 +39,6 @@ const once: Traded = {
 type Submit = Extract<Outgoing, { kind: "submit" }>;
 const outcomeOf = ({ kind, order }: Exclude<Outgoing, VenueQuestion>, outcome: object) =>
   ({ kind: "outcome", of: kind, order, outcome: outcome as Outcome }) as const;
-const ACCEPTED = { kind: "ACCEPTED" };
 const LOST = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined };
 
 /** A venue whose time goes on, hour by hour, and which stops the test where the run never ends. */
@@ -52,7 +52,7 @@ const goingOn =
 /** Takes everything, and fills what is a market order. */
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
   if (request.kind === "look" || request.kind === "check") return;
-  venue.mail(outcomeOf(request, ACCEPTED));
+  venue.mail(outcomeOf(request, accepting(request)));
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
   if (request.kind !== "submit") return;
   venue.accepted(request.id);
@@ -224,7 +224,7 @@ describe("an order that was proven absent", () => {
           if (entry !== undefined) venue.accepted(entry.id);
         } else if (request.kind === "cancel") {
           cancelled++;
-          venue.mail(outcomeOf(request, cancelled < 3 ? LOST : ACCEPTED));
+          venue.mail(outcomeOf(request, cancelled < 3 ? LOST : accepting(request)));
         }
       },
       onIdle: goingOn(),
@@ -339,7 +339,10 @@ describe("what the venue lists", () => {
       held: { asOf, positions, orders, cash: cash && amount(cash) } as unknown as HeldAtVenue,
     });
   const HELD = { instrument: 0, quantity: quantity("100") };
-  const stopOf = (id: string) => ({ id, isForeign: false });
+  const stopOf = (id: string) => ({
+    ...{ id, isForeign: false, instrument: 0, side: "sell", type: "stop" },
+    ...{ quantity: quantity("100"), trigger: price("90"), reduceOnly: true },
+  });
   const STOP = stopOf("t1-testruns-2");
   /** A run that holds its position from its second bar on, compared after each of the next hours. */
   const compared = (
@@ -393,6 +396,42 @@ describe("what the venue lists", () => {
     const played = compared((venue) => held(venue, [HELD], [STOP, stopOf("t1-testruns-1")]));
     expect(cancels(played).map(({ order }) => order)).toEqual([1]);
     expect(halts(played)).toHaveLength(1);
+  });
+
+  test.each([
+    ["half of what was asked for", { quantity: quantity("50") }, /quantity .*, asked was /],
+    ["without its flag", { reduceOnly: false }, /reduceOnly false, asked was true/],
+    ["at another price", { trigger: price("80") }, /trigger/],
+  ])("with the stop as %s is taken back, protected anew, and halts", (_, other, words) => {
+    let isGone = false;
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        obliging(request, venue);
+        if (request.kind === "cancel") isGone = true;
+      },
+      onIdle: goingOn((venue, idle) => {
+        const mistaken = { ...STOP, ...other };
+        if (idle >= 4) held(venue, [HELD], [isGone ? stopOf("t1-testruns-3") : mistaken]);
+      }),
+    });
+    expect(cancels(played).map(({ id }) => id)).toEqual(["t1-testruns-2"]);
+    expect(submits(played).map(({ request }) => request.role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+    expect(halts(played).map(({ by }) => by)).toEqual([expect.stringMatching(words)]);
+  });
+
+  test("an answer that tells of other terms is enough", () => {
+    let stops = 0;
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        const { order } = accepting(request) as Extract<Outcome, { kind: "ACCEPTED" }>;
+        const isStop = request.kind === "submit" && request.request.role === "stop-loss";
+        if (!isStop || stops++ > 0) obliging(request, venue);
+        else venue.mail(outcomeOf(request, { kind: "ACCEPTED", order: { ...order, reduceOnly: false } }));
+      },
+      onIdle: goingOn(),
+    });
+    expect(halts(played).map(({ by }) => by)).toEqual([expect.stringMatching(/reduceOnly false/)]);
+    expect(cancels(played).map(({ id }) => id)).toContain("t1-testruns-2");
   });
 
   test("without the stop is looked up; one that is gone is placed anew", () => {
@@ -460,6 +499,46 @@ describe("what the venue lists", () => {
     expect(trades.map((trade) => trade.exitReason)).toEqual(["stop-loss"]);
     expect(open).toEqual([]);
   });
+});
+
+test("an order that the venue took for less than was asked, and has filled, is over", () => {
+  const halfOf = (fill: VenueFill): VenueFill => ({ ...fill, quantity: quantity("40") });
+  const played = playAtVenue([once], {
+    onSend: (request, venue) => {
+      if (request.kind === "check" && request.order === 1) {
+        const found = { status: "FILLED", at: START, fills: [] } as unknown as VenueOrder;
+        venue.mail({ kind: "checked", order: request.order, found });
+      } else if (request.kind !== "submit" || request.request.role !== "entry") obliging(request, venue);
+      else {
+        venue.mail(outcomeOf(request, accepting(request)));
+        venue.accepted(request.id);
+        const { id, request: terms } = request;
+        const about = { id, number: venue.newest + 1, instrument: terms.instrument, side: terms.side };
+        const paid = { fee: amount("0"), feeAsset: "USDT", liquidity: "taker" } as const;
+        const fill = halfOf({
+          ...about,
+          ...paid,
+          price: price("100"),
+          quantity: terms.quantity,
+          tradeId: "half",
+          at: START,
+        });
+        venue.order(id, { kind: "OrderFilled", fill, at: START });
+      }
+    },
+    onIdle: goingOn((venue, idle) => {
+      if (idle < 4) return;
+      const held = {
+        asOf: venue.newest,
+        positions: [{ instrument: 0, quantity: quantity("40") }],
+        orders: [],
+      };
+      venue.mail({ kind: "held", held: held as unknown as HeldAtVenue });
+    }),
+  });
+  expect(
+    played.records.filter((record) => record.startsWith("Danswer|1|")).map((one) => one.split("|")[3]),
+  ).toEqual(["OrderAccepted", "OrderCancelled"]);
 });
 
 describe("a process that dies", () => {

@@ -61,7 +61,7 @@ export async function openVenue(
     directory,
     epoch,
     hear: (mail) => thread.hear(mail),
-    now: Date.now,
+    now: () => performance.now(),
     onHeard: watch.venueHeard,
     ...(watch.breaker !== undefined && { breaker: watch.breaker }),
   });

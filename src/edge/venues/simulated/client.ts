@@ -36,7 +36,7 @@ export interface VenueClientOptions extends Partial<ConnectorOptions> {
   readonly symbols: readonly string[];
   /** The venue must not admit an order that arrives later than this after it was asked for. */
   readonly admissionMs?: number;
-  /** Unix milliseconds. */
+  /** Unix milliseconds, until the venue has told what its clock says. */
   readonly now?: () => number;
   /** How a connection is opened; left out: by a socket. */
   readonly connect?: Connect;
@@ -57,7 +57,8 @@ export class VenueClient implements Venue {
   constructor(options: VenueClientOptions, listener: VenueListener) {
     this.#options = options;
     this.admissionMs = options.admissionMs ?? 5_000;
-    this.#now = options.now ?? (() => Date.now());
+    const now = options.now ?? (() => Date.now());
+    this.#now = () => this.#connector.venueNow ?? now();
     this.#reader = new AnswerReader((symbol) => {
       const place = options.symbols.indexOf(symbol);
       if (place < 0) throw new BadMessage(`${symbol} is not traded here`);

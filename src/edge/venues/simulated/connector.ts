@@ -62,6 +62,8 @@ export class Connector {
   #pauseMs: number;
   #retry: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
+  /** What the wall clock of the venue is ahead of the steady clock here, at least: an answer was on its way for a while. */
+  #aheadMs: number | undefined;
 
   constructor(options: Partial<ConnectorOptions> & Identity, parts: ConnectorParts) {
     endpointOf(options.address); // Refuses what is no address before anything begins.
@@ -118,6 +120,17 @@ export class Connector {
     }
   }
 
+  /** The wall clock of the venue, or a little less; undefined before it has told. Ours may be wrong, and may be set. */
+  get venueNow(): number | undefined {
+    return this.#aheadMs === undefined ? undefined : performance.now() + this.#aheadMs;
+  }
+
+  #hearClock(body: Fields): void {
+    const wall = body.optional("wall", (key) => body.number(key));
+    if (wall === undefined) return;
+    this.#aheadMs = Math.max(this.#aheadMs ?? Number.NEGATIVE_INFINITY, wall - performance.now());
+  }
+
   #introduced(link: Link, body: Fields): VenueConnection {
     if (body.has("error")) {
       const error = body.object("error");
@@ -135,6 +148,8 @@ export class Connector {
       at: body.number("time") as UnixMs, // A brand is born.
     } as const;
     this.#isReady = true;
+    this.#aheadMs = undefined; // The clock of the venue may have been set meanwhile.
+    this.#hearClock(body);
     this.#pauseMs = this.#options.backoffMs;
     if (this.#stream !== undefined) void this.#subscribe(link, this.#stream);
     this.#parts.listener.connected?.(connection);
@@ -173,6 +188,7 @@ export class Connector {
     }
     void link.request("cancel", { op: "ping" }).then((raw) => {
       if (raw.kind === "lost" && raw.why === "timeout") link.close("a ping was not answered");
+      else if (raw.kind === "reply" && link === this.#link) this.#hearClock(raw.body);
     });
   }
 

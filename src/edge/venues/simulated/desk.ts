@@ -1,13 +1,14 @@
-import { formatAmount } from "../../../core/base/index.ts";
+import { formatAmount, type Quantity } from "../../../core/base/index.ts";
 import { type Instrument, isLive, type Rejection } from "../../../core/domain/index.ts";
 import type { EventLog } from "./event-log.ts";
+import type { Faults } from "./faults.ts";
 import { BadMessage, type Fields, type JsonObject } from "./fields.ts";
 import type { Lists } from "./lists.ts";
 import type { VenueMarket } from "./market.ts";
 import type { VenuePlan } from "./plan.ts";
 import { type OrderRecord, type Truth, writeRecord } from "./truth.ts";
 import { writeRejection } from "./wire-news.ts";
-import { readAmendment, readTerms } from "./wire-order.ts";
+import { type OrderTerms, readAmendment, readTerms } from "./wire-order.ts";
 
 /** A refusal before anything was looked at: a code of docs/VENUE-PROTOCOL.md and a sentence. */
 export class Refused extends Error {
@@ -36,6 +37,7 @@ interface DeskParts {
   readonly log: EventLog;
   readonly market: VenueMarket;
   readonly lists: Lists;
+  readonly faults: Faults;
   readonly now: () => number;
   /** Told apart from another venue that may stand here later and knows nothing. */
   readonly life: string;
@@ -59,7 +61,7 @@ export class Desk {
         reply(this.#hello(request, client));
         return;
       case "ping":
-        reply({});
+        reply({ wall: this.#of.now() });
         return;
       case "submit":
         this.#submit(request, client, reply);
@@ -89,7 +91,8 @@ export class Desk {
       case "time":
         return { ...asOf, time: market.now, wall: this.#of.now() };
       case "order": {
-        const record = lists.isBlind() ? undefined : truth.find(request.text("id"));
+        const id = request.text("id");
+        const record = lists.isBlind(id) ? undefined : truth.find(id);
         if (record === undefined)
           throw new Refused("unknownOrder", "there is no such order", { at: market.now });
         return { order: writeRecord(record, true) };
@@ -136,6 +139,7 @@ export class Desk {
       newest: log.newest,
       oldest: log.oldest,
       time: market.now,
+      wall: this.#of.now(),
       symbols: market.instruments.map(({ symbol }) => symbol),
     };
   }
@@ -157,7 +161,8 @@ export class Desk {
     this.#refuseOld(epoch);
     const validUntil = request.optional("validUntil", (key) => request.number(key));
     const now = this.#of.now();
-    if (validUntil !== undefined && now > validUntil)
+    const isTooLate = validUntil !== undefined && now > validUntil;
+    if (isTooLate && this.#of.faults.strike("admitLate") === undefined)
       throw new Refused("tooLate", `arrived at ${now}, was valid until ${validUntil}`);
     return epoch;
   }
@@ -199,7 +204,8 @@ export class Desk {
 
   #place(id: string, order: Fields, by: Pick<OrderRecord, "epoch" | "isForeign">, reply: Reply): void {
     const { truth, market } = this.#of;
-    const terms = readTerms(order);
+    const asked = readTerms(order);
+    const terms = by.isForeign ? asked : this.#taken(asked);
     const instrument = this.#instrument(order);
     if (market.lastOf(instrument.id) === undefined)
       throw new Refused("noPrice", `${instrument.symbol} has not traded yet`);
@@ -212,6 +218,14 @@ export class Desk {
         ...(rejection !== undefined && { rejection: writeRejection(rejection) }),
       });
     });
+  }
+
+  /** Other terms than were asked for, where a fault wants that. */
+  #taken(terms: OrderTerms): OrderTerms {
+    const fault = this.#of.faults.strike("otherTerms");
+    if (fault === undefined) return terms;
+    if (fault.how === "quantity") return { ...terms, quantity: (terms.quantity / 2n) as Quantity };
+    return { ...terms, reduceOnly: false };
   }
 
   /** The next submit is answered with a rejection, whatever it asks for: its name is used up all the same. */

@@ -7,6 +7,7 @@ import {
   statusOf,
   until,
 } from "../../../../tests/builders/served-venue.ts";
+import { quantity } from "../../../core/base/index.ts";
 import type { JsonRule } from "./plan.ts";
 
 const open: ServedHouse[] = [];
@@ -29,6 +30,9 @@ describe("the outcome of a submit", () => {
     [{ kind: "failReply" }, "UNKNOWN venue error", "ACCEPTED"],
     [{ kind: "garbageReply" }, "UNKNOWN garbage", "ACCEPTED"],
     [{ kind: "wrongReply" }, "UNKNOWN garbage", "ACCEPTED"],
+    [{ kind: "wrongReply", how: "other" }, "UNKNOWN garbage", "ACCEPTED"],
+    // F8: it was accepted, as something else.
+    [{ kind: "otherTerms" }, "ACCEPTED ACCEPTED", "ACCEPTED"],
     // F2: it never arrived, and that looks the same.
     [{ kind: "dropRequest" }, "UNKNOWN timeout", "absent"],
     [{ kind: "disconnectBefore" }, "UNKNOWN disconnected", "absent"],
@@ -127,6 +131,52 @@ describe("a request that is late", () => {
     await venue.stage.ask("release");
     expect(statusOf(await trader.client.find(trader.id(1)))).toBe(truth);
   });
+
+  test("is taken all the same by a venue that does not look at the time", async () => {
+    let wall = 1_000_000;
+    const venue = await house({ now: () => wall });
+    const trader = await venue.client(1, { ...QUICK, admissionMs: 5_000 });
+    await venue.stage.fault({ kind: "lateRequest", times: 1 });
+    await venue.stage.fault({ kind: "admitLate", times: 1 });
+    await trader.send({ limit: "90" });
+    wall += 10_000;
+    await venue.stage.ask("release");
+    expect(statusOf(await trader.client.find(trader.id(1)))).toBe("ACCEPTED");
+  });
+
+  test.each([-3_600_000, 3_600_000])(
+    "is held to the clock of the venue: one here that is %i ms off makes nothing late, and nothing last",
+    async (off) => {
+      const wall = 1_000_000_000;
+      let passed = 0;
+      const venue = await house({ now: () => wall + passed });
+      const trader = await venue.client(1, { ...QUICK, now: () => wall + off, admissionMs: 5_000 });
+      expect(inShort(await trader.send({ limit: "90" }))).toBe("ACCEPTED ACCEPTED");
+      await venue.stage.fault({ kind: "lateRequest", times: 1 });
+      await trader.send({ limit: "91" });
+      passed = 10_000;
+      await venue.stage.ask("release");
+      expect(statusOf(await trader.client.find(trader.id(2)))).toBe("absent");
+    },
+  );
+});
+
+describe("other terms than were asked for", () => {
+  test.each([
+    [{ reduceOnly: false, quantity: quantity("1") }, {}],
+    [{ reduceOnly: true, quantity: quantity("0.5") }, { how: "quantity" }],
+  ])("are told as %o", async (taken, how) => {
+    const venue = await house();
+    const trader = await venue.client();
+    await trader.send({ quantity: "2" });
+    await venue.stage.advance(1);
+    await venue.stage.fault({ kind: "otherTerms", times: 1, ...how });
+    const terms = { type: "stop", trigger: "90", side: "sell", role: "stop-loss", reduceOnly: true } as const;
+    const outcome = await trader.send({ ...terms, quantity: "1" });
+    expect(outcome.kind === "ACCEPTED" && outcome.order).toMatchObject(taken);
+    const list = await trader.client.openOrders();
+    expect(list.kind === "answered" && list.value).toMatchObject([taken]);
+  });
 });
 
 describe("what lists say", () => {
@@ -166,6 +216,10 @@ describe("what lists say", () => {
     await venue.stage.fault({ kind: "blindLookup", times: 1 });
     expect(statusOf(await trader.client.find(trader.id(1)))).toBe("absent");
     expect(statusOf(await trader.client.find(trader.id(1)))).toBe("ACCEPTED");
+    await venue.stage.fault({ kind: "blindLookup", how: "replica" });
+    const looks: string[] = [];
+    for (let i = 0; i < 4; i++) looks.push(statusOf(await trader.client.find(trader.id(1))));
+    expect(looks).toEqual(["absent", "ACCEPTED", "absent", "ACCEPTED"]);
   });
 
   test("under maintenance there is no answer, which is not an empty one", async () => {

@@ -10,6 +10,8 @@ const KINDS = [
   "throttle",
   "maintenance",
   "reject",
+  "admitLate",
+  "otherTerms",
   // Answers.
   "dropReply",
   "lateReply",

@@ -58,7 +58,7 @@ export function openHouse(options: HouseOptions & { readonly life: string }, kee
     ...{ truth, log, faults },
     onHolding: () => lists.keep(market),
   });
-  const desk = new Desk({ plan, truth, log, market, lists, now, life });
+  const desk = new Desk({ plan, truth, log, market, lists, faults, now, life });
   const held: (() => void)[] = [];
   const sessions = new Map<Wire, Session>();
   const notify = (): void => {

@@ -1,6 +1,6 @@
 import { formatAmount, formatQuantity } from "../../../core/base/index.ts";
 import type { EventLog } from "./event-log.ts";
-import type { FaultKind, Faults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import type { JsonObject } from "./fields.ts";
 import type { VenueMarket } from "./market.ts";
 import { type OrderRecord, type Truth, writeBooked, writeRecord } from "./truth.ts";
@@ -18,6 +18,8 @@ export class Lists {
   readonly #log: EventLog;
   readonly #faults: Faults;
   readonly #positions: Snapshot[] = [];
+  /** Orders that the last look at them did not see. */
+  readonly #blind = new Set<string>();
 
   constructor(truth: Truth, log: EventLog, faults: Faults) {
     this.#truth = truth;
@@ -25,9 +27,13 @@ export class Lists {
     this.#faults = faults;
   }
 
-  /** Whether a direct look does not see the order yet. */
-  isBlind(): boolean {
-    return this.#strikes("blindLookup", "order");
+  /** Whether a direct look does not see that order. */
+  isBlind(id: string): boolean {
+    const fault = this.#faults.strike("blindLookup", "order");
+    const isBlind = fault !== undefined && !(fault.how === "replica" && this.#blind.has(id));
+    if (isBlind) this.#blind.add(id);
+    else this.#blind.delete(id);
+    return isBlind;
   }
 
   openOrders(): JsonObject {
@@ -92,10 +98,6 @@ export class Lists {
     const rule = this.#faults.strike("partialList", op);
     if (rule === undefined) return rows;
     return rule.how === "empty" ? [] : rows.slice(0, Math.floor(rows.length / 2));
-  }
-
-  #strikes(kind: FaultKind, op: string): boolean {
-    return this.#faults.strike(kind, op) !== undefined;
   }
 }
 

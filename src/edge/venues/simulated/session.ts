@@ -27,6 +27,8 @@ export class Session implements Client {
   readonly #house: SessionHouse;
   /** Number of the last event that was sent; undefined: not subscribed. */
   #cursor: number | undefined;
+  /** The order that an answer was about last. */
+  #orderTold: JsonObject[string] | undefined;
   #isSilent = false;
   #isWaiting = false;
   #swapped: string | undefined;
@@ -145,8 +147,18 @@ export class Session implements Client {
     else if (faults.strike("failReply", op) !== undefined) this.#write({ re: n, error: STATUS_UNKNOWN });
     else if (faults.strike("garbageReply", op) !== undefined)
       this.#wire.write(`${JSON.stringify(line).slice(0, -9)}\n`);
-    else if (faults.strike("wrongReply", op) !== undefined)
-      this.#write({ re: n, result: "accepted", order: { id: 42, filled: null } });
+    else this.#replyWrongly(op, n, line);
+  }
+
+  /** About another order, in other words, twice, or as it is. */
+  #replyWrongly(op: string, n: number, line: JsonObject): void {
+    const { faults } = this.#house;
+    const wrong = faults.strike("wrongReply", op);
+    const other = this.#orderTold;
+    if ("order" in line) this.#orderTold = line["order"];
+    if (wrong?.how === "other" && other !== undefined)
+      this.#write({ re: n, result: "rejected", order: other });
+    else if (wrong !== undefined) this.#write({ re: n, result: "accepted", order: { id: 42, filled: null } });
     else {
       const times = faults.strike("duplicateReply", op) === undefined ? 1 : 2;
       later(faults.delay("reply"), () => {
