@@ -9,8 +9,10 @@ const BEGIN = "<!-- faults -->\n";
 const END = "<!-- /faults -->";
 const MENDS = process.env["WRITE_DOCS"] === "1";
 
-const row = ({ id, what, classes = [], tests = [], missing }: (typeof FAULTS)[number]): string => {
-  const drilled = classes.map((name) => `\`${name}\``).join(", ");
+const row = ({ id, what, classes = [], drawn, tests = [], missing }: (typeof FAULTS)[number]): string => {
+  const drilled = [...classes.map((name) => `\`${name}\``), ...(drawn === undefined ? [] : [drawn])].join(
+    ", ",
+  );
   const held = tests.map((file) => `\`${file}\``).join(", ");
   return `| ${id} | ${what} | ${drilled || "-"} | ${held || "-"} | ${missing ?? ""} |`;
 };

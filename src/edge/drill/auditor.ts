@@ -1,8 +1,10 @@
 import { formatQuantity, type Quantity } from "../../core/base/index.ts";
 import { isLive } from "../../core/domain/index.ts";
-import { type BookedFill, type OrderRecord, parseClientOrderId, type VenueHouse } from "../venues/index.ts";
-import { HELD_MAX } from "./scenario.ts";
-import type { WrittenLines } from "./written-lines.ts";
+import { type OrderRecord, parseClientOrderId, type VenueHouse } from "../venues/index.ts";
+import { BEGIN } from "./market.ts";
+import { HELD_MAX } from "./trading-plan.ts";
+import { ordinalOf, TruthBook } from "./truth-book.ts";
+import type { WrittenLines, WrittenOrder } from "./written-lines.ts";
 
 /** Something that must never be, and was. */
 export interface Violation {
@@ -20,108 +22,157 @@ export interface Sent {
   readonly epoch: number;
 }
 
+/** What a person has told the run to do. */
+export interface Told {
+  readonly do: string;
+  readonly symbol?: string | undefined;
+}
+
 /** What the auditor sees: the truth of the venue, what is durable on the disk, and every message that leaves. */
 export interface AuditedWorld {
   readonly house: VenueHouse;
   readonly written: WrittenLines;
   /** The highest epoch that was taken for the account. */
   epoch(): number;
+  /** Virtual milliseconds since the drill began. */
   now(): number;
 }
 
-/** What takes a position out when the price falls, or takes it out now. */
-const PROTECTS: ReadonlySet<string> = new Set(["stop", "trailing-stop", "market"]);
 const CHANGES: ReadonlySet<string> = new Set(["submit", "amend", "cancel"]);
+/** What was decided before a person halted may be on its way to the wire. */
+const OBEYED_MS = 50;
+/** More messages in a second than any strategy of a drill can want: something asks without a pause. */
+const MESSAGES_MAX = 400;
+const CANCELS_MAX = 6;
 
 /**
  * Holds a drill to its invariants. It shares no code with the engine: it knows the venue's own books, the lines that are
- * durable on the disk, and the bytes on the wire.
+ * durable on the disk, the bytes on the wire, and what a person was told that was done.
  */
 export class Auditor {
   readonly violations: Violation[] = [];
+  readonly book: TruthBook;
   readonly #world: AuditedWorld;
-  /** By instrument: what the fills of the truth come to. */
-  readonly #held = new Map<number, bigint>();
-  /** Instruments that somebody else has traded: their limits and their protection are not ours alone. */
-  readonly #touched = new Set<number>();
-  readonly #idOf = new Map<number, string>();
-  readonly #live = new Set<OrderRecord>();
-  #orders = 0;
-  #fills = 0;
+  /** Since when nothing may add risk, by symbol, or what has ended that; `""`: to any. */
+  readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
+  /** When a process introduced itself last: it was not there to hear what happened before. */
+  #introducedAt = Number.NEGATIVE_INFINITY;
+  /** What has left in this second: all of it, and the cancels of each order. */
+  #second = 0;
+  readonly #left = new Map<string, number>();
 
   constructor(world: AuditedWorld) {
     this.#world = world;
+    this.book = new TruthBook(world.house.truth);
   }
 
   /** A message leaves. */
   sent({ op, id, epoch }: Sent): void {
+    this.#count(op, id);
+    if (op === "hello") this.#introducedAt = this.#world.now();
     if (!CHANGES.has(op)) return;
-    const { written } = this.#world;
     const ordinal = parseClientOrderId(id as never)?.ordinal;
     if (epoch < this.#world.epoch())
-      this.#break("I11", `${op} ${id} left under epoch ${epoch}, which is over`);
+      this.found("I11", `${op} ${id} left under epoch ${epoch}, which is over`);
     if (ordinal === undefined) {
-      this.#break("I16", `${op} ${id} names no order of the run`);
+      this.found("I16", `${op} ${id} names no order of the run`);
       return;
     }
+    const { written } = this.#world;
     written.look();
     const order = written.orders.get(ordinal);
     if (order === undefined)
-      this.#break("I1", `${op} ${id} left, and nothing durable says that it was decided`);
-    else if (op === "submit" && order.submits++ > 0) this.#break("I2", `${id} was submitted more than once`);
+      this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);
+    else if (op === "submit") this.#submitted(id, order);
+  }
+
+  #submitted(id: string, order: WrittenOrder): void {
+    if (order.submits++ > 0) this.found("I2", `${id} was submitted more than once`);
+    if (order.reduceOnly) return;
+    const now = this.#world.now();
+    const ageMs = this.#introducedAt - (order.at - BEGIN);
+    if (ageMs > 0)
+      this.found("I10", `${id} adds risk, decided on what was ${ageMs} ms old when somebody was there`);
+    for (const symbol of ["", order.symbol]) {
+      const since = this.#stops.get(symbol)?.since;
+      if (since !== undefined && now > since + OBEYED_MS)
+        this.found("L4", `${id} adds risk, and left ${now - since} ms after a person had stopped that`);
+    }
+  }
+
+  /** Something that asks again without a pause. */
+  #count(op: string, id: string): void {
+    const second = Math.floor(this.#world.now() / 1_000);
+    if (second !== this.#second) this.#left.clear();
+    this.#second = second;
+    const count = (what: string, max: number): void => {
+      const times = (this.#left.get(what) ?? 0) + 1;
+      this.#left.set(what, times);
+      if (times === max) this.found("I13", `${max} ${what} left within a second`);
+    };
+    count("messages", MESSAGES_MAX);
+    if (op === "cancel") count(`cancels of ${id}`, CANCELS_MAX);
+  }
+
+  /** A person tells the run something, the `nth` thing of all. What is allowed again is so from when it is said. */
+  asked({ do: deed, symbol = "" }: Told, nth: number): void {
+    if (deed !== "resume" && deed !== "start") return;
+    for (const one of this.#stops.keys()) {
+      const isMeant = deed === "resume" ? one === "" : one !== "" && (symbol === "" || symbol === one);
+      if (isMeant) this.#stops.set(one, { liftedBy: nth });
+    }
+  }
+
+  /** The run answers that it has done the `nth` thing. */
+  obeyed({ do: deed, symbol = "" }: Told, nth: number): void {
+    if (deed !== "halt" && deed !== "stop") return;
+    const key = deed === "halt" ? "" : symbol;
+    const stop = this.#stops.get(key);
+    if (stop?.since !== undefined || (stop?.liftedBy ?? 0) > nth) return;
+    this.#stops.set(key, { since: this.#world.now() });
   }
 
   /** The venue may have done something. */
   look(): void {
-    const { truth, market } = this.#world.house;
+    const { market } = this.#world.house;
     const changed = new Set<number>();
-    for (; this.#orders < truth.orders.length; this.#orders++) {
-      const order = truth.orders[this.#orders] as OrderRecord; // In range by the loop.
+    const { orders, fills } = this.book.look(({ id }, before, after) => {
+      const order = this.#world.house.truth.find(id);
+      if (order?.terms.reduceOnly === true && isLarger(before, after))
+        this.found("I9", `${id} may only reduce, and took the position from ${before} to ${after}`);
+    });
+    for (const order of orders) {
       this.#meet(order);
       changed.add(order.instrument.id);
     }
-    for (; this.#fills < truth.fills.length; this.#fills++) {
-      const fill = truth.fills[this.#fills] as BookedFill; // As above.
-      this.#book(fill);
-      changed.add(fill.instrument.id);
-    }
-    for (const order of this.#live) if (!isLive(order.status)) this.#live.delete(order);
+    for (const { instrument } of fills) changed.add(instrument.id);
     for (const id of changed) {
       const instrument = market.instruments[id];
       if (instrument === undefined) continue;
-      const held = this.#held.get(id) ?? 0n;
+      const held = this.book.held.get(id) ?? 0n;
       if (market.exchange.account.held(instrument) !== held)
-        this.#break(
+        this.found(
           "I5",
-          `the fills of ${instrument.symbol} come to ${formatQuantity(held as Quantity)}, its account to another`,
+          `the fills of ${instrument.symbol} come to ${inUnits(held)}, its account to another`,
         );
-      if (!this.#touched.has(id)) this.#holdToLimit(id, instrument.symbol, held);
+      if (!this.book.touched.has(id)) this.#holdToLimit(id, instrument.symbol, held);
     }
   }
 
   #meet(order: OrderRecord): void {
-    this.#live.add(order);
-    if (order.isForeign) {
-      this.#touched.add(order.instrument.id);
-      return;
-    }
-    const ordinal = parseClientOrderId(order.id as never)?.ordinal;
+    const ordinal = order.isForeign ? undefined : ordinalOf(order);
     if (ordinal === undefined) return;
-    const other = this.#idOf.get(ordinal);
+    const other = this.book.idOf.get(ordinal);
     if (other !== undefined && other !== order.id)
-      this.#break("I2", `order ${ordinal} is at the venue as ${other} and as ${order.id}`);
-    this.#idOf.set(ordinal, order.id);
-  }
-
-  #book({ id, instrument, fill }: BookedFill): void {
-    const before = this.#held.get(instrument.id) ?? 0n;
-    const after = before + (fill.side === "buy" ? fill.quantity : -fill.quantity);
-    this.#held.set(instrument.id, after);
-    const order = this.#world.house.truth.find(id);
-    const isLarger =
-      size(after) > size(before) || (before !== 0n && after !== 0n && before > 0n !== after > 0n);
-    if (order?.terms.reduceOnly === true && isLarger)
-      this.#break("I9", `${id} may only reduce, and took the position from ${before} to ${after}`);
+      this.found("I2", `order ${ordinal} is at the venue as ${other} and as ${order.id}`);
+    this.book.idOf.set(ordinal, order.id);
+    const written = this.#world.written.orders.get(ordinal);
+    if (written === undefined) return;
+    // The venue took what it must not have taken any more, or something else than was asked for.
+    const { counts } = this.#world.house;
+    const isLate = written.isOver && (counts["admitLate"] ?? 0) > 0;
+    const isOther = hasOtherTerms(order, written) && (counts["otherTerms"] ?? 0) > 0;
+    if (isLate || isOther) this.book.touched.add(order.instrument.id);
   }
 
   /** What is held and everything that works in one direction: the most that it may come to. */
@@ -129,87 +180,29 @@ export class Auditor {
     for (const side of ["buy", "sell"] as const) {
       const own = side === "buy" ? held : -held;
       let most = own > 0n ? own : 0n;
-      for (const { instrument, terms, filled, status } of this.#live)
-        if (instrument.id === id && terms.side === side && !terms.reduceOnly && isLive(status))
-          most += terms.quantity - filled;
+      for (const { terms, filled, status } of this.book.liveOf(id))
+        if (terms.side === side && !terms.reduceOnly && isLive(status)) most += terms.quantity - filled;
       if (most > HELD_MAX)
-        this.#break(
+        this.found(
           "I7",
-          `${symbol} may come to ${formatQuantity(most as Quantity)} (${side}), the limit is ${formatQuantity(HELD_MAX)}`,
+          `${symbol} may come to ${inUnits(most)} (${side}), the limit is ${formatQuantity(HELD_MAX)}`,
         );
     }
   }
 
-  /** The storm is long over: what the run believes is what is there. */
-  settle(): void {
-    this.look();
-    const { house, written } = this.#world;
-    written.look();
-    for (const record of house.truth.orders) {
-      if (record.isForeign) continue;
-      const ordinal = parseClientOrderId(record.id as never)?.ordinal ?? 0;
-      const order = written.orders.get(ordinal);
-      if (order === undefined) {
-        this.#break("L5", `the venue has ${record.id}, which the run never decided`);
-        continue;
-      }
-      if (order.filled !== record.filled)
-        this.#break(
-          "L5",
-          `of ${record.id} the venue filled ${formatQuantity(record.filled)}, the run has ${formatQuantity(order.filled as Quantity)}`,
-        );
-      if (isLive(record.status) && order.isOver)
-        this.#break(
-          "I8",
-          `${record.id} is ${record.status} at the venue, and over for the run (${order.last})`,
-        );
-      if (!isLive(record.status) && !order.isOver)
-        this.#break(
-          "L1",
-          `${record.id} is ${record.status} at the venue, and the run still waits for it (${order.last})`,
-        );
-    }
-    for (const ordinal of written.defiant)
-      this.#break("L4", `order ${ordinal} adds risk, and was decided while trading was halted`);
-    for (const [ordinal, order] of written.orders)
-      if (!this.#idOf.has(ordinal) && !order.isOver)
-        this.#break(
-          "L1",
-          `order ${ordinal} never came to the venue, and the run still waits for it (${order.last})`,
-        );
-    this.#holdProtected();
-  }
-
-  /** Every position has a stop in the market for all of it. */
-  #holdProtected(): void {
-    for (const [id, held] of this.#held) {
-      if (held === 0n || this.#touched.has(id)) continue;
-      let covered = 0n;
-      for (const { instrument, terms, filled, status } of this.#live)
-        if (
-          instrument.id === id &&
-          terms.reduceOnly &&
-          PROTECTS.has(terms.type) &&
-          isLive(status) &&
-          terms.side === (held > 0n ? "sell" : "buy")
-        )
-          covered += terms.quantity - filled;
-      if (covered < size(held))
-        this.#break(
-          "L3",
-          `${formatQuantity(held as Quantity)} of instrument ${id} are held, ${formatQuantity(covered as Quantity)} protected`,
-        );
-    }
-  }
-
-  /** Told from outside: what was found when the run was walked again, or how it ended. */
   found(invariant: string, what: string): void {
-    this.#break(invariant, what);
-  }
-
-  #break(invariant: string, what: string): void {
     this.violations.push({ invariant, atMs: this.#world.now(), what });
   }
 }
 
-const size = (quantity: bigint): bigint => (quantity < 0n ? -quantity : quantity);
+/** Whether the venue has an order otherwise than it was decided. */
+export const hasOtherTerms = ({ terms }: OrderRecord, written: WrittenOrder): boolean =>
+  terms.reduceOnly !== written.reduceOnly || terms.quantity !== written.quantity;
+
+const isLarger = (before: bigint, after: bigint): boolean =>
+  size(after) > size(before) || (before !== 0n && after !== 0n && before > 0n !== after > 0n);
+
+/** Without its sign. */
+export const size = (quantity: bigint): bigint => (quantity < 0n ? -quantity : quantity);
+
+export const inUnits = (quantity: bigint): string => formatQuantity(quantity as Quantity);

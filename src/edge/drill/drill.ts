@@ -1,30 +1,26 @@
 import { createHash } from "node:crypto";
 import { Chance } from "../../core/base/index.ts";
-import type { InstrumentId } from "../../core/domain/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { readEpoch, readJournal } from "../journal/index.ts";
-import { boardOn, newBoard } from "../research/index.ts";
-import { insideRunner } from "../runner/index.ts";
+import { insideRunner, type RunNote } from "../runner/index.ts";
 import { openHouse, type VenueHouse } from "../venues/index.ts";
-import { Auditor, type Violation } from "./auditor.ts";
+import { type AuditedWorld, Auditor, type Violation } from "./auditor.ts";
+import { deal, type Struck } from "./blows.ts";
+import { CalmWatch } from "./calm-watch.ts";
 import { BEGIN } from "./market.ts";
+import { Person } from "./person.ts";
 import { Keeps, type Reduction, reduceScenario } from "./reduction.ts";
 import { restlessThat } from "./restless.ts";
+import { Rot } from "./rot.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
+import { settle } from "./settlement.ts";
 import { SimDisk } from "./sim-disk.ts";
 import { SimNetwork } from "./sim-network.ts";
 import { drawStrikes, type Strike, wordsOfStrike } from "./strikes.ts";
 import { baseOf, Timeline, type Told } from "./timeline.ts";
-import {
-  ACCOUNT,
-  ADDRESS,
-  DIRECTORY,
-  FACTS,
-  type Inside,
-  JOURNAL,
-  TradingProcess,
-} from "./trading-process.ts";
+import { ACCOUNT, ADDRESS, DIRECTORY, type Inside, JOURNAL, TradingProcess } from "./trading-process.ts";
 import { VirtualTime } from "./virtual-time.ts";
+import { walkAgain } from "./walk-again.ts";
 import { WrittenLines } from "./written-lines.ts";
 
 /** What a drill of one seed came to. */
@@ -49,8 +45,8 @@ export interface Drilled {
 const SECOND = 1_000;
 /** A stream says so often that it lives. */
 const BEAT_MS = 5 * SECOND;
-/** When the storm is over and everything that was late has come, a person goes on with what was stopped. */
-const RESUME_AFTER_MS = 90 * SECOND;
+/** What was late has come. */
+const QUIET_AFTER_MS = 120 * SECOND;
 const SLICE_MAX = 60;
 /** The data have ended; so long the run may take to end as well. */
 const END_MS_MAX = 60 * SECOND;
@@ -81,6 +77,11 @@ class World {
   readonly #auditor: Auditor;
   readonly #written: WrittenLines;
   readonly #counts = new Map<string, number>();
+  readonly #world: AuditedWorld;
+  readonly #calmWatch: CalmWatch;
+  readonly #person: Person;
+  readonly #rot: Rot;
+  readonly #struck: Struck;
   #process: TradingProcess | undefined;
   #isCalm = false;
   #isDone = false;
@@ -105,13 +106,14 @@ class World {
     const { latencyMs, plan, venueFaults } = scenario;
     const latency = { floorMs: latencyMs / 2, tailMs: latencyMs / 2 };
     this.#network = new SimNetwork(this.#time, this.#chance.fork("network"), latency);
-    const { account, instruments, series, fills, risk } = plan;
+    const { account, instruments, series, fills, funding, risk } = plan;
     this.#house = openHouse({
       plan: {
         account: { name: ACCOUNT, ...account, leverage: risk.leverage.used },
         instruments,
         series,
         fills,
+        funding,
       },
       seed: `${scenario.seed}/venue`,
       faults: venueFaults,
@@ -124,13 +126,28 @@ class World {
       now: () => this.#time.now,
     });
     this.#timeline = new Timeline(() => this.#time.now - BEGIN, this.#house.truth);
-    this.#written = new WrittenLines(JOURNAL, () => this.#disk.beside());
-    this.#auditor = new Auditor({
+    this.#written = new WrittenLines(
+      JOURNAL,
+      () => this.#disk.beside(),
+      instruments.map(({ symbol }) => symbol),
+    );
+    this.#world = {
       house: this.#house,
       written: this.#written,
       epoch: () => readEpoch(DIRECTORY, this.#disk.beside()),
       now: () => this.#time.now - BEGIN,
-    });
+    };
+    this.#auditor = new Auditor(this.#world);
+    this.#calmWatch = new CalmWatch(this.#auditor, this.#world);
+    this.#rot = new Rot(this.#disk);
+    const process = (): TradingProcess | undefined => this.#process;
+    const chance = this.#chance.fork("again");
+    this.#person = new Person({ time: this.#time, auditor: this.#auditor, chance, process });
+    this.#struck = {
+      ...{ time: this.#time, network: this.#network, disk: this.#disk, house: this.#house },
+      ...{ person: this.#person, rot: this.#rot, process },
+      skew: (ms) => this.#skew(ms),
+    };
   }
 
   async play(): Promise<Drilled> {
@@ -147,12 +164,13 @@ class World {
       const end = BEGIN + stormMs + calmMs + END_MS_MAX;
       await time.run(end, () => {
         this.#auditor.look();
+        this.#calmWatch.lookForFlat();
         this.#timeline.look();
       });
       if (!this.#isDone) this.#auditor.found("L8", "the data have ended, and the run has not");
       else {
-        this.#auditor.settle();
-        this.#verify();
+        settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
+        this.#walkAgain();
       }
       const [first] = this.#auditor.violations;
       return {
@@ -186,6 +204,7 @@ class World {
   }
 
   #start(): void {
+    const isRotten = this.#rot.turnOver();
     this.#process = new TradingProcess({
       inside: this.#inside,
       scenario: this.#scenario,
@@ -197,9 +216,24 @@ class World {
       connect: this.#network.connect,
       ended: (process, how) => this.#ended(process, how),
       note: (what) => this.#count(what),
-      told: (note) => this.#timeline.note(note),
+      told: (note) => this.#hear(note),
     });
     this.#time.skew(this.#process.owner, this.#skewMs);
+    if (isRotten) this.#holdRefused(this.#process);
+  }
+
+  /** What a journal has lost must not be passed over. */
+  #holdRefused(process: TradingProcess): void {
+    this.#time.after(
+      1,
+      () => {
+        const place = this.#rot.heal();
+        if (this.#process === process)
+          this.#auditor.found("I3", `${place} had turned over, and the run goes on`);
+        this.#count("rot refused");
+      },
+      "drill",
+    );
   }
 
   #ended(process: TradingProcess, how: "done" | "problem" | "killed" | "power"): void {
@@ -215,6 +249,14 @@ class World {
     this.#time.after(downMs, () => this.#start(), "drill");
   }
 
+  /** What the run says. When nothing has struck for long, there is nothing to be alarmed about. */
+  #hear(note: RunNote): void {
+    this.#timeline.note(note);
+    const { stormMs } = this.#scenario;
+    if (note.kind === "alarm" && this.#time.now > BEGIN + stormMs + QUIET_AFTER_MS)
+      this.#auditor.found("L8", `an alarm in the calm: ${note.why}`);
+  }
+
   /** No fault strikes any more. */
   #calm(): void {
     this.#isCalm = true;
@@ -223,16 +265,14 @@ class World {
     this.#house.control("release");
     this.#disk.faults.spaceLeft = Number.POSITIVE_INFINITY;
     this.#disk.faults.failures.length = 0;
-    this.#skewMs = 0;
-    if (this.#process !== undefined) this.#time.skew(this.#process.owner, 0);
-    this.#time.after(
-      RESUME_AFTER_MS,
-      () => {
-        this.#process?.command({ do: "resume" });
-        this.#process?.command({ do: "start" });
-      },
-      "drill",
-    );
+    this.#skew(0);
+    const symbol = this.#scenario.plan.instruments[0]?.symbol ?? "";
+    this.#person.playCalm(this.#calmWatch, { symbol, calmMs: this.#scenario.calmMs });
+  }
+
+  #skew(ms: number): void {
+    this.#skewMs = ms;
+    if (this.#process !== undefined) this.#time.skew(this.#process.owner, ms);
   }
 
   // --- what strikes again and again -----------------------------------------------------------------------------------
@@ -245,117 +285,20 @@ class World {
         if (this.#isCalm) return;
         this.#count(strike.kind);
         this.#timeline.tell("strike", wordsOfStrike(strike), strike.name);
-        this.#strike(strike);
+        deal(strike, this.#struck);
       },
       "drill",
     );
   }
 
-  #strike(strike: Strike): void {
-    switch (strike.kind) {
-      case "kill":
-        this.#process?.kill("killed", strike.effects);
-        return;
-      case "powerCut":
-        this.#process?.kill("power", strike.effects);
-        return;
-      case "cut":
-        for (const connection of this.#network.connections) connection.cut(strike.ms);
-        return;
-      case "clog":
-        for (const connection of this.#network.connections) connection.clog(strike.ms);
-        return;
-      case "refuse":
-        for (const connection of this.#network.connections) connection.cut(100);
-        this.#network.refuse(ADDRESS, strike.ms);
-        return;
-      case "halfOpen":
-        for (const connection of this.#network.connections) connection.silence(strike.direction);
-        return;
-      case "freeze":
-        if (this.#process !== undefined) this.#time.freeze(this.#process.owner, strike.ms);
-        return;
-      case "ghost":
-        this.#ghost(strike);
-        return;
-      case "halt":
-        this.#process?.command({ do: "halt" });
-        this.#time.after(strike.ms, () => this.#process?.command({ do: "resume" }), "drill");
-        return;
-      case "flatten":
-        this.#process?.command({ do: "flatten" });
-        return;
-      case "stopSymbol": {
-        const { symbol } = strike;
-        if (!this.#hasSymbol(symbol)) return;
-        this.#process?.command({ do: "stop", symbol });
-        this.#time.after(strike.ms, () => this.#process?.command({ do: "start", symbol }), "drill");
-        return;
-      }
-      case "diskFull":
-        this.#disk.faults.spaceLeft = strike.bytes;
-        this.#time.after(
-          strike.ms,
-          () => {
-            this.#disk.faults.spaceLeft = Number.POSITIVE_INFINITY;
-          },
-          "drill",
-        );
-        return;
-      case "diskError":
-        this.#disk.faults.failures.push({ kind: "write", nth: strike.nth, code: "EIO" });
-        return;
-      case "skew":
-        this.#skewMs = strike.ms;
-        if (this.#process !== undefined) this.#time.skew(this.#process.owner, this.#skewMs);
-    }
-  }
-
-  #hasSymbol(symbol: string): boolean {
-    return this.#scenario.plan.instruments.some((one) => one.symbol === symbol);
-  }
-
-  /** Somebody trades the account by hand. */
-  #ghost({ symbol, side, quantity }: Extract<Strike, { readonly kind: "ghost" }>): void {
-    const order = { symbol, side, type: "market", quantity: String(quantity), reduceOnly: false };
-    const id = this.#scenario.plan.instruments.findIndex((one) => one.symbol === symbol);
-    if (id >= 0 && this.#house.market.lastOf(id as InstrumentId) !== undefined)
-      this.#house.control("ghost", { order });
-  }
-
   // --- what it came to ------------------------------------------------------------------------------------------------
 
-  /** The run walked again by somebody who knows nothing but its journal. */
-  #verify(): void {
+  #walkAgain(): void {
     const { plan } = this.#scenario;
-    const board = newBoard();
-    const records = [...readJournal(JOURNAL, { disk: this.#disk.beside() })];
-    const session = { epoch: 0, at: 0, version: "drill", strategies: [] };
-    try {
-      const ending = new this.#inside.Runner({
-        order: { plan, board, facts: FACTS, session, journal: JOURNAL, task: { kind: "verify" } },
-        board: boardOn(board),
-        strategies: this.#strategies,
-        journal: undefined,
-        old: records,
-        now: () => 0,
-        tell: () => undefined,
-        nextMail: () => undefined,
-      }).work();
-      if (ending.kind !== "verified") this.#auditor.found("I3", `walked again, it ended as ${ending.kind}`);
-      else if (ending.verification.firstDifference !== undefined)
-        this.#auditor.found(
-          "I3",
-          `walked again, it differs: ${JSON.stringify(ending.verification.firstDifference)}`,
-        );
-      else if (ending.verification.hash !== ending.verification.expected)
-        this.#auditor.found("I3", "walked again, it comes to another hash");
-    } catch (error) {
-      this.#auditor.found(
-        "I3",
-        `it cannot be walked again: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    const fault = walkAgain({
+      ...{ inside: this.#inside, plan, strategies: this.#strategies, disk: this.#disk.beside() },
+    });
+    if (fault !== undefined) this.#auditor.found("I3", fault);
   }
 
   #sliceUpTo(atMs: number): readonly string[] {

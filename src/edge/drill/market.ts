@@ -41,8 +41,11 @@ export function contract(place: number): Instrument {
   });
 }
 
-/** A walk in ticks of 0.01, with a jump now and then: stops have to be passed by sometimes. */
-export function walk(chance: Chance, rows: number, intervalMs: DurationMs): BarColumns {
+/**
+ * A walk in ticks of 0.01, with a jump now and then: stops have to be passed by sometimes. `jumpMax`: share of the price
+ * that a jump may come to.
+ */
+export function walk(chance: Chance, rows: number, intervalMs: DurationMs, jumpMax: number): BarColumns {
   const column = (): Float64Array => new Float64Array(rows);
   const columns = {
     time: column(),
@@ -55,7 +58,7 @@ export function walk(chance: Chance, rows: number, intervalMs: DurationMs): BarC
   let last = 10_000; // In ticks.
   const step = (size: number): number => Math.round((chance.next() - 0.5) * 2 * size);
   for (let row = 0; row < rows; row++) {
-    const jump = chance.int(200) === 0 ? step(last * 0.04) : 0;
+    const jump = chance.int(200) === 0 ? step(last * jumpMax) : 0;
     const open = Math.max(1_000, last + jump + step(3));
     const close = Math.max(1_000, open + step(open * 0.002));
     columns.time[row] = BEGIN + row * intervalMs;

@@ -76,6 +76,9 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
           },
         };
       }),
+      ...(plan.funding !== undefined && {
+        funding: of(plan.funding).map((one, place) => ({ ...one, instrument: id(place) })),
+      }),
       runs: of(plan.runs).map((one, place) => ({ ...one, instrument: id(place), series: place })),
       risk: { ...plan.risk, instruments: of(plan.risk.instruments) },
     },

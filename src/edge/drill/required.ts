@@ -19,7 +19,7 @@ const TRANSITIONS: readonly string[] = [
     "refused TradingHalted",
     "refused DataNotWhole",
   ],
-  ...["process killed", "process power", "process done"],
+  ...["process killed", "process power", "process done", "rot refused", "funding", "liquidation"],
 ];
 
 /** From so many seeds on everything has to have happened. */

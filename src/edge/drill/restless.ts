@@ -1,4 +1,4 @@
-import type { Intent } from "../../core/domain/index.ts";
+import type { Intent, OrderIntent } from "../../core/domain/index.ts";
 import { ema } from "../../core/indicators/index.ts";
 import {
   adjust,
@@ -18,7 +18,9 @@ import {
 const WHY = "drilled";
 
 /** What it may want, by the number that is drawn; the usual ones more often. */
-const WISHES = 14;
+const WISHES = 12;
+/** Direct orders of its own that it may have at once. */
+const BIDS = 2;
 
 /** Asked of each wish, the n-th of its strategy, whether it comes out: one that does not is drawn all the same. */
 export type Wants = (n: number, wish: Intent) => boolean;
@@ -31,8 +33,11 @@ export const restlessThat = (wants: Wants): Strategy =>
   strategy({
     name: "restless",
     version: "1.0.0",
-    /** `pace`: share of bars at which it wants something. `nonsense`: share of wishes that break the contract. */
-    params: { pace: p.number(0.2), nonsense: p.number(0) },
+    /**
+     * Shares: `pace` of bars at which it wants something, `nonsense` of wishes that break the contract, `bids` of wishes
+     * that are about direct orders.
+     */
+    params: { pace: p.number(0.2), nonsense: p.number(0), bids: p.number(0.2) },
     feeds: { main: bars() },
     indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
     state: () => ({ asked: 0, wished: 0 }),
@@ -46,6 +51,28 @@ export const restlessThat = (wants: Wants): Strategy =>
         const stop = away(0.01 + 0.03 * chance.next());
         const buys = side === "long";
         const units = 1 + chance.int(40) / 10;
+        const bid = (tag: string): OrderIntent =>
+          order({
+            ...{ side: buys ? "buy" : "sell", type: "limit", tag, stop, why: WHY },
+            ...{ limit: away(0.01 * chance.next()), quantity: (1 + chance.int(3)) * units },
+          });
+        if (chance.next() < params.bids) {
+          const tag = `bid ${chance.int(BIDS)}`;
+          switch (chance.int(9)) {
+            case 0:
+              return amend(tag, { limit: away(0.002), why: WHY });
+            case 1:
+            case 2:
+              return amend(tag, { limit: away(0.002), quantity: (1 + chance.int(3)) * units, why: WHY });
+            case 3:
+              // What the one gives back the other takes at once.
+              return several(amend(tag, { quantity: 0.5, why: WHY }), bid(`bid ${chance.int(BIDS)}`));
+            case 4:
+              return cancel(WHY, tag);
+            default:
+              return bid(tag);
+          }
+        }
         switch (chance.int(WISHES)) {
           case 0:
           case 1:
@@ -54,56 +81,33 @@ export const restlessThat = (wants: Wants): Strategy =>
             return open(side, { why: WHY, stop, target: away(-0.01 - 0.03 * chance.next()) });
           case 3:
             return open(side, {
-              why: WHY,
-              stop,
-              limit: away(0.003 * chance.next()),
+              ...{ why: WHY, stop, limit: away(0.003 * chance.next()) },
               expiresAfterBars: 1 + chance.int(20),
             });
           case 4:
             return open(side, { why: WHY, stop, trigger: away(-0.003 * chance.next()) });
           case 5:
-            return close(WHY);
           case 6:
+            return close(WHY);
+          case 7:
+          case 8:
             return position.side === "flat"
               ? none
               : adjust(WHY, { stop: price * (position.side === "long" ? 0.98 : 1.02) });
-          case 7:
-          case 8:
-            return order({
-              side: buys ? "buy" : "sell",
-              type: "limit",
-              limit: away(0.004),
-              quantity: units,
-              tag: "bid",
-              stop,
-              why: WHY,
-            });
           case 9:
-            return amend("bid", { limit: away(0.002), why: WHY });
-          case 10:
-            return cancel(WHY, "bid");
-          case 11:
             return order({
-              side: position.side === "long" ? "sell" : "buy",
-              type: "market",
-              quantity: units,
-              reduceOnly: true,
-              why: WHY,
+              ...{ side: position.side === "long" ? "sell" : "buy", type: "market", quantity: units },
+              ...{ reduceOnly: true, why: WHY },
             });
-          case 12:
+          case 10:
             return order({
-              side: buys ? "buy" : "sell",
-              type: "market",
-              quantity: 1_000_000,
-              stop,
-              why: WHY,
+              ...{ side: buys ? "buy" : "sell", type: "market", quantity: 1_000_000, stop, why: WHY },
             });
           default:
             return several(
               cancel(WHY),
               open(ind.average.now > price ? "short" : "long", {
-                why: WHY,
-                stop: price * (ind.average.now > price ? 1.02 : 0.98),
+                ...{ why: WHY, stop: price * (ind.average.now > price ? 1.02 : 0.98) },
               }),
             );
         }

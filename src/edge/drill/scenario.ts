@@ -1,17 +1,9 @@
-import { amount, Chance, type DurationMs, type Quantity, quantity, ratio } from "../../core/base/index.ts";
-import type { Instrument } from "../../core/domain/index.ts";
-import { PLAIN_FILLS } from "../../core/exchange/index.ts";
-import type { InstrumentLimits, RiskSettings } from "../../core/risk/index.ts";
+import { Chance } from "../../core/base/index.ts";
 import type { RunPlan } from "../research/index.ts";
 import type { JsonRule } from "../venues/index.ts";
-import { contract, walk } from "./market.ts";
-import { restless } from "./restless.ts";
+import { planOf } from "./trading-plan.ts";
 
 const MINUTE = 60_000;
-const SECOND = 1_000;
-
-/** Most that may be held of an instrument, in contracts: the limit that the auditor holds the venue's truth to. */
-export const HELD_MAX: Quantity = quantity("20");
 
 /** What goes wrong in a drill, and how much: drawn from its seed. */
 export interface Scenario {
@@ -45,17 +37,22 @@ export const RECURRING = [
   "diskFull",
   "diskError",
   "skew",
+  "usurp",
+  "rot",
+  "vanish",
 ] as const;
 export type Recurring = (typeof RECURRING)[number];
 
 /** Faults of the venue, as it knows them, with the occasions on which each strikes. */
 const VENUE_FAULTS = {
   dropRequest: { p: [0.02, 0.2] },
-  lateRequest: { p: [0.02, 0.2], ms: [500, 9_000] },
+  lateRequest: { p: [0.02, 0.2], ms: [500, 15_000] },
   failBefore: { p: [0.02, 0.2] },
   throttle: { p: [0.02, 0.2] },
   maintenance: { p: [0.01, 0.1] },
   reject: { p: [0.02, 0.2] },
+  admitLate: { p: [1, 1] },
+  otherTerms: { p: [0.02, 0.2] },
   dropReply: { p: [0.02, 0.3] },
   lateReply: { p: [0.02, 0.3], ms: [500, 30_000] },
   failReply: { p: [0.02, 0.3] },
@@ -66,6 +63,7 @@ const VENUE_FAULTS = {
   disconnectAfter: { p: [0.005, 0.05] },
   disconnectStream: { p: [0.001, 0.01] },
   staleList: { p: [0.05, 0.5] },
+  blindLookup: { p: [0.2, 1] },
   partialList: { p: [0.05, 0.3] },
   silentStream: { p: [0.0005, 0.003] },
   loseEvent: { p: [0.002, 0.05] },
@@ -104,6 +102,9 @@ const TIMES: Readonly<Record<Recurring, readonly [number, number]>> = {
   diskFull: [5, 30],
   diskError: [5, 30],
   skew: [5, 30],
+  usurp: [5, 40],
+  rot: [10, 60],
+  vanish: [1, 10],
 };
 
 /** What a seed stands for. */
@@ -125,6 +126,9 @@ export function drawScenario(seed: string): Scenario {
         p: between(strength.p, draw),
         ...(strength.ms !== undefined && { ms: Math.round(between(strength.ms, draw)) }),
         ...(kind === "badBar" && { how: BAD_BARS[draw.int(BAD_BARS.length)] ?? "spike" }),
+        ...(kind === "blindLookup" && { how: "replica" }),
+        ...(kind === "wrongReply" && draw.int(2) === 0 && { how: "other" }),
+        ...(kind === "otherTerms" && draw.int(2) === 0 && { how: "quantity" }),
         ...(kind === "staleList" && { by: 1 + draw.int(20) }),
       },
     ];
@@ -143,77 +147,5 @@ export function drawScenario(seed: string): Scenario {
     venueFaults,
     every,
     latencyMs: 1 + world.int(80),
-  };
-}
-
-const INTERVALS = [5, 10, 30, 60];
-
-function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan {
-  const instruments = Array.from({ length: 1 + world.int(3) }, (_, place) => contract(place));
-  const intervalMs = ((INTERVALS[world.int(INTERVALS.length)] ?? 60) * SECOND) as DurationMs; // A brand is born.
-  const rows = Math.floor(lengthMs / intervalMs);
-  const pace = 0.05 + 0.6 * world.next();
-  const nonsense = world.next() < 0.1 ? 0.01 : 0;
-  return {
-    instruments,
-    series: instruments.map(({ id, symbol }) => ({
-      instrument: id,
-      intervalMs,
-      columns: walk(chance.fork(`bars ${symbol}`), rows, intervalMs),
-    })),
-    longer: [],
-    runs: instruments.map(({ id }, place) => ({
-      source: { name: restless.name, url: "file:///restless.mjs" },
-      params: { pace, nonsense },
-      instrument: id,
-      series: place,
-      seed: chance.fork("strategy").fork(String(place)).int(1e9).toString(),
-      signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
-      needsAtr: false,
-    })),
-    account: { currency: "USDT", balance: amount("100000") },
-    risk: limitsOf(instruments),
-    fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 } },
-    onFault: "stop strategy",
-  };
-}
-
-/** Wide, but for what is held: the auditor knows that number, and needs no prices to hold the truth to it. */
-function limitsOf(instruments: readonly Instrument[]): RiskSettings {
-  const own: InstrumentLimits = {
-    positionSizeMax: ratio("0.02"),
-    positionQuantityMax: HELD_MAX,
-    riskMax: undefined,
-    stopDistanceMin: undefined,
-    stopAtrMin: undefined,
-    rewardRiskMin: undefined,
-    slippageMax: undefined,
-    collar: ratio("0.05"),
-    defaultStop: 0.03,
-    stopLoss: undefined,
-    stopLossAtr: undefined,
-    takeProfit: undefined,
-    takeProfitAtr: undefined,
-  };
-  return {
-    instruments: instruments.map(() => own),
-    portfolio: {
-      drawdownMax: undefined,
-      exposureMax: undefined,
-      symbolExposureMax: undefined,
-      riskMax: undefined,
-      concurrentTradesMax: undefined,
-      diversificationMin: 1,
-      sameDirection: "allow",
-    },
-    session: {
-      dailyLossMax: undefined,
-      weeklyLossMax: undefined,
-      dailyTradesMax: undefined,
-      minutesMax: undefined,
-    },
-    sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
-    leverage: { used: 5, max: 20 },
-    isStopRequired: true,
   };
 }

@@ -24,7 +24,13 @@ type Blow =
   | { readonly kind: "diskError"; readonly nth: number }
   /** The wall clock is off by so much, until the next. */
   | { readonly kind: "skew"; readonly ms: number }
-  | { readonly kind: "flatten" };
+  | { readonly kind: "flatten" }
+  /** The venue takes back a stop of that symbol. */
+  | { readonly kind: "vanish"; readonly symbol: string }
+  /** Another process takes a higher epoch for the same account; so long the one that traded goes on before it is ended. */
+  | { readonly kind: "usurp"; readonly ms: number }
+  /** A bit of the journal turns over while nobody runs. `place`: of what is written, as a share. */
+  | { readonly kind: "rot"; readonly place: number; readonly bit: number };
 
 /** `kill#3` is the third kill of its seed, whatever else strikes. */
 export type Strike = Blow & {
@@ -79,6 +85,12 @@ function blowOf(kind: Recurring, chance: Chance, symbol: string): Blow {
       return { kind, ms: chance.int(2 * SKEW_MS_MAX) - SKEW_MS_MAX };
     case "flatten":
       return { kind };
+    case "vanish":
+      return { kind, symbol };
+    case "usurp":
+      return { kind, ms: 1_000 + chance.int(30_000) };
+    case "rot":
+      return { kind, place: chance.next(), bit: chance.int(8) };
   }
 }
 
@@ -99,12 +111,18 @@ export function wordsOfStrike(strike: Strike): string {
       return `${name}: another hand ${strike.side === "buy" ? "buys" : "sells"} ${strike.quantity} of ${strike.symbol}`;
     case "flatten":
       return name;
+    case "vanish":
+      return `${name}: the venue takes back a stop of ${strike.symbol}`;
     case "diskFull":
       return `${name} after ${strike.bytes} bytes, for ${seconds(strike.ms)}`;
     case "diskError":
       return `${name}: write ${strike.nth} from here on fails`;
     case "skew":
       return `${name}: the wall clock is off by ${seconds(strike.ms)}`;
+    case "usurp":
+      return `${name}: another process takes the account, this one goes on for ${seconds(strike.ms)}`;
+    case "rot":
+      return `${name}: a bit of the journal turns over`;
     case "clog":
     case "freeze":
     case "halt":

@@ -41,8 +41,9 @@ export const FACTS: RunFacts = {
   venue: true,
 };
 
-/** How long a message between the two threads of a process takes. */
+/** How long a message between the two threads of a process takes; one in so many is there at once. */
 const HOP_MS = 0.2;
+const AT_ONCE_ONE_IN = 2;
 /** So often it looks round where nothing comes in. */
 const IDLE_MS = 500;
 /** Turns at once before others have theirs. */
@@ -90,7 +91,9 @@ export class TradingProcess {
   #bridge: VenueBridge | undefined;
   #journal: Journal | undefined;
   #planned: ReturnType<VirtualTime["after"]> | undefined;
-  #refs = 0;
+  /** What it was told to do and has not answered yet. */
+  readonly #asked: { readonly command: Command; readonly nth: number }[] = [];
+  readonly #hops: Chance;
   #isOver = false;
   /** Effects until it dies; undefined: it is to live. */
   #dueIn: number | undefined;
@@ -98,6 +101,7 @@ export class TradingProcess {
 
   constructor(of: Surroundings) {
     this.#of = of;
+    this.#hops = of.chance.fork(`hops ${of.time.now}`);
     this.#disk = of.disk.beside();
     this.#disk.onOperation = () => this.#boundary();
     of.time.after(0, () => this.#guarded(() => this.#begin()), this.owner);
@@ -111,10 +115,10 @@ export class TradingProcess {
     else this.#die();
   }
 
-  command(wanted: Pick<Command, "do" | "symbol">): void {
-    this.#refs++;
-    const id = `${wanted.do}-${this.#of.time.now}-${this.#refs}`;
-    this.#post({ kind: "command", ref: this.#refs, command: { id, by: "drill", ...wanted } });
+  /** A person tells it something: the `nth` time that anybody tells anything in this drill. */
+  command(command: Command, nth: number): void {
+    this.#asked.push({ command, nth });
+    this.#post({ kind: "command", ref: nth, command });
   }
 
   // --- its life -------------------------------------------------------------------------------------------------------
@@ -156,7 +160,7 @@ export class TradingProcess {
       disk: this.#disk,
       epoch,
       hear: (mail) => this.#post(mail),
-      now: Date.now,
+      now: () => performance.now(),
     });
     this.#runner = new inside.VenueRunner(
       {
@@ -220,15 +224,26 @@ export class TradingProcess {
   #tell(answer: RunnerAnswer): void {
     const { time } = this.#of;
     this.#boundary();
-    if (answer.kind === "send") time.after(HOP_MS, () => this.#bridge?.send(answer.request), this.owner);
+    if (answer.kind === "send") this.#send(answer.request);
     else if (answer.kind === "trading")
       time.after(HOP_MS, () => this.#bridge?.open(answer.after), this.owner);
+    else if (answer.kind === "obeyed") this.#answered(answer);
     else if (answer.kind === "notes")
       for (const note of answer.notes) {
         this.#of.note(`note ${note.kind}`);
         this.#of.told(note);
         if (note.kind === "alarm") this.#of.note(`alarm ${alarmOf(note.why)}`);
       }
+  }
+
+  #send(request: Extract<RunnerAnswer, { readonly kind: "send" }>["request"]): void {
+    if (this.#hops.int(AT_ONCE_ONE_IN) === 0) this.#bridge?.send(request);
+    else this.#of.time.after(HOP_MS, () => this.#bridge?.send(request), this.owner);
+  }
+
+  #answered({ ref, result }: Extract<RunnerAnswer, { readonly kind: "obeyed" }>): void {
+    const asked = this.#asked.find(({ nth }) => nth === ref);
+    if (asked !== undefined && result.kind === "obeyed") this.#of.auditor.obeyed(asked.command, ref);
   }
 
   // --- its end --------------------------------------------------------------------------------------------------------

@@ -1,10 +1,23 @@
-import type { Mutant } from "./mutant.ts";
+import type { Edit, Mutant } from "./mutant.ts";
 
 const OUTCOME = "src/edge/venues/simulated/outcome.js";
 const CLIENT = "src/edge/venues/simulated/client.js";
 const CONNECTOR = "src/edge/venues/simulated/connector.js";
-const STREAM = "src/edge/venues/simulated/stream.js";
 const BRIDGE = "src/edge/runner/venue-bridge.js";
+
+/** Events that are missing are not asked for: the lists of the venue alone tell of them. */
+export const GAPS: Edit = {
+  file: "src/edge/venues/simulated/stream.js",
+  find: "if (no > this.last + 1) {",
+  replace: "if (false) {",
+};
+
+/** That an order was not found counts at any time. */
+const WINDOW: Edit = {
+  file: BRIDGE,
+  find: 'found.kind === "absent" && this.#of.now() >= provenFrom',
+  replace: 'found.kind === "absent"',
+};
 
 /** Bugs in what is made of a venue's answers, or of their absence. */
 export const ANSWER_MUTANTS: readonly Mutant[] = [
@@ -41,20 +54,17 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
     file: BRIDGE,
     find: "absences < 2 && !this.#isClosed;",
     replace: "absences < 1 && !this.#isClosed;",
+    without: [WINDOW],
   },
   {
     id: "M9",
     what: "absence is proven before the venue can have admitted the order",
-    file: BRIDGE,
-    find: 'found.kind === "absent" && this.#of.now() >= provenFrom',
-    replace: 'found.kind === "absent"',
+    ...WINDOW,
   },
   {
     id: "M16",
     what: "a gap in the stream is passed over",
-    file: STREAM,
-    find: "if (no > this.last + 1) {",
-    replace: "if (false) {",
+    ...GAPS,
   },
   {
     id: "M17",
@@ -62,6 +72,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
     file: BRIDGE,
     find: "this.#timer = setInterval(() => void this.#list(), this.#of.compareEveryMs);",
     replace: "",
+    without: [GAPS],
   },
   {
     id: "M21",
@@ -107,13 +118,6 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
     replace: 'return { kind: "NOT_SENT", why: "garbage" };',
   },
   {
-    id: "N3",
-    what: "a name that the venue has already counts as rejected",
-    file: OUTCOME,
-    find: 'return { kind: "UNKNOWN", why: "duplicate id", raw, order };',
-    replace: 'return { kind: "REJECTED", rejection: undefined, order };',
-  },
-  {
     id: "N4",
     what: "the stream is asked for from one event too late",
     file: CONNECTOR,
@@ -150,6 +154,13 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
             validUntil: this.#now() + this.admissionMs,`,
     replace: `op: "submit",
             validUntil: this.#now() + 3_600_000,`,
+  },
+  {
+    id: "M33",
+    what: "the terms that the venue has taken are not held against those that were asked for",
+    file: "src/edge/runner/venue-ear.js",
+    find: 'if (other === undefined || order.pending === "cancel")',
+    replace: "if (true)",
   },
   {
     id: "M32",

@@ -87,13 +87,6 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     replace: 'const side = held > 0n ? "buy" : "sell";',
   },
   {
-    id: "N12",
-    what: "a position that ends keeps the stop that it had for the next one",
-    file: DESK,
-    find: "this.protector.plan.clear(fill.instrument);",
-    replace: "",
-  },
-  {
     id: "N13",
     what: "the old stop goes, and the new one is not placed",
     file: PLAN,
@@ -114,13 +107,6 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     file: TRACKED,
     find: "return (this.request.quantity - this.filled);",
     replace: "return this.request.quantity;",
-  },
-  {
-    id: "N16",
-    what: "an addition is not taken back with the position that it adds to",
-    file: DESK,
-    find: "if (position.isFlat)\n            this.#cancelAdditions(fill.instrument);",
-    replace: "",
   },
   {
     id: "N17",

@@ -1,3 +1,4 @@
+import { GAPS } from "./answers.ts";
 import type { Mutant } from "./mutant.ts";
 
 const EAR = "src/edge/runner/venue-ear.js";
@@ -52,6 +53,13 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
                 throw damage(at, group);`,
     replace: `if (typeof group === "string")
                 break;`,
+    without: [
+      {
+        file: "src/edge/journal/walk.js",
+        find: "if (header === undefined || first - 1 !== head.lastSequence || !chain.equals(head.chain))",
+        replace: "if (header === undefined)",
+      },
+    ],
   },
   {
     id: "M23",
@@ -80,6 +88,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: EAR,
     find: "for (const fill of found?.fills ?? [])",
     replace: "for (const fill of [])",
+    without: [GAPS],
   },
   {
     id: "M26",
@@ -209,13 +218,6 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     replace: "this.#next += count - (count > 3 ? 1 : 0);",
   },
   {
-    id: "N50",
-    what: "what was torn by a crash is not cut before it goes on",
-    file: "src/edge/journal/open.js",
-    find: "fillWithZeros(disk, fd, end, dirty);",
-    replace: "",
-  },
-  {
     id: "N51",
     what: "the head of the journal is not moved on",
     file: JOURNAL,
@@ -228,19 +230,5 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: EAR,
     find: 'if (status === "UNKNOWN")\n                        this.hear({ kind: "OrderProvenAbsent"',
     replace: 'if (status === "SUBMITTED")\n                        this.hear({ kind: "OrderProvenAbsent"',
-  },
-  {
-    id: "N53",
-    what: "what is withdrawn takes everything else with it",
-    file: OUTBOX,
-    find: "this.#waiting = this.#waiting.filter((request) => request.order !== order);",
-    replace: "this.#waiting = [];",
-  },
-  {
-    id: "N54",
-    what: "what the venue listed before it told of its newest event is held against what is believed now",
-    file: EAR,
-    find: "if (held.asOf < newest)\n            return;",
-    replace: "",
   },
 ];

@@ -1,0 +1,98 @@
+import type { Chance } from "../../core/base/index.ts";
+import type { Command } from "../runner/index.ts";
+import type { Auditor } from "./auditor.ts";
+import type { CalmWatch } from "./calm-watch.ts";
+import type { TradingProcess } from "./trading-process.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+const SECOND = 1_000;
+/** A command comes again in one of so many cases, up to so long after. */
+const AGAIN_ONE_IN = 3;
+const AGAIN_MS_MAX = 120 * SECOND;
+
+/** What a person does in the calm, and what is looked at, in milliseconds after the storm. */
+const CALM = {
+  holdTerms: 60 * SECOND,
+  /** Everything that was late has come: what was stopped goes on. */
+  resume: 90 * SECOND,
+  watch: 120 * SECOND,
+  halt: 150 * SECOND,
+  holdHalt: 165 * SECOND,
+  resumeAgain: 170 * SECOND,
+  haltComesAgain: 172 * SECOND,
+  stop: 200 * SECOND,
+  holdStop: 215 * SECOND,
+  start: 220 * SECOND,
+  /** Halted, so that nobody opens anew what has just ended. */
+  flatten: 240 * SECOND,
+  holdFlat: 340 * SECOND,
+};
+
+/** Whoever commands the run. What is said to a process that is not there is lost. */
+export class Person {
+  readonly #time: VirtualTime;
+  readonly #auditor: Auditor;
+  readonly #chance: Chance;
+  readonly #process: () => TradingProcess | undefined;
+  /** How often anything was told. */
+  #told = 0;
+
+  constructor(of: {
+    readonly time: VirtualTime;
+    readonly auditor: Auditor;
+    readonly chance: Chance;
+    process(): TradingProcess | undefined;
+  }) {
+    this.#time = of.time;
+    this.#auditor = of.auditor;
+    this.#chance = of.chance;
+    this.#process = () => of.process();
+  }
+
+  /** Tells the run something; now and then it comes a second time, some time after. */
+  tell(wanted: Pick<Command, "do" | "symbol">): void {
+    const command: Command = { id: `${wanted.do}-${this.#told + 1}`, by: "drill", ...wanted };
+    this.#command(command);
+    const laterMs = AGAIN_MS_MAX * this.#chance.next();
+    if (this.#chance.int(AGAIN_ONE_IN) === 0) this.after(laterMs, () => this.#command(command));
+  }
+
+  #command(command: Command): void {
+    const process = this.#process();
+    if (process === undefined) return;
+    this.#told++;
+    this.#auditor.asked(command, this.#told);
+    process.command(command, this.#told);
+  }
+
+  after(ms: number, act: () => void): void {
+    this.#time.after(ms, act, "drill");
+  }
+
+  /** Sees to what was stopped in the storm, stops and ends things once more, and holds the run to it. */
+  playCalm(watch: CalmWatch, { symbol, calmMs }: { readonly symbol: string; readonly calmMs: number }): void {
+    const halt: Command = { id: "halt in the calm", by: "drill", do: "halt" };
+    this.after(CALM.holdTerms, () => watch.holdTerms());
+    this.after(CALM.resume, () => {
+      this.tell({ do: "resume" });
+      this.tell({ do: "start" });
+    });
+    for (let ms = CALM.watch; ms < calmMs; ms += SECOND) this.after(ms, () => watch.look());
+    this.after(CALM.halt, () => this.#command(halt));
+    this.after(CALM.holdHalt, () => watch.holdNoEntries());
+    this.after(CALM.resumeAgain, () => this.tell({ do: "resume" }));
+    this.after(CALM.haltComesAgain, () => this.#command(halt));
+    this.after(CALM.stop, () => this.tell({ do: "stop", symbol }));
+    this.after(CALM.holdStop, () => watch.holdNoEntries(symbol));
+    this.after(CALM.start, () => this.tell({ do: "start", symbol }));
+    this.after(CALM.flatten, () => {
+      watch.askFlat();
+      this.tell({ do: "halt" });
+      this.tell({ do: "flatten" });
+    });
+    this.after(CALM.holdFlat, () => {
+      watch.holdFlat();
+      this.tell({ do: "resume" });
+    });
+  }
+}
