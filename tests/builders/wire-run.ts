@@ -69,6 +69,10 @@ export class WireRun {
     this.engine.step({ kind, order: order as OrderId, at: this.#now });
   }
 
+  protectionDue(): void {
+    this.engine.step({ kind: "ProtectionDue", at: this.#now });
+  }
+
   /** `busy`: for no reason of the order's own. */
   reject(order: number, why: "small" | "busy" = "small"): void {
     const rejection =

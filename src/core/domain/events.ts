@@ -34,6 +34,8 @@ export type EngineEvent =
       readonly timer: string;
       readonly at: UnixMs;
     }
+  /** What protects a position, or leaves it, never came to be, and may be asked for again though no bar has closed. */
+  | { readonly kind: "ProtectionDue"; readonly at: UnixMs }
   | OrderEvent
   | AccountEvent
   | FilledOutside

@@ -182,6 +182,11 @@ export class Engine {
     return this.#runOf[instrument]?.isPaused === true;
   }
 
+  /** Whether what protects or leaves a position that is held never came to be: see `ProtectionDue`. */
+  get lacksProtection(): boolean {
+    return this.portfolio.open.some(({ instrument }) => this.#desk.protector.isWanting(instrument.id));
+  }
+
   openPositions(): readonly OpenPosition[] {
     return this.portfolio.open.map((position) => openPositionOf(position, this.prices));
   }
@@ -237,6 +242,11 @@ export class Engine {
       case "FeedBroken":
       case "FeedMended":
         this.risk.feeds.hear(event);
+        return;
+      case "ProtectionDue":
+        this.#desk.now = event.at;
+        for (const { instrument } of [...this.portfolio.open])
+          this.#desk.protector.mend(instrument.id, event.at);
         return;
       case "TradingHalted":
       case "TradingResumed":

@@ -69,6 +69,36 @@ describe("an order that never came to be", () => {
     expect(run.sent[2]?.id).not.toBe(run.sent[1]?.id);
   });
 
+  test("and protects is asked for anew before the next bar, where somebody says that it is due", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 } });
+    run.bar();
+    run.fill(1, "2", "100");
+    expect(run.engine.lacksProtection).toBe(false);
+    run.protectionDue();
+    expect(run.sent).toHaveLength(2);
+    run.tell("OrderNotSent", run.sent[1]?.id ?? 0);
+    expect(run.engine.lacksProtection).toBe(true);
+    run.protectionDue();
+    run.protectionDue();
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+    expect(run.engine.lacksProtection).toBe(false);
+  });
+
+  test("and was to leave a position is asked for anew before the next bar as well", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    run.tell("OrderNotSent", run.sent[2]?.id ?? 0);
+    run.protectionDue();
+    expect(run.sent.map(({ role, type }) => `${role} ${type}`)).toEqual([
+      "entry market",
+      "stop-loss stop",
+      "exit market",
+      "stop-loss market",
+    ]);
+  });
+
   test("or that the venue takes back unasked while it protects is asked for anew as well; what we took back is not", () => {
     const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 3: close("test") });
     run.bar();

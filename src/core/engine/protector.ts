@@ -122,16 +122,27 @@ export class Protector {
   manage(id: InstrumentId, now: UnixMs, bars: BarSeries | undefined): void {
     const rules = this.plan.rules(id);
     if (rules === undefined && this.#owed.size === 0 && this.#unplaced.size === 0) return;
+    this.mend(id, now);
     const position = this.#of.portfolio.position(id);
-    if (this.#unplaced.delete(id)) this.protect(id, now);
-    const owed = this.#owed.get(id);
-    this.#owed.delete(id);
-    if (owed !== undefined && !position.isFlat && !this.isLeaving(id))
-      this.#leave(position, "stop-loss", owed, now);
     if (rules === undefined || position.isFlat) return;
     if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
     if (isOver && !this.isLeaving(id)) this.#leave(position, "timeout", "held as long as it may be", now);
+  }
+
+  /** Whether what protects a position, or leaves it, never came to be. */
+  isWanting(id: InstrumentId): boolean {
+    return this.#unplaced.has(id) || this.#owed.has(id);
+  }
+
+  /** Asks again for what never came to be. */
+  mend(id: InstrumentId, now: UnixMs): void {
+    if (this.#unplaced.delete(id)) this.protect(id, now);
+    const owed = this.#owed.get(id);
+    this.#owed.delete(id);
+    const position = this.#of.portfolio.position(id);
+    if (owed !== undefined && !position.isFlat && !this.isLeaving(id))
+      this.#leave(position, "stop-loss", owed, now);
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */

@@ -79,7 +79,7 @@ export class Auditor {
       return;
     }
     const { written } = this.#world;
-    written.look();
+    if (!written.orders.has(ordinal)) written.look();
     const order = written.orders.get(ordinal);
     if (order === undefined)
       this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);

@@ -109,7 +109,7 @@ function takeOver(disk: SimDisk): boolean {
 }
 
 /** The venue takes back what protects: it has been known to. */
-function takeBackStop(symbol: string, { market, truth, notify }: VenueHouse): void {
+export function takeBackStop(symbol: string, { market, truth, notify }: VenueHouse): void {
   const stop = truth.orders.find(
     ({ instrument, isForeign, terms, status }) =>
       instrument.symbol === symbol && !isForeign && isLive(status) && terms.role === "stop-loss",

@@ -5,7 +5,7 @@ import { readEpoch, readJournal } from "../journal/index.ts";
 import { insideRunner, type RunNote } from "../runner/index.ts";
 import { openHouse, type VenueHouse } from "../venues/index.ts";
 import { type AuditedWorld, Auditor, type Violation } from "./auditor.ts";
-import { deal, type Struck } from "./blows.ts";
+import { deal, type Struck, takeBackStop } from "./blows.ts";
 import { CalmWatch } from "./calm-watch.ts";
 import { BEGIN } from "./market.ts";
 import { Person } from "./person.ts";
@@ -158,6 +158,7 @@ class World {
       this.#network.listen(ADDRESS, "venue", (wire) => this.#house.accept(wire));
       time.at(this.#house.nextAt, () => this.#playMarket(), "venue");
       this.#beat();
+      this.#count(`venue ${this.#scenario.profile}`);
       for (const strike of this.#strikes) this.#plan(strike);
       this.#start();
       time.at(BEGIN + stormMs, () => this.#calm(), "drill");
@@ -266,8 +267,14 @@ class World {
     this.#disk.faults.spaceLeft = Number.POSITIVE_INFINITY;
     this.#disk.faults.failures.length = 0;
     this.#skew(0);
-    const symbol = this.#scenario.plan.instruments[0]?.symbol ?? "";
-    this.#person.playCalm(this.#calmWatch, { symbol, calmMs: this.#scenario.calmMs });
+    const { plan, calmMs } = this.#scenario;
+    this.#person.playCalm(this.#calmWatch, {
+      symbol: plan.instruments[0]?.symbol ?? "",
+      calmMs,
+      vanish: () => {
+        for (const { symbol } of plan.instruments) takeBackStop(symbol, this.#house);
+      },
+    });
   }
 
   #skew(ms: number): void {

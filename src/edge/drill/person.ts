@@ -19,6 +19,8 @@ const CALM = {
   halt: 150 * SECOND,
   holdHalt: 165 * SECOND,
   resumeAgain: 170 * SECOND,
+  /** The venue takes back what protects once more. */
+  vanish: 185 * SECOND,
   haltComesAgain: 172 * SECOND,
   stop: 200 * SECOND,
   holdStop: 215 * SECOND,
@@ -70,7 +72,14 @@ export class Person {
   }
 
   /** Sees to what was stopped in the storm, stops and ends things once more, and holds the run to it. */
-  playCalm(watch: CalmWatch, { symbol, calmMs }: { readonly symbol: string; readonly calmMs: number }): void {
+  playCalm(
+    watch: CalmWatch,
+    {
+      symbol,
+      calmMs,
+      vanish,
+    }: { readonly symbol: string; readonly calmMs: number; readonly vanish: () => void },
+  ): void {
     const halt: Command = { id: "halt in the calm", by: "drill", do: "halt" };
     this.after(CALM.holdTerms, () => watch.holdTerms());
     this.after(CALM.resume, () => {
@@ -82,6 +91,7 @@ export class Person {
     this.after(CALM.holdHalt, () => watch.holdNoEntries());
     this.after(CALM.resumeAgain, () => this.tell({ do: "resume" }));
     this.after(CALM.haltComesAgain, () => this.#command(halt));
+    this.after(CALM.vanish, vanish);
     this.after(CALM.stop, () => this.tell({ do: "stop", symbol }));
     this.after(CALM.holdStop, () => watch.holdNoEntries(symbol));
     this.after(CALM.start, () => this.tell({ do: "start", symbol }));

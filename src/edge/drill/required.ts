@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from "./profiles.ts";
 import { FAULT_CLASSES } from "./scenario.ts";
 
 /** What must happen sometimes, besides every class of faults: else a drill says nothing about it. */
@@ -27,4 +28,6 @@ export const FED_FROM_SEEDS = 100;
 
 /** What never happened. */
 export const starvedIn = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULT_CLASSES, ...TRANSITIONS].filter((name) => (counts[name] ?? 0) === 0);
+  [...FAULT_CLASSES, ...TRANSITIONS, ...PROFILE_NAMES.map((name) => `venue ${name}`)].filter(
+    (name) => (counts[name] ?? 0) === 0,
+  );

@@ -1,6 +1,7 @@
 import { Chance } from "../../core/base/index.ts";
 import type { RunPlan } from "../research/index.ts";
 import type { JsonRule } from "../venues/index.ts";
+import { drawProfile } from "./profiles.ts";
 import { planOf } from "./trading-plan.ts";
 
 const MINUTE = 60_000;
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly every: Readonly<Partial<Record<Recurring, number>>>;
   /** Mean milliseconds on the way, one way. */
   readonly latencyMs: number;
+  /** The kind of venue. */
+  readonly profile: string;
 }
 
 /** What strikes again and again, from outside the venue. */
@@ -78,9 +81,10 @@ interface Strength {
   readonly ms?: readonly [number, number];
 }
 
-export type FaultClass = keyof typeof VENUE_FAULTS | Recurring;
+export type VenueFault = keyof typeof VENUE_FAULTS;
+type FaultClass = VenueFault | Recurring;
 export const FAULT_CLASSES: readonly FaultClass[] = [
-  ...(Object.keys(VENUE_FAULTS) as (keyof typeof VENUE_FAULTS)[]), // Its keys are no others.
+  ...(Object.keys(VENUE_FAULTS) as VenueFault[]), // Its keys are no others.
   ...RECURRING,
 ];
 
@@ -115,7 +119,13 @@ export function drawScenario(seed: string): Scenario {
     from + (to - from) * of.next();
   // Half of the classes, or very few: what hides in a storm of everything shows in a clear sky.
   const share = world.next() < 0.3 ? 0.1 : 0.5;
-  const classes = FAULT_CLASSES.filter((name) => chance.fork(`class ${name}`).next() < share);
+  const profile = drawProfile(chance.fork("profile"));
+  const drawn = FAULT_CLASSES.filter((name) => chance.fork(`class ${name}`).next() < share);
+  const own: readonly string[] | undefined = profile.faults;
+  const classes =
+    own === undefined
+      ? drawn
+      : FAULT_CLASSES.filter((name) => (name in VENUE_FAULTS ? own.includes(name) : drawn.includes(name)));
   const isOn = (name: FaultClass): boolean => classes.includes(name);
   const venueFaults = Object.entries<Strength>(VENUE_FAULTS).flatMap(([kind, strength]): JsonRule[] => {
     if (!isOn(kind as FaultClass)) return [];
@@ -146,6 +156,7 @@ export function drawScenario(seed: string): Scenario {
     classes,
     venueFaults,
     every,
-    latencyMs: 1 + world.int(80),
+    latencyMs: Math.round(between(profile.latencyMs, world)),
+    profile: profile.name,
   };
 }

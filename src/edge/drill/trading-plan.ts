@@ -56,7 +56,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
       needsAtr: false,
     })),
     account: { currency: "USDT", balance: amount("100000") },
-    risk: limitsOf(instruments, isWide),
+    risk: limitsOf(instruments, { isWide, leverage: isWild ? 10 : 5 }),
     fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax },
     ...(funding !== undefined && { funding }),
     onFault: "stop strategy",
@@ -78,7 +78,10 @@ function fundingOf(
 }
 
 /** Wide, but for what is held: the auditor knows that number, and needs no prices to hold the truth to it. */
-function limitsOf(instruments: readonly Instrument[], isWide: boolean): RiskSettings {
+function limitsOf(
+  instruments: readonly Instrument[],
+  { isWide, leverage }: { readonly isWide: boolean; readonly leverage: number },
+): RiskSettings {
   const own: InstrumentLimits = {
     positionSizeMax: ratio(isWide ? "0.2" : "0.02"),
     positionQuantityMax: HELD_MAX,
@@ -112,7 +115,7 @@ function limitsOf(instruments: readonly Instrument[], isWide: boolean): RiskSett
       minutesMax: undefined,
     },
     sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
-    leverage: { used: 5, max: 20 },
+    leverage: { used: leverage, max: 20 },
     isStopRequired: true,
   };
 }

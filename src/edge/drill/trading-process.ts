@@ -51,7 +51,7 @@ const TURNS_AT_ONCE = 256;
 const ADMISSION_MS = 5_000;
 const COMPARE_EVERY_MS = 10_000;
 /** Small, so that journals of drills have several. */
-const SEGMENT_BYTES = 65_536;
+const SEGMENT_BYTES = 32_768;
 
 export type Inside = Awaited<ReturnType<typeof insideRunner>>;
 

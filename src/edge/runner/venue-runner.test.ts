@@ -14,6 +14,7 @@ import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
 import type { InstrumentId } from "../../core/domain/index.ts";
 import { bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
+import { SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
 const SYMBOL = "BTC/USDT:USDT";
@@ -499,6 +500,36 @@ describe("what the venue lists", () => {
     expect(trades.map((trade) => trade.exitReason)).toEqual(["stop-loss"]);
     expect(open).toEqual([]);
   });
+});
+
+test("a stop that never left is asked for again by the wall clock, less and less often, though no bar closes", () => {
+  let opened = false;
+  let idles = 0;
+  const clock: number[] = [];
+  const played = playAtVenue([once], {
+    onSend: (request, venue) => {
+      if (request.kind !== "submit" || request.request.role === "entry") obliging(request, venue);
+      else {
+        opened = true;
+        clock.push(idles);
+        venue.mail(outcomeOf(request, { kind: "NOT_SENT", why: "not connected" }));
+        if (clock.length === 4) venue.interrupt();
+      }
+    },
+    onIdle: (venue, idle) => {
+      idles = idle;
+      if (!opened) venue.time(START + (idle + 1) * HOUR);
+      else if (idle > 5_000) throw new Error("it is not asked for again");
+    },
+  });
+  expect(submits(played).map(({ request }) => request.role)).toEqual([
+    "entry",
+    ...Array(4).fill("stop-loss"),
+  ]);
+  const pauses = clock.slice(1).map((at, i) => (at - (clock[i] ?? 0)) * SLEEP_MS_MAX);
+  expect(pauses.map((ms) => Math.round(ms / 100) * 100)).toEqual([1_000, 2_000, 4_000]);
+  const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+  expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
 });
 
 test("an order that the venue took for less than was asked, and has filled, is over", () => {

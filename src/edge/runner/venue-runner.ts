@@ -8,6 +8,7 @@ import { FeedWatch } from "./feed-watch.ts";
 import { LoopPulse, SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
 import { PaperRun } from "./paper-run.ts";
+import { ProtectionRetry } from "./protection-retry.ts";
 import { releaseOutside } from "./release-outside.ts";
 import type { RunLog } from "./run-log.ts";
 import { SentOrders } from "./sent-orders.ts";
@@ -26,6 +27,7 @@ const SETTLE_MS_MAX = 10_000;
 interface Loop {
   readonly pulse: LoopPulse;
   readonly space: SpaceWatch;
+  readonly retry: ProtectionRetry;
   /** When the status was told last. */
   beatAt: number;
 }
@@ -210,6 +212,7 @@ export class VenueRunner {
     return {
       pulse: new LoopPulse(board, now),
       space: new SpaceWatch(this.#run, this.#written, journal),
+      retry: new ProtectionRetry(this.#run, this.#written, now),
       beatAt: now(),
     };
   }
@@ -221,6 +224,8 @@ export class VenueRunner {
     const mail = this.#of.nextMail();
     if (mail === undefined) journal?.commit();
     else this.#take(mail);
+    if (mail?.kind === "connected") loop.retry.hurry();
+    if (loop.retry.look()) this.#flush();
     loop.pulse.beat();
     loop.space.look();
     board.tell(this.#run.bars, this.#run.now);

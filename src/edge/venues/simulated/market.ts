@@ -179,6 +179,7 @@ export class VenueMarket {
       case "TriggerReleased":
       case "FeedBroken":
       case "FeedMended":
+      case "ProtectionDue":
       case "PriceReached":
       case "WatchExpired":
       case "OrderOutcomeLost":
