@@ -224,6 +224,38 @@ test("a disk that fails at any operation of the journal is told of, and loses no
   expect(failed).toBeGreaterThan(45);
 });
 
+test("a disk that fails while a journal is opened behind a crash leaves one that can be opened", () => {
+  let failed = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const disk = new SimDisk({ chance: new Chance(`opened ${seed}`) });
+    const before = disk.beside();
+    const journal = createJournal(DIRECTORY, FACTS, { ...SMALL, disk: before });
+    journal.append("one");
+    journal.commit();
+    // The group of the second record is on the disk, its head is not.
+    before.onOperation = ({ kind, file }) => {
+      if (kind === "write" && file.endsWith("/head")) throw new Crash();
+    };
+    journal.append("two");
+    expect(() => journal.commit()).toThrow();
+    before.crash("process");
+    for (let nth = 1; nth <= 3; nth++) {
+      disk.faults.failures.push({ kind: "write", nth, code: "EIO" });
+      try {
+        openJournal(DIRECTORY, { ...SMALL, disk: disk.beside() }).journal.close();
+      } catch (error) {
+        expect(error, `seed ${seed}, write ${nth}`).toBeInstanceOf(JournalFull);
+        failed++;
+      }
+      disk.faults.failures.length = 0;
+    }
+    const { journal: opened } = openJournal(DIRECTORY, { ...SMALL, disk: disk.beside() });
+    expect(opened.durableSequence).toBe(2);
+    expect(listOf(disk.beside())).toEqual(["one", "two"]);
+  }
+  expect(failed).toBeGreaterThan(20);
+});
+
 test("a disk that fills up says so in time, and the reserve still takes notes", () => {
   const disk = new SimDisk({ chance: new Chance("full") });
   const journal = createJournal(DIRECTORY, FACTS, { ...SMALL, disk });

@@ -105,10 +105,11 @@ export function continueWriter(
   const { run, build } = facts;
   return writing(directory, () => {
     const fd = mend(disk, directory, tail);
-    const generation = head.generation + 2;
     const { lastSequence, end, chain } = tail;
+    const hasMoved = tail.kept > 0 || !isCertain;
+    const generation = head.generation + (hasMoved ? 1 : 0);
     const mended = { generation, lastSequence, segment: tail.header.segment, end, chain };
-    if (tail.kept > 0 || !isCertain) moveHead(disk, directory, mended);
+    if (hasMoved) moveHead(disk, directory, mended);
     const writer = new SegmentWriter({
       ...{ disk, directory, segmentBytes, fd, head: mended },
       facts: { run, build: options.build ?? build },
@@ -163,11 +164,13 @@ function mend(disk: Disk, directory: string, tail: Tail): number {
   return fd;
 }
 
-/** Into both slots, so that neither names an end that is not there any more. */
+/**
+ * Into the slot that is older, or cannot be read. The other one stays as it is: were this write torn, the groups behind
+ * the end that it names would still tell that nothing is missing.
+ */
 function moveHead(disk: Disk, directory: string, head: Parameters<HeadWriter["write"]>[0]): void {
   const writer = new HeadWriter(disk, directory);
   try {
-    writer.write({ ...head, generation: head.generation - 1 });
     writer.write(head);
   } finally {
     writer.close();
