@@ -1,5 +1,6 @@
 import type { Instrument } from "../../core/domain/index.ts";
 import type { Engine } from "../../core/engine/index.ts";
+import type { TrackedOrder } from "../../core/execution/index.ts";
 
 /** What an emergency came to. */
 export interface EmergencyResult {
@@ -7,7 +8,7 @@ export interface EmergencyResult {
   readonly cancelled: number;
   /** Positions that were held when it was called, and are gone. */
   readonly closed: number;
-  /** Symbols that are still held. */
+  /** Symbols that are still held, or that an order could still open. */
   readonly left: readonly string[];
 }
 
@@ -16,11 +17,18 @@ export function emergencyCount(engine: Engine, instruments: readonly Instrument[
   const held = engine.openPositions().length;
   const working = engine.workingOrders.length;
   return () => {
-    const left = engine.openPositions().map(({ instrument }) => instruments[instrument]?.symbol ?? "");
+    const open = engine.openPositions().map(({ instrument }) => instrument);
+    const waiting = openingOrders(engine).map(({ request }) => request.instrument);
     return {
       cancelled: Math.max(0, working - engine.workingOrders.length), // The exits of the emergency may work now.
-      closed: held - left.length,
-      left,
+      closed: Math.max(0, held - open.length),
+      left: instruments
+        .filter(({ id }) => open.includes(id) || waiting.includes(id))
+        .map(({ symbol }) => symbol),
     };
   };
 }
+
+/** Orders that may still fill, and would open something or add to it. */
+const openingOrders = (engine: Engine): readonly TrackedOrder[] =>
+  engine.workingOrders.filter(({ request }) => !request.reduceOnly);

@@ -26,9 +26,11 @@ export class VenueEmergency {
     this.#until = of.now + FLAT_MS_MAX;
   }
 
-  /** Flat, or as long as it may take. */
+  /** Flat, with nothing in the market any more; or as long as it may take. */
   isOver(now: number): boolean {
-    return now >= this.#until || this.#engine.openPositions().length === 0;
+    if (now >= this.#until) return true;
+    const { workingOrders } = this.#engine;
+    return this.#engine.openPositions().length === 0 && workingOrders.length === 0;
   }
 
   get result(): EmergencyResult {

@@ -11,7 +11,7 @@ import {
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
 import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
-import type { InstrumentId } from "../../core/domain/index.ts";
+import type { InstrumentId, Intent } from "../../core/domain/index.ts";
 import { bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import { SLEEP_MS_MAX } from "./loop-pulse.ts";
@@ -19,23 +19,22 @@ import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
 const SYMBOL = "BTC/USDT:USDT";
 
-/** Goes long at the second bar, and wants nothing else. */
-const once: Traded = {
+/** Twelve bars, of which a strategy counts those that it is asked about. */
+const asking = (name: string, answer: (asked: number) => Intent): Traded => ({
   instrument: perpetual(),
   bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
   strategy: strategy({
-    name: "once",
+    name,
     version: "1.0.0",
     params: {},
     feeds: { main: bars() },
     indicators: () => ({}),
     state: () => ({ asked: 0 }),
-    onBar: ({ state }) => {
-      state.asked++;
-      return state.asked === 2 ? open("long", { why: "test", stop: 90 }) : none;
-    },
+    onBar: ({ state }) => answer(++state.asked),
   }),
-};
+});
+/** Goes long at the second bar, and wants nothing else. */
+const once = asking("once", (asked) => (asked === 2 ? open("long", { why: "test", stop: 90 }) : none));
 
 type Submit = Extract<Outgoing, { kind: "submit" }>;
 const outcomeOf = ({ kind, order }: Exclude<Outgoing, VenueQuestion>, outcome: object) =>
@@ -97,31 +96,18 @@ describe("an obliging venue", () => {
 });
 
 test("a cancel that is asked for at the last bar is still answered before the run ends", () => {
-  const bids: Traded = {
-    ...once,
-    strategy: strategy({
-      name: "bids",
-      version: "1.0.0",
-      params: {},
-      feeds: { main: bars() },
-      indicators: () => ({}),
-      state: () => ({ asked: 0 }),
-      onBar: ({ state }) => {
-        state.asked++;
-        if (state.asked === 2)
-          return order({
-            side: "buy",
-            type: "limit",
-            limit: 50,
-            quantity: 1,
-            stop: 40,
-            tag: "bid",
-            why: "test",
-          });
-        return state.asked === once.bars.length ? cancel("test", "bid") : none;
-      },
-    }),
-  };
+  const bid = order({
+    side: "buy",
+    type: "limit",
+    limit: 50,
+    quantity: 1,
+    stop: 40,
+    tag: "bid",
+    why: "test",
+  });
+  const bids = asking("bids", (asked) =>
+    asked === 2 ? bid : asked === once.bars.length ? cancel("test", "bid") : none,
+  );
   const played = playAtVenue([bids], { onSend: obliging, onIdle: goingOn() });
   expect(cancels(played)).toHaveLength(1);
   expect(played.records.filter((record) => record.startsWith("Danswer|1|")).at(-1)).toContain(
@@ -132,18 +118,7 @@ test("a cancel that is asked for at the last bar is still answered before the ru
 
 describe("a connection that is made anew while the venue went on", () => {
   /** Wants something at every third bar that it is asked about. */
-  const counting: Traded = {
-    ...once,
-    strategy: strategy({
-      name: "counting",
-      version: "1.0.0",
-      params: {},
-      feeds: { main: bars() },
-      indicators: () => ({}),
-      state: () => ({ asked: 0 }),
-      onBar: ({ state }) => (++state.asked % 3 === 0 ? close("test") : none),
-    }),
-  };
+  const counting = asking("counting", (asked) => (asked % 3 === 0 ? close("test") : none));
 
   test.each([1, 2, 3, 4, 5])("after bar %i asks nobody about what is past, and can be verified", (after) => {
     const played = playAtVenue([counting], {
@@ -570,6 +545,39 @@ test("an order that the venue took for less than was asked, and has filled, is o
   expect(
     played.records.filter((record) => record.startsWith("Danswer|1|")).map((one) => one.split("|")[3]),
   ).toEqual(["OrderAccepted", "OrderCancelled"]);
+});
+
+describe("an emergency of a run that holds nothing", () => {
+  const EMERGENCY = { id: "e", by: "test", do: "emergency" } as const;
+  const bid = order({ side: "buy", type: "limit", limit: 50, quantity: 1, stop: 40, why: "test" });
+  const bids = asking("bids", (asked) => (asked === 2 ? bid : none));
+  /** It is called at once; the venue does what it is asked for after so many more idle looks. */
+  const called = (answersAfter: number) => {
+    let wanted: Outgoing | undefined;
+    let since = 0;
+    return playAtVenue([bids], {
+      onSend: (request, venue) => {
+        if (request.kind === "cancel") wanted = request;
+        else obliging(request, venue);
+      },
+      onIdle: goingOn((venue, idle) => {
+        if (idle === 6) venue.mail({ kind: "command", ref: 7, command: EMERGENCY });
+        if (wanted !== undefined && ++since === answersAfter) obliging(wanted, venue);
+      }),
+    });
+  };
+
+  test("waits until what could still fill is gone", () => {
+    const played = called(20);
+    expect(done(played).emergency).toEqual({ cancelled: 1, closed: 0, left: [] });
+    expect(played.records.filter((record) => record.startsWith("Danswer|1|")).at(-1)).toContain(
+      "OrderCancelled",
+    );
+  });
+
+  test("names it where the venue does not say so in time", () => {
+    expect(done(called(1_900)).emergency).toEqual({ cancelled: 0, closed: 0, left: ["BTC/USDT:USDT"] });
+  });
 });
 
 describe("a process that dies", () => {
