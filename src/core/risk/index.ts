@@ -22,4 +22,5 @@ export type {
   SessionLimits,
   TriggerSettings,
 } from "./settings.ts";
+export { UNLIMITED } from "./unlimited.ts";
 export type { Latch } from "./watch.ts";

@@ -13,7 +13,7 @@ import { defineInstrument, type Instrument, type InstrumentId } from "../domain/
 import { type EngineListener, FeedPlan } from "../engine/index.ts";
 import { PLAIN_FILLS } from "../exchange/index.ts";
 import type { BarColumns } from "../market/index.ts";
-import type { RiskSettings } from "../risk/index.ts";
+import { type RiskSettings, UNLIMITED } from "../risk/index.ts";
 import type { ParamValue, Strategy } from "../strategy/index.ts";
 
 /** What a test plays on: one instrument for every series of bars, one account, no limits but what an account can pay. */
@@ -33,39 +33,14 @@ export interface SceneTerms {
   readonly seed: string;
 }
 
-const UNLIMITED: RiskSettings["instruments"][number] = {
-  positionSizeMax: ratio("0.1"),
-  positionQuantityMax: undefined,
-  riskMax: undefined,
-  stopDistanceMin: undefined,
-  stopAtrMin: undefined,
-  rewardRiskMin: undefined,
-  slippageMax: undefined,
-  collar: ratio("0.1"),
-  defaultStop: 0.05,
-  stopLoss: undefined,
-  stopLossAtr: undefined,
-  takeProfit: undefined,
-  takeProfitAtr: undefined,
-};
-
 const settingsFor = (instruments: number): RiskSettings => ({
-  instruments: Array.from({ length: instruments }, () => UNLIMITED),
-  portfolio: {
-    drawdownMax: undefined,
-    exposureMax: undefined,
-    symbolExposureMax: undefined,
-    riskMax: undefined,
-    concurrentTradesMax: undefined,
-    diversificationMin: 1,
-    sameDirection: "refuse",
-  },
-  session: {
-    dailyLossMax: undefined,
-    weeklyLossMax: undefined,
-    dailyTradesMax: undefined,
-    minutesMax: undefined,
-  },
+  portfolio: UNLIMITED.portfolio,
+  session: UNLIMITED.session,
+  instruments: Array.from({ length: instruments }, () => ({
+    ...UNLIMITED.own,
+    positionSizeMax: ratio("0.1"),
+    defaultStop: 0.05,
+  })),
   sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
   leverage: { used: 1, max: 1000 },
   isStopRequired: false,
