@@ -12,7 +12,9 @@ const END = "<!-- mutants:end -->";
 const page = join(root, "docs", "DRILLS.md");
 
 /** @type {import("../src/edge/drill/mutants/run-mutants.ts").MutantsDocument} */
-const { schema, total, caught, firstSeed, seedsMax, mutants } = JSON.parse(fs.readFileSync(0, "utf8"));
+const { schema, total, caught, firstSeed, seedsMax, medianSeeds, mutants } = JSON.parse(
+  fs.readFileSync(0, "utf8"),
+);
 const text = fs.readFileSync(page, "utf8");
 const start = text.indexOf(START);
 const end = text.indexOf(END);
@@ -26,7 +28,7 @@ else {
   );
   const table = [
     START,
-    `Caught: ${caught} of ${total}, with at most ${seedsMax} seeds each from ${firstSeed} on.`,
+    `Caught: ${caught} of ${total}, with at most ${seedsMax} seeds each from ${firstSeed} on; the median needed ${medianSeeds}.`,
     "",
     "| Bug | What is wrong | Caught by | Seeds |",
     "| --- | --- | --- | --- |",

@@ -18,6 +18,18 @@ test("no promise breaks in any of them, the same seed comes to the same, and eve
   expect(document.simulatedHours).toBeGreaterThan(SEEDS);
 }, 900_000);
 
+test("a storm that breaks nothing is not reduced, and nothing is kept of it", async () => {
+  const args = ["drill", "--seed", "7", "--shrink", "--save", "kept.json"];
+  const { code, stdout, written } = await runCli(args);
+  expect([code, stdout.trim(), written]).toEqual([
+    0,
+    "seed 7 breaks nothing: there is nothing to reduce",
+    [],
+  ]);
+  const document = JSON.parse((await runCli([...args, "--json"])).stdout);
+  expect(document).toMatchObject({ seed: "7", violation: null, saved: null });
+});
+
 test("one storm is repeated by its seed, and what happened in it is told", async () => {
   const { code, stdout } = await runCli(["drill", "--seed", "7"]);
   expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Chance } from "../../core/base/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { readEpoch, readJournal } from "../journal/index.ts";
-import { insideRunner, type RunNote } from "../runner/index.ts";
+import { type EmergencyResult, insideRunner, type RunNote } from "../runner/index.ts";
 import { openHouse, type VenueHouse } from "../venues/index.ts";
 import { type AuditedWorld, Auditor, type Violation } from "./auditor.ts";
 import { deal, type Struck, takeBackStop } from "./blows.ts";
@@ -13,12 +13,20 @@ import { Keeps, type Reduction, reduceScenario } from "./reduction.ts";
 import { restlessThat } from "./restless.ts";
 import { Rot } from "./rot.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
-import { settle } from "./settlement.ts";
+import { settle, settleEmergency } from "./settlement.ts";
 import { SimDisk } from "./sim-disk.ts";
 import { SimNetwork } from "./sim-network.ts";
 import { drawStrikes, type Strike, wordsOfStrike } from "./strikes.ts";
 import { baseOf, Timeline, type Told } from "./timeline.ts";
-import { ACCOUNT, ADDRESS, DIRECTORY, type Inside, JOURNAL, TradingProcess } from "./trading-process.ts";
+import {
+  ACCOUNT,
+  ADDRESS,
+  DIRECTORY,
+  type Inside,
+  JOURNAL,
+  type ProcessEnd,
+  TradingProcess,
+} from "./trading-process.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { walkAgain } from "./walk-again.ts";
 import { WrittenLines } from "./written-lines.ts";
@@ -85,6 +93,8 @@ class World {
   #process: TradingProcess | undefined;
   #isCalm = false;
   #isDone = false;
+  /** What the run said that is left, where a person has ended it all. */
+  #left: readonly string[] | undefined;
   /** What the wall clock of the machine is off by. */
   #skewMs = 0;
 
@@ -160,6 +170,9 @@ class World {
       this.#beat();
       this.#count(`venue ${this.#scenario.profile}`);
       for (const strike of this.#strikes) this.#plan(strike);
+      const { emergencyMs } = this.#scenario;
+      if (emergencyMs !== undefined)
+        time.at(BEGIN + emergencyMs, () => this.#person.callEmergency(() => this.#isDone), "drill");
       this.#start();
       time.at(BEGIN + stormMs, () => this.#calm(), "drill");
       const end = BEGIN + stormMs + calmMs + END_MS_MAX;
@@ -170,7 +183,8 @@ class World {
       });
       if (!this.#isDone) this.#auditor.found("L8", "the data have ended, and the run has not");
       else {
-        settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
+        if (this.#left === undefined) settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
+        else settleEmergency(this.#auditor, this.#world, this.#left);
         this.#walkAgain();
       }
       const [first] = this.#auditor.violations;
@@ -215,7 +229,7 @@ class World {
       auditor: this.#auditor,
       chance: this.#chance,
       connect: this.#network.connect,
-      ended: (process, how) => this.#ended(process, how),
+      ended: (process, how, emergency) => this.#ended(process, how, emergency),
       note: (what) => this.#count(what),
       told: (note) => this.#hear(note),
     });
@@ -237,12 +251,15 @@ class World {
     );
   }
 
-  #ended(process: TradingProcess, how: "done" | "problem" | "killed" | "power"): void {
+  #ended(process: TradingProcess, how: ProcessEnd, emergency: EmergencyResult | undefined): void {
     if (process !== this.#process) return;
     this.#process = undefined;
     this.#count(`process ${how}`);
     this.#timeline.tell("process", how === "done" ? "the run has ended" : `the process ends: ${how}`);
     if (how === "done") {
+      this.#left = emergency?.left;
+      if (emergency !== undefined)
+        this.#count(`emergency ${emergency.left.length === 0 ? "flat" : "names what is left"}`);
       this.#isDone = true;
       return;
     }
@@ -267,7 +284,8 @@ class World {
     this.#disk.faults.spaceLeft = Number.POSITIVE_INFINITY;
     this.#disk.faults.failures.length = 0;
     this.#skew(0);
-    const { plan, calmMs } = this.#scenario;
+    const { plan, calmMs, emergencyMs } = this.#scenario;
+    if (emergencyMs !== undefined) return; // It is over, or about to be.
     this.#person.playCalm(this.#calmWatch, {
       symbol: plan.instruments[0]?.symbol ?? "",
       calmMs,

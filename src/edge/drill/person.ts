@@ -10,6 +10,8 @@ const SECOND = 1_000;
 const AGAIN_ONE_IN = 3;
 const AGAIN_MS_MAX = 120 * SECOND;
 
+const PRESS_AGAIN_MS = 5 * SECOND;
+
 /** What a person does in the calm, and what is looked at, in milliseconds after the storm. */
 const CALM = {
   holdTerms: 60 * SECOND,
@@ -65,6 +67,13 @@ export class Person {
     this.#told++;
     this.#auditor.asked(command, this.#told);
     process.command(command, this.#told);
+  }
+
+  /** Ends it all, and presses again until it is over. */
+  callEmergency(isOver: () => boolean): void {
+    if (isOver()) return;
+    this.tell({ do: "emergency" });
+    this.after(PRESS_AGAIN_MS, () => this.callEmergency(isOver));
   }
 
   after(ms: number, act: () => void): void {

@@ -1,5 +1,5 @@
 import type { Chance } from "../../core/base/index.ts";
-import type { VenueFault } from "./scenario.ts";
+import type { VenueFault } from "./venue-faults.ts";
 
 /**
  * How a venue of a kind is known to fail. What goes wrong between it and the run, and with the machine, is drawn for each

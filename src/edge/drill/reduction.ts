@@ -60,6 +60,7 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
   return {
     ...scenario,
     stormMs,
+    emergencyMs: (scenario.emergencyMs ?? stormMs) < stormMs ? scenario.emergencyMs : undefined,
     plan: {
       ...plan,
       instruments: of(plan.instruments).map((one, place) => ({ ...one, id: id(place) })),

@@ -20,7 +20,15 @@ const TRANSITIONS: readonly string[] = [
     "refused TradingHalted",
     "refused DataNotWhole",
   ],
-  ...["process killed", "process power", "process done", "rot refused", "funding", "liquidation"],
+  ...[
+    "process killed",
+    "process power",
+    "process done",
+    "rot refused",
+    "funding",
+    "liquidation",
+    "emergency flat",
+  ],
 ];
 
 /** From so many seeds on everything has to have happened. */

@@ -3,8 +3,10 @@ import type { RunPlan } from "../research/index.ts";
 import type { JsonRule } from "../venues/index.ts";
 import { drawProfile } from "./profiles.ts";
 import { planOf } from "./trading-plan.ts";
+import { type Strength, VENUE_FAULTS, type VenueFault } from "./venue-faults.ts";
 
 const MINUTE = 60_000;
+const SECOND = 1_000;
 
 /** What goes wrong in a drill, and how much: drawn from its seed. */
 export interface Scenario {
@@ -20,8 +22,12 @@ export interface Scenario {
   readonly every: Readonly<Partial<Record<Recurring, number>>>;
   /** Mean milliseconds on the way, one way. */
   readonly latencyMs: number;
+  /** After so many milliseconds without an answer the outcome of a request counts as unknown. */
+  readonly timeoutMs: number;
   /** The kind of venue. */
   readonly profile: string;
+  /** When a person ends it all, in milliseconds of the storm; undefined: nobody does. */
+  readonly emergencyMs: number | undefined;
 }
 
 /** What strikes again and again, from outside the venue. */
@@ -46,42 +52,6 @@ export const RECURRING = [
 ] as const;
 export type Recurring = (typeof RECURRING)[number];
 
-/** Faults of the venue, as it knows them, with the occasions on which each strikes. */
-const VENUE_FAULTS = {
-  dropRequest: { p: [0.02, 0.2] },
-  lateRequest: { p: [0.02, 0.2], ms: [500, 15_000] },
-  failBefore: { p: [0.02, 0.2] },
-  throttle: { p: [0.02, 0.2] },
-  maintenance: { p: [0.01, 0.1] },
-  reject: { p: [0.02, 0.2] },
-  admitLate: { p: [1, 1] },
-  otherTerms: { p: [0.02, 0.2] },
-  dropReply: { p: [0.02, 0.3] },
-  lateReply: { p: [0.02, 0.3], ms: [500, 30_000] },
-  failReply: { p: [0.02, 0.3] },
-  garbageReply: { p: [0.005, 0.05] },
-  wrongReply: { p: [0.01, 0.1] },
-  duplicateReply: { p: [0.05, 0.3] },
-  disconnectBefore: { p: [0.005, 0.05] },
-  disconnectAfter: { p: [0.005, 0.05] },
-  disconnectStream: { p: [0.001, 0.01] },
-  staleList: { p: [0.05, 0.5] },
-  blindLookup: { p: [0.2, 1] },
-  partialList: { p: [0.05, 0.3] },
-  silentStream: { p: [0.0005, 0.003] },
-  loseEvent: { p: [0.002, 0.05] },
-  duplicateEvent: { p: [0.02, 0.2] },
-  swapEvents: { p: [0.01, 0.1] },
-  lateStream: { p: [0.02, 0.2], ms: [200, 5_000] },
-  badBar: { p: [0.005, 0.05] },
-} as const satisfies Readonly<Record<string, Strength>>;
-
-interface Strength {
-  readonly p: readonly [number, number];
-  readonly ms?: readonly [number, number];
-}
-
-export type VenueFault = keyof typeof VENUE_FAULTS;
 type FaultClass = VenueFault | Recurring;
 export const FAULT_CLASSES: readonly FaultClass[] = [
   ...(Object.keys(VENUE_FAULTS) as VenueFault[]), // Its keys are no others.
@@ -146,6 +116,8 @@ export function drawScenario(seed: string): Scenario {
   const every = Object.fromEntries(
     RECURRING.filter(isOn).map((name) => [name, between(TIMES[name], chance.fork(`every ${name}`)) * MINUTE]),
   );
+  const latencyMs = Math.round(between(profile.latencyMs, world));
+  const emergency = chance.fork("emergency");
   const stormMs = 54 * MINUTE;
   const calmMs = 6 * MINUTE;
   return {
@@ -156,7 +128,9 @@ export function drawScenario(seed: string): Scenario {
     classes,
     venueFaults,
     every,
-    latencyMs: Math.round(between(profile.latencyMs, world)),
+    latencyMs,
+    timeoutMs: world.next() < 0.5 ? 5 * SECOND : Math.max(SECOND, 4 * latencyMs),
     profile: profile.name,
+    emergencyMs: emergency.next() < 0.15 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined,
   };
 }

@@ -37,6 +37,25 @@ export function settle(auditor: Auditor, { house, written }: AuditedWorld, balan
   holdAccount(auditor, { house, written }, balance);
 }
 
+/**
+ * A person has ended it all: nothing is held, and nothing could open anything, but what they were told that is left.
+ * What nobody waited for any more is not held against the run.
+ */
+export function settleEmergency(auditor: Auditor, { house }: AuditedWorld, left: readonly string[]): void {
+  auditor.look();
+  const { book } = auditor;
+  for (const { id, symbol } of house.market.instruments) {
+    if (book.touched.has(id) || left.includes(symbol)) continue;
+    const opening = book.liveOf(id).find(({ isForeign, terms }) => !isForeign && !terms.reduceOnly);
+    const held = book.held.get(id) ?? 0n;
+    if (held !== 0n || opening !== undefined)
+      auditor.found(
+        "L4",
+        `an emergency was over, and nobody was told that ${inUnits(held)} of ${symbol} are held${opening === undefined ? "" : ` and ${opening.id} works`}`,
+      );
+  }
+}
+
 /** `mayBeLate`: the venue takes what comes after its time, so that nothing proves that an order is absent. */
 function holdOrder(auditor: Auditor, record: OrderRecord, order: WrittenOrder, mayBeLate: boolean): void {
   const { id, status } = record;

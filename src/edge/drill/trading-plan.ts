@@ -8,7 +8,7 @@ import {
 } from "../../core/base/index.ts";
 import type { Instrument } from "../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../core/exchange/index.ts";
-import type { InstrumentLimits, RiskSettings } from "../../core/risk/index.ts";
+import { type InstrumentLimits, type RiskSettings, UNLIMITED } from "../../core/risk/index.ts";
 import type { RunPlan } from "../research/index.ts";
 import { BEGIN, contract, walk } from "./market.ts";
 import { restless } from "./restless.ts";
@@ -83,37 +83,16 @@ function limitsOf(
   { isWide, leverage }: { readonly isWide: boolean; readonly leverage: number },
 ): RiskSettings {
   const own: InstrumentLimits = {
+    ...UNLIMITED.own,
     positionSizeMax: ratio(isWide ? "0.2" : "0.02"),
     positionQuantityMax: HELD_MAX,
-    riskMax: undefined,
-    stopDistanceMin: undefined,
-    stopAtrMin: undefined,
-    rewardRiskMin: undefined,
-    slippageMax: undefined,
     collar: ratio("0.05"),
     defaultStop: 0.03,
-    stopLoss: undefined,
-    stopLossAtr: undefined,
-    takeProfit: undefined,
-    takeProfitAtr: undefined,
   };
   return {
     instruments: instruments.map(() => own),
-    portfolio: {
-      drawdownMax: undefined,
-      exposureMax: undefined,
-      symbolExposureMax: undefined,
-      riskMax: undefined,
-      concurrentTradesMax: undefined,
-      diversificationMin: 1,
-      sameDirection: "allow",
-    },
-    session: {
-      dailyLossMax: undefined,
-      weeklyLossMax: undefined,
-      dailyTradesMax: undefined,
-      minutesMax: undefined,
-    },
+    portfolio: { ...UNLIMITED.portfolio, sameDirection: "allow" },
+    session: UNLIMITED.session,
     sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
     leverage: { used: leverage, max: 20 },
     isStopRequired: true,

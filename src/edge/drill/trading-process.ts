@@ -13,6 +13,7 @@ import { UserProblem } from "../problem/index.ts";
 import { boardOn, newBoard } from "../research/index.ts";
 import {
   type Command,
+  type EmergencyResult,
   type insideRunner,
   type RunFacts,
   type RunNote,
@@ -55,6 +56,8 @@ const SEGMENT_BYTES = 32_768;
 
 export type Inside = Awaited<ReturnType<typeof insideRunner>>;
 
+export type ProcessEnd = "done" | "problem" | "killed" | "power";
+
 /** What a process lives in. */
 export interface Surroundings {
   readonly inside: Inside;
@@ -68,7 +71,7 @@ export interface Surroundings {
   readonly chance: Chance;
   connect(address: string): Wire;
   /** It has ended: by itself, or as it had to. */
-  ended(process: TradingProcess, how: "done" | "problem" | "killed" | "power", why: string): void;
+  ended(process: TradingProcess, how: ProcessEnd, emergency?: EmergencyResult): void;
   /** Something happened that a drill wants to have seen. */
   note(what: string): void;
   /** What it says of its orders, and of what it was told to do. */
@@ -146,6 +149,7 @@ export class TradingProcess {
               account: ACCOUNT,
               epoch,
               admissionMs: ADMISSION_MS,
+              timeoutMs: scenario.timeoutMs,
               pingMs: 5_000,
               silenceMs: 16_000,
             },
@@ -199,7 +203,7 @@ export class TradingProcess {
         return;
       }
       this.#journal?.close();
-      this.#end("done", turn.kind);
+      this.#end("done", turn.kind === "done" ? turn.emergency : undefined);
       return;
     }
     this.#plan(HOP_MS);
@@ -288,20 +292,20 @@ export class TradingProcess {
       () => {
         time.kill(this.owner);
         this.#disk.crash(by === "power" ? "power" : "process");
-        this.#of.ended(this, by, by);
+        this.#of.ended(this, by);
       },
       "drill",
     );
   }
 
-  #end(how: "done" | "problem", why: string): void {
+  #end(how: "done" | "problem", emergency?: EmergencyResult): void {
     this.#isOver = true;
     this.#bridge?.close();
     this.#of.time.after(
       0,
       () => {
         this.#of.time.kill(this.owner);
-        this.#of.ended(this, how, why);
+        this.#of.ended(this, how, emergency);
       },
       "drill",
     );
@@ -314,14 +318,14 @@ export class TradingProcess {
     } catch (error) {
       if (error instanceof Crashed || this.#disk.hasEnded) return;
       if (error instanceof UserProblem) {
-        this.#end("problem", error.message);
+        this.#end("problem");
         return;
       }
       this.#of.auditor.found(
         "I3",
         `the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
-      this.#end("problem", "broken");
+      this.#end("problem");
     }
   }
 }

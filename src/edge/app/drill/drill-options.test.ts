@@ -23,4 +23,13 @@ describe("what a drill is told", () => {
       expect(() => drillOptions(values)).toThrow(/seed/);
     },
   );
+
+  test.each([
+    [{ mutants: true, seed: "1", shrink: true }, /--mutants beside --shrink/],
+    [{ mutant: "M7", seed: "1", reduced: "storm=10s" }, /--mutants beside --reduced/],
+    [{ save: true }, /--save without --shrink/],
+    [{ shrink: true }, /--shrink without --seed/],
+  ])("%j do not go together", (values, why) => {
+    expect(() => drillOptions(values)).toThrow(why);
+  });
 });

@@ -82,13 +82,21 @@ export function drillOptions(values: RawOptions): DrillOptions {
       "--save beside --shrink",
       "write timonel drill --seed 123 --shrink --save",
     );
+  const mutants = mutantsOf(values);
+  if (mutants !== undefined && (reduced !== undefined || shrink !== undefined))
+    throw wrongUsage(
+      "planted bugs are drilled in whole storms",
+      `--mutants beside ${shrink === undefined ? "--reduced" : "--shrink"}`,
+      "one of them",
+      "leave one out",
+    );
   return {
     first: seed ?? numberOf("--from", textOf(values["from"])) ?? 1,
     seeds: one === undefined ? (numberOf("--seeds", textOf(values["seeds"])) ?? SEEDS) : 1,
     reduced: textOf(reduced),
     shrinkRuns: shrink === true ? SHRINK_RUNS : numberOf("--shrink", textOf(shrink)),
     save: save === true ? "" : textOf(save),
-    mutants: mutantsOf(values),
+    mutants,
     json: values["json"] === true,
     quiet: values["quiet"] === true,
     color: values["color"] !== false,

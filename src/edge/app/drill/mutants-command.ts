@@ -43,7 +43,8 @@ function chosen(wanted: NonNullable<DrillOptions["mutants"]>): readonly Mutant[]
 const lineOf = ({ id, caught, by, seed }: MutantResult): string =>
   caught ? `${id} caught by ${by}, seed ${seed}` : `${id} not caught`;
 
-function textOf({ total, caught, mutants, seedsMax, firstSeed, elapsedMs }: MutantsDocument): string {
+function textOf(document: MutantsDocument): string {
+  const { total, caught, mutants, seedsMax, firstSeed, medianSeeds, elapsedMs } = document;
   const rows = mutants.map(({ id, what, by, seedsNeeded, seed, reached }) => [
     id,
     by ?? "not caught",
@@ -61,7 +62,7 @@ function textOf({ total, caught, mutants, seedsMax, firstSeed, elapsedMs }: Muta
   );
   const missed = mutants.filter((one) => !one.caught).map(({ id }) => id);
   return [
-    `planted bugs: ${caught} of ${total} caught, at most ${seedsMax} seeds each from ${firstSeed} on, in ${Math.round(elapsedMs / 1_000)} s`,
+    `planted bugs: ${caught} of ${total} caught, at most ${seedsMax} seeds each from ${firstSeed} on, in ${Math.round(elapsedMs / 1_000)} s${medianSeeds === null ? "" : `; the median needed ${medianSeeds}`}`,
     ...table.map((line) => `  ${line}`),
     ...(missed.length === 0 ? [] : [`not caught: ${missed.join(", ")}`]),
   ].join("\n");

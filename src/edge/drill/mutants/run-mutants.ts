@@ -27,6 +27,8 @@ export interface MutantsDocument {
   readonly firstSeed: number;
   /** At most so many were drilled for each. */
   readonly seedsMax: number;
+  /** Seeds that the middle one of those that were caught needed; null: none was. */
+  readonly medianSeeds: number | null;
   readonly elapsedMs: number;
   readonly mutants: readonly MutantResult[];
 }
@@ -77,10 +79,15 @@ export async function runMutants(
     caught: all.filter(({ caught }) => caught).length,
     firstSeed: first,
     seedsMax,
+    medianSeeds: medianOf(all.flatMap((one) => (one.caught ? [one.seedsNeeded] : []))),
     elapsedMs: Math.round(performance.now() - startedAt),
     mutants: all,
   };
 }
+
+/** The lower one of two in the middle. */
+const medianOf = (numbers: readonly number[]): number | null =>
+  numbers.toSorted((a, b) => a - b)[(numbers.length - 1) >> 1] ?? null;
 
 /** What becomes of seeds in a program without the bug: each is drilled once, however many bugs are held against it. */
 class SoundProgram {
