@@ -223,19 +223,19 @@ describe("a rejection", () => {
     expect(run.sent).toHaveLength(3);
   });
 
-  test("of it three times in a row leaves the position: what nobody protects is not held", () => {
-    const run = protectedBuy(8);
-    for (const stop of [2, 3, 4]) {
+  test("of it six times in a row leaves the position: what nobody protects is not held", () => {
+    const run = protectedBuy(12);
+    for (const stop of [2, 3, 4, 5, 6, 7]) {
       run.reject(stop, "busy");
       run.bar();
     }
-    expect(asked(run).slice(3)).toEqual(["stop-loss stop", "stop-loss market"]);
-    run.reject(5, "busy"); // Nor is leaving given up.
+    expect(asked(run).slice(6)).toEqual(["stop-loss stop", "stop-loss market"]);
+    run.reject(8, "busy"); // Nor is leaving given up.
     run.bar();
-    expect(asked(run).slice(5)).toEqual(["stop-loss market"]);
-    run.fill(6, "2", "99");
+    expect(asked(run).slice(8)).toEqual(["stop-loss market"]);
+    run.fill(9, "2", "99");
     run.bar();
-    expect([run.held, run.sent.length]).toEqual(["0", 6]);
+    expect([run.held, run.sent.length]).toEqual(["0", 9]);
   });
 
   test("of an exit at the market is no end of it either", () => {

@@ -38,8 +38,8 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
   limit: "profit target",
 };
 
-/** So often in a row a venue may turn away what protects a position. */
-const REFUSALS_MAX = 3;
+/** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
+const REFUSALS_MAX = 6;
 
 /** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
 export class Protector {

@@ -150,6 +150,13 @@ describe("what leaves", () => {
       },
     ],
     [
+      "I14",
+      (world) => {
+        world.decide(2, { at: BEGIN + world.nowMs + 1 });
+        sent(world, idOf(2));
+      },
+    ],
+    [
       "I10",
       (world) => {
         world.auditor.sent({ op: "hello", id: "", epoch: 1 });

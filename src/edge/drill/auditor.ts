@@ -88,6 +88,8 @@ export class Auditor {
 
   #submitted(id: string, order: WrittenOrder): void {
     if (order.submits++ > 0) this.found("I2", `${id} was submitted more than once`);
+    const aheadMs = order.at - BEGIN - this.#world.now();
+    if (aheadMs > 0) this.found("I14", `${id} was decided at a moment that comes in ${aheadMs} ms`);
     if (order.reduceOnly) return;
     const now = this.#world.now();
     const ageMs = this.#introducedAt - (order.at - BEGIN);

@@ -292,6 +292,11 @@ class World {
       vanish: () => {
         for (const { symbol } of plan.instruments) takeBackStop(symbol, this.#house);
       },
+      takeOtherTerms: (isOn) => {
+        const rule = this.#scenario.venueFaults.find(({ kind }) => kind === "otherTerms");
+        if (rule !== undefined)
+          this.#house.control("fault", isOn ? { rule: { ...rule, p: 1 } } : { clear: "otherTerms" });
+      },
     });
   }
 

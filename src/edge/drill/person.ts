@@ -11,12 +11,18 @@ const AGAIN_ONE_IN = 3;
 const AGAIN_MS_MAX = 120 * SECOND;
 
 const PRESS_AGAIN_MS = 5 * SECOND;
+const DIES_ONE_IN = 2;
 
 /** What a person does in the calm, and what is looked at, in milliseconds after the storm. */
 const CALM = {
   holdTerms: 60 * SECOND,
   /** Everything that was late has come: what was stopped goes on. */
   resume: 90 * SECOND,
+  /** Where the venue is one that takes other terms, it does so once more, and is seen to again. */
+  otherTerms: 92 * SECOND,
+  askedTerms: 104 * SECOND,
+  resumeOnce: 125 * SECOND,
+  holdTermsAgain: 130 * SECOND,
   watch: 120 * SECOND,
   halt: 150 * SECOND,
   holdHalt: 165 * SECOND,
@@ -69,10 +75,11 @@ export class Person {
     process.command(command, this.#told);
   }
 
-  /** Ends it all, and presses again until it is over. */
+  /** Ends it all, and presses again until it is over; now and then the process dies over it. */
   callEmergency(isOver: () => boolean): void {
     if (isOver()) return;
     this.tell({ do: "emergency" });
+    if (this.#chance.int(DIES_ONE_IN) === 0) this.#process()?.kill("killed", 1 + this.#chance.int(20));
     this.after(PRESS_AGAIN_MS, () => this.callEmergency(isOver));
   }
 
@@ -87,7 +94,13 @@ export class Person {
       symbol,
       calmMs,
       vanish,
-    }: { readonly symbol: string; readonly calmMs: number; readonly vanish: () => void },
+      takeOtherTerms,
+    }: {
+      readonly symbol: string;
+      readonly calmMs: number;
+      readonly vanish: () => void;
+      readonly takeOtherTerms: (isOn: boolean) => void;
+    },
   ): void {
     const halt: Command = { id: "halt in the calm", by: "drill", do: "halt" };
     this.after(CALM.holdTerms, () => watch.holdTerms());
@@ -95,6 +108,10 @@ export class Person {
       this.tell({ do: "resume" });
       this.tell({ do: "start" });
     });
+    this.after(CALM.otherTerms, () => takeOtherTerms(true));
+    this.after(CALM.askedTerms, () => takeOtherTerms(false));
+    this.after(CALM.resumeOnce, () => this.tell({ do: "resume" }));
+    this.after(CALM.holdTermsAgain, () => watch.holdTerms());
     for (let ms = CALM.watch; ms < calmMs; ms += SECOND) this.after(ms, () => watch.look());
     this.after(CALM.halt, () => this.#command(halt));
     this.after(CALM.holdHalt, () => watch.holdNoEntries());

@@ -131,6 +131,6 @@ export function drawScenario(seed: string): Scenario {
     latencyMs,
     timeoutMs: world.next() < 0.5 ? 5 * SECOND : Math.max(SECOND, 4 * latencyMs),
     profile: profile.name,
-    emergencyMs: emergency.next() < 0.15 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined,
+    emergencyMs: emergency.next() < 0.2 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined,
   };
 }

@@ -5,7 +5,6 @@ const EAR = "src/edge/runner/venue-ear.js";
 const RUNNER = "src/edge/runner/venue-runner.js";
 const PAPER = "src/edge/runner/paper-run.js";
 const OUTBOX = "src/edge/runner/venue-outbox.js";
-const GUARD = "src/core/market/bar-guard.js";
 const JOURNAL = "src/edge/journal/journal.js";
 
 /** Bugs in the loop: what is heard, written, taken up after a crash, and obeyed. */
@@ -108,16 +107,16 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
   {
     id: "M35",
     what: "a bar that has not closed counts as closed",
-    file: GUARD,
-    find: "if (!bar.isClosed) {",
-    replace: "if (false) {",
+    file: EAR,
+    find: "while (playback.nextAt <= at) {",
+    replace: "while (playback.nextAt <= at + 5000) {",
   },
   {
     id: "M36",
-    what: "a bar that comes twice counts twice",
-    file: GUARD,
-    find: "if (last?.time === time)",
-    replace: "if (false)",
+    what: "a bar that is told of twice wakes the strategy twice",
+    file: EAR,
+    find: "while (playback.nextAt <= at) {",
+    replace: "for (let isFirst = true; isFirst || playback.nextAt <= at; isFirst = false) {",
   },
   {
     id: "M41",
