@@ -1,7 +1,7 @@
 /** The table of faults in docs/DRILLS.md is written from the catalogue: `npm run drill-docs` writes it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { FAULT_CLASSES } from "../../src/edge/drill/scenario.ts";
+import { FAULT_CLASSES } from "../../src/edge/drill/storm/scenario.ts";
 import { FAULTS } from "./fault-catalogue.ts";
 
 const PAGE = new URL("../../docs/DRILLS.md", import.meta.url);

@@ -270,13 +270,13 @@ export const FAULTS: readonly Fault[] = [
     id: "F51",
     what: "a torn write, a rotten bit",
     classes: ["powerCut", "rot"],
-    tests: ["src/edge/journal/damage.test.ts", "src/edge/drill/sim-disk-journal.test.ts"],
+    tests: ["src/edge/journal/damage.test.ts", "src/edge/drill/disk/sim-disk-journal.test.ts"],
   },
   {
     id: "F52",
     what: "a full disk, a write that fails",
     classes: ["diskFull", "diskError"],
-    tests: ["src/edge/runner/full-disk.test.ts", "src/edge/drill/sim-disk-journal.test.ts"],
+    tests: ["src/edge/runner/full-disk.test.ts", "src/edge/drill/disk/sim-disk-journal.test.ts"],
   },
   {
     id: "F53",

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Violation } from "./auditor.ts";
-import { formatReduction } from "./reduced-text.ts";
-import type { Reduction } from "./reduction.ts";
-import { FED_FROM_SEEDS, starvedIn } from "./required.ts";
+import type { Violation } from "./audit/auditor.ts";
+import { FED_FROM_SEEDS, starvedIn } from "./audit/required.ts";
+import { formatReduction } from "./shrink/reduced-text.ts";
+import type { Reduction } from "./shrink/reduction.ts";
 import type { Told } from "./timeline.ts";
 import type { DrillAnswer, DrillOrder } from "./worker.ts";
 

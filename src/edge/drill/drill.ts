@@ -4,19 +4,22 @@ import type { Strategy } from "../../core/strategy/index.ts";
 import { readEpoch, readJournal } from "../journal/index.ts";
 import { type EmergencyResult, insideRunner, type RunNote } from "../runner/index.ts";
 import { openHouse, type VenueHouse } from "../venues/index.ts";
-import { type AuditedWorld, Auditor, type Violation } from "./auditor.ts";
-import { deal, type Struck, takeBackStop } from "./blows.ts";
-import { CalmWatch } from "./calm-watch.ts";
-import { BEGIN } from "./market.ts";
-import { Person } from "./person.ts";
-import { Keeps, type Reduction, reduceScenario } from "./reduction.ts";
-import { restlessThat } from "./restless.ts";
-import { Rot } from "./rot.ts";
-import { drawScenario, type Scenario } from "./scenario.ts";
-import { settle, settleEmergency } from "./settlement.ts";
-import { SimDisk } from "./sim-disk.ts";
-import { SimNetwork } from "./sim-network.ts";
-import { drawStrikes, type Strike, wordsOfStrike } from "./strikes.ts";
+import { type AuditedWorld, Auditor, type Violation } from "./audit/auditor.ts";
+import { CalmWatch } from "./audit/calm-watch.ts";
+import { settle, settleEmergency } from "./audit/settlement.ts";
+import { walkAgain } from "./audit/walk-again.ts";
+import { WrittenLines } from "./audit/written-lines.ts";
+import { VirtualTime } from "./clock/virtual-time.ts";
+import { SimDisk } from "./disk/sim-disk.ts";
+import { SimNetwork } from "./network/sim-network.ts";
+import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
+import { deal, type Struck, takeBackStop } from "./storm/blows.ts";
+import { BEGIN } from "./storm/market.ts";
+import { Person } from "./storm/person.ts";
+import { restlessThat } from "./storm/restless.ts";
+import { Rot } from "./storm/rot.ts";
+import { drawScenario, type Scenario } from "./storm/scenario.ts";
+import { drawStrikes, type Strike, wordsOfStrike } from "./storm/strikes.ts";
 import { baseOf, Timeline, type Told } from "./timeline.ts";
 import {
   ACCOUNT,
@@ -27,9 +30,6 @@ import {
   type ProcessEnd,
   TradingProcess,
 } from "./trading-process.ts";
-import { VirtualTime } from "./virtual-time.ts";
-import { walkAgain } from "./walk-again.ts";
-import { WrittenLines } from "./written-lines.ts";
 
 /** What a drill of one seed came to. */
 export interface Drilled {

@@ -22,10 +22,10 @@ import {
   VenueBridge,
 } from "../runner/index.ts";
 import { VenueClient, type Wire } from "../venues/index.ts";
-import type { Auditor } from "./auditor.ts";
-import type { Scenario } from "./scenario.ts";
-import type { SimDisk } from "./sim-disk.ts";
-import type { VirtualTime } from "./virtual-time.ts";
+import type { Auditor } from "./audit/auditor.ts";
+import type { VirtualTime } from "./clock/virtual-time.ts";
+import type { SimDisk } from "./disk/sim-disk.ts";
+import type { Scenario } from "./storm/scenario.ts";
 
 export const DIRECTORY = "/run";
 export const JOURNAL = `${DIRECTORY}/journal`;

@@ -1,7 +1,7 @@
 /** A thread that drills one seed after the other, as it is told. */
 import { parentPort } from "node:worker_threads";
 import { type Drilled, drill } from "./drill.ts";
-import type { Reduction } from "./reduction.ts";
+import type { Reduction } from "./shrink/reduction.ts";
 
 /** What it is told. `twice`: to see that the same seed comes to the same. */
 export interface DrillOrder {

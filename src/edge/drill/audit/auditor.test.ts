@@ -1,0 +1,460 @@
+/** The auditor looks at worlds that are made up: what it must see, and what it must not. */
+import { describe, expect, test } from "vitest";
+import { quantity } from "../../../core/base/index.ts";
+import { clientOrderId } from "../../venues/index.ts";
+import { BEGIN, contract } from "../storm/market.ts";
+import { type AuditedWorld, Auditor } from "./auditor.ts";
+import { CalmWatch } from "./calm-watch.ts";
+import { settle } from "./settlement.ts";
+import type { WrittenOrder } from "./written-lines.ts";
+
+const instrument = contract(0);
+const idOf = (ordinal: number, epoch = 1): string =>
+  clientOrderId({ epoch, run: "drilldri", ordinal } as never);
+
+interface Terms {
+  readonly side?: "buy" | "sell";
+  readonly type?: string;
+  readonly quantity?: string;
+  readonly reduceOnly?: boolean;
+}
+
+/** A venue and a journal whose every word is the test's. */
+class MadeUp {
+  readonly orders: {
+    id: string;
+    isForeign: boolean;
+    instrument: typeof instrument;
+    terms: object;
+    status: string;
+    filled: bigint;
+    at: number;
+    rejection: object | undefined;
+  }[] = [];
+  readonly fills: object[] = [];
+  readonly written = new Map<number, WrittenOrder>();
+  readonly defiant: number[] = [];
+  readonly doubtful: number[] = [];
+  readonly twins: number[] = [];
+  readonly obeyedTwice: string[] = [];
+  /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
+  readonly wallet = new Map<string, bigint>();
+  readonly counts: Record<string, number> = {};
+  epoch = 1;
+  held = 0n;
+  cash = 5n;
+  nowMs = 1_000;
+  readonly world = this.#world();
+  readonly auditor = new Auditor(this.world);
+  readonly watch = new CalmWatch(this.auditor, this.world);
+
+  #world(): AuditedWorld {
+    const { counts, wallet, doubtful, obeyedTwice, twins } = this;
+    const account = { held: () => this.held };
+    Object.defineProperty(account, "cash", { get: () => this.cash });
+    const world = {
+      house: {
+        truth: {
+          orders: this.orders,
+          fills: this.fills,
+          find: (id: string) => this.orders.find((one) => one.id === id),
+        },
+        counts,
+        market: { instruments: [instrument], exchange: { account } },
+      },
+      written: {
+        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet },
+        look: () => undefined,
+      },
+      epoch: () => this.epoch,
+      now: () => this.nowMs,
+    };
+    return world as unknown as AuditedWorld;
+  }
+
+  decide(ordinal: number, more: Partial<WrittenOrder> = {}): void {
+    const order = {
+      ...{
+        terms: "",
+        symbol: instrument.symbol,
+        at: BEGIN,
+        reduceOnly: false,
+        quantity: quantity("1"),
+        filled: 0n,
+      },
+      ...{ last: "decided", lastAt: 0, isOver: false, submits: 0 },
+    };
+    this.written.set(ordinal, { ...order, ...more });
+  }
+
+  order(id: string, status: string, terms: Terms = {}, filled = "0", more: object = {}): void {
+    const { side = "buy", type = "limit", quantity: units = "1", reduceOnly = false } = terms;
+    this.orders.push({
+      ...{ id, isForeign: false, instrument, status, filled: quantity(filled), at: 0, rejection: undefined },
+      terms: { side, type, quantity: quantity(units), reduceOnly },
+      ...more,
+    });
+  }
+
+  fill(id: string, side: "buy" | "sell", units: string): void {
+    this.fills.push({ id, instrument, fill: { side, quantity: quantity(units) } });
+    this.held += side === "buy" ? quantity(units) : -quantity(units);
+    this.wallet.set(instrument.symbol, this.held * 10n ** 12n);
+  }
+
+  get broken(): readonly string[] {
+    return this.auditor.violations.map(({ invariant }) => invariant);
+  }
+}
+
+describe("what leaves", () => {
+  const sent = (world: MadeUp, id: string, epoch = 1, op = "submit"): void =>
+    world.auditor.sent({ op, id, epoch });
+
+  test("was decided durably, once, under the epoch that holds", () => {
+    const world = new MadeUp();
+    world.decide(1);
+    sent(world, idOf(1));
+    sent(world, idOf(1), 1, "cancel");
+    sent(world, "", 1, "ping");
+    expect(world.broken).toEqual([]);
+  });
+
+  test.each<[invariant: string, how: (world: MadeUp) => void]>([
+    ["I1", (world) => sent(world, idOf(2))],
+    [
+      "I2",
+      (world) => {
+        sent(world, idOf(1));
+        sent(world, idOf(1));
+      },
+    ],
+    [
+      "I11",
+      (world) => {
+        world.epoch = 2;
+        sent(world, idOf(1));
+      },
+    ],
+    ["I16", (world) => sent(world, "somebody")],
+    [
+      "I13",
+      (world) => {
+        for (let i = 0; i < 500; i++) sent(world, "", 1, "order");
+      },
+    ],
+    [
+      "I13",
+      (world) => {
+        for (let i = 0; i < 10; i++) sent(world, idOf(1), 1, "cancel");
+      },
+    ],
+    [
+      "I14",
+      (world) => {
+        world.decide(2, { at: BEGIN + world.nowMs + 1 });
+        sent(world, idOf(2));
+      },
+    ],
+    [
+      "I10",
+      (world) => {
+        world.auditor.sent({ op: "hello", id: "", epoch: 1 });
+        sent(world, idOf(1));
+      },
+    ],
+    [
+      "L4",
+      (world) => {
+        world.auditor.obeyed({ do: "halt" }, 1);
+        world.nowMs += 51;
+        sent(world, idOf(1));
+      },
+    ],
+    [
+      "L4",
+      (world) => {
+        world.auditor.obeyed({ do: "stop", symbol: instrument.symbol }, 1);
+        world.auditor.asked({ do: "start", symbol: "another" }, 2);
+        world.nowMs += 51;
+        sent(world, idOf(1));
+      },
+    ],
+  ])("breaks %s otherwise", (invariant, how) => {
+    const world = new MadeUp();
+    world.decide(1);
+    how(world);
+    expect(world.broken).toEqual([invariant]);
+  });
+});
+
+describe("after a person has halted", () => {
+  const leaves = (how: (world: MadeUp) => void): readonly string[] => {
+    const world = new MadeUp();
+    world.decide(1);
+    world.decide(2, { reduceOnly: true });
+    how(world);
+    world.auditor.sent({ op: "submit", id: idOf(1), epoch: 1 });
+    world.auditor.sent({ op: "submit", id: idOf(2), epoch: 1 });
+    return world.broken;
+  };
+
+  test("what was on its way may leave, and after they resumed anything", () => {
+    expect(leaves((world) => world.auditor.obeyed({ do: "halt" }, 1))).toEqual([]);
+    expect(
+      leaves((world) => {
+        world.auditor.obeyed({ do: "halt" }, 1);
+        world.auditor.asked({ do: "resume" }, 2);
+        world.nowMs += 1_000;
+      }),
+    ).toEqual([]);
+  });
+
+  test("an answer that comes when they have resumed already stops nothing", () => {
+    const broken = leaves((world) => {
+      world.auditor.obeyed({ do: "halt" }, 1);
+      world.auditor.asked({ do: "resume" }, 3);
+      world.auditor.obeyed({ do: "halt" }, 2);
+      world.nowMs += 1_000;
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("the truth of the venue", () => {
+  test("is sound where fills are those of orders, and nothing may come to more than the limit", () => {
+    const world = new MadeUp();
+    world.order(idOf(1), "FILLED", { quantity: "15" }, "15");
+    world.fill(idOf(1), "buy", "15");
+    world.order(idOf(2), "ACCEPTED", { quantity: "5" });
+    world.order(idOf(3), "ACCEPTED", { quantity: "15", side: "sell", type: "stop", reduceOnly: true });
+    world.auditor.look();
+    expect(world.broken).toEqual([]);
+  });
+
+  test.each<[invariant: string, what: string, how: (world: MadeUp) => void]>([
+    [
+      "I2",
+      "one order under two names",
+      (world) => {
+        world.order(idOf(1), "ACCEPTED");
+        world.order(idOf(1, 2), "ACCEPTED");
+      },
+    ],
+    [
+      "I5",
+      "an account that holds something else",
+      (world) => {
+        world.order(idOf(1), "FILLED", {}, "1");
+        world.fill(idOf(1), "buy", "1");
+        world.held += 1n;
+      },
+    ],
+    ["I7", "more than may be held", (world) => world.order(idOf(1), "ACCEPTED", { quantity: "20.1" })],
+    [
+      "I7",
+      "what is held and what works together",
+      (world) => {
+        world.order(idOf(1), "FILLED", { quantity: "20", side: "sell" }, "20");
+        world.fill(idOf(1), "sell", "20");
+        world.order(idOf(2), "SUBMITTED", { quantity: "0.1", side: "sell" });
+      },
+    ],
+    [
+      "I9",
+      "a fill that turns the position, of an order that may only reduce",
+      (world) => {
+        world.order(idOf(1), "FILLED", {}, "1");
+        world.order(idOf(2), "FILLED", { quantity: "2", side: "sell", reduceOnly: true }, "2");
+        world.fill(idOf(1), "buy", "1");
+        world.fill(idOf(2), "sell", "2");
+      },
+    ],
+  ])("breaks %s by %s", (invariant, _, how) => {
+    const world = new MadeUp();
+    how(world);
+    world.auditor.look();
+    expect(world.broken).toEqual([invariant]);
+  });
+
+  test("is not held to our limit where somebody else has traded", () => {
+    const world = new MadeUp();
+    world.order("hand-1", "ACCEPTED", { quantity: "100" }, "0", { isForeign: true });
+    world.auditor.look();
+    expect(world.broken).toEqual([]);
+  });
+});
+
+describe("when the storm is over", () => {
+  const settled = (how: (world: MadeUp) => void): readonly string[] => {
+    const world = new MadeUp();
+    how(world);
+    settle(world.auditor, world.world, 5n);
+    return world.broken;
+  };
+
+  test("both sides agree about every order, about what is held and what it cost", () => {
+    const broken = settled((world) => {
+      world.decide(1, { filled: quantity("1"), isOver: true });
+      world.order(idOf(1), "FILLED", {}, "1");
+      world.fill(idOf(1), "buy", "1");
+      world.decide(2, { reduceOnly: true });
+      world.order(idOf(2), "ACCEPTED", { side: "sell", type: "stop", reduceOnly: true });
+      world.decide(3, { isOver: true, last: "OrderProvenAbsent" });
+      world.decide(4, { isOver: true, last: "OrderRejected" });
+      world.order(idOf(4), "REJECTED", {}, "0", { rejection: {} });
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test.each<[invariant: string, what: string, how: (world: MadeUp) => void]>([
+    ["L5", "an order that nobody decided", (world) => world.order(idOf(1), "CANCELLED")],
+    [
+      "L5",
+      "a fill that was not heard",
+      (world) => {
+        world.decide(1, { isOver: true });
+        world.order(idOf(1), "CANCELLED", {}, "0.5");
+      },
+    ],
+    ["L5", "a position that the ledger has not", (world) => world.wallet.set(instrument.symbol, 10n ** 12n)],
+    [
+      "L5",
+      "cash that the ledger has not",
+      (world) => {
+        world.cash = 6n;
+      },
+    ],
+    [
+      "I8",
+      "an order that lives, and is over",
+      (world) => {
+        world.order(idOf(1), "ACCEPTED");
+        world.decide(1, { isOver: true, last: "OrderCancelled" });
+      },
+    ],
+    [
+      "I8",
+      "an order that was there, and never was",
+      (world) => {
+        world.order(idOf(1), "CANCELLED");
+        world.decide(1, { isOver: true, last: "OrderProvenAbsent" });
+      },
+    ],
+    [
+      "I8",
+      "an order that lived on when it was over",
+      (world) => {
+        world.order(idOf(1), "CANCELLED", {}, "0", { at: 2_000 });
+        world.decide(1, { isOver: true, last: "OrderCancelled", lastAt: 1_999 });
+      },
+    ],
+    [
+      "L1",
+      "an order that is over, and waited for",
+      (world) => {
+        world.decide(1);
+        world.order(idOf(1), "CANCELLED");
+      },
+    ],
+    ["L1", "an order that never came, and is waited for", (world) => world.decide(1)],
+    ["L4", "risk that was added while trading was halted", (world) => world.defiant.push(1)],
+    ["I10", "risk that was added on a feed that nobody vouched for", (world) => world.doubtful.push(1)],
+    ["L3", "a stop beside one that may work", (world) => world.twins.push(1)],
+    ["I2", "a command that was obeyed twice", (world) => world.obeyedTwice.push("halt-1")],
+  ])("%s breaks by %s", (invariant, _, how) => {
+    expect(settled(how)).toEqual([invariant]);
+  });
+
+  test("nothing proves that an order is absent where the venue takes what comes too late", () => {
+    const broken = settled((world) => {
+      world.counts["admitLate"] = 1;
+      world.order(idOf(1), "CANCELLED");
+      world.decide(1, { isOver: true, last: "OrderProvenAbsent" });
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("in the calm", () => {
+  /** One is held, and so much is in the market behind it. */
+  const holding = (stops: readonly string[], more: Terms = {}): MadeUp => {
+    const world = new MadeUp();
+    world.order(idOf(1), "FILLED", {}, "1");
+    world.fill(idOf(1), "buy", "1");
+    for (const [i, units] of stops.entries()) {
+      const terms = { side: "sell", type: "stop", quantity: units, reduceOnly: true, ...more } as const;
+      world.order(idOf(2 + i), "ACCEPTED", terms);
+      world.decide(2 + i, { reduceOnly: true, quantity: quantity(units) });
+    }
+    world.auditor.look();
+    return world;
+  };
+  const lasting = (ms: number, world: MadeUp): readonly string[] => {
+    world.watch.look();
+    world.nowMs += ms;
+    world.watch.look();
+    world.watch.look();
+    return world.broken;
+  };
+
+  test("what is held is protected, all of it and once, or on its way out", () => {
+    expect(lasting(60_000, holding(["1"]))).toEqual([]);
+    expect(lasting(60_000, holding(["0.4", "0.6"]))).toEqual([]);
+    expect(lasting(60_000, holding(["1"], { type: "market" }))).toEqual([]);
+  });
+
+  test.each([
+    ["bare", []],
+    ["too small a stop", ["0.9"]],
+    ["two stops", ["1", "1"]],
+  ])("%s is L3, once it has lasted", (_, stops) => {
+    expect(lasting(4_999, holding(stops))).toEqual([]);
+    expect(lasting(5_000, holding(stops))).toEqual(["L3"]);
+  });
+
+  test("a stop of the wrong side, or behind nothing, is L3", () => {
+    expect(lasting(5_000, holding(["1"], { side: "buy" }))).toEqual(["L3"]);
+    const flat = holding(["1"]);
+    flat.fill(idOf(2), "sell", "1");
+    flat.auditor.look();
+    expect(lasting(5_000, flat)).toEqual(["L3"]);
+  });
+
+  test("what still adds risk when a person has stopped that is L4", () => {
+    const world = holding(["1"]);
+    world.watch.holdNoEntries();
+    expect(world.broken).toEqual([]);
+    world.order(idOf(9), "ACCEPTED");
+    world.auditor.look();
+    world.watch.holdNoEntries("another");
+    expect(world.broken).toEqual([]);
+    world.watch.holdNoEntries();
+    expect(world.broken).toEqual(["L4"]);
+  });
+
+  test("who asks to be flat is flat for a moment at least, or is leaving", () => {
+    const world = holding(["1"]);
+    world.watch.askFlat();
+    world.watch.holdFlat();
+    expect(world.broken).toEqual(["L4"]);
+    world.watch.askFlat();
+    world.fill(idOf(2), "sell", "1");
+    world.auditor.look();
+    world.watch.lookForFlat();
+    world.fill(idOf(3), "buy", "1");
+    world.auditor.look();
+    world.watch.holdFlat();
+    expect(world.broken).toEqual(["L4"]);
+    const leaving = holding(["1"], { type: "market" });
+    leaving.watch.askFlat();
+    leaving.watch.holdFlat();
+    expect(leaving.broken).toEqual([]);
+  });
+
+  test("an order that the venue took otherwise than it was decided is I9 while it works", () => {
+    const world = holding(["1"], { reduceOnly: false });
+    world.watch.holdTerms();
+    expect(world.broken).toEqual(["I9"]);
+  });
+});

@@ -1,0 +1,210 @@
+import { formatQuantity, type Quantity } from "../../../core/base/index.ts";
+import { isLive } from "../../../core/domain/index.ts";
+import { type OrderRecord, parseClientOrderId, type VenueHouse } from "../../venues/index.ts";
+import { BEGIN } from "../storm/market.ts";
+import { HELD_MAX } from "../storm/trading-plan.ts";
+import { ordinalOf, TruthBook } from "./truth-book.ts";
+import type { WrittenLines, WrittenOrder } from "./written-lines.ts";
+
+/** Something that must never be, and was. */
+export interface Violation {
+  /** `I2`, `L3`: see the invariants in docs/DRILLS.md. */
+  readonly invariant: string;
+  /** Virtual milliseconds since the drill began. */
+  readonly atMs: number;
+  readonly what: string;
+}
+
+/** What a process has put on its wire. */
+export interface Sent {
+  readonly op: string;
+  readonly id: string;
+  readonly epoch: number;
+}
+
+/** What a person has told the run to do. */
+export interface Told {
+  readonly do: string;
+  readonly symbol?: string | undefined;
+}
+
+/** What the auditor sees: the truth of the venue, what is durable on the disk, and every message that leaves. */
+export interface AuditedWorld {
+  readonly house: VenueHouse;
+  readonly written: WrittenLines;
+  /** The highest epoch that was taken for the account. */
+  epoch(): number;
+  /** Virtual milliseconds since the drill began. */
+  now(): number;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["submit", "amend", "cancel"]);
+/** What was decided before a person halted may be on its way to the wire. */
+const OBEYED_MS = 50;
+/** More messages in a second than any strategy of a drill can want: something asks without a pause. */
+const MESSAGES_MAX = 400;
+const CANCELS_MAX = 6;
+
+/**
+ * Holds a drill to its invariants. It shares no code with the engine: it knows the venue's own books, the lines that are
+ * durable on the disk, the bytes on the wire, and what a person was told that was done.
+ */
+export class Auditor {
+  readonly violations: Violation[] = [];
+  readonly book: TruthBook;
+  readonly #world: AuditedWorld;
+  /** Since when nothing may add risk, by symbol, or what has ended that; `""`: to any. */
+  readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
+  /** When a process introduced itself last: it was not there to hear what happened before. */
+  #introducedAt = Number.NEGATIVE_INFINITY;
+  /** What has left in this second: all of it, and the cancels of each order. */
+  #second = 0;
+  readonly #left = new Map<string, number>();
+
+  constructor(world: AuditedWorld) {
+    this.#world = world;
+    this.book = new TruthBook(world.house.truth);
+  }
+
+  /** A message leaves. */
+  sent({ op, id, epoch }: Sent): void {
+    this.#count(op, id);
+    if (op === "hello") this.#introducedAt = this.#world.now();
+    if (!CHANGES.has(op)) return;
+    const ordinal = parseClientOrderId(id as never)?.ordinal;
+    if (epoch < this.#world.epoch())
+      this.found("I11", `${op} ${id} left under epoch ${epoch}, which is over`);
+    if (ordinal === undefined) {
+      this.found("I16", `${op} ${id} names no order of the run`);
+      return;
+    }
+    const { written } = this.#world;
+    if (!written.orders.has(ordinal)) written.look();
+    const order = written.orders.get(ordinal);
+    if (order === undefined)
+      this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);
+    else if (op === "submit") this.#submitted(id, order);
+  }
+
+  #submitted(id: string, order: WrittenOrder): void {
+    if (order.submits++ > 0) this.found("I2", `${id} was submitted more than once`);
+    const aheadMs = order.at - BEGIN - this.#world.now();
+    if (aheadMs > 0) this.found("I14", `${id} was decided at a moment that comes in ${aheadMs} ms`);
+    if (order.reduceOnly) return;
+    const now = this.#world.now();
+    const ageMs = this.#introducedAt - (order.at - BEGIN);
+    if (ageMs > 0)
+      this.found("I10", `${id} adds risk, decided on what was ${ageMs} ms old when somebody was there`);
+    for (const symbol of ["", order.symbol]) {
+      const since = this.#stops.get(symbol)?.since;
+      if (since !== undefined && now > since + OBEYED_MS)
+        this.found("L4", `${id} adds risk, and left ${now - since} ms after a person had stopped that`);
+    }
+  }
+
+  /** Something that asks again without a pause. */
+  #count(op: string, id: string): void {
+    const second = Math.floor(this.#world.now() / 1_000);
+    if (second !== this.#second) this.#left.clear();
+    this.#second = second;
+    const count = (what: string, max: number): void => {
+      const times = (this.#left.get(what) ?? 0) + 1;
+      this.#left.set(what, times);
+      if (times === max) this.found("I13", `${max} ${what} left within a second`);
+    };
+    count("messages", MESSAGES_MAX);
+    if (op === "cancel") count(`cancels of ${id}`, CANCELS_MAX);
+  }
+
+  /** A person tells the run something, the `nth` thing of all. What is allowed again is so from when it is said. */
+  asked({ do: deed, symbol = "" }: Told, nth: number): void {
+    if (deed !== "resume" && deed !== "start") return;
+    for (const one of this.#stops.keys()) {
+      const isMeant = deed === "resume" ? one === "" : one !== "" && (symbol === "" || symbol === one);
+      if (isMeant) this.#stops.set(one, { liftedBy: nth });
+    }
+  }
+
+  /** The run answers that it has done the `nth` thing. */
+  obeyed({ do: deed, symbol = "" }: Told, nth: number): void {
+    if (deed !== "halt" && deed !== "stop") return;
+    const key = deed === "halt" ? "" : symbol;
+    const stop = this.#stops.get(key);
+    if (stop?.since !== undefined || (stop?.liftedBy ?? 0) > nth) return;
+    this.#stops.set(key, { since: this.#world.now() });
+  }
+
+  /** The venue may have done something. */
+  look(): void {
+    const { market } = this.#world.house;
+    const changed = new Set<number>();
+    const { orders, fills } = this.book.look(({ id }, before, after) => {
+      const order = this.#world.house.truth.find(id);
+      if (order?.terms.reduceOnly === true && isLarger(before, after))
+        this.found("I9", `${id} may only reduce, and took the position from ${before} to ${after}`);
+    });
+    for (const order of orders) {
+      this.#meet(order);
+      changed.add(order.instrument.id);
+    }
+    for (const { instrument } of fills) changed.add(instrument.id);
+    for (const id of changed) {
+      const instrument = market.instruments[id];
+      if (instrument === undefined) continue;
+      const held = this.book.held.get(id) ?? 0n;
+      if (market.exchange.account.held(instrument) !== held)
+        this.found(
+          "I5",
+          `the fills of ${instrument.symbol} come to ${inUnits(held)}, its account to another`,
+        );
+      if (!this.book.touched.has(id)) this.#holdToLimit(id, instrument.symbol, held);
+    }
+  }
+
+  #meet(order: OrderRecord): void {
+    const ordinal = order.isForeign ? undefined : ordinalOf(order);
+    if (ordinal === undefined) return;
+    const other = this.book.idOf.get(ordinal);
+    if (other !== undefined && other !== order.id)
+      this.found("I2", `order ${ordinal} is at the venue as ${other} and as ${order.id}`);
+    this.book.idOf.set(ordinal, order.id);
+    const written = this.#world.written.orders.get(ordinal);
+    if (written === undefined) return;
+    // The venue took what it must not have taken any more, or something else than was asked for.
+    const { counts } = this.#world.house;
+    const isLate = written.isOver && (counts["admitLate"] ?? 0) > 0;
+    const isOther = hasOtherTerms(order, written) && (counts["otherTerms"] ?? 0) > 0;
+    if (isLate || isOther) this.book.touched.add(order.instrument.id);
+  }
+
+  /** What is held and everything that works in one direction: the most that it may come to. */
+  #holdToLimit(id: number, symbol: string, held: bigint): void {
+    for (const side of ["buy", "sell"] as const) {
+      const own = side === "buy" ? held : -held;
+      let most = own > 0n ? own : 0n;
+      for (const { terms, filled, status } of this.book.liveOf(id))
+        if (terms.side === side && !terms.reduceOnly && isLive(status)) most += terms.quantity - filled;
+      if (most > HELD_MAX)
+        this.found(
+          "I7",
+          `${symbol} may come to ${inUnits(most)} (${side}), the limit is ${formatQuantity(HELD_MAX)}`,
+        );
+    }
+  }
+
+  found(invariant: string, what: string): void {
+    this.violations.push({ invariant, atMs: this.#world.now(), what });
+  }
+}
+
+/** Whether the venue has an order otherwise than it was decided. */
+export const hasOtherTerms = ({ terms }: OrderRecord, written: WrittenOrder): boolean =>
+  terms.reduceOnly !== written.reduceOnly || terms.quantity !== written.quantity;
+
+const isLarger = (before: bigint, after: bigint): boolean =>
+  size(after) > size(before) || (before !== 0n && after !== 0n && before > 0n !== after > 0n);
+
+/** Without its sign. */
+export const size = (quantity: bigint): bigint => (quantity < 0n ? -quantity : quantity);
+
+export const inUnits = (quantity: bigint): string => formatQuantity(quantity as Quantity);

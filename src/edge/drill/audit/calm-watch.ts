@@ -1,0 +1,123 @@
+import { isLive } from "../../../core/domain/index.ts";
+import type { OrderRecord } from "../../venues/index.ts";
+import { type AuditedWorld, type Auditor, hasOtherTerms, inUnits, size } from "./auditor.ts";
+import { ordinalOf } from "./truth-book.ts";
+
+/** What takes a position out when the price passes. */
+const STOPS: ReadonlySet<string> = new Set(["stop", "trailing-stop"]);
+/** So long anything may take that does not have to wait for a bar. */
+const GRACE_MS = 5_000;
+
+/**
+ * What has to hold while nothing strikes: every position has a stop in the market for all of it, and for no more; and
+ * what a person wants happens.
+ */
+export class CalmWatch {
+  readonly #auditor: Auditor;
+  readonly #world: AuditedWorld;
+  /** Since when something is not as it has to be, by what. */
+  readonly #since = new Map<string, number>();
+  /** Instruments that were flat since a person has asked for it. */
+  #flat: Set<number> | undefined;
+
+  constructor(auditor: Auditor, world: AuditedWorld) {
+    this.#auditor = auditor;
+    this.#world = world;
+  }
+
+  /** Every second or so. */
+  look(): void {
+    const { book } = this.#auditor;
+    for (const { id, symbol } of this.#world.house.market.instruments) {
+      if (book.touched.has(id)) continue;
+      const held = book.held.get(id) ?? 0n;
+      const live = this.#reducing(id, held);
+      const stops = sum(live.filter(({ terms }) => STOPS.has(terms.type)));
+      const leaving = sum(live.filter(({ terms }) => terms.type === "market"));
+      this.#expect(
+        stops + leaving >= size(held),
+        `${symbol} bare`,
+        `${inUnits(held)} of ${symbol} are held, ${inUnits(stops + leaving)} protected`,
+      );
+      this.#expect(
+        stops <= size(held),
+        `${symbol} twice`,
+        `${inUnits(held)} of ${symbol} are held, stops stand for ${inUnits(stops)}`,
+      );
+    }
+  }
+
+  /** At every event: a position that was asked for to end may be followed by another at once. */
+  lookForFlat(): void {
+    if (this.#flat === undefined) return;
+    for (const { id } of this.#world.house.market.instruments)
+      if ((this.#auditor.book.held.get(id) ?? 0n) === 0n) this.#flat.add(id);
+  }
+
+  /** A person has halted, or stopped a symbol: what waits for a fill has been taken back. */
+  holdNoEntries(symbol?: string): void {
+    for (const instrument of this.#world.house.market.instruments) {
+      if (symbol !== undefined && instrument.symbol !== symbol) continue;
+      for (const { id, terms, isForeign } of this.#auditor.book.liveOf(instrument.id))
+        if (!isForeign && !terms.reduceOnly)
+          this.#auditor.found("L4", `${id} adds risk, and still works after a person had stopped that`);
+    }
+  }
+
+  /** What a venue has taken otherwise than it was asked for is not left there. */
+  holdTerms(): void {
+    const { written, house } = this.#world;
+    written.look();
+    for (const { id } of house.market.instruments)
+      for (const order of this.#auditor.book.liveOf(id)) {
+        const decided = order.isForeign ? undefined : written.orders.get(ordinalOf(order) ?? 0);
+        if (decided !== undefined && hasOtherTerms(order, decided))
+          this.#auditor.found("I9", `${order.id} works with other terms than were decided`);
+      }
+  }
+
+  askFlat(): void {
+    this.#flat = new Set();
+    this.lookForFlat();
+  }
+
+  /** A person has asked to be flat, long enough ago. */
+  holdFlat(): void {
+    for (const { id, symbol } of this.#world.house.market.instruments)
+      if (this.#flat?.has(id) === false && !this.#auditor.book.touched.has(id) && !this.#isLeaving(id))
+        this.#auditor.found("L4", `a person has asked to be flat, and ${symbol} never was`);
+    this.#flat = undefined;
+  }
+
+  /** An order of the market for all that is held is there: what trades little takes its time. */
+  #isLeaving(id: number): boolean {
+    const held = this.#auditor.book.held.get(id) ?? 0n;
+    return sum(this.#reducing(id, held).filter(({ terms }) => terms.type === "market")) >= size(held);
+  }
+
+  /** What can only take from a position, in the direction that does. Where nothing is held: whatever can only reduce. */
+  #reducing(id: number, held: bigint): readonly OrderRecord[] {
+    return this.#auditor.book
+      .liveOf(id)
+      .filter(
+        ({ terms, status }) =>
+          terms.reduceOnly && isLive(status) && (held === 0n || terms.side === (held > 0n ? "sell" : "buy")),
+      );
+  }
+
+  #expect(isSo: boolean, key: string, what: string): void {
+    const now = this.#world.now();
+    if (isSo) {
+      this.#since.delete(key);
+      return;
+    }
+    const since = this.#since.get(key) ?? now;
+    this.#since.set(key, since);
+    if (now < since + GRACE_MS) return;
+    this.#since.set(key, Number.POSITIVE_INFINITY); // Said once.
+    this.#auditor.found("L3", what);
+  }
+}
+
+const sum = (orders: readonly OrderRecord[]): bigint =>
+  orders.reduce((all, { terms, filled }) => all + terms.quantity - filled, 0n);

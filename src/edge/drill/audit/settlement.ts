@@ -1,0 +1,99 @@
+import { isLive } from "../../../core/domain/index.ts";
+import type { OrderRecord } from "../../venues/index.ts";
+import { type AuditedWorld, type Auditor, inUnits } from "./auditor.ts";
+import { ordinalOf } from "./truth-book.ts";
+import type { WrittenOrder } from "./written-lines.ts";
+
+/** Ends of which the venue is said to have known nothing, or to have wanted nothing. */
+const NEVER_WAS: ReadonlySet<string> = new Set(["OrderRejected", "OrderNotSent", "OrderProvenAbsent"]);
+/** Ends that the venue has brought about, at a time of its own. */
+const ENDED: ReadonlySet<string> = new Set(["OrderCancelled", "OrderExpired"]);
+/** An asset of the ledger has so many more digits than a quantity. */
+const MORE_DIGITS = 10n ** 12n;
+
+/** The storm is long over: what the run believes is what is there, and has been all the while. */
+export function settle(auditor: Auditor, { house, written }: AuditedWorld, balance: bigint): void {
+  auditor.look();
+  written.look();
+  for (const record of house.truth.orders) {
+    if (record.isForeign) continue;
+    const order = written.orders.get(ordinalOf(record) ?? 0);
+    if (order === undefined) auditor.found("L5", `the venue has ${record.id}, which the run never decided`);
+    else holdOrder(auditor, record, order, (house.counts["admitLate"] ?? 0) > 0);
+  }
+  for (const ordinal of written.defiant)
+    auditor.found("L4", `order ${ordinal} adds risk, and was decided while trading was halted`);
+  for (const ordinal of written.doubtful)
+    auditor.found("I10", `order ${ordinal} adds risk, and was decided while nobody vouched for its feed`);
+  for (const ordinal of written.twins)
+    auditor.found("L3", `order ${ordinal} protects what another does of which nobody knows whether it works`);
+  for (const id of written.obeyedTwice) auditor.found("I2", `command ${id} was obeyed more than once`);
+  for (const [ordinal, order] of written.orders)
+    if (!auditor.book.idOf.has(ordinal) && !order.isOver)
+      auditor.found(
+        "L1",
+        `order ${ordinal} never came to the venue, and the run still waits for it (${order.last})`,
+      );
+  holdAccount(auditor, { house, written }, balance);
+}
+
+/**
+ * A person has ended it all: nothing is held, and nothing could open anything, but what they were told that is left.
+ * What nobody waited for any more is not held against the run.
+ */
+export function settleEmergency(auditor: Auditor, { house }: AuditedWorld, left: readonly string[]): void {
+  auditor.look();
+  const { book } = auditor;
+  for (const { id, symbol } of house.market.instruments) {
+    if (book.touched.has(id) || left.includes(symbol)) continue;
+    const opening = book.liveOf(id).find(({ isForeign, terms }) => !isForeign && !terms.reduceOnly);
+    const held = book.held.get(id) ?? 0n;
+    if (held !== 0n || opening !== undefined)
+      auditor.found(
+        "L4",
+        `an emergency was over, and nobody was told that ${inUnits(held)} of ${symbol} are held${opening === undefined ? "" : ` and ${opening.id} works`}`,
+      );
+  }
+}
+
+/** `mayBeLate`: the venue takes what comes after its time, so that nothing proves that an order is absent. */
+function holdOrder(auditor: Auditor, record: OrderRecord, order: WrittenOrder, mayBeLate: boolean): void {
+  const { id, status } = record;
+  if (order.filled !== record.filled)
+    auditor.found(
+      "L5",
+      `of ${id} the venue filled ${inUnits(record.filled)}, the run has ${inUnits(order.filled)}`,
+    );
+  if (isLive(status) && order.isOver)
+    auditor.found("I8", `${id} is ${status} at the venue, and over for the run (${order.last})`);
+  if (!isLive(status) && !order.isOver)
+    auditor.found("L1", `${id} is ${status} at the venue, and the run still waits for it (${order.last})`);
+  if (NEVER_WAS.has(order.last) && record.rejection === undefined && !mayBeLate)
+    auditor.found("I8", `${id} was ${status} at the venue, and never was for the run (${order.last})`);
+  else if (ENDED.has(order.last) && !isLive(status) && record.at > order.lastAt)
+    auditor.found(
+      "I8",
+      `${id} was over for the run ${record.at - order.lastAt} ms before it was (${order.last})`,
+    );
+}
+
+/** The run's own ledger against the account: what is held, and what it has in cash. */
+function holdAccount(
+  auditor: Auditor,
+  { house, written }: Pick<AuditedWorld, "house" | "written">,
+  balance: bigint,
+): void {
+  const { account } = house.market.exchange;
+  for (const instrument of house.market.instruments) {
+    const believed = (written.wallet.get(instrument.symbol) ?? 0n) / MORE_DIGITS;
+    const held = account.held(instrument);
+    if (believed !== held)
+      auditor.found(
+        "L5",
+        `the venue holds ${inUnits(held)} of ${instrument.symbol}, the ledger of the run ${inUnits(believed)}`,
+      );
+  }
+  const believed = balance + (written.wallet.get("USDT") ?? 0n);
+  if (account.cash !== believed)
+    auditor.found("L5", `the venue has ${account.cash} in cash, the ledger of the run ${believed} (1e-20)`);
+}

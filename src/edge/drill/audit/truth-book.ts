@@ -1,0 +1,58 @@
+import { isLive } from "../../../core/domain/index.ts";
+import {
+  type BookedFill,
+  type OrderRecord,
+  parseClientOrderId,
+  type VenueHouse,
+} from "../../venues/index.ts";
+
+/** What an order of ours is in the truth, by the number that the run gave it. */
+export const ordinalOf = ({ id }: Pick<OrderRecord, "id">): number | undefined =>
+  parseClientOrderId(id as never)?.ordinal;
+
+/** What was news in the books of the venue. */
+interface TruthNews {
+  readonly orders: readonly OrderRecord[];
+  readonly fills: readonly BookedFill[];
+}
+
+/** The venue's own books as they grow, added up by somebody who trusts nothing but single fills. */
+export class TruthBook {
+  /** By instrument: what its fills come to, signed. */
+  readonly held = new Map<number, bigint>();
+  /** Instruments that somebody else has traded: their limits and their protection are not ours alone. */
+  readonly touched = new Set<number>();
+  /** Under which name each order of ours came, by its number. */
+  readonly idOf = new Map<number, string>();
+  readonly #truth: VenueHouse["truth"];
+  #live: OrderRecord[] = [];
+  #orders = 0;
+  #fills = 0;
+
+  constructor(truth: VenueHouse["truth"]) {
+    this.#truth = truth;
+  }
+
+  /** Takes in what has happened since the last look. `booked` hears of each fill with what was held before it and after. */
+  look(booked: (fill: BookedFill, before: bigint, after: bigint) => void): TruthNews {
+    const { orders, fills } = this.#truth;
+    const news = { orders: orders.slice(this.#orders), fills: fills.slice(this.#fills) };
+    this.#orders = orders.length;
+    this.#fills = fills.length;
+    for (const order of news.orders) if (order.isForeign) this.touched.add(order.instrument.id);
+    for (const one of news.fills) {
+      const before = this.held.get(one.instrument.id) ?? 0n;
+      const after = before + (one.fill.side === "buy" ? one.fill.quantity : -one.fill.quantity);
+      this.held.set(one.instrument.id, after);
+      booked(one, before, after);
+    }
+    this.#live.push(...news.orders);
+    return news;
+  }
+
+  /** Orders of that instrument that work at the venue, of whomever. */
+  liveOf(instrument: number): readonly OrderRecord[] {
+    this.#live = this.#live.filter(({ status }) => isLive(status));
+    return this.#live.filter((order) => order.instrument.id === instrument);
+  }
+}

@@ -1,0 +1,124 @@
+import type { Intent, OrderIntent } from "../../../core/domain/index.ts";
+import { ema } from "../../../core/indicators/index.ts";
+import {
+  adjust,
+  amend,
+  bars,
+  cancel,
+  close,
+  none,
+  open,
+  order,
+  p,
+  type Strategy,
+  several,
+  strategy,
+} from "../../../core/strategy/index.ts";
+
+const WHY = "drilled";
+
+/** What it may want, by the number that is drawn; the usual ones more often. */
+const WISHES = 12;
+/** Direct orders of its own that it may have at once. */
+const BIDS = 2;
+
+/** Asked of each wish, the n-th of its strategy, whether it comes out: one that does not is drawn all the same. */
+export type Wants = (n: number, wish: Intent) => boolean;
+
+/**
+ * Trades for the sake of trading: it opens, turns, adds, bids, moves and takes back, now and then far more than any limit
+ * lets through, and sometimes what is no intent at all. What it does depends on its own chance, its bars and its position.
+ */
+export const restlessThat = (wants: Wants): Strategy =>
+  strategy({
+    name: "restless",
+    version: "1.0.0",
+    /**
+     * Shares: `pace` of bars at which it wants something, `nonsense` of wishes that break the contract, `bids` of wishes
+     * that are about direct orders.
+     */
+    params: { pace: p.number(0.2), nonsense: p.number(0), bids: p.number(0.2) },
+    feeds: { main: bars() },
+    indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
+    state: () => ({ asked: 0, wished: 0 }),
+    onBar({ chance, params, feeds, ind, position, state }): Intent {
+      const wish = (): Intent => {
+        if (chance.next() < params.nonsense)
+          return { kind: "open", direction: "sideways" } as unknown as Intent;
+        const price = feeds.main.close.now;
+        const side = chance.next() < 0.5 ? "long" : "short";
+        const away = (share: number): number => price * (1 + (side === "long" ? -share : share));
+        const stop = away(0.01 + 0.03 * chance.next());
+        const buys = side === "long";
+        const units = 1 + chance.int(40) / 10;
+        const bid = (tag: string): OrderIntent =>
+          order({
+            ...{ side: buys ? "buy" : "sell", type: "limit", tag, stop, why: WHY },
+            ...{ limit: away(0.01 * chance.next()), quantity: (1 + chance.int(3)) * units },
+          });
+        if (chance.next() < params.bids) {
+          const tag = `bid ${chance.int(BIDS)}`;
+          switch (chance.int(9)) {
+            case 0:
+              return amend(tag, { limit: away(0.002), why: WHY });
+            case 1:
+            case 2:
+              return amend(tag, { limit: away(0.002), quantity: (1 + chance.int(3)) * units, why: WHY });
+            case 3:
+              // What the one gives back the other takes at once.
+              return several(amend(tag, { quantity: 0.5, why: WHY }), bid(`bid ${chance.int(BIDS)}`));
+            case 4:
+              return cancel(WHY, tag);
+            default:
+              return bid(tag);
+          }
+        }
+        switch (chance.int(WISHES)) {
+          case 0:
+          case 1:
+            return open(side, { why: WHY, stop });
+          case 2:
+            return open(side, { why: WHY, stop, target: away(-0.01 - 0.03 * chance.next()) });
+          case 3:
+            return open(side, {
+              ...{ why: WHY, stop, limit: away(0.003 * chance.next()) },
+              expiresAfterBars: 1 + chance.int(20),
+            });
+          case 4:
+            return open(side, { why: WHY, stop, trigger: away(-0.003 * chance.next()) });
+          case 5:
+          case 6:
+            return close(WHY);
+          case 7:
+          case 8:
+            return position.side === "flat"
+              ? none
+              : adjust(WHY, { stop: price * (position.side === "long" ? 0.98 : 1.02) });
+          case 9:
+            return order({
+              ...{ side: position.side === "long" ? "sell" : "buy", type: "market", quantity: units },
+              ...{ reduceOnly: true, why: WHY },
+            });
+          case 10:
+            return order({
+              ...{ side: buys ? "buy" : "sell", type: "market", quantity: 1_000_000, stop, why: WHY },
+            });
+          default:
+            return several(
+              cancel(WHY),
+              open(ind.average.now > price ? "short" : "long", {
+                ...{ why: WHY, stop: price * (ind.average.now > price ? 1.02 : 0.98) },
+              }),
+            );
+        }
+      };
+      state.asked++;
+      if (chance.next() >= params.pace) return none;
+      state.wished++;
+      const wished = wish();
+      return wants(state.wished, wished) ? wished : none;
+    },
+  });
+
+/** All that it wishes for. */
+export const restless: Strategy = restlessThat(() => true);

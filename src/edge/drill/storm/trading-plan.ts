@@ -1,0 +1,100 @@
+import {
+  amount,
+  type Chance,
+  type DurationMs,
+  type Quantity,
+  quantity,
+  ratio,
+} from "../../../core/base/index.ts";
+import type { Instrument } from "../../../core/domain/index.ts";
+import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
+import { type InstrumentLimits, type RiskSettings, UNLIMITED } from "../../../core/risk/index.ts";
+import type { RunPlan } from "../../research/index.ts";
+import { BEGIN, contract, walk } from "./market.ts";
+import { restless } from "./restless.ts";
+
+const MINUTE = 60_000;
+const SECOND = 1_000;
+
+/** Most that may be held of an instrument, in contracts: the limit that the auditor holds the venue's truth to. */
+export const HELD_MAX: Quantity = quantity("20");
+
+const INTERVALS = [5, 10, 30, 60];
+/** Bars have a volume of 1,000: fills of ours may take so much of it together. */
+const VOLUME_SHARES = [Number.POSITIVE_INFINITY, 0.02, 0.006, 0.002];
+const FUNDING_EVERY_MS = 8 * MINUTE;
+
+/** What is traded, on which bars, how restlessly, and within which limits. */
+export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan {
+  const instruments = Array.from({ length: 1 + world.int(3) }, (_, place) => contract(place));
+  const intervalMs = ((INTERVALS[world.int(INTERVALS.length)] ?? 60) * SECOND) as DurationMs; // A brand is born.
+  const rows = Math.floor(lengthMs / intervalMs);
+  const pace = 0.05 + 0.6 * world.next();
+  const nonsense = world.next() < 0.1 ? 0.01 : 0;
+  const habits = chance.fork("habits");
+  const bids = habits.next() < 0.4 ? 0.8 : 0.2;
+  // Where an entry alone may take all that may be held, direct orders never come to the limit.
+  const isWide = habits.next() < 0.5;
+  const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
+  const isWild = habits.next() < 0.2;
+  const funding = habits.next() < 0.5 ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
+  return {
+    instruments,
+    series: instruments.map(({ id, symbol }) => ({
+      instrument: id,
+      intervalMs,
+      columns: walk(chance.fork(`bars ${symbol}`), rows, intervalMs, isWild ? 0.4 : 0.04),
+    })),
+    longer: [],
+    runs: instruments.map(({ id }, place) => ({
+      source: { name: restless.name, url: "file:///restless.mjs" },
+      params: { pace, nonsense, bids },
+      instrument: id,
+      series: place,
+      seed: chance.fork("strategy").fork(String(place)).int(1e9).toString(),
+      signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
+      needsAtr: false,
+    })),
+    account: { currency: "USDT", balance: amount("100000") },
+    risk: limitsOf(instruments, { isWide, leverage: isWild ? 10 : 5 }),
+    fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax },
+    ...(funding !== undefined && { funding }),
+    onFault: "stop strategy",
+  };
+}
+
+/** Every eight minutes, at rates that a market has in eight hours. */
+function fundingOf(
+  instruments: readonly Instrument[],
+  chance: Chance,
+  lengthMs: number,
+): NonNullable<RunPlan["funding"]> {
+  const times = Array.from({ length: Math.floor(lengthMs / FUNDING_EVERY_MS) }, (_, i) => i + 1);
+  return instruments.map(({ id }) => ({
+    instrument: id,
+    time: Float64Array.from(times, (n) => BEGIN + n * FUNDING_EVERY_MS),
+    rate: Float64Array.from(times, () => (chance.next() - 0.5) / 1_000),
+  }));
+}
+
+/** Wide, but for what is held: the auditor knows that number, and needs no prices to hold the truth to it. */
+function limitsOf(
+  instruments: readonly Instrument[],
+  { isWide, leverage }: { readonly isWide: boolean; readonly leverage: number },
+): RiskSettings {
+  const own: InstrumentLimits = {
+    ...UNLIMITED.own,
+    positionSizeMax: ratio(isWide ? "0.2" : "0.02"),
+    positionQuantityMax: HELD_MAX,
+    collar: ratio("0.05"),
+    defaultStop: 0.03,
+  };
+  return {
+    instruments: instruments.map(() => own),
+    portfolio: { ...UNLIMITED.portfolio, sameDirection: "allow" },
+    session: UNLIMITED.session,
+    sizing: { method: "fixed_percent", balanceShareMax: ratio("1") },
+    leverage: { used: leverage, max: 20 },
+    isStopRequired: true,
+  };
+}
