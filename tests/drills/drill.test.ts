@@ -1,8 +1,8 @@
-/** A hundred and twenty storms on every submission: nothing breaks, and everything that can go wrong does. */
+/** Two hundred storms on every submission: nothing breaks, and everything that can go wrong does. */
 import { expect, test } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
 
-const SEEDS = 120;
+const SEEDS = 200;
 
 test("no promise breaks in any of them, the same seed comes to the same, and every fault strikes", async () => {
   const { code, stdout } = await runCli(["drill", "--seeds", String(SEEDS), "--json"]);

@@ -66,7 +66,7 @@ export const FAULTS: readonly Fault[] = [
     what: "not found at the wrong endpoint",
     classes: ["blindLookup"],
     tests: ["src/edge/venues/simulated/faults.test.ts"],
-    missing: "venues with several endpoints; " + LATER,
+    missing: `venues with several endpoints; ${LATER}`,
   },
   {
     id: "F11",
@@ -193,7 +193,7 @@ export const FAULTS: readonly Fault[] = [
     what: "a delisting, a price of zero",
     classes: ["badBar"],
     tests: ["src/core/market/bar-guard.test.ts"],
-    missing: "delisting " + LATER,
+    missing: `delisting ${LATER}`,
   },
   {
     id: "F36",
@@ -213,7 +213,7 @@ export const FAULTS: readonly Fault[] = [
     what: "too many requests",
     classes: ["throttle"],
     tests: ["src/edge/venues/simulated/request-queue.test.ts"],
-    missing: "bans " + LATER,
+    missing: `bans ${LATER.replace("comes", "come")}`,
   },
   { id: "F40", what: "a key revoked", missing: LATER },
   {
@@ -306,7 +306,7 @@ export const FAULTS: readonly Fault[] = [
     id: "F57",
     what: "no way to the venue, or to somebody else",
     classes: ["refuse"],
-    missing: "names and certificates " + LATER.replace("comes", "come"),
+    missing: `names and certificates ${LATER.replace("comes", "come")}`,
   },
   { id: "F58", what: "a session of the venue that expires", missing: LATER },
   { id: "F59", what: "mixed versions", tests: ["src/edge/journal/version.test.ts"] },

@@ -1,5 +1,5 @@
 import { type Ratio, ratioFromNumber } from "../base/index.ts";
-import type { RiskSettings } from "../risk/index.ts";
+import { type InstrumentLimits, type RiskSettings, UNLIMITED } from "../risk/index.ts";
 import type { BacktestLimits } from "./options.ts";
 
 /** How far an order may fill from its decision, and how much of the free balance one may take. */
@@ -21,38 +21,25 @@ export function riskOf(limits: BacktestLimits, instruments: number, leverage: nu
     defaultStop = 0.05,
     isStopRequired = true,
   } = limits;
-  const own: RiskSettings["instruments"][number] = {
+  const own: InstrumentLimits = {
+    ...UNLIMITED.own,
     positionSizeMax: exact(maxPositionSize),
-    positionQuantityMax: undefined,
     riskMax: exact(maxRisk),
     stopDistanceMin: minStopDistance ?? undefined,
-    stopAtrMin: undefined,
-    rewardRiskMin: undefined,
-    slippageMax: undefined,
     collar: ratioFromNumber(COLLAR),
     defaultStop: defaultStop ?? undefined,
-    stopLoss: undefined,
-    stopLossAtr: undefined,
-    takeProfit: undefined,
-    takeProfitAtr: undefined,
   };
   return {
     instruments: Array.from({ length: instruments }, () => own),
     portfolio: {
+      ...UNLIMITED.portfolio,
       drawdownMax: maxDrawdown ?? undefined,
       exposureMax: exact(maxExposure),
       symbolExposureMax: exact(maxSymbolExposure),
       riskMax: exact(maxPortfolioRisk),
       concurrentTradesMax: maxConcurrentTrades ?? undefined,
-      diversificationMin: 1,
-      sameDirection: "refuse",
     },
-    session: {
-      dailyLossMax: undefined,
-      weeklyLossMax: undefined,
-      dailyTradesMax: undefined,
-      minutesMax: undefined,
-    },
+    session: UNLIMITED.session,
     sizing: { method: "risk_per_stop", balanceShareMax: ratioFromNumber(BALANCE_SHARE_MAX), at: "decision" },
     leverage: { used: leverage, max: leverage },
     isStopRequired,

@@ -20,7 +20,7 @@ import {
   splitQuantity,
   type VenueAbilities,
 } from "../domain/index.ts";
-import { Emulator, OrderBook, type OrderContext, type TrackedOrder } from "../execution/index.ts";
+import { Emulator, OrderBook, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
@@ -29,7 +29,7 @@ import { type FilledParts, outsideRequest, unsentRequest } from "./filled-reques
 import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
-import { type ExitTerms, reducing } from "./reducing.ts";
+import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -67,6 +67,7 @@ export class Desk {
   readonly #of: DeskParts;
   /** Where a venue lacks something; undefined: it stands in nobody's way. */
   readonly #emulator: Emulator | undefined;
+
   constructor(parts: DeskParts) {
     this.#of = parts;
     this.orders = new OrderBook(parts.instruments.length);
@@ -383,17 +384,6 @@ export class Desk {
     return this.#of.instruments[id] as Instrument; // Ids are places in the list.
   }
 }
-
-/** Of an order that leaves a position: nothing protects what it does. */
-const bareContext = (exitReason: ExitReason, decidedAt: number, tag: string | undefined): OrderContext => ({
-  decidedAt,
-  stop: undefined,
-  target: undefined,
-  rules: undefined,
-  exitReason,
-  isAddition: false,
-  tag,
-});
 
 function count(counts: Map<string, number>, kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import type { Quantity, UnixMs } from "../base/index.ts";
 import type { ExitReason, OrderRequest } from "../domain/index.ts";
+import type { OrderContext } from "../execution/index.ts";
 
 /** Why and how a position is left at the market. */
 export interface ExitTerms {
@@ -40,4 +41,19 @@ export const reducing = (
   at,
   why,
   conditions,
+});
+
+/** Of an order that leaves a position: nothing protects what it does. */
+export const bareContext = (
+  exitReason: ExitReason,
+  decidedAt: number,
+  tag: string | undefined,
+): OrderContext => ({
+  decidedAt,
+  stop: undefined,
+  target: undefined,
+  rules: undefined,
+  exitReason,
+  isAddition: false,
+  tag,
 });

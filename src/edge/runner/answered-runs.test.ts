@@ -121,9 +121,9 @@ test("answers at any place are walked again to the same end, and taken up wherev
       const again = playJournaled(lines, cut, { given: missing(answers, cut, written) });
       expect(inputsAndDecisions(again.records)).toEqual(inputsAndDecisions(whole.records));
     }),
-    { numRuns: 40 },
+    { numRuns: 150 }, // Of which forty come to thirty answers on average, and to twenty now and then.
   );
-  expect(obeyed).toBeGreaterThan(0);
+  expect(obeyed).toBeGreaterThan(20);
 });
 
 /** Those that were obeyed, and are not written yet: whoever gave the others was answered, or asked for nothing. */

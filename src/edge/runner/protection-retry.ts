@@ -14,7 +14,7 @@ export class ProtectionRetry {
   readonly #written: WrittenRun;
   readonly #now: () => number;
   #pauseMs = PAUSE_MS;
-  /** When it is asked for next; undefined: nothing was missing. */
+  /** When it may be asked for next; undefined: nothing was missing for long. */
   #dueAt: number | undefined;
 
   /** `now`: milliseconds on a monotone clock. */
@@ -30,14 +30,19 @@ export class ProtectionRetry {
     if (this.#dueAt !== undefined) this.#dueAt = this.#now() + PAUSE_MS;
   }
 
+  #rest(): void {
+    this.#pauseMs = PAUSE_MS;
+    this.#dueAt = undefined;
+  }
+
   /** @returns whether something was asked for */
   look(): boolean {
+    const now = this.#now();
     if (!this.#written.assembly.engine.lacksProtection) {
-      this.#pauseMs = PAUSE_MS;
-      this.#dueAt = undefined;
+      // What was asked for may come to nothing yet: that is told some time after.
+      if (this.#dueAt !== undefined && now >= this.#dueAt) this.#rest();
       return false;
     }
-    const now = this.#now();
     this.#dueAt ??= now + this.#pauseMs;
     if (now < this.#dueAt) return false;
     this.#pauseMs = Math.min(2 * this.#pauseMs, PAUSE_MS_MAX);

@@ -223,12 +223,17 @@ describe("what the venue lists", () => {
   });
 });
 
-test("a cancel that came to nothing is told after a while: whoever hears of it asks again", async () => {
-  const lost = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined } as Outcome;
-  const { bridge, mail } = bridged({ cancel: lost });
+test.each<[string, Outcome]>([
+  ["that was lost", { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined }],
+  [
+    "that the venue turned away unread",
+    { kind: "REJECTED", rejection: undefined, order: undefined } as never,
+  ],
+])("a cancel %s is told after a while: whoever hears of it asks again", async (_, outcome) => {
+  const { bridge, mail } = bridged({ cancel: outcome });
   bridge.send({ kind: "cancel", order, id, after: undefined });
   await vi.advanceTimersByTimeAsync(100);
   expect(mail).toEqual([]);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(mail).toEqual([{ kind: "outcome", of: "cancel", order, outcome: lost }]);
+  expect(mail).toEqual([{ kind: "outcome", of: "cancel", order, outcome }]);
 });

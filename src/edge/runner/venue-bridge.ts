@@ -1,7 +1,7 @@
 import { type Disk, nodeDisk, readEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
 import { type BreakerParts, VenueBreaker } from "./venue-breaker.ts";
-import type { Outgoing, VenueMail, VenueQuestion } from "./venue-messages.ts";
+import { isAnswered, type Outgoing, type VenueMail, type VenueQuestion } from "./venue-messages.ts";
 
 /** Two looks, so far apart: one may have been too early. */
 const LOOK_MS = 500;
@@ -82,8 +82,8 @@ export class VenueBridge {
     }
     void this.#ask(request).then(async (outcome) => {
       // Whoever hears that a cancel came to nothing asks again.
-      const isDone = outcome.kind === "ACCEPTED" || outcome.kind === "REJECTED";
-      if (request.kind === "cancel" && !isDone) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (request.kind === "cancel" && !isAnswered(outcome))
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (!this.#isClosed)
         this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome });
     });

@@ -18,7 +18,7 @@ import type { SentOrders } from "./sent-orders.ts";
 import { Strangers } from "./strangers.ts";
 import { otherTerm } from "./taken-terms.ts";
 import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
-import type { HeldAtVenue, VenueMail, VenueQuestion } from "./venue-messages.ts";
+import { type HeldAtVenue, isAnswered, type VenueMail, type VenueQuestion } from "./venue-messages.ts";
 import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
 
 /** What an ear belongs to. */
@@ -190,15 +190,13 @@ export class VenueEar {
   /** How a request ended. What the stream of the venue tells as well is left to it. */
   #settle(of: VenueRequest["kind"], id: OrderId, outcome: Outcome): void {
     const at = this.#of.run.now;
-    const isRefused = outcome.kind === "REJECTED";
-    if (of === "cancel" && this.#undead.has(id) && outcome.kind !== "ACCEPTED" && !isRefused)
-      this.#of.outbox.cancelOrder(id);
+    if (of === "cancel" && this.#undead.has(id) && !isAnswered(outcome)) this.#of.outbox.cancelOrder(id);
     this.#ifLive(id, (order) => {
       if (of === "submit" && outcome.kind === "ACCEPTED") this.#holdToTerms(order, outcome.order);
       if (of === "cancel") {
-        if (outcome.kind === "REJECTED" && order.pending === "cancel")
-          this.hear({ kind: "CancelRefused", order: id, at });
-        else if (outcome.kind !== "ACCEPTED" && order.pending === "cancel") this.#of.outbox.cancelOrder(id);
+        if (order.pending !== "cancel") return;
+        if (!isAnswered(outcome)) this.#of.outbox.cancelOrder(id);
+        else if (outcome.kind === "REJECTED") this.hear({ kind: "CancelRefused", order: id, at });
       } else if (of === "amend") {
         const rejection = outcome.kind === "REJECTED" ? outcome.rejection : undefined;
         if (outcome.kind !== "ACCEPTED" && order.pending === "replace")

@@ -23,6 +23,13 @@ export interface HeldAtVenue {
   readonly cash: Amount | undefined;
 }
 
+/**
+ * Whether a request to change an order has come to an end: the venue did it, or says what became of the order. One that
+ * was turned away unread says nothing about the order, and may be asked for again.
+ */
+export const isAnswered = (outcome: Outcome): boolean =>
+  outcome.kind === "ACCEPTED" || (outcome.kind === "REJECTED" && outcome.order !== undefined);
+
 /** What comes from the venue, or from whoever speaks to it. */
 export type VenueMail =
   | { readonly kind: "news"; readonly number: number; readonly news: VenueNews }

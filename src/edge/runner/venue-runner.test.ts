@@ -15,6 +15,7 @@ import type { InstrumentId, Intent } from "../../core/domain/index.ts";
 import { bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import { SLEEP_MS_MAX } from "./loop-pulse.ts";
+import type { RunnerMail } from "./messages.ts";
 import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
 const SYMBOL = "BTC/USDT:USDT";
@@ -186,6 +187,26 @@ describe("an order that was proven absent", () => {
     expect(halts(played)).toEqual([
       expect.objectContaining({ do: "halt", by: expect.stringContaining("nobody knows") }),
     ]);
+  });
+
+  test("is cancelled again where the venue turned the cancel away unread, and not where it says what became of it", () => {
+    const bid = order({ side: "buy", type: "limit", limit: 50, quantity: 1, stop: 40, why: "test" });
+    const bids = asking("bids", (asked) => (asked === 2 ? bid : asked === 4 ? cancel("test") : none));
+    const REFUSED = { kind: "REJECTED", rejection: undefined };
+    const answered = (last: object) => {
+      let asked = 0;
+      const played = playAtVenue([bids], {
+        onSend: (request, venue) => {
+          if (request.kind !== "cancel") obliging(request, venue);
+          else venue.mail(outcomeOf(request, ++asked < 3 ? { ...REFUSED, order: undefined } : last));
+        },
+        onIdle: goingOn(),
+      });
+      const refused = played.records.filter((record) => record.includes("|CancelRefused|"));
+      return [cancels(played).length, refused.length];
+    };
+    expect(answered(accepting({ kind: "cancel", id: "t1-testruns-1" } as never))).toEqual([3, 0]);
+    expect(answered({ ...REFUSED, order: { id: "t1-testruns-1" } })).toEqual([3, 1]);
   });
 
   test("is cancelled until the venue says something about it", () => {
@@ -477,35 +498,45 @@ describe("what the venue lists", () => {
   });
 });
 
-test("a stop that never left is asked for again by the wall clock, less and less often, though no bar closes", () => {
-  let opened = false;
-  let idles = 0;
-  const clock: number[] = [];
-  const played = playAtVenue([once], {
-    onSend: (request, venue) => {
-      if (request.kind !== "submit" || request.request.role === "entry") obliging(request, venue);
-      else {
-        opened = true;
-        clock.push(idles);
-        venue.mail(outcomeOf(request, { kind: "NOT_SENT", why: "not connected" }));
-        if (clock.length === 4) venue.interrupt();
-      }
-    },
-    onIdle: (venue, idle) => {
-      idles = idle;
-      if (!opened) venue.time(START + (idle + 1) * HOUR);
-      else if (idle > 5_000) throw new Error("it is not asked for again");
-    },
-  });
-  expect(submits(played).map(({ request }) => request.role)).toEqual([
-    "entry",
-    ...Array(4).fill("stop-loss"),
-  ]);
-  const pauses = clock.slice(1).map((at, i) => (at - (clock[i] ?? 0)) * SLEEP_MS_MAX);
-  expect(pauses.map((ms) => Math.round(ms / 100) * 100)).toEqual([1_000, 2_000, 4_000]);
-  const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
-  expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
-});
+test.each([
+  ["at once", 0],
+  ["some time after", 3],
+])(
+  "a stop that never left, told %s, is asked for again by the wall clock, less and less often, though no bar closes",
+  (_, after) => {
+    let opened = false;
+    let idles = 0;
+    let due: { readonly at: number; readonly mail: RunnerMail } | undefined;
+    const clock: number[] = [];
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        if (request.kind !== "submit" || request.request.role === "entry") obliging(request, venue);
+        else {
+          opened = true;
+          clock.push(idles);
+          const mail = outcomeOf(request, { kind: "NOT_SENT", why: "not connected" });
+          if (after === 0) venue.mail(mail);
+          else due = { at: idles + after, mail };
+          if (clock.length === 4) venue.interrupt();
+        }
+      },
+      onIdle: (venue, idle) => {
+        idles = idle;
+        if (due?.at === idle) venue.mail(due.mail);
+        if (!opened) venue.time(START + (idle + 1) * HOUR);
+        else if (idle > 5_000) throw new Error("it is not asked for again");
+      },
+    });
+    expect(submits(played).map(({ request }) => request.role)).toEqual([
+      "entry",
+      ...Array(4).fill("stop-loss"),
+    ]);
+    const pauses = clock.slice(1).map((at, i) => (at - (clock[i] ?? 0)) * SLEEP_MS_MAX);
+    expect(pauses.map((ms) => Math.round(ms / 500) * 500)).toEqual([1_000, 2_000, 4_000]);
+    const { ending } = playJournaled([once], played.records, { task: { kind: "verify" }, venue: true });
+    expect(ending).toMatchObject({ kind: "verified", verification: { firstDifference: undefined } });
+  },
+);
 
 test("an order that the venue took for less than was asked, and has filled, is over", () => {
   const halfOf = (fill: VenueFill): VenueFill => ({ ...fill, quantity: quantity("40") });

@@ -99,7 +99,7 @@ export const ANSWER_MUTANTS: readonly Mutant[] = [
     id: "M44",
     what: "a cancel that came to nothing is asked for again without a pause",
     file: BRIDGE,
-    find: 'if (request.kind === "cancel" && !isDone)',
+    find: 'if (request.kind === "cancel" && !isAnswered(outcome))',
     replace: "if (false)",
   },
   {

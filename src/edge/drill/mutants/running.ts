@@ -185,8 +185,8 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N45",
     what: "a cancel that was lost is not asked for again",
     file: EAR,
-    find: 'else if (outcome.kind !== "ACCEPTED" && order.pending === "cancel")\n                    this.#of.outbox.cancelOrder(id);',
-    replace: "",
+    find: 'if (!isAnswered(outcome))\n                    this.#of.outbox.cancelOrder(id);\n                else if (outcome.kind === "REJECTED")',
+    replace: 'if (isAnswered(outcome) && outcome.kind === "REJECTED")',
   },
   {
     id: "N46",
@@ -250,6 +250,13 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: EAR,
     find: "if (found !== undefined && isLive(found.status))",
     replace: 'if (found !== undefined && (isLive(found.status) || found.status === "FILLED"))',
+  },
+  {
+    id: "N61",
+    what: "a cancel that the venue turned away unread counts as one that came too late",
+    file: "src/edge/runner/venue-messages.js",
+    find: '(outcome.kind === "REJECTED" && outcome.order !== undefined)',
+    replace: 'outcome.kind === "REJECTED"',
   },
   {
     id: "N49",
