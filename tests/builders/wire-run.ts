@@ -8,6 +8,12 @@ import { HOUR, listed, perpetual } from "./instrument.ts";
 import { type Script, scripted } from "./script.ts";
 import { type RiskTerms, riskSettings } from "./settings.ts";
 
+const REJECTIONS = {
+  small: { kind: "BelowMinQuantity", quantity: "0", minimum: "1" },
+  busy: { kind: "VenueRefused", code: "busy", message: "the venue is busy" },
+  passed: { kind: "StopWouldTriggerAtOnce", trigger: "90", last: "89" },
+} as const;
+
 export class WireRun {
   readonly engine: Engine;
   readonly instrument: Instrument;
@@ -69,16 +75,17 @@ export class WireRun {
     this.engine.step({ kind, order: order as OrderId, at: this.#now });
   }
 
-  protectionDue(): void {
-    this.engine.step({ kind: "ProtectionDue", at: this.#now });
+  get lacksProtection(): boolean {
+    return this.engine.lacksProtection(this.instrument.id);
   }
 
-  /** `busy`: for no reason of the order's own. */
-  reject(order: number, why: "small" | "busy" = "small"): void {
-    const rejection =
-      why === "small"
-        ? ({ kind: "BelowMinQuantity", quantity: "0", minimum: "1" } as const)
-        : ({ kind: "VenueRefused", code: "busy", message: "the venue is busy" } as const);
+  protectionDue(): void {
+    this.engine.step({ kind: "ProtectionDue", instrument: this.instrument.id, at: this.#now });
+  }
+
+  /** `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. */
+  reject(order: number, why: keyof typeof REJECTIONS = "small"): void {
+    const rejection = REJECTIONS[why];
     this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });
   }
 

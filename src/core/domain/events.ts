@@ -35,7 +35,7 @@ export type EngineEvent =
       readonly at: UnixMs;
     }
   /** What protects a position, or leaves it, never came to be, and may be asked for again though no bar has closed. */
-  | { readonly kind: "ProtectionDue"; readonly at: UnixMs }
+  | { readonly kind: "ProtectionDue"; readonly instrument: InstrumentId; readonly at: UnixMs }
   | OrderEvent
   | AccountEvent
   | FilledOutside

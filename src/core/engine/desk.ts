@@ -1,4 +1,4 @@
-import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../base/index.ts";
+import { absolute, priceToNumber, type Quantity, smaller, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -29,7 +29,7 @@ import { type FilledParts, outsideRequest, unsentRequest } from "./filled-reques
 import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
-import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
+import { bareContext, type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -374,10 +374,18 @@ export class Desk {
     const isCutShort =
       event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
     if (isPassed || (isCutShort && order.filled > 0n)) {
-      const why = "the market is beyond the protective stop";
-      const terms = { strategy, role: "stop-loss", exitReason: "stop-loss", why, now: event.at } as const;
-      this.exitAtMarket(instrument, terms);
+      this.#leaveRest(instrument, strategy, event.at);
     } else if (isCutShort) this.protector.owe(instrument); // Asking again at once would find nobody again.
+  }
+
+  /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */
+  #leaveRest(id: InstrumentId, strategy: string, now: UnixMs): void {
+    const quantity = (absolute(this.#of.portfolio.position(id).quantity) -
+      leavingAtMarket(this.orders.live(id))) as Quantity;
+    const why = "the market is beyond the protective stop";
+    const terms = { strategy, role: "stop-loss", exitReason: "stop-loss", why, now } as const;
+    if (quantity > 0n) this.exitAtMarket(id, { ...terms, quantity });
+    else this.protector.retry(id, false); // What is leaving may come to nothing yet.
   }
 
   #instrument(id: InstrumentId): Instrument {

@@ -182,9 +182,18 @@ export class Engine {
     return this.#runOf[instrument]?.isPaused === true;
   }
 
-  /** Whether what protects or leaves a position that is held never came to be: see `ProtectionDue`. */
-  get lacksProtection(): boolean {
-    return this.portfolio.open.some(({ instrument }) => this.#desk.protector.isWanting(instrument.id));
+  /** Whether what protects a position, or leaves it, never came to be: see `ProtectionDue`. */
+  lacksProtection(instrument: InstrumentId): boolean {
+    return !this.portfolio.position(instrument).isFlat && this.#desk.protector.isWanting(instrument);
+  }
+
+  /** Whether something was asked of the venue that protects a position, or leaves it, and nobody knows yet what came of it. */
+  awaitsProtection(instrument: InstrumentId): boolean {
+    return this.#desk.orders
+      .live(instrument)
+      .some(
+        ({ request, status }) => request.role !== "entry" && (status === "SUBMITTED" || status === "UNKNOWN"),
+      );
   }
 
   openPositions(): readonly OpenPosition[] {
@@ -245,8 +254,7 @@ export class Engine {
         return;
       case "ProtectionDue":
         this.#desk.now = event.at;
-        for (const { instrument } of [...this.portfolio.open])
-          this.#desk.protector.mend(instrument.id, event.at);
+        this.#desk.protector.mend(event.instrument, event.at);
         return;
       case "TradingHalted":
       case "TradingResumed":

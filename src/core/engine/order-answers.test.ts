@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
+import { quantity } from "../base/index.ts";
 import { close, order } from "../strategy/index.ts";
 
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
@@ -73,15 +74,15 @@ describe("an order that never came to be", () => {
     const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 } });
     run.bar();
     run.fill(1, "2", "100");
-    expect(run.engine.lacksProtection).toBe(false);
+    expect(run.lacksProtection).toBe(false);
     run.protectionDue();
     expect(run.sent).toHaveLength(2);
     run.tell("OrderNotSent", run.sent[1]?.id ?? 0);
-    expect(run.engine.lacksProtection).toBe(true);
+    expect(run.lacksProtection).toBe(true);
     run.protectionDue();
     run.protectionDue();
     expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss"]);
-    expect(run.engine.lacksProtection).toBe(false);
+    expect(run.lacksProtection).toBe(false);
   });
 
   test("and was to leave a position is asked for anew before the next bar as well", () => {
@@ -248,6 +249,53 @@ describe("a rejection", () => {
     run.bar();
     expect(run.sent.at(-1)).toMatchObject({ type: "market", reduceOnly: true });
     expect(run.sent).toHaveLength(4);
+  });
+
+  test("of a stop that the market has passed leaves at once, and no more than is not leaving yet", () => {
+    const run = new WireRun(flat(100, 8), {
+      1: { ...buy, stop: 90 },
+      2: order({ side: "sell", type: "market", quantity: 0.5, reduceOnly: true, why: "test" }),
+    });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    run.reject(2, "passed");
+    expect(run.sent.slice(3).map(({ role, type, quantity }) => [role, type, quantity])).toEqual([
+      ["stop-loss", "market", quantity("1.5")],
+    ]);
+  });
+
+  test("of a second stop while all of the position leaves sends no second exit, and sees to it that it was left", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 2: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    run.reject(2, "passed");
+    expect(asked(run)).toEqual(["entry market", "stop-loss stop", "exit market"]);
+    expect(run.lacksProtection).toBe(true);
+    run.protectionDue();
+    run.tell("OrderCancelled", 3); // The venue takes the exit back: what protects is asked for, and passed again.
+    run.reject(4, "passed");
+    expect(asked(run).slice(3)).toEqual(["stop-loss stop", "stop-loss market"]);
+  });
+
+  test("of a stop that the market has passed while its entry still fills leaves what is held, and then the rest", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 } });
+    run.bar();
+    run.fill(1, "1.5", "100");
+    run.reject(2, "passed");
+    run.fill(1, "0.5", "89");
+    run.reject(4, "passed");
+    expect(run.cancelled).toEqual([]); // What leaves goes on leaving.
+    expect(run.sent.slice(2).map(({ type, quantity }) => [type, quantity])).toEqual([
+      ["market", quantity("1.5")],
+      ["stop", quantity("2")],
+      ["market", quantity("0.5")],
+    ]);
+    run.fill(3, "1.5", "89");
+    run.fill(5, "0.5", "89");
+    run.bar();
+    expect([run.held, run.cancelled]).toEqual(["0", [6]]); // The stop for what the first exit had left.
   });
 
   test("that says what is wrong with the order is the end of it: asked for again it would be wrong again", () => {

@@ -1,6 +1,6 @@
 import type { Quantity, UnixMs } from "../base/index.ts";
 import type { ExitReason, OrderRequest } from "../domain/index.ts";
-import type { OrderContext } from "../execution/index.ts";
+import type { OrderContext, TrackedOrder } from "../execution/index.ts";
 
 /** Why and how a position is left at the market. */
 export interface ExitTerms {
@@ -57,3 +57,9 @@ export const bareContext = (
   isAddition: false,
   tag,
 });
+
+/** What of a position is on its way out at the market, among the orders that work: what is being taken back is not. */
+export const leavingAtMarket = (orders: readonly TrackedOrder[]): bigint =>
+  orders
+    .filter(({ request, pending }) => request.type === "market" && request.reduceOnly && pending !== "cancel")
+    .reduce((sum, { remaining }) => sum + remaining, 0n);

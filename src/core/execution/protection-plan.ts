@@ -170,7 +170,8 @@ export class ProtectionPlan {
         }
       }
     }
-    for (const order of live) if (isProtective(order) && !kept.has(order)) changes.cancel.push(order);
+    for (const order of live)
+      if (isProtective(order) && !kept.has(order) && !isLeaving(order, held)) changes.cancel.push(order);
     return changes;
   }
 
@@ -233,6 +234,10 @@ const shareOf = (quantity: Quantity, share: number, step: Quantity): Quantity =>
 function isProtective({ isLive, pending, request }: TrackedOrder): boolean {
   return isLive && pending !== "cancel" && (request.role === "stop-loss" || request.role === "take-profit");
 }
+
+/** What leaves at the market goes on leaving, whatever the position has grown to meanwhile. */
+const isLeaving = ({ request }: TrackedOrder, held: Quantity): boolean =>
+  request.type === "market" && held !== 0n && request.side === (held > 0n ? "sell" : "buy");
 
 /** Whether an order is the wanted one. A trailing stop is, whatever its size: it can be re-sized. */
 function isSame({ request, remaining }: TrackedOrder, child: WantedChild): boolean {

@@ -212,7 +212,10 @@ export class VenueRunner {
     return {
       pulse: new LoopPulse(board, now),
       space: new SpaceWatch(this.#run, this.#written, journal),
-      retry: new ProtectionRetry(this.#run, this.#written, now),
+      retry: new ProtectionRetry({
+        ...{ run: this.#run, written: this.#written, now },
+        instruments: this.#of.order.plan.instruments,
+      }),
       beatAt: now(),
     };
   }
