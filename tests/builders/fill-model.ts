@@ -7,6 +7,7 @@ export interface FillTerms {
   readonly slippage?: FillModel["slippage"];
   readonly volumeShareMax?: number;
   readonly latency?: Partial<FillModel["latency"]>;
+  readonly feesIn?: FillModel["feesIn"];
 }
 
 export const fillModel = ({
@@ -15,9 +16,11 @@ export const fillModel = ({
   slippage,
   volumeShareMax,
   latency,
+  feesIn,
 }: FillTerms): FillModel => ({
   slippage: slippage ?? { kind: "fixed-bps", bps: slippageBps ?? 0 },
   limitFill: limitFill ?? PLAIN_FILLS.limitFill,
   volumeShareMax: volumeShareMax ?? PLAIN_FILLS.volumeShareMax,
   latency: { ...PLAIN_FILLS.latency, ...latency },
+  ...(feesIn !== undefined && { feesIn }),
 });

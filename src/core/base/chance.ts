@@ -4,6 +4,7 @@
  */
 export class Chance {
   readonly #name: string;
+  readonly #keys: readonly [number, number];
   #a: number;
   #b: number;
   #c: number;
@@ -15,6 +16,7 @@ export class Chance {
     this.#b = hashOf(`${name}#b`);
     this.#c = hashOf(`${name}#c`);
     for (let round = 0; round < 12; round++) this.#draw();
+    this.#keys = [this.#a, this.#b];
   }
 
   /** A stream of its own, which does not depend on how much was drawn from this one. */
@@ -32,6 +34,12 @@ export class Chance {
     return Math.floor(this.next() * below);
   }
 
+  /** The draw at a place, whatever was drawn before: from 0 up to, but not, 1. `place`: a whole number below 2^32. */
+  at(place: number): number {
+    const [first, second] = this.#keys;
+    return (mixed(mixed(place ^ first) ^ second) >>> 0) / 4_294_967_296;
+  }
+
   #draw(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -41,6 +49,13 @@ export class Chance {
     this.#c = (this.#c + sum) | 0;
     return sum >>> 0;
   }
+}
+
+/** Every bit of 32 depends on every one: the finaliser of MurmurHash3 by A. Appleby. */
+function mixed(bits: number): number {
+  const half = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  const most = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
+  return most ^ (most >>> 16);
 }
 
 /** FNV-1a, 32 bits. */

@@ -4,5 +4,6 @@ export type { Brand, DurationMs, UnixMs } from "./brand.ts";
 export { Chance } from "./chance.ts";
 export * from "./decimal.ts";
 export { lastKept } from "./last-kept.ts";
+export { MomentChance } from "./moment-chance.ts";
 export { err, ok, type Result } from "./result.ts";
 export { Sha256 } from "./sha256.ts";

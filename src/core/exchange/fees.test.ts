@@ -17,6 +17,7 @@ import {
 } from "../base/index.ts";
 import { type FeeModel, feeBound, type Instrument } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
+import type { FillModel } from "./fill-model.ts";
 
 interface Part {
   readonly quantity: Quantity;
@@ -140,5 +141,25 @@ describe("a bound", () => {
       new Venue(bars, { instrument: share({ fees: IB_FEES }), balance });
     expect(venue("1001.05").submit({ quantity: "10", limit: "100" })).toBe("1 accepted");
     expect(venue("1001.04").submit({ quantity: "10", limit: "100" })).toBe("1 rejected InsufficientBalance");
+  });
+});
+
+describe("a venue that takes its fees in an asset of its own", () => {
+  const percent = { kind: "percent", maker: ratio("0.001"), taker: ratio("0.001") } as const;
+  const paid = (feesIn?: FillModel["feesIn"]): readonly unknown[] => {
+    const venue = new Venue(["100 100 100 100", "100 100 100 100"], {
+      ...{ instrument: spot({ fees: percent }), balance: "1000" },
+      ...(feesIn !== undefined && { feesIn }),
+    });
+    venue.submit({ quantity: "7" });
+    venue.bar();
+    const [fill] = venue.fills;
+    return [fill?.feeAsset, fill && formatAmount(fill.fee), formatAmount(venue.exchange.account.cash)];
+  };
+
+  test("takes nothing else for them: as much of it as they are worth, the last unit rounded up", () => {
+    expect(paid()).toEqual(["USDT", "0.7", "299.3"]);
+    expect(paid({ asset: "BNB", price: price("350") })).toEqual(["BNB", "0.002", "300"]);
+    expect(paid({ asset: "BNB", price: price("300") })).toEqual(["BNB", "0.00233333333333333334", "300"]);
   });
 });

@@ -1,4 +1,4 @@
-import { larger, type Price, priceOnTick } from "../base/index.ts";
+import { type Amount, larger, PRICE_DIGITS, type Price, priceOnTick } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import { hasQuotes } from "./bar-prices.ts";
@@ -34,7 +34,22 @@ export interface FillModel {
   /** The share of a bar's volume that fills of ours may take together; Infinity: as much as is asked. */
   readonly volumeShareMax: number;
   readonly latency: Latency;
+  /** Fees are paid in this asset, at this price of it; left out: in the quote. How much of it there is counts nowhere. */
+  readonly feesIn?: FeeAsset;
 }
+
+interface FeeAsset {
+  readonly asset: string;
+  readonly price: Price;
+}
+
+const PRICE_ONE = 10n ** BigInt(PRICE_DIGITS);
+
+/** A fee in units of the quote as what is taken of that asset: rounded up, as a venue does. A rebate is rounded down. */
+export const feeInAsset = (fee: Amount, { price }: FeeAsset): Amount => {
+  const scaled = fee * PRICE_ONE;
+  return ((scaled >= 0n ? scaled + price - 1n : scaled) / price) as Amount;
+};
 
 /** Everything that is asked is filled, at once, at the price of the market. */
 export const PLAIN_FILLS: FillModel = {

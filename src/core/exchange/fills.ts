@@ -14,7 +14,7 @@ import {
 } from "../base/index.ts";
 import { contractsWithin, type Fill, type InstrumentId, notionalOf, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
-import { adverseTick, slippageOf, takerPrice } from "./fill-model.ts";
+import { adverseTick, feeInAsset, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
 import type { LiquidatedIn } from "./liquidation.ts";
 import type { Requests } from "./requests.ts";
@@ -210,6 +210,7 @@ export class Fills {
     const value = notionalOf(price, quantity, instrument);
     const asked = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
     const fee = request.reduceOnly ? floor.watch.feeWithin(instrument, price, quantity, asked) : asked;
+    const { feesIn } = floor.model;
     this.#trades++;
     const fill: Fill = {
       order: request.id,
@@ -217,14 +218,19 @@ export class Fills {
       side: request.side,
       price,
       quantity,
-      fee,
-      feeAsset: instrument.quote,
+      fee: feesIn === undefined ? fee : feeInAsset(fee, feesIn),
+      feeAsset: feesIn?.asset ?? instrument.quote,
       liquidity,
       tradeId: String(this.#trades),
       at: floor.now,
     };
     const held = floor.account.held(instrument);
-    floor.account.settle(fill, value, instrument, order.lock);
+    floor.account.settle(
+      feesIn === undefined ? fill : { ...fill, fee: NO_AMOUNT },
+      value,
+      instrument,
+      order.lock,
+    );
     floor.watch.note(instrument, floor.now);
     const after = floor.account.held(instrument);
     if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;

@@ -148,10 +148,20 @@ export class VenueEar {
 
   /** The stream tells of an order of ours: one that was over here should be over there. */
   #hearOfOrder(event: OrderEvent, number: number): void {
-    const isOver = this.#working(event.order) === undefined;
-    if (isOver && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
+    const order = this.#working(event.order);
+    if (order === undefined && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
       this.#meetUndead(event.order);
     this.hear(event, number);
+    if (order !== undefined && order.remaining < 0n) this.#haltOverExcess(order);
+  }
+
+  /** What filled is held, and is protected: but nobody has decided to take so much. */
+  #haltOverExcess({ request: { id, quantity }, filled }: TrackedOrder): void {
+    const asked = formatQuantity(quantity);
+    this.#halt(
+      `overfilled-${id}`,
+      `the venue has filled ${formatQuantity(filled)} of ${this.#of.sent.idOf(id)}, asked was ${asked}`,
+    );
   }
 
   /** It was proven absent, and yet the venue has it: what it fills counts, the rest goes, and a person has to look. */

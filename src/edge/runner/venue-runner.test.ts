@@ -578,6 +578,34 @@ test("an order that the venue took for less than was asked, and has filled, is o
   ).toEqual(["OrderAccepted", "OrderCancelled"]);
 });
 
+test("what fills beyond what was asked for is held, and protected, and the run halts", () => {
+  const played = playAtVenue([once], {
+    onSend: (request, venue) => {
+      if (request.kind !== "submit" || request.request.role !== "entry") obliging(request, venue);
+      else {
+        venue.mail(outcomeOf(request, accepting(request)));
+        venue.accepted(request.id);
+        const { id, request: terms } = request;
+        const about = { id, number: venue.newest + 1, instrument: terms.instrument, side: terms.side };
+        const paid = { fee: amount("0"), feeAsset: "USDT", liquidity: "taker", tradeId: "all" } as const;
+        const fill = { ...about, ...paid, price: price("100"), quantity: quantity("110"), at: START };
+        venue.order(id, { kind: "OrderFilled", fill: fill as VenueFill, at: START });
+      }
+    },
+    onIdle: goingOn(),
+  });
+  expect(halts(played)).toEqual([
+    expect.objectContaining({
+      do: "halt",
+      by: expect.stringMatching(/^the venue has filled 110 of .*asked was 100$/),
+    }),
+  ]);
+  expect(submits(played).map(({ request }) => [request.role, request.quantity])).toEqual([
+    ["entry", quantity("100")],
+    ["stop-loss", quantity("110")],
+  ]);
+});
+
 describe("an emergency of a run that holds nothing", () => {
   const EMERGENCY = { id: "e", by: "test", do: "emergency" } as const;
   const bid = order({ side: "buy", type: "limit", limit: 50, quantity: 1, stop: 40, why: "test" });

@@ -1,4 +1,4 @@
-import { formatAmount, type Quantity } from "../../../core/base/index.ts";
+import { formatAmount, NO_QUANTITY, type Quantity } from "../../../core/base/index.ts";
 import { type Instrument, isLive, type Rejection } from "../../../core/domain/index.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Faults } from "./faults.ts";
@@ -209,7 +209,10 @@ export class Desk {
     const instrument = this.#instrument(order);
     if (market.lastOf(instrument.id) === undefined)
       throw new Refused("noPrice", `${instrument.symbol} has not traded yet`);
-    const record = truth.receive(id, { ...by, instrument, terms }, market.now);
+    const isOverfilled =
+      !by.isForeign && !terms.reduceOnly && this.#of.faults.strike("overfill") !== undefined;
+    const excess = isOverfilled ? aTenthOf(terms.quantity, instrument) : NO_QUANTITY;
+    const record = truth.receive(id, { ...by, instrument, terms, excess }, market.now);
     market.submit(record, () => {
       const { rejection } = record;
       reply({
@@ -241,7 +244,7 @@ export class Desk {
     }
     const record = truth.receive(
       id,
-      { epoch, isForeign: false, instrument, terms: readTerms(order) },
+      { epoch, isForeign: false, instrument, terms: readTerms(order), excess: NO_QUANTITY },
       market.now,
     );
     const rejection: Rejection =
@@ -290,4 +293,11 @@ export class Desk {
         done();
       });
   }
+}
+
+/** On its grid, and one step at least. */
+function aTenthOf(quantity: Quantity, { rules }: Instrument): Quantity {
+  const step = rules.at(-1)?.step ?? quantity;
+  const tenth = quantity / 10n;
+  return (tenth > step ? tenth - (tenth % step) : step) as Quantity;
 }

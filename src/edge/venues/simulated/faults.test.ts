@@ -33,6 +33,8 @@ describe("the outcome of a submit", () => {
     [{ kind: "wrongReply", how: "other" }, "UNKNOWN garbage", "ACCEPTED"],
     // F8: it was accepted, as something else.
     [{ kind: "otherTerms" }, "ACCEPTED ACCEPTED", "ACCEPTED"],
+    // F20: it was accepted, and will fill more.
+    [{ kind: "overfill" }, "ACCEPTED ACCEPTED", "ACCEPTED"],
     // F2: it never arrived, and that looks the same.
     [{ kind: "dropRequest" }, "UNKNOWN timeout", "absent"],
     [{ kind: "disconnectBefore" }, "UNKNOWN disconnected", "absent"],

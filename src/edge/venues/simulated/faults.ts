@@ -1,4 +1,4 @@
-import { Chance } from "../../../core/base/index.ts";
+import { Chance, MomentChance } from "../../../core/base/index.ts";
 import { BadMessage, Fields, type JsonObject } from "./fields.ts";
 
 /** What can be made to go wrong; docs/VENUE-PROTOCOL.md says of each what a client sees. */
@@ -12,6 +12,7 @@ const KINDS = [
   "reject",
   "admitLate",
   "otherTerms",
+  "overfill",
   // Answers.
   "dropReply",
   "lateReply",
@@ -55,8 +56,19 @@ export interface FaultRule {
   /** How far a stale list lags, in events; how a bar is bad. */
   readonly by: number;
   readonly how: string | undefined;
-  readonly chance: Chance;
+  readonly chance: Pick<Chance, "next">;
 }
+
+/** Where single strikes can be left out: what strikes at one moment does not hang on what struck before. */
+export interface FaultDrill {
+  /** Milliseconds since it began. */
+  now(): number;
+  /** Asked of each strike whether it may: `dropReply#243102`, the second of its kind in second 2431. */
+  allows(name: string): boolean;
+}
+
+/** So many strikes of a kind in one second have a name of their own. */
+const NAMES = 100;
 
 /** The weather of a venue: rules, seeded, each of its strikes counted. */
 export class Faults {
@@ -71,13 +83,12 @@ export class Faults {
     stream: [0, 0],
   };
   readonly #latencyChance: Chance;
-  /** Strikes that were drawn, by kind: those that were not allowed as well. */
-  readonly #drawn = new Map<FaultKind, number>();
-  readonly #allows: (name: string) => boolean;
+  /** Strikes that were drawn in the second that is named, by kind: those that were not allowed as well. */
+  readonly #drawn = new Map<FaultKind, { second: number; count: number }>();
+  readonly #drill: FaultDrill | undefined;
 
-  /** `allows`: asked of each strike, `dropReply#12` the twelfth of its kind, whether it may. Left out: each may. */
-  constructor(seed: string, allows: (name: string) => boolean = () => true) {
-    this.#allows = allows;
+  constructor(seed: string, drill?: FaultDrill) {
+    this.#drill = drill;
     this.#chance = new Chance(seed);
     this.#latencyChance = this.#chance.fork("latency");
   }
@@ -97,8 +108,13 @@ export class Faults {
       ms: of.optional("ms", (key) => of.number(key)),
       by: numberOr("by", 5),
       how: of.optional("how", (key) => of.text(key)),
-      chance: this.#chance.fork(`${kind}#${this.#made}`),
+      chance: this.#streamOf(`${kind}#${this.#made}`),
     });
+  }
+
+  #streamOf(name: string): FaultRule["chance"] {
+    const chance = this.#chance.fork(name);
+    return this.#drill === undefined ? chance : new MomentChance(chance, this.#drill.now);
   }
 
   addAll(rules: readonly JsonObject[]): void {
@@ -126,6 +142,14 @@ export class Faults {
     return to === 0 ? 0 : from + this.#latencyChance.int(to - from + 1);
   }
 
+  #nameOf(kind: FaultKind, now: number): string {
+    const second = Math.floor(now / 1_000);
+    const drawn = this.#drawn.get(kind);
+    const count = drawn?.second === second ? drawn.count + 1 : 1;
+    this.#drawn.set(kind, { second, count });
+    return `${kind}#${second * NAMES + Math.min(count, NAMES - 1)}`;
+  }
+
   /** The rule that strikes now, which counts as one strike; undefined: all is well. */
   strike(kind: FaultKind, op = ""): FaultRule | undefined {
     for (const rule of this.#rules) {
@@ -137,9 +161,7 @@ export class Faults {
       }
       if (rule.p < 1 && rule.chance.next() >= rule.p) continue;
       rule.times--;
-      const drawn = (this.#drawn.get(kind) ?? 0) + 1;
-      this.#drawn.set(kind, drawn);
-      if (!this.#allows(`${kind}#${drawn}`)) continue;
+      if (this.#drill !== undefined && !this.#drill.allows(this.#nameOf(kind, this.#drill.now()))) continue;
       this.counts[kind] = (this.counts[kind] ?? 0) + 1;
       return rule;
     }

@@ -49,7 +49,7 @@ const BACKLOG = 200_000;
 export function openHouse(options: HouseOptions & { readonly life: string }, keeper?: Keeper): VenueHouse {
   const { plan, life, seed = "venue", now = () => Date.now() } = options;
   const truth = new Truth();
-  const faults = new Faults(seed, options.allows);
+  const faults = new Faults(seed, options.drill);
   addFaults(faults, options.faults ?? []);
   const file = options.truthFile === undefined ? undefined : new TruthFile(options.truthFile);
   const log = new EventLog(options.backlogMax ?? BACKLOG, file);

@@ -328,7 +328,7 @@ const keyOf = ({ venueId }: OrderRecord, what: Answered): string => `${venueId} 
 
 /** The order as the matching wants it: by the venue's own numbers. */
 function requestOf(
-  { venueId, instrument, terms, receivedAt }: OrderRecord,
+  { venueId, instrument, terms, receivedAt, excess }: OrderRecord,
   parent: OrderRecord | undefined,
   group: number | undefined,
 ): OrderRequest {
@@ -349,7 +349,7 @@ function requestOf(
     side: terms.side,
     type: terms.type,
     role: terms.role,
-    quantity: terms.quantity,
+    quantity: (terms.quantity + excess) as Quantity,
     limit: terms.limit,
     trigger: terms.trigger,
     collar: terms.collar,

@@ -3,6 +3,7 @@ import type { CorporateAction, Instrument } from "../../../core/domain/index.ts"
 import type { FundingSchedule } from "../../../core/engine/index.ts";
 import type { FillModel, MarginTerms } from "../../../core/exchange/index.ts";
 import type { BarSeries } from "../../../core/market/index.ts";
+import type { FaultDrill } from "./faults.ts";
 
 /** What a simulated venue plays, and for whom. Plain data: it is handed to a process by structured clone. */
 export interface VenuePlan {
@@ -29,8 +30,8 @@ export interface HouseOptions {
   readonly seed?: string | undefined;
   /** Faults from the start on, see `faults.ts`. */
   readonly faults?: readonly JsonRule[] | undefined;
-  /** Asked of each strike of a fault, `dropReply#12` the twelfth of its kind, whether it may; left out: each may. */
-  readonly allows?: ((name: string) => boolean) | undefined;
+  /** Where single strikes can be left out; undefined: each fault draws from a stream as it comes. */
+  readonly drill?: FaultDrill | undefined;
   /** Events that the stream can go back; older ones are a gap for whoever missed them. */
   readonly backlogMax?: number | undefined;
   /** Every event of the account is appended here, one line each, and synced. */

@@ -33,6 +33,8 @@ export interface OrderRecord {
   readonly isForeign: boolean;
   readonly instrument: Instrument;
   terms: OrderTerms;
+  /** It fills so much more than was asked for, by a fault of the venue. */
+  excess: Quantity;
   status: OrderStatus;
   filled: Quantity;
   rejection: Rejection | undefined;
@@ -78,7 +80,7 @@ export class Truth {
 
   receive(
     id: string,
-    of: Pick<OrderRecord, "epoch" | "isForeign" | "instrument" | "terms">,
+    of: Pick<OrderRecord, "epoch" | "isForeign" | "instrument" | "terms" | "excess">,
     at: UnixMs,
   ): OrderRecord {
     const record: OrderRecord = {
@@ -111,7 +113,8 @@ export class Truth {
 
   fill(record: OrderRecord, fill: Fill, no: number): void {
     record.filled = (record.filled + fill.quantity) as Quantity;
-    this.move(record, record.filled >= record.terms.quantity ? "fillAll" : "fillPart", no, fill.at);
+    const isWhole = record.filled >= record.terms.quantity + record.excess;
+    this.move(record, isWhole ? "fillAll" : "fillPart", no, fill.at);
     record.fills.push(this.book(record.id, record.instrument, fill, no));
   }
 
@@ -145,6 +148,7 @@ export class Truth {
       ...(trigger !== undefined && { trigger }),
       ...(quantity !== undefined && { quantity }),
     };
+    if (quantity !== undefined) record.excess = NO_QUANTITY;
     record.changed = no;
     record.at = at;
   }
