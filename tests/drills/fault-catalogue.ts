@@ -122,7 +122,12 @@ export const FAULTS: readonly Fault[] = [
     classes: ["lateRequest", "lateStream"],
     tests: ["src/core/engine/late-fills.test.ts", "src/edge/runner/late-fill.test.ts"],
   },
-  { id: "F20", what: "a fill of more than was asked for", missing: LATER },
+  {
+    id: "F20",
+    what: "a fill of more than was asked for",
+    classes: ["overfill"],
+    tests: ["src/edge/venues/simulated/faults.test.ts", "src/edge/runner/venue-runner.test.ts"],
+  },
   {
     id: "F21",
     what: "new terms whose outcome is unknown",

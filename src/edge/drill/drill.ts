@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { Chance } from "../../core/base/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
-import { readEpoch, readJournal } from "../journal/index.ts";
+import { readEpoch } from "../journal/index.ts";
 import { type EmergencyResult, insideRunner, type RunNote } from "../runner/index.ts";
 import { openHouse, type VenueHouse } from "../venues/index.ts";
 import { type AuditedWorld, Auditor, type Violation } from "./audit/auditor.ts";
@@ -12,10 +11,11 @@ import { WrittenLines } from "./audit/written-lines.ts";
 import { VirtualTime } from "./clock/virtual-time.ts";
 import { SimDisk } from "./disk/sim-disk.ts";
 import { SimNetwork } from "./network/sim-network.ts";
+import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
 import { deal, type Struck, takeBackStop } from "./storm/blows.ts";
 import { BEGIN } from "./storm/market.ts";
-import { Person } from "./storm/person.ts";
+import { EMERGENCY, Person, PROBES_AFTER_MS } from "./storm/person.ts";
 import { restlessThat } from "./storm/restless.ts";
 import { Rot } from "./storm/rot.ts";
 import { drawScenario, type Scenario } from "./storm/scenario.ts";
@@ -55,19 +55,25 @@ const SECOND = 1_000;
 const BEAT_MS = 5 * SECOND;
 /** What was late has come. */
 const QUIET_AFTER_MS = 120 * SECOND;
-const SLICE_MAX = 60;
+/** An emergency has ten seconds to be flat: it takes them before it names what is left. */
+const FLAT_MS_MIN = 9.9 * SECOND;
 /** The data have ended; so long the run may take to end as well. */
 const END_MS_MAX = 60 * SECOND;
 
 /**
  * An hour of trading in a storm that its seed has drawn, and minutes of calm behind it. The clock is virtual all the while.
+ * `untilBroken`: it ends with the first violation.
  * @throws UserProblem, exit 2, for a reduction that does not fit the seed
  */
-export async function drill(seed: string, reduction: Reduction = {}): Promise<Drilled> {
+export async function drill(
+  seed: string,
+  reduction: Reduction = {},
+  { untilBroken = false }: { readonly untilBroken?: boolean } = {},
+): Promise<Drilled> {
   const drawn = drawScenario(seed);
   const scenario = reduceScenario(drawn, reduction);
   const world = new World(scenario, drawStrikes(drawn), new Keeps(reduction), await insideRunner());
-  return world.play();
+  return world.play(untilBroken);
 }
 
 class World {
@@ -92,6 +98,10 @@ class World {
   readonly #struck: Struck;
   #process: TradingProcess | undefined;
   #isCalm = false;
+  /** A person has ended it all. */
+  #isCalledOff = false;
+  /** When the process was started, in virtual Unix milliseconds. */
+  #bornAt = 0;
   #isDone = false;
   /** What the run said that is left, where a person has ended it all. */
   #left: readonly string[] | undefined;
@@ -102,13 +112,19 @@ class World {
     this.#scenario = scenario;
     this.#strikes = strikes;
     this.#keeps = keeps;
+    const probesFrom = scenario.probes
+      ? BEGIN + scenario.stormMs + PROBES_AFTER_MS
+      : Number.POSITIVE_INFINITY;
     this.#strategies = scenario.plan.instruments.map(({ symbol }) =>
-      restlessThat((n, wish) => {
-        const name = `${baseOf(symbol)}#${n}`;
-        const isWanted = keeps.wish(name);
-        if (isWanted) this.#timeline.wish(name, wish);
-        return isWanted;
-      }),
+      restlessThat(
+        (n, wish) => {
+          const name = `${baseOf(symbol)}#${n}`;
+          const isWanted = keeps.wish(name);
+          if (isWanted) this.#timeline.wish(name, wish);
+          return isWanted;
+        },
+        () => probesFrom,
+      ),
     );
     this.#inside = inside;
     this.#chance = new Chance(scenario.seed).fork("drill");
@@ -127,10 +143,9 @@ class World {
       },
       seed: `${scenario.seed}/venue`,
       faults: venueFaults,
-      allows: (name) => {
-        const isKept = keeps.strike(name);
-        if (isKept) this.#timeline.tell("strike", name, name);
-        return isKept;
+      drill: {
+        now: () => this.#time.now - BEGIN,
+        allows: (name) => this.#may(name, name),
       },
       life: "drill",
       now: () => this.#time.now,
@@ -148,7 +163,7 @@ class World {
       now: () => this.#time.now - BEGIN,
     };
     this.#auditor = new Auditor(this.#world);
-    this.#calmWatch = new CalmWatch(this.#auditor, this.#world);
+    this.#calmWatch = new CalmWatch(this.#auditor, this.#world, latencyMs);
     this.#rot = new Rot(this.#disk);
     const process = (): TradingProcess | undefined => this.#process;
     const chance = this.#chance.fork("again");
@@ -160,7 +175,7 @@ class World {
     };
   }
 
-  async play(): Promise<Drilled> {
+  async play(untilBroken: boolean): Promise<Drilled> {
     const { stormMs, calmMs, seed } = this.#scenario;
     const time = this.#time;
     const restore = time.install();
@@ -171,22 +186,17 @@ class World {
       this.#count(`venue ${this.#scenario.profile}`);
       for (const strike of this.#strikes) this.#plan(strike);
       const { emergencyMs } = this.#scenario;
-      if (emergencyMs !== undefined)
-        time.at(BEGIN + emergencyMs, () => this.#person.callEmergency(() => this.#isDone), "drill");
+      if (emergencyMs !== undefined) time.at(BEGIN + emergencyMs, () => this.#callEmergency(), "drill");
       this.#start();
       time.at(BEGIN + stormMs, () => this.#calm(), "drill");
       const end = BEGIN + stormMs + calmMs + END_MS_MAX;
       await time.run(end, () => {
         this.#auditor.look();
-        this.#calmWatch.lookForFlat();
+        this.#calmWatch.lookWhileLeaving();
         this.#timeline.look();
+        if (untilBroken && this.#auditor.violations.length > 0) time.stop();
       });
-      if (!this.#isDone) this.#auditor.found("L8", "the data have ended, and the run has not");
-      else {
-        if (this.#left === undefined) settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
-        else settleEmergency(this.#auditor, this.#world, this.#left);
-        this.#walkAgain();
-      }
+      if (!time.isStopped) this.#settle();
       const [first] = this.#auditor.violations;
       return {
         seed,
@@ -195,13 +205,22 @@ class World {
         simulatedMs: time.now - BEGIN,
         stormMs,
         instruments: this.#scenario.plan.instruments.map(({ symbol }) => baseOf(symbol)),
-        slice: first === undefined ? [] : this.#sliceUpTo(first.atMs),
+        slice: first === undefined ? [] : sliceUpTo(first.atMs, this.#disk.beside()),
         timeline: first === undefined ? [] : this.#timeline.upTo(first.atMs),
-        hash: this.#hash(),
+        hash: hashOf(this.#disk.beside(), this.#house.truth),
       };
     } finally {
       restore();
       this.#house.close();
+    }
+  }
+
+  #settle(): void {
+    if (!this.#isDone) this.#auditor.found("L8", "the data have ended, and the run has not");
+    else {
+      if (this.#left === undefined) settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
+      else settleEmergency(this.#auditor, this.#world, this.#left);
+      this.#walkAgain();
     }
   }
 
@@ -218,7 +237,27 @@ class World {
     this.#time.after(BEAT_MS, () => this.#beat(), "venue");
   }
 
+  /** Whether what has a name happens; then it is told. */
+  #may(name: string, what: string): boolean {
+    const isKept = this.#keeps.strike(name);
+    if (isKept) this.#timeline.tell("strike", what, name);
+    return isKept;
+  }
+
+  #callEmergency(): void {
+    if (!this.#may(EMERGENCY, "a person ends it all")) return;
+    this.#isCalledOff = true;
+    this.#person.callEmergency({
+      over: () => this.#isDone,
+      heard: () => {
+        this.#written.look();
+        return this.#written.isEmergency;
+      },
+    });
+  }
+
   #start(): void {
+    this.#bornAt = this.#time.now;
     const isRotten = this.#rot.turnOver();
     this.#process = new TradingProcess({
       inside: this.#inside,
@@ -258,13 +297,20 @@ class World {
     this.#timeline.tell("process", how === "done" ? "the run has ended" : `the process ends: ${how}`);
     if (how === "done") {
       this.#left = emergency?.left;
-      if (emergency !== undefined)
-        this.#count(`emergency ${emergency.left.length === 0 ? "flat" : "names what is left"}`);
+      if (emergency !== undefined) this.#holdEmergency(emergency.left);
       this.#isDone = true;
       return;
     }
     const downMs = this.#isCalm ? 500 : 200 + 8_000 * this.#chance.next();
     this.#time.after(downMs, () => this.#start(), "drill");
+  }
+
+  /** It may name what is left, but not give up before its time. */
+  #holdEmergency(left: readonly string[]): void {
+    this.#count(`emergency ${left.length === 0 ? "flat" : "names what is left"}`);
+    const lastedMs = this.#time.now - Math.max(this.#bornAt, this.#person.pressedAt ?? 0);
+    if (left.length > 0 && lastedMs < FLAT_MS_MIN)
+      this.#auditor.found("L4", `an emergency gave up after ${lastedMs} ms, and left ${left.join(", ")}`);
   }
 
   /** What the run says. When nothing has struck for long, there is nothing to be alarmed about. */
@@ -284,11 +330,13 @@ class World {
     this.#disk.faults.spaceLeft = Number.POSITIVE_INFINITY;
     this.#disk.faults.failures.length = 0;
     this.#skew(0);
-    const { plan, calmMs, emergencyMs } = this.#scenario;
-    if (emergencyMs !== undefined) return; // It is over, or about to be.
+    const { plan, calmMs, probes } = this.#scenario;
+    if (this.#isCalledOff) return; // It is over, or about to be.
     this.#person.playCalm(this.#calmWatch, {
       symbol: plan.instruments[0]?.symbol ?? "",
       calmMs,
+      probes,
+      may: (name, what) => this.#may(name, `calm: ${what}`),
       vanish: () => {
         for (const { symbol } of plan.instruments) takeBackStop(symbol, this.#house);
       },
@@ -331,19 +379,6 @@ class World {
     if (fault !== undefined) this.#auditor.found("I3", fault);
   }
 
-  #sliceUpTo(atMs: number): readonly string[] {
-    const records: string[] = [];
-    for (const { record } of readJournal(JOURNAL, { disk: this.#disk.beside() })) {
-      const at = /^M(\d+)/.exec(record)?.[1];
-      if (at !== undefined && Number(at) > BEGIN + atMs) break;
-      if (!record.startsWith("S")) records.push(record);
-    }
-    const told = records.filter(
-      (record, i) => !(record.startsWith("M") && records[i + 1]?.startsWith("M") === true),
-    );
-    return told.slice(-SLICE_MAX);
-  }
-
   #allCounts(): Readonly<Record<string, number>> {
     for (const [fault, count] of Object.entries(this.#house.counts)) this.#count(fault, count);
     for (const [what, count] of this.#written.counts) this.#count(what, count);
@@ -352,15 +387,5 @@ class World {
 
   #count(what: string, times = 1): void {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + times);
-  }
-
-  #hash(): string {
-    const hash = createHash("sha256");
-    for (const { record } of readJournal(JOURNAL, { disk: this.#disk.beside() })) hash.update(`${record}\n`);
-    for (const { id, fill } of this.#house.truth.fills)
-      hash.update(`${id}|${fill.side}|${fill.price}|${fill.quantity}|${fill.at}\n`);
-    for (const { id, status, changed } of this.#house.truth.orders)
-      hash.update(`${id}|${status}|${changed}\n`);
-    return hash.digest("hex");
   }
 }

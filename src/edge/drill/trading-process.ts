@@ -1,4 +1,4 @@
-import type { Chance } from "../../core/base/index.ts";
+import { type Chance, MomentChance } from "../../core/base/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import {
   createJournal,
@@ -96,7 +96,7 @@ export class TradingProcess {
   #planned: ReturnType<VirtualTime["after"]> | undefined;
   /** What it was told to do and has not answered yet. */
   readonly #asked: { readonly command: Command; readonly nth: number }[] = [];
-  readonly #hops: Chance;
+  readonly #hops: MomentChance;
   #isOver = false;
   /** Effects until it dies; undefined: it is to live. */
   #dueIn: number | undefined;
@@ -104,7 +104,7 @@ export class TradingProcess {
 
   constructor(of: Surroundings) {
     this.#of = of;
-    this.#hops = of.chance.fork(`hops ${of.time.now}`);
+    this.#hops = new MomentChance(of.chance.fork("hops"), () => of.time.now);
     this.#disk = of.disk.beside();
     this.#disk.onOperation = () => this.#boundary();
     of.time.after(0, () => this.#guarded(() => this.#begin()), this.owner);

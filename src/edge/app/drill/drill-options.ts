@@ -20,7 +20,7 @@ export interface DrillOptions {
 }
 
 const SEEDS = 100;
-const SHRINK_RUNS = 200;
+const SHRINK_RUNS = 400;
 const SEEDS_MAX = 10_000_000;
 
 export const addDrillVerb = (

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { quantity } from "../../../core/base/index.ts";
 import { clientOrderId } from "../../venues/index.ts";
 import { BEGIN, contract } from "../storm/market.ts";
+import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, Auditor } from "./auditor.ts";
 import { CalmWatch } from "./calm-watch.ts";
 import { settle } from "./settlement.ts";
@@ -37,6 +38,7 @@ class MadeUp {
   readonly doubtful: number[] = [];
   readonly twins: number[] = [];
   readonly obeyedTwice: string[] = [];
+  readonly crowded: { symbol: string; refusal: string }[] = [];
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
   readonly counts: Record<string, number> = {};
@@ -46,10 +48,11 @@ class MadeUp {
   nowMs = 1_000;
   readonly world = this.#world();
   readonly auditor = new Auditor(this.world);
-  readonly watch = new CalmWatch(this.auditor, this.world);
+  /** Of a venue that is ten milliseconds away. */
+  readonly watch = new CalmWatch(this.auditor, this.world, 10);
 
   #world(): AuditedWorld {
-    const { counts, wallet, doubtful, obeyedTwice, twins } = this;
+    const { counts, wallet, doubtful, obeyedTwice, twins, crowded } = this;
     const account = { held: () => this.held };
     Object.defineProperty(account, "cash", { get: () => this.cash });
     const world = {
@@ -60,10 +63,10 @@ class MadeUp {
           find: (id: string) => this.orders.find((one) => one.id === id),
         },
         counts,
-        market: { instruments: [instrument], exchange: { account } },
+        market: { instruments: [instrument], instrumentOf: () => instrument, exchange: { account } },
       },
       written: {
-        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet },
+        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet, crowded },
         look: () => undefined,
       },
       epoch: () => this.epoch,
@@ -81,6 +84,7 @@ class MadeUp {
         reduceOnly: false,
         quantity: quantity("1"),
         filled: 0n,
+        why: "",
       },
       ...{ last: "decided", lastAt: 0, isOver: false, submits: 0 },
     };
@@ -409,16 +413,17 @@ describe("in the calm", () => {
     ["too small a stop", ["0.9"]],
     ["two stops", ["1", "1"]],
   ])("%s is L3, once it has lasted", (_, stops) => {
-    expect(lasting(4_999, holding(stops))).toEqual([]);
-    expect(lasting(5_000, holding(stops))).toEqual(["L3"]);
+    // Five seconds, and ten ways.
+    expect(lasting(5_099, holding(stops))).toEqual([]);
+    expect(lasting(5_100, holding(stops))).toEqual(["L3"]);
   });
 
   test("a stop of the wrong side, or behind nothing, is L3", () => {
-    expect(lasting(5_000, holding(["1"], { side: "buy" }))).toEqual(["L3"]);
+    expect(lasting(5_100, holding(["1"], { side: "buy" }))).toEqual(["L3"]);
     const flat = holding(["1"]);
     flat.fill(idOf(2), "sell", "1");
     flat.auditor.look();
-    expect(lasting(5_000, flat)).toEqual(["L3"]);
+    expect(lasting(5_100, flat)).toEqual(["L3"]);
   });
 
   test("what still adds risk when a person has stopped that is L4", () => {
@@ -441,7 +446,7 @@ describe("in the calm", () => {
     world.watch.askFlat();
     world.fill(idOf(2), "sell", "1");
     world.auditor.look();
-    world.watch.lookForFlat();
+    world.watch.lookWhileLeaving();
     world.fill(idOf(3), "buy", "1");
     world.auditor.look();
     world.watch.holdFlat();
@@ -450,6 +455,38 @@ describe("in the calm", () => {
     leaving.watch.askFlat();
     leaving.watch.holdFlat();
     expect(leaving.broken).toEqual([]);
+  });
+
+  test("what leaves as a whole does not leave once more, unless that was taken back, or a strategy wants it", () => {
+    const again = (more: Partial<WrittenOrder>, isTakenBack = false): readonly string[] => {
+      const world = holding(["1"], { type: "market" });
+      world.watch.askFlat();
+      if (isTakenBack) world.auditor.sent({ op: "cancel", id: idOf(2), epoch: 1 });
+      world.decide(3, { reduceOnly: true, ...more });
+      world.order(idOf(3), "ACCEPTED", { side: "sell", type: "market", reduceOnly: true });
+      world.auditor.look();
+      world.watch.lookWhileLeaving();
+      return world.broken;
+    };
+    expect(again({ why: "asked for by a person" })).toEqual(["L3"]);
+    expect(again({ why: WHY })).toEqual([]);
+    expect(again({ why: "asked for by a person" }, true)).toEqual([]);
+  });
+
+  test("the least that there is finds room where hardly anything is held", () => {
+    const refused = (held: string): readonly string[] => {
+      const world = new MadeUp();
+      world.order(idOf(1), "FILLED", { quantity: held }, held);
+      world.fill(idOf(1), "buy", held);
+      world.auditor.look();
+      world.crowded.push({ symbol: instrument.symbol, refusal: "of before" });
+      world.watch.holdRoom();
+      world.crowded.push({ symbol: instrument.symbol, refusal: "test" });
+      world.watch.look();
+      return world.broken;
+    };
+    expect(refused("2")).toEqual(["L8"]);
+    expect(refused("2.1")).toEqual([]);
   });
 
   test("an order that the venue took otherwise than it was decided is I9 while it works", () => {

@@ -52,6 +52,8 @@ const CANCELS_MAX = 6;
 export class Auditor {
   readonly violations: Violation[] = [];
   readonly book: TruthBook;
+  /** Orders whose cancel has left. */
+  readonly cancelled = new Set<string>();
   readonly #world: AuditedWorld;
   /** Since when nothing may add risk, by symbol, or what has ended that; `""`: to any. */
   readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
@@ -69,6 +71,7 @@ export class Auditor {
   /** A message leaves. */
   sent({ op, id, epoch }: Sent): void {
     this.#count(op, id);
+    if (op === "cancel") this.cancelled.add(id);
     if (op === "hello") this.#introducedAt = this.#world.now();
     if (!CHANGES.has(op)) return;
     const ordinal = parseClientOrderId(id as never)?.ordinal;
@@ -142,6 +145,8 @@ export class Auditor {
       const order = this.#world.house.truth.find(id);
       if (order?.terms.reduceOnly === true && isLarger(before, after))
         this.found("I9", `${id} may only reduce, and took the position from ${before} to ${after}`);
+      if (order !== undefined && order.filled > order.terms.quantity)
+        this.book.overfilled.add(order.instrument.id);
     });
     for (const order of orders) {
       this.#meet(order);
@@ -157,7 +162,8 @@ export class Auditor {
           "I5",
           `the fills of ${instrument.symbol} come to ${inUnits(held)}, its account to another`,
         );
-      if (!this.book.touched.has(id)) this.#holdToLimit(id, instrument.symbol, held);
+      if (!this.book.touched.has(id) && !this.book.overfilled.has(id))
+        this.#holdToLimit(id, instrument.symbol, held);
     }
   }
 
@@ -168,11 +174,13 @@ export class Auditor {
     if (other !== undefined && other !== order.id)
       this.found("I2", `order ${ordinal} is at the venue as ${other} and as ${order.id}`);
     this.book.idOf.set(ordinal, order.id);
+    const { counts } = this.#world.house;
+    const isLenient = (counts["admitLate"] ?? 0) > 0;
+    if (isLenient) this.#world.written.look();
     const written = this.#world.written.orders.get(ordinal);
     if (written === undefined) return;
     // The venue took what it must not have taken any more, or something else than was asked for.
-    const { counts } = this.#world.house;
-    const isLate = written.isOver && (counts["admitLate"] ?? 0) > 0;
+    const isLate = written.isOver && isLenient;
     const isOther = hasOtherTerms(order, written) && (counts["otherTerms"] ?? 0) > 0;
     if (isLate || isOther) this.book.touched.add(order.instrument.id);
   }

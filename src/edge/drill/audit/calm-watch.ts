@@ -1,12 +1,16 @@
 import { isLive } from "../../../core/domain/index.ts";
 import type { OrderRecord } from "../../venues/index.ts";
+import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, type Auditor, hasOtherTerms, inUnits, size } from "./auditor.ts";
 import { ordinalOf } from "./truth-book.ts";
 
 /** What takes a position out when the price passes. */
 const STOPS: ReadonlySet<string> = new Set(["stop", "trailing-stop"]);
-/** So long anything may take that does not have to wait for a bar. */
+/** So long anything may take that does not have to wait for a bar: seconds, and so many ways to the venue and back. */
 const GRACE_MS = 5_000;
+const GRACE_WAYS = 10;
+/** Whoever holds no more than this is far from every limit of a drill. */
+const ROOM = 2n * 10n ** 8n;
 
 /**
  * What has to hold while nothing strikes: every position has a stop in the market for all of it, and for no more; and
@@ -15,18 +19,48 @@ const GRACE_MS = 5_000;
 export class CalmWatch {
   readonly #auditor: Auditor;
   readonly #world: AuditedWorld;
+  readonly #graceMs: number;
   /** Since when something is not as it has to be, by what. */
   readonly #since = new Map<string, number>();
   /** Instruments that were flat since a person has asked for it. */
   #flat: Set<number> | undefined;
+  #isProbed = false;
+  /** Orders at the venue that were looked at as exits. */
+  readonly #exits = new Set<string>();
 
-  constructor(auditor: Auditor, world: AuditedWorld) {
+  /** `latencyMs`: of one way to the venue. */
+  constructor(auditor: Auditor, world: AuditedWorld, latencyMs: number) {
+    this.#graceMs = GRACE_MS + GRACE_WAYS * latencyMs;
     this.#auditor = auditor;
     this.#world = world;
   }
 
+  /** From here on strategies ask for the least that there is. */
+  holdRoom(): void {
+    this.#world.written.look();
+    this.#world.written.crowded.splice(0);
+    this.#isProbed = true;
+  }
+
+  /** Who holds nothing and asks for the least has room for it. */
+  #lookForRoom(): void {
+    this.#world.written.look();
+    for (const { symbol, refusal } of this.#world.written.crowded.splice(0)) {
+      const instrument = this.#world.house.market.instrumentOf(symbol);
+      if (instrument === undefined || this.#auditor.book.touched.has(instrument.id)) continue;
+      const opening = this.#auditor.book.liveOf(instrument.id).filter(({ terms }) => !terms.reduceOnly);
+      const most = size(this.#auditor.book.held.get(instrument.id) ?? 0n) + sum(opening);
+      if (most <= ROOM)
+        this.#auditor.found(
+          "L8",
+          `the least of ${symbol} was refused (${refusal}), where all comes to ${inUnits(most)}`,
+        );
+    }
+  }
+
   /** Every second or so. */
   look(): void {
+    if (this.#isProbed) this.#lookForRoom();
     const { book } = this.#auditor;
     for (const { id, symbol } of this.#world.house.market.instruments) {
       if (book.touched.has(id)) continue;
@@ -48,10 +82,31 @@ export class CalmWatch {
   }
 
   /** At every event: a position that was asked for to end may be followed by another at once. */
-  lookForFlat(): void {
+  lookWhileLeaving(): void {
     if (this.#flat === undefined) return;
-    for (const { id } of this.#world.house.market.instruments)
+    for (const { id } of this.#world.house.market.instruments) {
       if ((this.#auditor.book.held.get(id) ?? 0n) === 0n) this.#flat.add(id);
+      this.#lookForExits(id);
+    }
+  }
+
+  /** Where all that is held is on its way out, nothing more leaves. What a strategy asks for itself is its own affair. */
+  #lookForExits(instrument: number): void {
+    const { book } = this.#auditor;
+    if (book.touched.has(instrument)) return;
+    const held = book.held.get(instrument) ?? 0n;
+    const exits = this.#reducing(instrument, held).filter(({ terms }) => terms.type === "market");
+    for (const exit of exits) {
+      if (this.#exits.has(exit.id)) continue;
+      this.#exits.add(exit.id);
+      const others = sum(exits.filter((one) => one !== exit && !this.#auditor.cancelled.has(one.id)));
+      const decided = this.#world.written.orders.get(ordinalOf(exit) ?? 0);
+      if (decided?.why !== WHY && held !== 0n && others >= size(held))
+        this.#auditor.found(
+          "L3",
+          `${exit.id} leaves ${inUnits(held)} of ${exit.terms.symbol}, and ${inUnits(others)} were leaving`,
+        );
+    }
   }
 
   /** A person has halted, or stopped a symbol: what waits for a fill has been taken back. */
@@ -78,7 +133,10 @@ export class CalmWatch {
 
   askFlat(): void {
     this.#flat = new Set();
-    this.lookForFlat();
+    this.#exits.clear();
+    for (const { id } of this.#world.house.market.instruments)
+      for (const order of this.#auditor.book.liveOf(id)) this.#exits.add(order.id);
+    this.lookWhileLeaving();
   }
 
   /** A person has asked to be flat, long enough ago. */
@@ -113,7 +171,7 @@ export class CalmWatch {
     }
     const since = this.#since.get(key) ?? now;
     this.#since.set(key, since);
-    if (now < since + GRACE_MS) return;
+    if (now < since + this.#graceMs) return;
     this.#since.set(key, Number.POSITIVE_INFINITY); // Said once.
     this.#auditor.found("L3", what);
   }

@@ -1,5 +1,6 @@
 import { isLive } from "../../../core/domain/index.ts";
 import type { OrderRecord } from "../../venues/index.ts";
+import { FEE_ASSET } from "../storm/trading-plan.ts";
 import { type AuditedWorld, type Auditor, inUnits } from "./auditor.ts";
 import { ordinalOf } from "./truth-book.ts";
 import type { WrittenOrder } from "./written-lines.ts";
@@ -64,7 +65,8 @@ function holdOrder(auditor: Auditor, record: OrderRecord, order: WrittenOrder, m
       "L5",
       `of ${id} the venue filled ${inUnits(record.filled)}, the run has ${inUnits(order.filled)}`,
     );
-  if (isLive(status) && order.isOver)
+  // One that fills more than was asked for is over for whoever asked.
+  if (isLive(status) && order.isOver && record.filled < record.terms.quantity)
     auditor.found("I8", `${id} is ${status} at the venue, and over for the run (${order.last})`);
   if (!isLive(status) && !order.isOver)
     auditor.found("L1", `${id} is ${status} at the venue, and the run still waits for it (${order.last})`);
@@ -94,6 +96,13 @@ function holdAccount(
       );
   }
   const believed = balance + (written.wallet.get("USDT") ?? 0n);
+  const paid = auditor.book.paidIn(FEE_ASSET);
+  const paidBelieved = -(written.wallet.get(FEE_ASSET) ?? 0n);
+  if (paid !== paidBelieved)
+    auditor.found(
+      "L5",
+      `the venue took ${paid} of ${FEE_ASSET} in fees, the ledger of the run ${paidBelieved} (1e-20)`,
+    );
   if (account.cash !== believed)
     auditor.found("L5", `the venue has ${account.cash} in cash, the ledger of the run ${believed} (1e-20)`);
 }

@@ -22,6 +22,8 @@ export class TruthBook {
   readonly held = new Map<number, bigint>();
   /** Instruments that somebody else has traded: their limits and their protection are not ours alone. */
   readonly touched = new Set<number>();
+  /** Instruments of which the venue has filled more than was asked for: their limit may be passed, what is held is ours. */
+  readonly overfilled = new Set<number>();
   /** Under which name each order of ours came, by its number. */
   readonly idOf = new Map<number, string>();
   readonly #truth: VenueHouse["truth"];
@@ -48,6 +50,11 @@ export class TruthBook {
     }
     this.#live.push(...news.orders);
     return news;
+  }
+
+  /** What the venue has taken of an asset in fees. */
+  paidIn(asset: string): bigint {
+    return this.#truth.fills.reduce((sum, { fill }) => (fill.feeAsset === asset ? sum + fill.fee : sum), 0n);
   }
 
   /** Orders of that instrument that work at the venue, of whomever. */

@@ -8,6 +8,7 @@ export interface WrittenOrder {
   /** When it was decided, by the venue's clock. */
   readonly at: number;
   readonly reduceOnly: boolean;
+  readonly why: string;
   quantity: bigint;
   filled: bigint;
   /** The last that was said of it, and when. */
@@ -25,6 +26,7 @@ const ENDS: ReadonlySet<string> = new Set([
   "OrderNotSent",
   "OrderProvenAbsent",
 ]);
+const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "refused PositionSizeLimit"]);
 const QUANTITY_DIGITS = 8;
 const MONEY_DIGITS = 20;
 
@@ -40,6 +42,10 @@ export class WrittenLines {
   readonly doubtful: number[] = [];
   /** Orders that protect, decided while nobody knew what had become of one with the very same terms. */
   readonly twins: number[] = [];
+  /** What was refused since somebody looked last for want of room, by limits of quantity and of size. */
+  readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
+  /** Somebody has ended it all. */
+  isEmergency = false;
   /** Names of commands that were obeyed more than once. */
   readonly obeyedTwice: string[] = [];
   /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
@@ -87,6 +93,8 @@ export class WrittenLines {
       this.#book(fields);
       return;
     }
+    if (what === "verdict" && CROWDED.has(name))
+      this.crowded.push({ symbol: fields[2] ?? "", refusal: fields.slice(4).join(" ") });
     const ordinal = Number(id);
     if (what === "order") {
       this.#decide(ordinal, fields);
@@ -113,7 +121,7 @@ export class WrittenLines {
     const terms = fields.slice(3, 12).join("|");
     this.#protect(ordinal, `${symbol} ${fields[6] ?? ""}`, terms);
     this.orders.set(ordinal, {
-      ...{ terms, symbol, at: Number(fields[2]), reduceOnly },
+      ...{ terms, symbol, at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
       quantity: units(fields[7] ?? "0"),
       filled: 0n,
       last: "decided",
@@ -143,6 +151,7 @@ export class WrittenLines {
     const { id, do: deed } = JSON.parse(record.slice(1)) as { readonly id: string; readonly do: string };
     if (this.#obeyed.has(id)) this.obeyedTwice.push(id);
     this.#obeyed.add(id);
+    if (deed === "emergency") this.isEmergency = true;
     if (deed === "halt" || deed === "emergency") this.#isHalted = true;
     else if (deed === "resume") this.#isHalted = false;
   }

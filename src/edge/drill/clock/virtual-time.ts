@@ -51,6 +51,7 @@ export class VirtualTime {
   /** Below every other: what thaws comes before what is due at that very moment. */
   #thawSequence = Number.MIN_SAFE_INTEGER;
   #turns = 0;
+  #isStopped = false;
   readonly #heap = new DueHeap<Plan>();
   readonly #dead = new Set<Owner>();
   readonly #frozen = new Map<Owner, number>();
@@ -70,6 +71,11 @@ export class VirtualTime {
   /** Whose turn it is. */
   get owner(): Owner {
     return this.#owner;
+  }
+
+  /** No turn is taken any more. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
   /** Turns that were taken so far. */
@@ -185,8 +191,13 @@ export class VirtualTime {
    */
   async run(until: number, afterTurn: () => void = () => undefined): Promise<void> {
     await this.drain();
-    while (this.nextAt <= until) await this.#take(until, afterTurn);
-    this.#now = Math.max(this.#now, until);
+    while (!this.isStopped && this.nextAt <= until) await this.#take(until, afterTurn);
+    if (!this.isStopped) this.#now = Math.max(this.#now, until);
+  }
+
+  /** From now on no turn is taken any more: nothing is brought to an end. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /**
@@ -201,7 +212,7 @@ export class VirtualTime {
         if (isOver) return;
         try {
           if (hasTaken) afterTurn();
-          hasTaken = this.nextAt <= until && this.next();
+          hasTaken = !this.isStopped && this.nextAt <= until && this.next();
           isOver = !hasTaken;
         } catch (error) {
           isOver = true;

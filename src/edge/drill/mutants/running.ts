@@ -75,13 +75,6 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    id: "M24",
-    what: "who takes a run up goes on behind an event that was played in part",
-    file: RUNNER,
-    find: 'this.#of.tell({ kind: "trading", after: run.heardWhole });',
-    replace: 'this.#of.tell({ kind: "trading", after: run.number });',
-  },
-  {
     id: "M25",
     what: "an order that is over ends without the fills that were missed",
     file: EAR,
@@ -98,11 +91,10 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: "M29",
-    what: "a stop that was decided before a crash, and did not leave, is forgotten",
+    what: "a process that took a run up does not see to protection that is missing",
     file: RUNNER,
-    find: 'else if (order.request.role === "entry")\n                this.#dropEntry(order.request.id);',
-    replace:
-      'else if (order.request.role === "entry")\n                this.#dropEntry(order.request.id);\n            else\n                this.#outbox.withdraw(order.request.id);',
+    find: "if (loop.retry.look())",
+    replace: "if (order.task.isNew && loop.retry.look())",
   },
   {
     id: "M35",
@@ -257,6 +249,27 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: "src/edge/runner/venue-messages.js",
     find: '(outcome.kind === "REJECTED" && outcome.order !== undefined)',
     replace: 'outcome.kind === "REJECTED"',
+  },
+  {
+    id: "N62",
+    what: "a position that leaves as a whole leaves once more when its stop turns out to be passed",
+    file: "src/core/engine/desk.js",
+    find: " - leavingAtMarket(this.orders.live(id))",
+    replace: "",
+  },
+  {
+    id: "N63",
+    what: "what leaves at the market is taken back and sent anew whenever the position grows",
+    file: "src/core/execution/protection-plan.js",
+    find: " && !isLeaving(order, held)",
+    replace: "",
+  },
+  {
+    id: "N64",
+    what: "protection that is missing waits for that of another instrument",
+    file: "src/edge/runner/protection-retry.js",
+    find: "const asked = this.#asked.get(instrument);",
+    replace: "const asked = this.#asked.get(instrument) ?? this.#asked.values().next().value;",
   },
   {
     id: "N49",

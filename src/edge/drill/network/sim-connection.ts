@@ -1,4 +1,4 @@
-import type { Chance } from "../../../core/base/index.ts";
+import { type Chance, MomentChance } from "../../../core/base/index.ts";
 import type { Owner, VirtualTime } from "../clock/virtual-time.ts";
 import { type Latency, SimPipe } from "./sim-pipe.ts";
 import { SimWire } from "./sim-wire.ts";
@@ -30,8 +30,10 @@ export class SimConnection {
     this.#time = time;
     this.#chance = chance.fork("cut");
     this.#onOver = onOver;
-    this.#up = new SimPipe({ time, latency, to: server, chance: chance.fork("up") });
-    this.#down = new SimPipe({ time, latency, to: client, chance: chance.fork("down") });
+    // How long a message takes hangs on when it leaves: one that is left out does not shift the others.
+    const drawn = (way: string): MomentChance => new MomentChance(chance.fork(way), () => time.now);
+    this.#up = new SimPipe({ time, latency, to: server, chance: drawn("up") });
+    this.#down = new SimPipe({ time, latency, to: client, chance: drawn("down") });
     this.client = new SimWire(
       time,
       client,

@@ -21,7 +21,6 @@ export class SimNetwork {
   readonly #listeners = new Map<string, Listener>();
   readonly #refusedUntil = new Map<string, number>();
   readonly #open = new Set<SimConnection>();
-  #made = 0;
 
   constructor(time: VirtualTime, chance: Chance, latency: Latency) {
     this.#time = time;
@@ -49,10 +48,9 @@ export class SimNetwork {
   readonly connect = (address: string): Wire => {
     const { owner } = this.#time;
     const listener = this.#listeners.get(address);
-    this.#made++;
     const connection: SimConnection = new SimConnection({
       ...{ time: this.#time, latency: this.latency, address, client: owner },
-      chance: this.#chance.fork(`${address}#${this.#made}`),
+      chance: this.#chance.fork(address),
       server: listener?.owner ?? owner,
       onOver: () => this.#open.delete(connection),
     });

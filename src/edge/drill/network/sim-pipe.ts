@@ -9,7 +9,7 @@ export interface Latency {
 
 interface PipeParts {
   readonly time: VirtualTime;
-  readonly chance: Chance;
+  readonly chance: Pick<Chance, "next">;
   readonly latency: Latency;
   /** Whose turn each arrival is. */
   readonly to: Owner;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserProblem } from "../../problem/index.ts";
+import { PERSON_CLASSES } from "../storm/person.ts";
 import { drawScenario, FAULT_CLASSES } from "../storm/scenario.ts";
 import { drawStrikes } from "../storm/strikes.ts";
 import { formatReduction, readReduction } from "./reduced-text.ts";
@@ -21,8 +22,10 @@ const kept = (groups: readonly string[]): fc.Arbitrary<Kept> =>
 const reductions: fc.Arbitrary<Reduction> = fc
   .record(
     {
-      strikes: kept(FAULT_CLASSES),
-      stormMs: fc.integer({ min: 0, max: 3_240 }).map((seconds) => seconds * 1_000),
+      strikes: kept([...FAULT_CLASSES, ...PERSON_CLASSES]),
+      stormMs: fc
+        .integer({ min: 0, max: drawScenario(SEED).stormMs / 1_000 })
+        .map((seconds) => seconds * 1_000),
       instruments: fc.subarray([...BASES], { minLength: 1 }),
       wishes: kept(BASES),
     },
@@ -63,7 +66,7 @@ describe("what is left of a storm, in a line", () => {
     ["storm=90s storm=80s", "storm is given twice"],
     ["storm=90", "storm is no length; found: 90"],
     ["storm=-1s", "storm is no length"],
-    ["storm=9999s", "no such part; found: storm=9999s; allowed: up to 3240s"],
+    ["storm=9999s", "no such part; found: storm=9999s; allowed: up to 3180s"],
     ["strikes=", "a part that is none"],
     ["strikes=kil#3", "no class of faults; found: kil; allowed: kill"],
     ["strikes=kill#0", "no numbers of strikes or wishes; found: kill#0"],

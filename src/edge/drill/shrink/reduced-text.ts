@@ -1,4 +1,5 @@
 import { nearest, UserProblem } from "../../problem/index.ts";
+import { PERSON_CLASSES } from "../storm/person.ts";
 import { drawScenario, FAULT_CLASSES } from "../storm/scenario.ts";
 import { type Kept, type Reduction, reduceScenario } from "./reduction.ts";
 
@@ -110,7 +111,7 @@ function parseNumbers(text: string, part: string): ReadonlySet<number> {
 }
 
 function checkClass(group: string): void {
-  const known: readonly string[] = FAULT_CLASSES;
+  const known: readonly string[] = [...FAULT_CLASSES, ...PERSON_CLASSES];
   if (known.includes(group)) return;
   const near = nearest(group, known);
   throw unreadable("no class of faults", group, near === undefined ? known.join(", ") : `${near}, for one`);

@@ -57,7 +57,7 @@ export const againWith = (seed: string, reduced: string | null): string =>
 /** A drill that breaks altogether is a violation like any other. */
 async function played(seed: string, reduction: Reduction): Promise<Played> {
   try {
-    return await drill(seed, reduction);
+    return await drill(seed, reduction, { untilBroken: true });
   } catch (error) {
     if (error instanceof UserProblem) throw error;
     const what = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import type { Chance } from "../../../core/base/index.ts";
+import { type Chance, MomentChance } from "../../../core/base/index.ts";
 import type { Command } from "../../runner/index.ts";
 import type { Auditor } from "../audit/auditor.ts";
 import type { CalmWatch } from "../audit/calm-watch.ts";
@@ -35,17 +35,39 @@ const CALM = {
   start: 220 * SECOND,
   /** Halted, so that nobody opens anew what has just ended. */
   flatten: 240 * SECOND,
+  /** Told once more while it may still be leaving: nothing leaves twice. */
+  flattenAgain: 243 * SECOND,
   holdFlat: 340 * SECOND,
 };
+/** From here on strategies may ask for the least that there is, where their seed wants that. */
+export const PROBES_AFTER_MS = 350 * SECOND;
+
+/** What a person does in the calm, `calm#3`, and that they end it all in the storm, `emergency#1`, can be left out as strikes can. */
+const CALM_CLASS = "calm";
+export const EMERGENCY = "emergency#1";
+export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, "emergency"];
+
+interface CalmParts {
+  readonly symbol: string;
+  readonly calmMs: number;
+  /** Strategies ask for the least that there is at the end. */
+  readonly probes: boolean;
+  /** Whether a step remains. */
+  may(name: string, what: string): boolean;
+  vanish(): void;
+  takeOtherTerms(isOn: boolean): void;
+}
 
 /** Whoever commands the run. What is said to a process that is not there is lost. */
 export class Person {
   readonly #time: VirtualTime;
   readonly #auditor: Auditor;
-  readonly #chance: Chance;
+  readonly #chance: MomentChance;
   readonly #process: () => TradingProcess | undefined;
   /** How often anything was told. */
   #told = 0;
+  /** When an emergency was first called, in virtual Unix milliseconds. */
+  pressedAt: number | undefined;
 
   constructor(of: {
     readonly time: VirtualTime;
@@ -55,7 +77,7 @@ export class Person {
   }) {
     this.#time = of.time;
     this.#auditor = of.auditor;
-    this.#chance = of.chance;
+    this.#chance = new MomentChance(of.chance, () => of.time.now);
     this.#process = () => of.process();
   }
 
@@ -75,12 +97,20 @@ export class Person {
     process.command(command, this.#told);
   }
 
-  /** Ends it all, and presses again until it is over; now and then the process dies over it. */
-  callEmergency(isOver: () => boolean): void {
-    if (isOver()) return;
-    this.tell({ do: "emergency" });
-    if (this.#chance.int(DIES_ONE_IN) === 0) this.#process()?.kill("killed", 1 + this.#chance.int(20));
-    this.after(PRESS_AGAIN_MS, () => this.callEmergency(isOver));
+  /**
+   * Ends it all, and presses again: until it is over, or, in every other case, until it was heard. Now and then the
+   * process dies over it.
+   */
+  callEmergency(is: { over(): boolean; heard(): boolean }): void {
+    const isPatient = this.#chance.int(2) === 0;
+    const press = (): void => {
+      if (is.over() || (isPatient && is.heard())) return;
+      this.tell({ do: "emergency" });
+      this.pressedAt ??= this.#time.now;
+      if (this.#chance.int(DIES_ONE_IN) === 0) this.#process()?.kill("killed", 1 + this.#chance.int(20));
+      this.after(PRESS_AGAIN_MS, press);
+    };
+    press();
   }
 
   after(ms: number, act: () => void): void {
@@ -88,47 +118,49 @@ export class Person {
   }
 
   /** Sees to what was stopped in the storm, stops and ends things once more, and holds the run to it. */
-  playCalm(
-    watch: CalmWatch,
-    {
-      symbol,
-      calmMs,
-      vanish,
-      takeOtherTerms,
-    }: {
-      readonly symbol: string;
-      readonly calmMs: number;
-      readonly vanish: () => void;
-      readonly takeOtherTerms: (isOn: boolean) => void;
-    },
-  ): void {
+  playCalm(watch: CalmWatch, { symbol, calmMs, probes, may, vanish, takeOtherTerms }: CalmParts): void {
     const halt: Command = { id: "halt in the calm", by: "drill", do: "halt" };
+    let steps = 0;
+    const step = (ms: number, what: string, act: () => void): void => {
+      const name = `${CALM_CLASS}#${++steps}`;
+      this.after(ms, () => {
+        if (may(name, what)) act();
+      });
+    };
     this.after(CALM.holdTerms, () => watch.holdTerms());
-    this.after(CALM.resume, () => {
+    this.after(CALM.holdTermsAgain, () => watch.holdTerms());
+    for (let ms = CALM.watch; ms < calmMs; ms += SECOND) this.after(ms, () => watch.look());
+    if (probes) this.after(PROBES_AFTER_MS, () => watch.holdRoom());
+    step(CALM.resume, "what was stopped goes on", () => {
       this.tell({ do: "resume" });
       this.tell({ do: "start" });
     });
-    this.after(CALM.otherTerms, () => takeOtherTerms(true));
-    this.after(CALM.askedTerms, () => takeOtherTerms(false));
-    this.after(CALM.resumeOnce, () => this.tell({ do: "resume" }));
-    this.after(CALM.holdTermsAgain, () => watch.holdTerms());
-    for (let ms = CALM.watch; ms < calmMs; ms += SECOND) this.after(ms, () => watch.look());
-    this.after(CALM.halt, () => this.#command(halt));
-    this.after(CALM.holdHalt, () => watch.holdNoEntries());
-    this.after(CALM.resumeAgain, () => this.tell({ do: "resume" }));
-    this.after(CALM.haltComesAgain, () => this.#command(halt));
-    this.after(CALM.vanish, vanish);
-    this.after(CALM.stop, () => this.tell({ do: "stop", symbol }));
-    this.after(CALM.holdStop, () => watch.holdNoEntries(symbol));
-    this.after(CALM.start, () => this.tell({ do: "start", symbol }));
-    this.after(CALM.flatten, () => {
+    step(CALM.otherTerms, "the venue takes other terms once more, if it is one that does", () => {
+      takeOtherTerms(true);
+      this.after(CALM.askedTerms - CALM.otherTerms, () => takeOtherTerms(false));
+    });
+    step(CALM.resumeOnce, "resume", () => this.tell({ do: "resume" }));
+    step(CALM.halt, "halt, and the same halt again after a resume", () => {
+      this.#command(halt);
+      this.after(CALM.holdHalt - CALM.halt, () => watch.holdNoEntries());
+      this.after(CALM.resumeAgain - CALM.halt, () => this.tell({ do: "resume" }));
+      this.after(CALM.haltComesAgain - CALM.halt, () => this.#command(halt));
+    });
+    step(CALM.vanish, "the venue takes back stops", vanish);
+    step(CALM.stop, `stop ${symbol}, and start it again`, () => {
+      this.tell({ do: "stop", symbol });
+      this.after(CALM.holdStop - CALM.stop, () => watch.holdNoEntries(symbol));
+      this.after(CALM.start - CALM.stop, () => this.tell({ do: "start", symbol }));
+    });
+    step(CALM.flatten, "halt, flatten, and resume when it is flat", () => {
       watch.askFlat();
       this.tell({ do: "halt" });
       this.tell({ do: "flatten" });
-    });
-    this.after(CALM.holdFlat, () => {
-      watch.holdFlat();
-      this.tell({ do: "resume" });
+      this.after(CALM.flattenAgain - CALM.flatten, () => this.tell({ do: "flatten" }));
+      this.after(CALM.holdFlat - CALM.flatten, () => {
+        watch.holdFlat();
+        this.tell({ do: "resume" });
+      });
     });
   }
 }

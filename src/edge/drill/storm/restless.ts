@@ -15,40 +15,49 @@ import {
   strategy,
 } from "../../../core/strategy/index.ts";
 
-const WHY = "drilled";
+/** Why a strategy of a drill wants anything. */
+export const WHY = "drilled";
 
 /** What it may want, by the number that is drawn; the usual ones more often. */
-const WISHES = 12;
+const WISHES = 11;
 /** Direct orders of its own that it may have at once. */
 const BIDS = 2;
+/** One stop in so many is so close that the market may have passed it before it stands. */
+const CLOSE_STOP_ONE_IN = 8;
+const CLOSE_STOP = 0.0004;
 
 /** Asked of each wish, the n-th of its strategy, whether it comes out: one that does not is drawn all the same. */
 export type Wants = (n: number, wish: Intent) => boolean;
+
+/** From when on a strategy wants the least of its instrument, far below the price, and nothing else: Unix milliseconds. */
+type ProbesFrom = () => number;
 
 /**
  * Trades for the sake of trading: it opens, turns, adds, bids, moves and takes back, now and then far more than any limit
  * lets through, and sometimes what is no intent at all. What it does depends on its own chance, its bars and its position.
  */
-export const restlessThat = (wants: Wants): Strategy =>
+export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
   strategy({
     name: "restless",
     version: "1.0.0",
     /**
      * Shares: `pace` of bars at which it wants something, `nonsense` of wishes that break the contract, `bids` of wishes
-     * that are about direct orders.
+     * that are about direct orders, `tidy` of wishes that take back all orders first.
      */
-    params: { pace: p.number(0.2), nonsense: p.number(0), bids: p.number(0.2) },
+    params: { pace: p.number(0.2), nonsense: p.number(0), bids: p.number(0.2), tidy: p.number(0.08) },
     feeds: { main: bars() },
     indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
     state: () => ({ asked: 0, wished: 0 }),
-    onBar({ chance, params, feeds, ind, position, state }): Intent {
+    onBar({ chance, params, feeds, ind, now, position, state }): Intent {
+      if (now >= probesFrom()) return probe(feeds.main.close.now, ++state.asked);
       const wish = (): Intent => {
         if (chance.next() < params.nonsense)
           return { kind: "open", direction: "sideways" } as unknown as Intent;
         const price = feeds.main.close.now;
         const side = chance.next() < 0.5 ? "long" : "short";
         const away = (share: number): number => price * (1 + (side === "long" ? -share : share));
-        const stop = away(0.01 + 0.03 * chance.next());
+        const isClose = chance.int(CLOSE_STOP_ONE_IN) === 0;
+        const stop = away(isClose ? CLOSE_STOP : 0.01 + 0.03 * chance.next());
         const buys = side === "long";
         const units = 1 + chance.int(40) / 10;
         const bid = (tag: string): OrderIntent =>
@@ -56,15 +65,21 @@ export const restlessThat = (wants: Wants): Strategy =>
             ...{ side: buys ? "buy" : "sell", type: "limit", tag, stop, why: WHY },
             ...{ limit: away(0.01 * chance.next()), quantity: (1 + chance.int(3)) * units },
           });
+        if (chance.next() < params.tidy) {
+          const isHigh = ind.average.now > price;
+          const turned = { why: WHY, stop: price * (isHigh ? 1.02 : 0.98) };
+          return several(cancel(WHY), open(isHigh ? "short" : "long", turned));
+        }
         if (chance.next() < params.bids) {
           const tag = `bid ${chance.int(BIDS)}`;
-          switch (chance.int(9)) {
+          switch (chance.int(10)) {
             case 0:
               return amend(tag, { limit: away(0.002), why: WHY });
             case 1:
             case 2:
               return amend(tag, { limit: away(0.002), quantity: (1 + chance.int(3)) * units, why: WHY });
             case 3:
+            case 5:
               // What the one gives back the other takes at once.
               return several(amend(tag, { quantity: 0.5, why: WHY }), bid(`bid ${chance.int(BIDS)}`));
             case 4:
@@ -99,17 +114,10 @@ export const restlessThat = (wants: Wants): Strategy =>
               ...{ side: position.side === "long" ? "sell" : "buy", type: "market", quantity: units },
               ...{ reduceOnly: true, why: WHY },
             });
-          case 10:
+          default:
             return order({
               ...{ side: buys ? "buy" : "sell", type: "market", quantity: 1_000_000, stop, why: WHY },
             });
-          default:
-            return several(
-              cancel(WHY),
-              open(ind.average.now > price ? "short" : "long", {
-                ...{ why: WHY, stop: price * (ind.average.now > price ? 1.02 : 0.98) },
-              }),
-            );
         }
       };
       state.asked++;
@@ -120,5 +128,15 @@ export const restlessThat = (wants: Wants): Strategy =>
     },
   });
 
+/** The least that can be had, at a price that nobody sells at: there is always room for it. */
+const probe = (price: number, n: number): Intent =>
+  order({
+    ...{ side: "buy", type: "limit", limit: price * 0.9, quantity: 0.1, stop: price * 0.85 },
+    ...{ tag: `probe ${n}`, why: WHY },
+  });
+
 /** All that it wishes for. */
-export const restless: Strategy = restlessThat(() => true);
+export const restless: Strategy = restlessThat(
+  () => true,
+  () => Number.POSITIVE_INFINITY,
+);

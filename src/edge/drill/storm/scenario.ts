@@ -28,6 +28,8 @@ export interface Scenario {
   readonly profile: string;
   /** When a person ends it all, in milliseconds of the storm; undefined: nobody does. */
   readonly emergencyMs: number | undefined;
+  /** At the end strategies ask for the least that there is, which nothing may stand in the way of. */
+  readonly probes: boolean;
 }
 
 /** What strikes again and again, from outside the venue. */
@@ -118,8 +120,8 @@ export function drawScenario(seed: string): Scenario {
   );
   const latencyMs = Math.round(between(profile.latencyMs, world));
   const emergency = chance.fork("emergency");
-  const stormMs = 54 * MINUTE;
-  const calmMs = 6 * MINUTE;
+  const stormMs = 53 * MINUTE;
+  const calmMs = 7 * MINUTE;
   return {
     seed,
     plan: planOf(chance, world, stormMs + calmMs),
@@ -131,6 +133,7 @@ export function drawScenario(seed: string): Scenario {
     latencyMs,
     timeoutMs: world.next() < 0.5 ? 5 * SECOND : Math.max(SECOND, 4 * latencyMs),
     profile: profile.name,
+    probes: chance.fork("probes").next() < 0.5,
     emergencyMs: emergency.next() < 0.2 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined,
   };
 }

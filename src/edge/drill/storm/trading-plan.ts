@@ -2,6 +2,7 @@ import {
   amount,
   type Chance,
   type DurationMs,
+  price,
   type Quantity,
   quantity,
   ratio,
@@ -22,6 +23,9 @@ export const HELD_MAX: Quantity = quantity("20");
 const INTERVALS = [5, 10, 30, 60];
 /** Bars have a volume of 1,000: fills of ours may take so much of it together. */
 const VOLUME_SHARES = [Number.POSITIVE_INFINITY, 0.02, 0.006, 0.002];
+/** What some venues take their fees in, and its price. */
+export const FEE_ASSET = "FEE";
+const FEES_IN = { asset: FEE_ASSET, price: price("7") };
 const FUNDING_EVERY_MS = 8 * MINUTE;
 
 /** What is traded, on which bars, how restlessly, and within which limits. */
@@ -33,10 +37,12 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const nonsense = world.next() < 0.1 ? 0.01 : 0;
   const habits = chance.fork("habits");
   const bids = habits.next() < 0.4 ? 0.8 : 0.2;
+  const tidy = habits.next() < 0.3 ? 0.3 : 0.05;
   // Where an entry alone may take all that may be held, direct orders never come to the limit.
   const isWide = habits.next() < 0.5;
   const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
   const isWild = habits.next() < 0.2;
+  const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
   const funding = habits.next() < 0.5 ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
   return {
     instruments,
@@ -48,7 +54,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     longer: [],
     runs: instruments.map(({ id }, place) => ({
       source: { name: restless.name, url: "file:///restless.mjs" },
-      params: { pace, nonsense, bids },
+      params: { pace, nonsense, bids, tidy },
       instrument: id,
       series: place,
       seed: chance.fork("strategy").fork(String(place)).int(1e9).toString(),
@@ -57,7 +63,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     })),
     account: { currency: "USDT", balance: amount("100000") },
     risk: limitsOf(instruments, { isWide, leverage: isWild ? 10 : 5 }),
-    fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax },
+    fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax, ...feesIn },
     ...(funding !== undefined && { funding }),
     onFault: "stop strategy",
   };

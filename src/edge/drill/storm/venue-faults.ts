@@ -8,6 +8,7 @@ export const VENUE_FAULTS = {
   reject: { p: [0.02, 0.2] },
   admitLate: { p: [1, 1] },
   otherTerms: { p: [0.02, 0.2] },
+  overfill: { p: [0.02, 0.2] },
   dropReply: { p: [0.02, 0.3] },
   lateReply: { p: [0.02, 0.3], ms: [500, 30_000] },
   failReply: { p: [0.02, 0.3] },
