@@ -57,6 +57,8 @@ const BEAT_MS = 5 * SECOND;
 const QUIET_AFTER_MS = 120 * SECOND;
 /** An emergency has ten seconds to be flat: it takes them before it names what is left. */
 const FLAT_MS_MIN = 9.9 * SECOND;
+/** And no more, but for a process that stands still meanwhile, again and again. */
+const FLAT_MS_MAX = 90 * SECOND;
 /** The data have ended; so long the run may take to end as well. */
 const END_MS_MAX = 60 * SECOND;
 
@@ -305,10 +307,12 @@ class World {
     this.#time.after(downMs, () => this.#start(), "drill");
   }
 
-  /** It may name what is left, but not give up before its time. */
+  /** It may name what is left, but neither give up before its time nor go on behind it. */
   #holdEmergency(left: readonly string[]): void {
     this.#count(`emergency ${left.length === 0 ? "flat" : "names what is left"}`);
     const lastedMs = this.#time.now - Math.max(this.#bornAt, this.#person.pressedAt ?? 0);
+    if (lastedMs > FLAT_MS_MAX)
+      this.#auditor.found("L4", `an emergency was over only after ${Math.round(lastedMs / SECOND)} s`);
     if (left.length > 0 && lastedMs < FLAT_MS_MIN)
       this.#auditor.found("L4", `an emergency gave up after ${lastedMs} ms, and left ${left.join(", ")}`);
   }

@@ -86,7 +86,7 @@ class MadeUp {
         filled: 0n,
         why: "",
       },
-      ...{ last: "decided", lastAt: 0, isOver: false, submits: 0 },
+      ...{ last: "decided", lastAt: 0, isOver: false, amended: 0, submits: 0, amends: 0 },
     };
     this.written.set(ordinal, { ...order, ...more });
   }
@@ -471,6 +471,22 @@ describe("in the calm", () => {
     expect(again({ why: "asked for by a person" })).toEqual(["L3"]);
     expect(again({ why: WHY })).toEqual([]);
     expect(again({ why: "asked for by a person" }, true)).toEqual([]);
+  });
+
+  test("new terms of which nobody hears for a minute are L1", () => {
+    const lasted = (ms: number, more: Partial<WrittenOrder> = {}): readonly string[] => {
+      const world = new MadeUp();
+      world.decide(1, more);
+      world.auditor.sent({ op: "amend", id: idOf(1), epoch: 1 });
+      world.nowMs += ms;
+      world.watch.look();
+      world.watch.look();
+      return world.broken;
+    };
+    expect(lasted(59_999)).toEqual([]);
+    expect(lasted(60_000)).toEqual(["L1"]);
+    expect(lasted(60_000, { amended: 1 })).toEqual([]);
+    expect(lasted(60_000, { isOver: true })).toEqual([]);
   });
 
   test("the least that there is finds room where hardly anything is held", () => {

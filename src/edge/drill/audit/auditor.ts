@@ -52,6 +52,8 @@ const CANCELS_MAX = 6;
 export class Auditor {
   readonly violations: Violation[] = [];
   readonly book: TruthBook;
+  /** Orders of which new terms have left, and when the last did. */
+  readonly amending = new Map<WrittenOrder, { readonly id: string; readonly since: number }>();
   /** Orders whose cancel has left. */
   readonly cancelled = new Set<string>();
   readonly #world: AuditedWorld;
@@ -87,6 +89,10 @@ export class Auditor {
     if (order === undefined)
       this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);
     else if (op === "submit") this.#submitted(id, order);
+    else if (op === "amend") {
+      order.amends++;
+      this.amending.set(order, { id, since: this.#world.now() });
+    }
   }
 
   #submitted(id: string, order: WrittenOrder): void {

@@ -9,6 +9,8 @@ const STOPS: ReadonlySet<string> = new Set(["stop", "trailing-stop"]);
 /** So long anything may take that does not have to wait for a bar: seconds, and so many ways to the venue and back. */
 const GRACE_MS = 5_000;
 const GRACE_WAYS = 10;
+/** So long new terms may stay without an answer. */
+const ANSWER_MS_MAX = 60_000;
 /** Whoever holds no more than this is far from every limit of a drill. */
 const ROOM = 2n * 10n ** 8n;
 
@@ -61,6 +63,7 @@ export class CalmWatch {
   /** Every second or so. */
   look(): void {
     if (this.#isProbed) this.#lookForRoom();
+    this.#lookForAnswers();
     const { book } = this.#auditor;
     for (const { id, symbol } of this.#world.house.market.instruments) {
       if (book.touched.has(id)) continue;
@@ -78,6 +81,19 @@ export class CalmWatch {
         `${symbol} twice`,
         `${inUnits(held)} of ${symbol} are held, stops stand for ${inUnits(stops)}`,
       );
+    }
+  }
+
+  /** Whoever asked for new terms hears what became of them, or takes them for refused. */
+  #lookForAnswers(): void {
+    const { amending } = this.#auditor;
+    if (amending.size === 0) return;
+    this.#world.written.look();
+    for (const [order, { id, since }] of amending) {
+      const isAnswered = order.isOver || order.amended >= order.amends;
+      if (!isAnswered && this.#world.now() < since + ANSWER_MS_MAX) continue;
+      amending.delete(order);
+      if (!isAnswered) this.#auditor.found("L1", `the run still waits for what became of new terms of ${id}`);
     }
   }
 

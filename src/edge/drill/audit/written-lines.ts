@@ -15,8 +15,11 @@ export interface WrittenOrder {
   last: string;
   lastAt: number;
   isOver: boolean;
-  /** How often it left, as the auditor counts. */
+  /** How often new terms of it were answered. */
+  amended: number;
+  /** How often it left, and new terms of it, as the auditor counts. */
   submits: number;
+  amends: number;
 }
 
 const ENDS: ReadonlySet<string> = new Set([
@@ -107,6 +110,7 @@ export class WrittenLines {
       order.last = kind;
       order.lastAt = Number(fields[2]);
       if (ENDS.has(kind)) order.isOver = true;
+      if (kind === "OrderReplaced" || kind === "ReplaceRefused") order.amended++;
     } else if (what === "fill") {
       order.filled += units(fields[4] ?? "0");
       if (order.filled >= order.quantity) order.isOver = true;
@@ -127,7 +131,9 @@ export class WrittenLines {
       last: "decided",
       lastAt: Number(fields[2]),
       isOver: false,
+      amended: 0,
       submits: 0,
+      amends: 0,
     });
   }
 

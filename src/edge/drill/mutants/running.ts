@@ -254,7 +254,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N62",
     what: "a position that leaves as a whole leaves once more when its stop turns out to be passed",
     file: "src/core/engine/desk.js",
-    find: " - leavingAtMarket(this.orders.live(id))",
+    find: " -\n            leavingAtMarket(this.orders.live(id))",
     replace: "",
   },
   {

@@ -156,7 +156,8 @@ export class Person {
       watch.askFlat();
       this.tell({ do: "halt" });
       this.tell({ do: "flatten" });
-      this.after(CALM.flattenAgain - CALM.flatten, () => this.tell({ do: "flatten" }));
+      if (this.#chance.int(2) === 0)
+        this.after(CALM.flattenAgain - CALM.flatten, () => this.tell({ do: "flatten" }));
       this.after(CALM.holdFlat - CALM.flatten, () => {
         watch.holdFlat();
         this.tell({ do: "resume" });
