@@ -29,7 +29,7 @@ import { type FilledParts, outsideRequest, unsentRequest } from "./filled-reques
 import { LateFills } from "./late-fills.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
-import { bareContext, type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
+import { bareContext, beyondStop, type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -382,9 +382,10 @@ export class Desk {
   #leaveRest(id: InstrumentId, strategy: string, now: UnixMs): void {
     const quantity = (absolute(this.#of.portfolio.position(id).quantity) -
       leavingAtMarket(this.orders.live(id))) as Quantity;
-    const why = "the market is beyond the protective stop";
-    const terms = { strategy, role: "stop-loss", exitReason: "stop-loss", why, now } as const;
-    if (quantity > 0n) this.exitAtMarket(id, { ...terms, quantity });
+    // What an entry has not filled yet would only have to leave again.
+    for (const order of this.orders.live(id))
+      if (order.request.role === "entry" && order.status === "PARTIALLY_FILLED") this.cancel(order);
+    if (quantity > 0n) this.exitAtMarket(id, { ...beyondStop(strategy, now), quantity });
     else this.protector.retry(id, false); // What is leaving may come to nothing yet.
   }
 

@@ -2,6 +2,7 @@ import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
 import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
+import { leavingAtMarket } from "./reducing.ts";
 
 /** Why a position is left, and in whose name. */
 interface Leaving {
@@ -37,13 +38,13 @@ function leaveRest(
   instrument: InstrumentId,
   { strategy, exitReason, why, now }: Leaving,
 ): Left {
-  const exits = desk.orders.live(instrument).filter(({ request }) => request.role === "exit");
+  const live = desk.orders.live(instrument);
   const held = absolute(portfolio.position(instrument).quantity);
-  const leaving = exits.filter(({ request, pending }) => request.type === "market" && pending !== "cancel");
-  const sold = leaving.reduce((sum, { remaining }) => sum + remaining, 0n);
-  if (leaving.length > 0 && sold >= held) return "already";
+  const sold = leavingAtMarket(live);
+  if (sold > 0n && sold >= held) return "already";
   // Exits that wait for a price give way to the one that does not.
-  for (const exit of exits) if (!leaving.includes(exit)) desk.cancel(exit);
+  for (const order of live)
+    if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);
   if (held === 0n) return "nothing";
   // A part may be on its way out: what is left of the position goes with it.
   const quantity = (held - sold) as Quantity;

@@ -279,14 +279,15 @@ describe("a rejection", () => {
     expect(asked(run).slice(3)).toEqual(["stop-loss stop", "stop-loss market"]);
   });
 
-  test("of a stop that the market has passed while its entry still fills leaves what is held, and then the rest", () => {
+  test("of a stop that the market has passed while its entry still fills leaves what is held, and what fills all the same", () => {
     const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 } });
     run.bar();
     run.fill(1, "1.5", "100");
     run.reject(2, "passed");
+    expect(run.cancelled).toEqual([1]); // The rest of the entry is not wanted any more.
     run.fill(1, "0.5", "89");
     run.reject(4, "passed");
-    expect(run.cancelled).toEqual([]); // What leaves goes on leaving.
+    expect(run.cancelled).toEqual([1]); // What leaves goes on leaving.
     expect(run.sent.slice(2).map(({ type, quantity }) => [type, quantity])).toEqual([
       ["market", quantity("1.5")],
       ["stop", quantity("2")],
@@ -295,7 +296,7 @@ describe("a rejection", () => {
     run.fill(3, "1.5", "89");
     run.fill(5, "0.5", "89");
     run.bar();
-    expect([run.held, run.cancelled]).toEqual(["0", [6]]); // The stop for what the first exit had left.
+    expect([run.held, run.cancelled]).toEqual(["0", [1, 6]]); // And the stop for what the first exit had left.
   });
 
   test("that says what is wrong with the order is the end of it: asked for again it would be wrong again", () => {

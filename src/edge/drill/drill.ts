@@ -310,7 +310,10 @@ class World {
   /** It may name what is left, but neither give up before its time nor go on behind it. */
   #holdEmergency(left: readonly string[]): void {
     this.#count(`emergency ${left.length === 0 ? "flat" : "names what is left"}`);
-    const lastedMs = this.#time.now - Math.max(this.#bornAt, this.#person.pressedAt ?? 0);
+    const since = Math.max(this.#bornAt, this.#person.pressedAt ?? 0);
+    const lastedMs = this.#time.now - since;
+    // One that was over when a process died is over at once in the next.
+    if (since === this.#bornAt && lastedMs < SECOND) return;
     if (lastedMs > FLAT_MS_MAX)
       this.#auditor.found("L4", `an emergency was over only after ${Math.round(lastedMs / SECOND)} s`);
     if (left.length > 0 && lastedMs < FLAT_MS_MIN)

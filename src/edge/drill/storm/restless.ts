@@ -25,6 +25,8 @@ const BIDS = 2;
 /** One stop in so many is so close that the market may have passed it before it stands. */
 const CLOSE_STOP_ONE_IN = 8;
 const CLOSE_STOP = 0.0004;
+/** In contracts: hardly anything else has room beside it. */
+const LARGE_BID = 18;
 
 /** Asked of each wish, the n-th of its strategy, whether it comes out: one that does not is drawn all the same. */
 export type Wants = (n: number, wish: Intent) => boolean;
@@ -60,12 +62,13 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
         const stop = away(isClose ? CLOSE_STOP : 0.01 + 0.03 * chance.next());
         const buys = side === "long";
         const units = 1 + chance.int(40) / 10;
-        const bid = (tag: string): OrderIntent =>
+        const bid = (tag: string, quantity = (1 + chance.int(3)) * units): OrderIntent =>
           order({
             ...{ side: buys ? "buy" : "sell", type: "limit", tag, stop, why: WHY },
-            ...{ limit: away(0.01 * chance.next()), quantity: (1 + chance.int(3)) * units },
+            ...{ limit: away(0.01 * chance.next()), quantity },
           });
         if (chance.next() < params.tidy) {
+          if (chance.int(2) === 0) return cancel(WHY);
           const isHigh = ind.average.now > price;
           const turned = { why: WHY, stop: price * (isHigh ? 1.02 : 0.98) };
           return several(cancel(WHY), open(isHigh ? "short" : "long", turned));
@@ -81,7 +84,10 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
             case 3:
             case 5:
               // What the one gives back the other takes at once.
-              return several(amend(tag, { quantity: 0.5, why: WHY }), bid(`bid ${chance.int(BIDS)}`));
+              return several(
+                amend(tag, { quantity: 0.5, why: WHY }),
+                bid(`bid ${chance.int(BIDS)}`, chance.int(2) === 0 ? LARGE_BID : undefined),
+              );
             case 4:
               return cancel(WHY, tag);
             default:

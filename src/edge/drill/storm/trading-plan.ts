@@ -37,7 +37,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const nonsense = world.next() < 0.1 ? 0.01 : 0;
   const habits = chance.fork("habits");
   const bids = habits.next() < 0.4 ? 0.8 : 0.2;
-  const tidy = habits.next() < 0.3 ? 0.3 : 0.05;
+  const tidy = habits.next() < 0.4 ? 0.3 : 0.05;
   // Where an entry alone may take all that may be held, direct orders never come to the limit.
   const isWide = habits.next() < 0.5;
   const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
