@@ -42,6 +42,8 @@ describe("an order that waits for another", () => {
     expect(venue.asked).toEqual(["limit 1 of 2"]);
     venue.fill(1, "buy 1 at 90");
     expect(venue.asked.slice(1)).toEqual(["limit 2 of 1"]);
+    venue.say("CancelRefused", 1); // A late word about what it waited for changes nothing.
+    expect(venue.told.filter((told) => told.endsWith(" 2"))).toEqual([]);
     venue.submit({ id: 3, side: "sell", limit: "111", after: 1 }); // It has filled: nothing is left to wait for.
     expect(venue.asked.slice(2)).toEqual(["limit 3 of 1"]);
   });

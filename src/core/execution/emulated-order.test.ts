@@ -259,8 +259,9 @@ describe("an order by value", () => {
   });
 
   test("is counted at the tick that is worse for us", () => {
-    expect(units(24.75, { notional: "100", quantity: "9" })).toBe(quantity("4")); // At 25; at 24.5 it were 4.08.
-    expect(units(25.25, { side: "sell", notional: "100", quantity: "9" })).toBe(quantity("4")); // At 25.
+    const asked = { notional: "1000", quantity: "90" };
+    expect(units(24.75, asked)).toBe(quantity("40")); // At 25; at 24.5 it were 40.8.
+    expect(units(25.25, { side: "sell", ...asked })).toBe(quantity("40")); // At 25 too; at 25.5 it were 39.2.
   });
 
   test("has its own quantity where it names no value, or the price is nothing", () => {

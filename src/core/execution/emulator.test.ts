@@ -54,6 +54,22 @@ describe("an order that is replaced by cancelling it", () => {
     expect(venue.told.slice(2)).toEqual(["OrderFilled 1"]);
   });
 
+  test("is taken back once, also where a late fill comes while it is", () => {
+    const venue = replaced();
+    venue.amend(1, { limit: "92" });
+    venue.fill(1, "buy 3 at 90");
+    expect(venue.asked.slice(3)).toEqual(["cancel 101"]);
+  });
+
+  test("is known by every name that it had", () => {
+    const venue = replaced();
+    venue.amend(1, { limit: "92" });
+    venue.say("OrderCancelled", 101);
+    venue.fill(101, "buy 1 at 91");
+    venue.fill(1, "buy 1 at 90");
+    expect(venue.told.slice(-2)).toEqual(["OrderFilled 1", "OrderFilled 1"]);
+  });
+
   test("is no longer replaced where what was asked for has filled meanwhile", () => {
     const venue = replaced();
     venue.amend(1, { quantity: "2" });

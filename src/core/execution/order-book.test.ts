@@ -63,8 +63,9 @@ describe("the order book", () => {
     one.fill("a", quantity("1"));
     book.retire(one);
     expect(book.get(one.request.id)).toBe(one);
+    const other = filedIn(book);
     book.retire(one); // Once more, after a late event.
-    expect(book.live(FIRST)).toEqual([]);
+    expect(book.live(FIRST)).toEqual([other]);
   });
 
   test("knows no order that is not ours", () => {
@@ -103,12 +104,9 @@ describe("orders that ended long ago", () => {
 
   test("are counted for every instrument of the book", () => {
     const book = new OrderBook(2);
-    expect(
-      known(
-        book,
-        ended(book, 128, () => "fill"),
-      ),
-    ).not.toContain(false);
+    const filled = ended(book, 128, () => "fill");
+    const cancelled = ended(book, 2_048, () => "cancel");
+    expect(known(book, [...filled, ...cancelled])).not.toContain(false);
   });
 
   test("are known by one bit each: whether they filled whole, perhaps after their end", () => {

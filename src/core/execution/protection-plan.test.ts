@@ -68,6 +68,13 @@ describe("protection that is wanted", () => {
     ]);
   });
 
+  test("is no target that stands at the price of the stop", () => {
+    expect(changes(plan("95"), "2", [targetOrder("95", "2")])).toEqual([
+      "submit stop-loss sell 2 @ 95",
+      "cancel 2",
+    ]);
+  });
+
   test("on the other side replaces the old one", () => {
     expect(changes(plan("95"), "-2", [stopOrder("95", "2")])).toEqual([
       "submit stop-loss buy 2 @ 95",
@@ -273,6 +280,13 @@ describe("levels", () => {
     expect(changes(of, "0.2", []).slice(1)).toEqual(["submit take-profit sell 0.2 @ 104"]);
   });
 
+  test("that take all take also what is less than a step", () => {
+    expect(changes(staged(level("102", 0.5), level("104", 1)), "1.25", []).slice(1)).toEqual([
+      "submit take-profit sell 0.6 @ 102",
+      "submit take-profit sell 0.65 @ 104",
+    ]);
+  });
+
   test("give way to one target", () => {
     const of = third();
     of.set(ID, { target: price("120") });
@@ -295,6 +309,12 @@ describe("a trailing stop", () => {
     ]);
   });
 
+  test("protects alone too", () => {
+    const made = new ProtectionPlan(1);
+    made.set(ID, { rules: { levels: [], trail, breakEven: undefined, hold: undefined } });
+    expect(changes(made, "2", [])).toEqual(["submit stop-loss sell 2 @ a trail"]);
+  });
+
   test("is re-sized where it stands, so that it keeps what it has followed", () => {
     const live = [stopOrder("95", "3"), working({ id: 5, role: "stop-loss", trail: "3", quantity: "2" })];
     expect(changes(trailing(), "3", live)).toEqual(["resize 5 to 3"]);
@@ -309,7 +329,7 @@ describe("a trailing stop", () => {
 
   test.each([
     ["another distance", { trail: "2" }],
-    ["a share", { trail: "3%" }],
+    ["a share, though its number is the same", { trail: "300%" }],
     ["an activation", { trail: "3", activation: "110" }],
     ["no trail", { trigger: "90" }],
   ] as const)("is another one with %s", (_, terms) => {
