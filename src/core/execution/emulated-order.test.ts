@@ -142,7 +142,7 @@ describe("the plain form of an order", () => {
 describe("an order that works at its venue is taken back", () => {
   const asked = (...whys: readonly TakenBack[]) => {
     const one = new EmulatedOrder(order(LIMIT));
-    one.replacement = amendment({ limit: "91" });
+    Object.assign(one, { replacement: amendment({ limit: "91" }) });
     const isNews = whys.map((why) => one.takeBack(why));
     return { isNews, why: one.takenBack, isReplaced: one.replacement !== undefined };
   };
