@@ -6,7 +6,6 @@ import everyTest from "./vitest.config.ts";
 /** A room, or a file of one: scripts/mutation.mjs says which. */
 const room = (process.env["MUTATION_ROOM"] ?? "src/core/risk").replace(/\/[^/]*\.ts$/, "");
 const isExecution = room === "src/core/execution";
-const isRisk = room === "src/core/risk";
 const SLOW = /(approvals|damage|hedge|margin|native-and-emulated|scaling)\.test/;
 
 /** One test that fails ends a mutant, so those come first that notice it soonest: of the room itself, and fast. */
@@ -32,9 +31,12 @@ export default defineConfig({
       "src/core/{engine,exchange}/**/*.{oracle,property}.test.ts",
       "src/core/portfolio/books-*.test.ts",
       "src/core/engine/determinism.test.ts",
-      // Half a second and more each, for every mutant that lives. The last is about execution alone.
-      ...(isRisk ? ["src/core/exchange/**", "src/core/engine/{approvals,hedge,scaling}.test.ts"] : []),
+      // The same orders on an able and on a bare venue, two seconds: about execution alone.
       ...(isExecution ? [] : ["src/core/engine/native-and-emulated.test.ts"]),
+      // Half a second and more each, for every mutant that lives.
+      ...(room === "src/core/risk"
+        ? ["src/core/exchange/**", "src/core/engine/{approvals,hedge,scaling}.test.ts"]
+        : []),
     ],
     setupFiles: ["tests/without-shrinking.ts"],
     pool: "threads", // Stryker asks for it.
