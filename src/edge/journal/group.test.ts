@@ -118,6 +118,7 @@ describe("what looks like a group", () => {
     expect(looksWhole(bytes.subarray(0, end), AT)).toBe(true);
     expect(looksWhole(bytes.subarray(0, end - 1), AT)).toBe(false);
     expect(looksWhole(bytes.subarray(0, AT + 63), AT)).toBe(false);
+    for (const cut of [36, 40, 47, 51]) expect(looksWhole(bytes.subarray(0, AT + cut), AT)).toBe(false);
     bytes[AT] = 1; // Of the chain, which the checksum does not cover.
     expect(looksWhole(bytes, AT)).toBe(true);
     bytes[AT + 40] = 7;

@@ -64,6 +64,12 @@ describe("the reserve", () => {
       expect(opened.read(), `byte ${at}`).toEqual(["one"]);
       opened.close();
     }
+    for (let cut = second; cut < second + 4 + 3 + 4; cut++) {
+      writeFileSync(file, whole.subarray(0, cut));
+      const opened = openReserve(directory);
+      expect(opened.read(), `cut at ${cut}`).toEqual(["one"]);
+      opened.close();
+    }
     writeFileSync(file, whole.subarray(0, second + 4));
     const opened = openReserve(directory);
     expect([opened.read(), opened.note("more"), opened.read()]).toEqual([["one"], true, ["one", "more"]]);
