@@ -1,86 +1,9 @@
 /** The emulator before a venue that answers late: every word of it is understood once, and none is lost. */
 import { describe, expect, test } from "vitest";
-import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
-import { fill } from "../../../tests/builders/fill.ts";
-import { listed, perpetual, START } from "../../../tests/builders/instrument.ts";
-import { amendment, type OrderTerms, order, orderContext } from "../../../tests/builders/order.ts";
-import { formatQuantity, type Quantity, quantity } from "../base/index.ts";
-import type {
-  Approved,
-  Instrument,
-  OrderEvent,
-  OrderId,
-  OrderRequest,
-  VenueAbilities,
-} from "../domain/index.ts";
-import { Emulator, OrderBook } from "./index.ts";
-
-/** Keeps what is asked of the venue, and what whoever trades is told. */
-class SlowVenue {
-  readonly asked: string[] = [];
-  readonly told: string[] = [];
-  held = 0n as Quantity;
-  readonly #orders = new OrderBook(1);
-  readonly #emulator: Emulator;
-  readonly #instrument: Instrument;
-
-  constructor(can: Partial<VenueAbilities> = {}) {
-    const instruments = listed([perpetual()]);
-    this.#instrument = instruments[0] as Instrument;
-    for (let id = 0; id < 100; id++) this.#orders.nextId(); // Ids of the emulator's own begin at 101.
-    this.#emulator = new Emulator({
-      instruments,
-      abilities: [{ ...BARE_VENUE, ...can }],
-      orders: this.#orders,
-      outbox: {
-        submitOrder: ({ id, type, quantity: units }) =>
-          this.asked.push(`${type} ${id} of ${formatQuantity(units)}`),
-        cancelOrder: (id) => this.asked.push(`cancel ${id}`),
-        amendOrder: (id) => this.asked.push(`amend ${id}`),
-        watch: ({ order: id, type }) => this.asked.push(`watch ${id} ${type}`),
-        unwatch: () => undefined,
-      },
-      last: () => 100,
-      held: () => this.held,
-      now: () => START,
-      approveChild: (_, child) => child as Approved<OrderRequest>, // Stands in for risk.
-      tell: (event) => this.#hear(event),
-    });
-  }
-
-  submit(terms: OrderTerms & { readonly id: number }): void {
-    const sent = order(terms);
-    this.#orders.track(sent, orderContext()).move("send");
-    this.#emulator.submit(sent);
-  }
-
-  amend(id: number, to: Parameters<typeof amendment>[0]): void {
-    this.#emulator.amend(id as OrderId, amendment(to));
-  }
-
-  cancel(id: number): void {
-    this.#emulator.cancel(id as OrderId);
-  }
-
-  say(kind: "OrderAccepted" | "OrderCancelled" | "CancelRefused" | "WatchExpired", id: number): void {
-    this.#emulator.hear({ kind, order: id as OrderId, at: START });
-  }
-
-  fill(id: number, text: string): void {
-    const one = { ...fill(text, { instrument: this.#instrument }), order: id as OrderId };
-    this.held = (this.held + (one.side === "buy" ? one.quantity : -one.quantity)) as Quantity;
-    this.#emulator.hear({ kind: "OrderFilled", order: one.order, fill: one, at: START });
-  }
-
-  #hear(event: OrderEvent): void {
-    const tracked = this.#orders.get(event.order); // Throws for an order that nobody asked for.
-    this.told.push(`${event.kind} ${event.order}`);
-    if (event.kind === "OrderAccepted") tracked.move("accept");
-    else if (event.kind === "OrderCancelled") tracked.move("cancel");
-    else if (event.kind === "OrderFilled") tracked.fill(event.fill.tradeId, event.fill.quantity);
-    else if (event.kind === "OrderReplaced") tracked.amend(event.to);
-  }
-}
+import { START } from "../../../tests/builders/instrument.ts";
+import { SlowVenue } from "../../../tests/builders/slow-venue.ts";
+import { quantity } from "../base/index.ts";
+import type { VenueAbilities } from "../domain/index.ts";
 
 /** An order of 3 that has been replaced once: the venue knows it as 101. */
 function replaced(): SlowVenue {
@@ -129,6 +52,22 @@ describe("an order that is replaced by cancelling it", () => {
     venue.say("OrderCancelled", 101);
     expect(venue.asked.slice(3)).toEqual(["cancel 101"]);
     expect(venue.told.slice(2)).toEqual(["OrderFilled 1"]);
+  });
+
+  test("is taken back once, also where a late fill comes while it is", () => {
+    const venue = replaced();
+    venue.amend(1, { limit: "92" });
+    venue.fill(1, "buy 3 at 90");
+    expect(venue.asked.slice(3)).toEqual(["cancel 101"]);
+  });
+
+  test("is known by every name that it had", () => {
+    const venue = replaced();
+    venue.amend(1, { limit: "92" });
+    venue.say("OrderCancelled", 101);
+    venue.fill(101, "buy 1 at 91");
+    venue.fill(1, "buy 1 at 90");
+    expect(venue.told.slice(-2)).toEqual(["OrderFilled 1", "OrderFilled 1"]);
   });
 
   test("is no longer replaced where what was asked for has filled meanwhile", () => {

@@ -68,6 +68,13 @@ describe("protection that is wanted", () => {
     ]);
   });
 
+  test("is no target that stands at the price of the stop", () => {
+    expect(changes(plan("95"), "2", [targetOrder("95", "2")])).toEqual([
+      "submit stop-loss sell 2 @ 95",
+      "cancel 2",
+    ]);
+  });
+
   test("on the other side replaces the old one", () => {
     expect(changes(plan("95"), "-2", [stopOrder("95", "2")])).toEqual([
       "submit stop-loss buy 2 @ 95",
@@ -128,6 +135,76 @@ describe("the plan", () => {
   });
 });
 
+describe("rules of a plan", () => {
+  const trail = { distance: { kind: "amount", by: price("3") }, activation: undefined } as const;
+  const breakEven = { at: price("105"), offset: price("1") };
+  const hold = { bars: 3 };
+  const none = { levels: [], trail: undefined, breakEven: undefined, hold: undefined };
+  const level = { price: price("110"), share: 1 };
+
+  test("are added to those that are there, each kind by itself", () => {
+    const made = plan("95", "120");
+    for (const rules of [{ trail }, { breakEven }, { hold }]) made.set(ID, { rules: { ...none, ...rules } });
+    expect(made.rules(ID)).toEqual({ levels: [], trail, breakEven, hold });
+    expect(made.target(ID)).toBe(price("120")); // Without levels the target stays.
+  });
+
+  test("with levels replace the one target; the next level is the target until it is done", () => {
+    const made = plan("95", "120");
+    made.set(ID, { rules: { ...none, levels: [{ price: price("105"), share: 0.5 }, level] } });
+    expect(made.target(ID)).toBe(price("105"));
+    const first = targetOrder("105", "1");
+    first.fill("a", quantity("1"));
+    made.noteTarget(ID, first, quantity("1"));
+    expect(made.target(ID)).toBe(price("110"));
+    made.set(ID, { target: price("130") });
+    expect(made.target(ID)).toBe(price("130"));
+  });
+
+  test("move the stop to break even once", () => {
+    const made = plan("95");
+    made.endBreakEven(ID); // There is nothing to end, and nothing begins.
+    expect(made.rules(ID)).toBeUndefined();
+    made.set(ID, { rules: { ...none, breakEven, trail } });
+    made.endBreakEven(ID);
+    expect(made.rules(ID)).toEqual({ ...none, trail });
+  });
+
+  test("go when the plan is cleared, levels included", () => {
+    const made = plan("95");
+    made.set(ID, { rules: { ...none, levels: [level], trail } });
+    made.clear(ID);
+    expect([made.rules(ID), made.target(ID)]).toEqual([undefined, undefined]);
+    expect(changes(made, "2", [])).toEqual([]);
+    made.set(ID, { stop: price("90") });
+    expect(changes(made, "2", [])).toEqual(["submit stop-loss sell 2 @ 90"]);
+  });
+
+  test("become those of new shares in a split, with what has filled of a level", () => {
+    const made = plan("91");
+    made.set(ID, { rules: { ...none, levels: [{ price: price("105"), share: 0.5 }, level], trail } });
+    const first = targetOrder("105", "5");
+    first.fill("a", quantity("2"));
+    made.noteTarget(ID, first, quantity("2"));
+    made.split(ID, { ratio: { to: 2n, from: 1n }, tick: price("1"), isLong: true });
+    expect([made.stop(ID), made.target(ID)]).toEqual([price("45"), price("53")]);
+    expect(made.rules(ID)?.trail?.distance.by).toBe(price("2"));
+    // Of 20 new shares 4 are sold: 6 are left of the half, then the rest.
+    expect(changes(made, "16", [])).toEqual([
+      "submit stop-loss sell 16 @ 45",
+      "submit stop-loss sell 16 @ a trail",
+      "submit take-profit sell 6 @ 53",
+      "submit take-profit sell 10 @ 55",
+    ]);
+  });
+
+  test("of a split leave out what there is not", () => {
+    const made = plan(undefined, "101");
+    made.split(ID, { ratio: { to: 2n, from: 1n }, tick: price("1"), isLong: false });
+    expect([made.stop(ID), made.target(ID), made.rules(ID)]).toEqual([undefined, price("50"), undefined]);
+  });
+});
+
 describe("levels", () => {
   const level = (at: string, share: number) => ({ price: price(at), share });
   const staged = (...levels: readonly ReturnType<typeof level>[]): ProtectionPlan => {
@@ -176,6 +253,40 @@ describe("levels", () => {
     ]);
   });
 
+  test("are counted at the price they were filled at, and no other", () => {
+    const of = third();
+    const second = targetOrder("104", "3.3", 3);
+    second.fill("t1", quantity("3.3"));
+    of.noteTarget(ID, second, quantity("3.3"));
+    expect(changes(of, "6.7", [])).toEqual([
+      "submit stop-loss sell 6.7 @ 95",
+      "submit take-profit sell 2.2 @ 102",
+      "submit take-profit sell 4.5 @ 108",
+    ]);
+  });
+
+  test("are not asked for beyond what is held", () => {
+    const of = staged(level("102", 0.5), level("104", 1), level("106", 1));
+    expect(changes(of, "-1", [])).toEqual([
+      "submit stop-loss buy 1 @ 95",
+      "submit take-profit buy 0.5 @ 102",
+      "submit take-profit buy 0.5 @ 104",
+    ]);
+    const partly = targetOrder("102", "6", 2);
+    partly.fill("t1", quantity("1"));
+    of.noteTarget(ID, partly, quantity("1"));
+    partly.fill("t2", quantity("4")); // More of it has filled than half of what is left.
+    of.noteTarget(ID, partly, quantity("4"));
+    expect(changes(of, "0.2", []).slice(1)).toEqual(["submit take-profit sell 0.2 @ 104"]);
+  });
+
+  test("that take all take also what is less than a step", () => {
+    expect(changes(staged(level("102", 0.5), level("104", 1)), "1.25", []).slice(1)).toEqual([
+      "submit take-profit sell 0.6 @ 102",
+      "submit take-profit sell 0.65 @ 104",
+    ]);
+  });
+
   test("give way to one target", () => {
     const of = third();
     of.set(ID, { target: price("120") });
@@ -198,8 +309,54 @@ describe("a trailing stop", () => {
     ]);
   });
 
+  test("protects alone too", () => {
+    const made = new ProtectionPlan(1);
+    made.set(ID, { rules: { levels: [], trail, breakEven: undefined, hold: undefined } });
+    expect(changes(made, "2", [])).toEqual(["submit stop-loss sell 2 @ a trail"]);
+  });
+
   test("is re-sized where it stands, so that it keeps what it has followed", () => {
     const live = [stopOrder("95", "3"), working({ id: 5, role: "stop-loss", trail: "3", quantity: "2" })];
     expect(changes(trailing(), "3", live)).toEqual(["resize 5 to 3"]);
   });
+
+  test("that has filled in part is re-sized to all that it has to be: what filled, and what is held", () => {
+    const partly = working({ id: 5, role: "stop-loss", trail: "3", quantity: "3" });
+    partly.fill("a", quantity("1"));
+    expect(changes(trailing(), "2", [stopOrder("95", "2"), partly])).toEqual([]);
+    expect(changes(trailing(), "4", [stopOrder("95", "4"), partly])).toEqual(["resize 5 to 5"]);
+  });
+
+  test.each([
+    ["another distance", { trail: "2" }],
+    ["a share, though its number is the same", { trail: "300%" }],
+    ["an activation", { trail: "3", activation: "110" }],
+    ["no trail", { trigger: "90" }],
+  ] as const)("is another one with %s", (_, terms) => {
+    const other = working({ id: 5, role: "stop-loss", quantity: "2", ...terms });
+    expect(changes(trailing(), "2", [stopOrder("95", "2"), other])).toEqual([
+      "submit stop-loss sell 2 @ a trail",
+      "cancel 5",
+    ]);
+  });
+
+  test("does not stand in for a stop at a price", () => {
+    const own = working({ id: 5, role: "stop-loss", trail: "3", trigger: "95", quantity: "2" });
+    expect(changes(plan("95"), "2", [own])).toEqual(["submit stop-loss sell 2 @ 95", "cancel 5"]);
+  });
+
+  test("says what it is: its type, and the reason a trade gets that it closes", () => {
+    const { submit } = trailing().changes(ID, quantity("2"), [], quantity("0.1"));
+    expect(submit.map(({ type, exitReason, trail: by }) => [type, exitReason, by])).toEqual([
+      ["stop", "stop-loss", undefined],
+      ["trailing-stop", "trailing-stop", trail],
+    ]);
+    const { submit: target } = plan(undefined, "110").changes(ID, quantity("2"), [], quantity("0.1"));
+    expect(target).toMatchObject([{ type: "limit", exitReason: "take-profit" }]);
+  });
+});
+
+test("an entry that is sold at the price of the target is not the target", () => {
+  const exit = working({ id: 6, role: "exit", limit: "110", quantity: "2" });
+  expect(changes(plan(undefined, "110"), "2", [exit])).toEqual(["submit take-profit sell 2 @ 110"]);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { order, orderContext } from "../../../tests/builders/order.ts";
-import { InvariantBroken, quantity } from "../base/index.ts";
+import { amendment, order, orderContext } from "../../../tests/builders/order.ts";
+import { InvariantBroken, price, quantity } from "../base/index.ts";
 import { isLive, type OrderMove, type OrderStatus } from "../domain/index.ts";
 import { TrackedOrder } from "./index.ts";
 
@@ -67,6 +67,22 @@ describe("an order", () => {
     expect(one.pending).toBe("cancel");
     one.move("cancel");
     expect(one.pending).toBe("none");
+  });
+
+  test("remembers what it asked the venue for while it fills in part", () => {
+    const one = tracked();
+    one.move("send");
+    one.ask("askCancel");
+    one.fill("a", quantity("0.5"));
+    expect(one.pending).toBe("cancel");
+  });
+
+  test("takes new terms where they are named, and keeps the others", () => {
+    const one = new TrackedOrder(order({ limit: "90", trigger: "95", quantity: "2" }), orderContext());
+    one.amend(amendment({ quantity: "3" }));
+    expect(one.request).toMatchObject({ limit: price("90"), trigger: price("95"), quantity: quantity("3") });
+    one.amend(amendment({ limit: "91", trigger: "96" }));
+    expect(one.request).toMatchObject({ limit: price("91"), trigger: price("96"), quantity: quantity("3") });
   });
 
   test("may be asked to cancel again after a refusal", () => {

@@ -79,6 +79,12 @@ describe("the list of open positions", () => {
     trade(portfolio, 0, "sell 1 at 10");
     expect(open()).toEqual([1, 2]);
   });
+
+  test("is in that order also where each is opened behind the others", () => {
+    const portfolio = account();
+    for (const place of [0, 1, 2]) trade(portfolio, place, "buy 1 at 10");
+    expect(portfolio.open.map(({ instrument }) => instrument.id)).toEqual([0, 1, 2]);
+  });
 });
 
 describe("what marking reads on every bar", () => {

@@ -85,6 +85,21 @@ describe("a fee in the base asset", () => {
     const finer = fill("buy 2 at 100", { fee: "0.000000001", feeAsset: "BTC" });
     expect(() => applyAll(portfolio, finer)).toThrow(InvariantBroken);
   });
+
+  test("of a contract leaves the contracts as they are: they are not what the fee is paid with", () => {
+    const portfolio = portfolioOf(perpetual());
+    applyAll(portfolio, fill("buy 2 at 100", { fee: "0.002", feeAsset: "BTC" }));
+    expect(formatQuantity(portfolio.position(perpetual().id).quantity)).toBe("2");
+    expect([walletOf(portfolio, "BTC/USDT:USDT"), walletOf(portfolio, "BTC")]).toEqual(["2", "-0.002"]);
+    expect(portfolio.fees).toBe(amount("0.2"));
+  });
+
+  test("of a sale is paid out of what is left, however fine it is", () => {
+    const portfolio = portfolioOf(spot());
+    applyAll(portfolio, fill("buy 2 at 100"), fill("sell 1 at 100", { fee: "0.000000001", feeAsset: "BTC" }));
+    expect(walletOf(portfolio, "BTC")).toBe("0.999999999");
+    expect(portfolio.fees).toBe(amount("0.0000001"));
+  });
 });
 
 describe("a fee in a third asset", () => {

@@ -132,4 +132,25 @@ describe("who and why", () => {
     portfolio.apply(fill("sell 0.5 at 90"), { strategy: "two", exitReason: "stop-loss" });
     expect(portfolio.trades).toMatchObject([{ strategy: "one", exitReason: "stop-loss" }]);
   });
+
+  test("stay with who opened, and when, whoever adds to it later", () => {
+    const portfolio = portfolioOf(spot());
+    portfolio.apply(fill("buy 1 at 100", { at: START }), { strategy: "one", exitReason: "signal" });
+    portfolio.apply(fill("buy 1 at 110", { at: START + MINUTE }), { strategy: "two", exitReason: "signal" });
+    portfolio.apply(fill("sell 2 at 120", { at: START + 2 * MINUTE }), {
+      strategy: "three",
+      exitReason: "signal",
+    });
+    expect(portfolio.trades).toMatchObject([{ strategy: "one", entryTime: START }]);
+  });
+});
+
+test("a position that is flat, before and after a trade, has no entry price and no extremes", () => {
+  const portfolio = portfolioOf(spot());
+  const position = portfolio.position(spot().id);
+  const extremes = (): readonly number[] => [position.mfe, position.mae].map(Math.abs);
+  expect([position.entryPrice, extremes()]).toEqual([0n, [0, 0]]);
+  for (const text of ["buy 1 at 100", "sell 1 at 90"])
+    portfolio.apply(fill(text), { strategy: "test", exitReason: "signal" });
+  expect([position.entryPrice, extremes()]).toEqual([0n, [0, 0]]);
 });

@@ -34,7 +34,7 @@ import {
 
 const CORRUPTIONS = Number(process.env["CORRUPTIONS"] ?? 5_000);
 const SEED = "1";
-const LAST_BYTES = 4_096;
+const LAST_BYTES = Number(process.env["LAST_BYTES"] ?? 4_096);
 
 const scratch = mkdtempSync(join(tmpdir(), "timonel-damage-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -112,8 +112,8 @@ test("the journal that is damaged here is larger than what is damaged of it", ()
   expect(verifyJournal(directory)).toMatchObject({ segments: 3 });
 });
 
-describe("each of the last 4 kB of records", () => {
-  /** Every place of the last 4 kB that holds something, newest first: segment and byte. */
+describe(`each of the last ${LAST_BYTES} bytes of records`, () => {
+  /** Every one of these places that holds something, newest first: segment and byte. */
   const places = (): [string, number][] => {
     const found: [string, number][] = [];
     const files = filesOf(directory);

@@ -26,6 +26,10 @@ import {
   verifyJournal,
 } from "./index.ts";
 
+const RUNS = Number(process.env["RUNS"] ?? 200);
+/** A disk fails after every so many bytes. */
+const BYTES_APART = Number(process.env["BYTES_APART"] ?? 61);
+
 const scratch = mkdtempSync(join(tmpdir(), "timonel-journal-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let made = 0;
@@ -210,7 +214,7 @@ test("any order of appends, commits, clean ends and kills gives the same records
       expect(verifyJournal(directory).records).toBe(expected.length);
       rmSync(directory, { recursive: true });
     }),
-    { numRuns: 200 },
+    { numRuns: RUNS },
   );
 });
 
@@ -266,7 +270,7 @@ describe("a disk that fails", () => {
 
   test("after any number of bytes leaves every committed record, whole", () => {
     const all = numbered(400);
-    for (let bytes = 25_000; bytes < 60_000; bytes += 61) {
+    for (let bytes = 25_000; bytes < 60_000; bytes += BYTES_APART) {
       const directory = fresh();
       let durable = 0;
       try {

@@ -1,16 +1,7 @@
 /** Across threads and processes: the compiled code, since a thread loads a file and not what a test runner made of it. */
 
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from "node:child_process";
-import {
-  closeSync,
-  cpSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -224,15 +215,6 @@ describe("the lock", () => {
     expect(again).not.toHaveProperty("heldBy");
     if (!("heldBy" in again)) again.release();
   });
-
-  test("is on a name or on a directory that exists, never on something between", () => {
-    const name = takeLock(`account-${process.pid}`);
-    expect(name).not.toHaveProperty("heldBy");
-    expect(takeLock(`account-${process.pid}`)).toHaveProperty("heldBy");
-    if (!("heldBy" in name)) name.release();
-    expect(() => takeLock("runs/x")).toThrow(/absolute path or a plain name/);
-    expect(() => takeLock(join(scratch, "nowhere"))).toThrow(/ENOENT/);
-  });
 });
 
 describe("the epoch", () => {
@@ -252,42 +234,5 @@ describe("the epoch", () => {
     expect(new Set(taken.flat()).size).toBe(45);
     expect(Math.min(...taken.flat())).toBe(3);
     expect(readEpoch(directory)).toBe(Math.max(...taken.flat()));
-  });
-
-  test("that cannot be read lets nobody send, and never begins anew", () => {
-    const directory = mkdtempSync(join(scratch, "epoch-"));
-    for (let i = 0; i < 3; i++) nextEpoch(directory);
-    const file = join(directory, "epoch");
-    writeFileSync(file, "2 12345678\n");
-    expect(() => readEpoch(directory)).toThrow(/the epoch cannot be read, so nobody may send orders/);
-    expect(() => nextEpoch(directory)).toThrow(/the epoch cannot be read/);
-    rmSync(file);
-    expect(nextEpoch(directory)).toBe(4);
-  });
-});
-
-describe("the reserve", () => {
-  test("takes notes over space it already has, keeps them over a restart, and forgets them when told", () => {
-    const directory = fresh();
-    const reserve = openReserve(directory);
-    const file = join(directory, "reserve");
-    expect(statSync(file).size).toBe(65_536);
-    const notes = ["cancel 1", "", "close é 🙂"];
-    expect(notes.map((note) => reserve.note(note))).toEqual([true, true, true]);
-    reserve.close();
-    const again = openReserve(directory);
-    expect(again.read()).toEqual(notes);
-    expect(again.note("cancel 2")).toBe(true);
-    expect(again.note("x".repeat(65_536))).toBe(false);
-    expect(again.read()).toEqual([...notes, "cancel 2"]);
-    expect(statSync(file).size).toBe(65_536);
-    again.clear();
-    expect(again.read()).toEqual([]);
-    expect(again.note("new")).toBe(true);
-    expect(again.read()).toEqual(["new"]);
-    let fitted = 0;
-    while (again.note("x".repeat(100))) fitted++;
-    expect(fitted).toBe(Math.floor((65_536 - 11) / 108));
-    again.close();
   });
 });
