@@ -21,17 +21,17 @@ const end = text.indexOf(END);
 if (schema !== "timonel.mutants/1") fail("standard input is no document of timonel drill --mutants --json");
 else if (start < 0 || end < start) fail(`docs/DRILLS.md has no ${START} ... ${END}`);
 else {
-  const rows = mutants.map(({ id, what, by, seedsNeeded, reached }) =>
+  const rows = mutants.map(({ id, what, by, seedsNeeded, rate, reached }) =>
     by === null
-      ? `| ${id} | ${what} | **not caught**, it changed ${reached} of ${seedsNeeded} | |`
-      : `| ${id} | ${what} | ${by} | ${seedsNeeded} |`,
+      ? `| ${id} | ${what} | **not caught**, it changed ${reached} of ${seedsNeeded} | | |`
+      : `| ${id} | ${what} | ${by} | ${seedsNeeded} | ${rate.caught} of ${rate.drilled} |`,
   );
   const table = [
     START,
     `Caught: ${caught} of ${total}, with at most ${seedsMax} seeds each from ${firstSeed} on; the median needed ${medianSeeds}.`,
     "",
-    "| Bug | What is wrong | Caught by | Seeds |",
-    "| --- | --- | --- | --- |",
+    "| Bug | What is wrong | Caught by | Seeds needed | Shown by |",
+    "| --- | --- | --- | --- | --- |",
     ...rows,
     END,
   ].join("\n");

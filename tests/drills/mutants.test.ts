@@ -53,7 +53,7 @@ const SEEDS = 8;
 const PARTS = 10;
 function dueNow(): readonly string[] {
   const page = readFileSync(join(root, "docs", "DRILLS.md"), "utf8");
-  const rows = [...page.matchAll(/^\| ([MN]\d+) \| .* \| ([ILT]\d+) \| (\d+) \|$/gm)];
+  const rows = [...page.matchAll(/^\| ([MN]\d+) \| .* \| ([ILT]\d+) \| (\d+) \| \d+ of \d+ \|$/gm)];
   const caught = rows.flatMap(([, id = "", , seeds]) => (Number(seeds) <= SEEDS ? [id] : []));
   const { stdout, status } = spawnSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" });
   const part = status === 0 ? Number.parseInt(stdout.slice(0, 6), 16) % PARTS : 0;

@@ -86,6 +86,27 @@ describe("an order that only reduces", () => {
   });
 });
 
+describe("an addition", () => {
+  test("is what goes further in the direction of what is held, long or short", () => {
+    const { risk, trade } = judging();
+    const adds = (): readonly boolean[] =>
+      (["buy", "sell"] as const).map((side) => risk.isAddition({ instrument: ID, side }));
+    expect(adds()).toEqual([false, false]);
+    trade("buy 2 at 100");
+    expect(adds()).toEqual([true, false]);
+    trade("sell 5 at 100");
+    expect(adds()).toEqual([false, true]);
+  });
+
+  test("without a stop of its own risks what it may lose to the stop of the position", () => {
+    const { risk, trade, enter } = judging({ portfolio: { sameDirection: "allow" } });
+    trade("buy 10 at 100");
+    risk.exposure.setStop(ID, price("80"));
+    expect(enter({ id: 1, limit: "90", quantity: "10" }).kind).toBe("approved");
+    expect(risk.exposure.riskOfAll()).toBe(amount("300")); // 10 from 100, and 10 from 90, to 80.
+  });
+});
+
 test("what stands for an approved order does no more than that: same side, no larger, no worse a price", () => {
   const { risk } = judging();
   const parent = order({ limit: "90", collar: "91", quantity: "3" });

@@ -45,11 +45,11 @@ const lineOf = ({ id, caught, by, seed }: MutantResult): string =>
 
 function textOf(document: MutantsDocument): string {
   const { total, caught, mutants, seedsMax, firstSeed, medianSeeds, elapsedMs } = document;
-  const rows = mutants.map(({ id, what, by, seedsNeeded, seed, reached }) => [
+  const rows = mutants.map(({ id, what, by, seedsNeeded, seed, rate, reached }) => [
     id,
     by ?? "not caught",
     by === null ? `of ${seedsNeeded}` : String(seedsNeeded),
-    seed === null ? `changed ${reached}` : `seed ${seed}`,
+    seed === null ? `changed ${reached}` : `seed ${seed}, ${rate.caught} of ${rate.drilled}`,
     what,
   ]);
   const heads = ["bug", "caught by", "seeds", "shown by", "what is wrong"];

@@ -48,7 +48,7 @@ describe("planted bugs", () => {
     });
     expect(document).toMatchObject({ schema: "timonel.mutants/1", total: 2, caught: 1, firstSeed: 5 });
     expect(document.mutants).toMatchObject([
-      { id: "M1", caught: true, seed: 5, seedsNeeded: 1, by: "I8", reached: 1 },
+      { id: "M1", caught: true, seed: 5, seedsNeeded: 1, by: "I8", reached: 3 },
       { id: "M2", caught: false, seed: null, seedsNeeded: 3, by: null, reached: 0 },
     ]);
     expect(drills.open).toBe(0);
@@ -61,6 +61,19 @@ describe("planted bugs", () => {
     });
     const { mutants } = await runMutants([bug("M1")], { first: 1, seedsMax: 9, atOnce: 2, drillerOf });
     expect(mutants).toMatchObject([{ caught: true, seed: 3, seedsNeeded: 3, by: "L5", reached: 2 }]);
+    expect(mutants[0]?.rate).toEqual({ caught: 1, drilled: 9 });
+  });
+
+  test.each([
+    ["ten at least are drilled", 30, "I8", { caught: 5, drilled: 10 }],
+    ["but no more than are wanted", 4, "I8", { caught: 2, drilled: 4 }],
+    ["and none behind one that came to no end", 30, "hang", { caught: 1, drilled: 2 }],
+  ])("to tell how many seeds show a bug %s", async (_, seedsMax, by, rate) => {
+    const { drillerOf } = fakeDrills((edits, seed) =>
+      edits === "M1" && Number(seed) % 2 === 0 ? caught(by) : sound(seed),
+    );
+    const { mutants } = await runMutants([bug("M1")], { first: 1, seedsMax, atOnce: 1, drillerOf });
+    expect(mutants[0]).toMatchObject({ seed: 2, seedsNeeded: 2, rate });
   });
 
   test("a seed that breaks without the bug shows nothing", async () => {

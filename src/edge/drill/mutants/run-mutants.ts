@@ -11,6 +11,8 @@ export interface MutantResult {
   readonly seed: number | null;
   /** Seeds that were drilled up to there, or in all. */
   readonly seedsNeeded: number;
+  /** Of so many seeds so many showed it: of those up to the first, and of ten at least. */
+  readonly rate: { readonly caught: number; readonly drilled: number };
   /** The invariant that broke, `crash` or `hang`; null: nothing did. */
   readonly by: string | null;
   /** What was found, in words. */
@@ -141,6 +143,9 @@ class SoundPrograms {
 /** One seed in so many is drilled twice, where the bug made it another: it may be another every time. */
 const TWICE_ONE_IN = 20;
 
+/** Of so many seeds at least it is counted how many show a bug. One that hangs takes its minute once. */
+const RATE_SEEDS = 10;
+
 async function hunt(
   { id, what }: Mutant,
   of: {
@@ -152,8 +157,12 @@ async function hunt(
 ): Promise<MutantResult> {
   const { first, seedsMax, sound, driller } = of;
   let reached = 0;
+  let caught = 0;
+  let drilled = 0;
+  let shown: Pick<MutantResult, "seed" | "seedsNeeded" | "by" | "found"> | undefined;
   try {
-    for (let drilled = 1; drilled <= seedsMax; drilled++) {
+    while (drilled < seedsMax && (shown === undefined || (drilled < RATE_SEEDS && shown.by !== "hang"))) {
+      drilled++;
       const seed = first + drilled - 1;
       let course = await driller.drill(String(seed));
       const without = await sound.courseOf(String(seed));
@@ -164,9 +173,18 @@ async function hunt(
         course = difference(course, await driller.drill(String(seed)));
       if (course.kind === "sound") continue;
       const { by, what: found } = course;
-      return { id, what, caught: true, seed, seedsNeeded: drilled, by, found, reached };
+      caught++;
+      shown ??= { seed, seedsNeeded: drilled, by, found };
     }
-    return { id, what, caught: false, seed: null, seedsNeeded: seedsMax, by: null, found: null, reached };
+    const missed = { seed: null, seedsNeeded: drilled, by: null, found: null };
+    return {
+      id,
+      what,
+      caught: shown !== undefined,
+      ...(shown ?? missed),
+      rate: { caught, drilled },
+      reached,
+    };
   } finally {
     driller.close();
   }
