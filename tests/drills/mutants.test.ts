@@ -72,7 +72,10 @@ test("a tenth of the bugs that a few seeds can catch is caught", async () => {
 }, 600_000);
 
 describe("a process that drills", () => {
-  const edit = { file: "src/edge/drill/drill.js", find: "async function drill(seed, reduction = {}) {" };
+  const edit = {
+    file: "src/edge/drill/drill.js",
+    find: "async function drill(seed, reduction = {}, { untilBroken = false } = {}) {",
+  };
 
   const planted = (line: string): Edit => ({ ...edit, replace: `${edit.find} ${line}` });
 

@@ -6,7 +6,10 @@ import type { VenueOrder } from "../ports/index.ts";
  * What the venue moves by itself, as the price of a trailing stop, is not looked at, nor what new terms are asked for.
  * @returns undefined where they are the same
  */
-export function otherTerm({ request, pending }: TrackedOrder, taken: VenueOrder): string | undefined {
+export function otherTerm(
+  { request, pending }: Pick<TrackedOrder, "request" | "pending">,
+  taken: VenueOrder,
+): string | undefined {
   if (pending === "replace") return undefined;
   const { conditions } = request;
   const pairs: readonly (readonly [name: string, asked: unknown, taken: unknown])[] = [

@@ -37,6 +37,7 @@ function bridged(
   answers: {
     readonly submit?: Outcome;
     readonly cancel?: Outcome;
+    readonly amend?: Outcome;
     readonly finds?: Lookup[];
     readonly positions?: object;
     readonly account?: object;
@@ -54,6 +55,10 @@ function bridged(
     cancel: async () => {
       asked.push("cancel");
       return answers.cancel ?? ACCEPTED;
+    },
+    amend: async () => {
+      asked.push("amend");
+      return answers.amend ?? ACCEPTED;
     },
     subscribe: () => undefined,
     connect: async () => undefined,
@@ -236,4 +241,49 @@ test.each<[string, Outcome]>([
   expect(mail).toEqual([]);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(mail).toEqual([{ kind: "outcome", of: "cancel", order, outcome }]);
+});
+
+describe("new terms whose answer was lost", () => {
+  const lost = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined } as Outcome;
+  const amend = { kind: "amend", order, id, after: undefined, to: {} } as never;
+  const found = { kind: "found", order: { id } } as unknown as Lookup;
+  const terms = { kind: "terms", order, taken: { id } };
+
+  test("are looked up once nothing that was sent can be admitted any more, whatever is there before", async () => {
+    const { bridge, mail, asked } = bridged({ amend: lost, finds: [found] });
+    bridge.send(amend);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect([mail, asked]).toEqual([[], ["amend"]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([mail, asked]).toEqual([[terms], ["amend", "find"]]);
+  });
+
+  test("are looked for until somebody knows; that the order is nowhere counts when it was said twice", async () => {
+    const mute = { kind: "unavailable", why: "test" } as Lookup;
+    const here = bridged({ amend: lost, finds: [mute, ABSENT, mute, ABSENT, found] });
+    here.bridge.send(amend);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(here.mail).toEqual([terms]);
+    const gone = bridged({ finds: [ABSENT, ABSENT] });
+    gone.bridge.send({ kind: "terms", order, id });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(gone.mail).toEqual([{ kind: "terms", order, taken: undefined }]);
+  });
+
+  test("do not matter any more where newer ones were sent", async () => {
+    const { bridge, mail } = bridged({ amend: lost, finds: [found] });
+    bridge.send(amend);
+    await vi.advanceTimersByTimeAsync(1_000);
+    bridge.send(amend);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(mail).toEqual([terms]);
+  });
+
+  test("that were refused, or never left, are told at once", async () => {
+    const refused = { kind: "REJECTED", rejection: undefined, order: undefined } as Outcome;
+    const { bridge, mail } = bridged({ amend: refused });
+    bridge.send(amend);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(mail).toEqual([{ kind: "outcome", of: "amend", order, outcome: refused }]);
+  });
 });

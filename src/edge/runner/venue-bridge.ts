@@ -1,3 +1,4 @@
+import type { OrderId } from "../../core/domain/index.ts";
 import { type Disk, nodeDisk, readEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
 import { type BreakerParts, VenueBreaker } from "./venue-breaker.ts";
@@ -39,6 +40,8 @@ export class VenueBridge {
   readonly #venue: Venue;
   /** Names under which something was submitted by this process: each at most once. */
   readonly #submitted = new Set<ClientOrderId>();
+  /** How often new terms of each order were sent. */
+  readonly #amends = new Map<OrderId, number>();
   #isCutOff = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -76,14 +79,23 @@ export class VenueBridge {
       void this.#find(request);
       return;
     }
+    if (request.kind === "terms") {
+      void this.#findTerms(request);
+      return;
+    }
     if (request.kind === "check") {
       void this.#check(request);
       return;
     }
+    if (request.kind === "amend") this.#amends.set(request.order, (this.#amends.get(request.order) ?? 0) + 1);
     void this.#ask(request).then(async (outcome) => {
+      // Until nothing that was sent can be admitted any more, the new terms may still come into force.
+      if (request.kind === "amend" && outcome.kind === "UNKNOWN") {
+        await this.#findTerms(request);
+        return;
+      }
       // Whoever hears that a cancel came to nothing asks again.
-      if (request.kind === "cancel" && !isAnswered(outcome))
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (request.kind === "cancel" && !isAnswered(outcome)) await passing(LOOK_MS);
       if (!this.#isClosed)
         this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome });
     });
@@ -148,9 +160,27 @@ export class VenueBridge {
         isEscalated = true;
         this.#of.hear({ kind: "unresolved", order });
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await passing(LOOK_MS);
     }
     if (!this.#isClosed) this.#of.hear({ kind: "absent", order });
+  }
+
+  /** What the terms of an order are, once nothing that was sent can change them any more; nothing where newer ones were sent. */
+  async #findTerms({ order, id }: Pick<VenueQuestion, "order" | "id">): Promise<void> {
+    const newest = this.#amends.get(order);
+    const isDone = (): boolean => this.#isClosed || this.#amends.get(order) !== newest;
+    await passing(this.#of.admissionMs);
+    for (let absences = 0; absences < 2 && !isDone(); ) {
+      const found = await this.#venue.find(id);
+      if (isDone()) return;
+      if (found.kind === "found") {
+        this.#of.hear({ kind: "terms", order, taken: found.order });
+        return;
+      }
+      absences = found.kind === "absent" ? absences + 1 : 0;
+      await passing(LOOK_MS);
+    }
+    if (!isDone()) this.#of.hear({ kind: "terms", order, taken: undefined });
   }
 
   /** What an order is now, which is in no list any more. Where there is no answer it is asked again at the next comparison. */
@@ -162,7 +192,7 @@ export class VenueBridge {
         this.#of.hear({ kind: "checked", order, found: found.order });
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await passing(LOOK_MS);
     }
     if (!this.#isClosed) this.#of.hear({ kind: "checked", order, found: undefined });
   }
@@ -181,3 +211,5 @@ export class VenueBridge {
     this.#of.hear({ kind: "held", held: { asOf, positions: positions.value, orders: orders.value, cash } });
   }
 }
+
+const passing = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -90,6 +90,9 @@ export class VenueEar {
       case "checked":
         this.#settleCheck(mail.order, mail.found);
         return;
+      case "terms":
+        this.#settleTerms(mail.order, mail.taken);
+        return;
       case "cut off":
         this.#halt(`cut-off-${this.#of.run.number}`, mail.why);
         return;
@@ -215,6 +218,19 @@ export class VenueEar {
     });
   }
 
+  /** New terms whose answer was lost: they are in force, or the order stands as it was. */
+  #settleTerms(id: OrderId, taken: VenueOrder | undefined): void {
+    const { now: at } = this.#of.run;
+    this.#ifLive(id, ({ request, pending }) => {
+      if (pending !== "replace") return; // The stream was faster.
+      const isOther = taken !== undefined && otherTerm({ request, pending: "none" }, taken) !== undefined;
+      if (isOther) {
+        const { limit, trigger, quantity } = taken;
+        this.hear({ kind: "OrderReplaced", order: id, to: { limit, trigger, quantity }, at });
+      } else this.hear({ kind: "ReplaceRefused", order: id, rejection: undefined, at });
+    });
+  }
+
   #settleSubmit({ status, request: { id } }: TrackedOrder, outcome: Outcome, at: UnixMs): void {
     if (status !== "SUBMITTED") return; // The stream was faster.
     switch (outcome.kind) {
@@ -331,6 +347,11 @@ export class VenueEar {
       );
       if (found === undefined) this.#halt(`gone-${id}`, `the venue knows nothing any more of order ${id}`);
     });
+  }
+
+  /** Finds out what the terms of an order are: new ones may have left, or not. */
+  lookAtTerms(order: OrderId): void {
+    this.#of.ask({ kind: "terms", order, id: this.#of.sent.idOf(order) });
   }
 
   /** Finds out what became of an order whose outcome is unknown. */

@@ -3,10 +3,14 @@ import type { OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId, Outcome, PositionState, VenueNews, VenueOrder } from "../ports/index.ts";
 import type { VenueRequest } from "./venue-outbox.ts";
 
-/** A question about an order. `look`: what became of a request about it. `check`: what it is, though nothing was asked of it. */
+/**
+ * A question about an order. `look`: what became of a request about it. `check`: what it is, though nothing was asked of
+ * it. `terms`: what its terms are, once nothing that was sent can change them any more.
+ */
 export type VenueQuestion =
   | { readonly kind: "look"; readonly order: OrderId; readonly id: ClientOrderId }
-  | { readonly kind: "check"; readonly order: OrderId; readonly id: ClientOrderId };
+  | { readonly kind: "check"; readonly order: OrderId; readonly id: ClientOrderId }
+  | { readonly kind: "terms"; readonly order: OrderId; readonly id: ClientOrderId };
 
 /** What leaves for the venue, under the name that it has there. */
 export type Outgoing =
@@ -48,5 +52,7 @@ export type VenueMail =
   | { readonly kind: "held"; readonly held: HeldAtVenue }
   /** What `check` found; undefined: the venue knows of no such order, and said so twice. */
   | { readonly kind: "checked"; readonly order: OrderId; readonly found: VenueOrder | undefined }
+  /** What came of new terms whose answer was lost; undefined: the venue knows of no such order, and said so twice. */
+  | { readonly kind: "terms"; readonly order: OrderId; readonly taken: VenueOrder | undefined }
   /** Nothing more can be sent. */
   | { readonly kind: "cut off"; readonly why: string };

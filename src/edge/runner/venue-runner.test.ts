@@ -11,8 +11,8 @@ import {
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
 import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
-import type { InstrumentId, Intent } from "../../core/domain/index.ts";
-import { bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
+import type { InstrumentId, Intent, OrderId } from "../../core/domain/index.ts";
+import { amend, bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import { SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerMail } from "./messages.ts";
@@ -52,7 +52,7 @@ const goingOn =
   };
 /** Takes everything, and fills what is a market order. */
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
-  if (request.kind === "look" || request.kind === "check") return;
+  if (request.kind === "look" || request.kind === "check" || request.kind === "terms") return;
   venue.mail(outcomeOf(request, accepting(request)));
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
   if (request.kind !== "submit") return;
@@ -604,6 +604,53 @@ test("what fills beyond what was asked for is held, and protected, and the run h
     ["entry", quantity("100")],
     ["stop-loss", quantity("110")],
   ]);
+});
+
+describe("new terms whose answer was lost", () => {
+  const terms = { side: "buy", type: "limit", limit: 50, stop: 40, why: "test" } as const;
+  const bids = asking("bids", (asked) =>
+    asked === 2
+      ? order({ ...terms, quantity: 1, tag: "bid" })
+      : asked === 3
+        ? amend("bid", { quantity: 3, limit: 51, why: "test" })
+        : none,
+  );
+  const taken = (limit: string, units: string): VenueOrder =>
+    ({
+      ...{ side: "buy", type: "limit", reduceOnly: false, trigger: undefined, isForeign: false },
+      ...{ limit: price(limit), quantity: quantity(units) },
+    }) as unknown as VenueOrder;
+  /** `found`: what a look at the order finds, some time after. */
+  const played = (found: VenueOrder | undefined): VenuePlayed => {
+    let asked = 0;
+    return playAtVenue([bids], {
+      onSend: (request, venue) => {
+        if (request.kind === "amend") asked = venue.newest;
+        else obliging(request, venue);
+      },
+      onIdle: goingOn((venue, idle) => {
+        if (idle === 6 && asked > 0) venue.mail({ kind: "terms", order: 1 as OrderId, taken: found });
+      }),
+    });
+  };
+  const told = ({ records }: VenuePlayed): readonly string[] =>
+    records.filter((record) => /^Danswer\|1\|/.test(record)).map((record) => record.split("|")[3] ?? "");
+
+  test.each([
+    ["in force", taken("51", "3"), "OrderReplaced"],
+    ["not in force", taken("50", "1"), "ReplaceRefused"],
+    ["nowhere, nor is the order", undefined, "ReplaceRefused"],
+  ] as const)("are %s", (_, found, what) => {
+    expect(told(played(found)).slice(0, 2)).toEqual(["OrderAccepted", what]);
+  });
+
+  test("are looked for by the process that takes the run up", () => {
+    const { records } = played(undefined);
+    const upTo = records.findIndex((record) => /^Danswer\|1\|\d+\|ReplaceRefused/.test(record));
+    const old = records.slice(0, upTo).filter((record) => !record.includes("ReplaceRefused"));
+    const again = playAtVenue([bids], { onSend: obliging, onIdle: goingOn() }, { old, epoch: 2 });
+    expect(again.sent.filter(({ kind }) => kind === "terms")).toHaveLength(1);
+  });
 });
 
 describe("an emergency of a run that holds nothing", () => {

@@ -199,9 +199,8 @@ export class VenueRunner {
     if (order.status === "UNKNOWN") this.#ear.look(id);
     // A cancel may be repeated: it can only take risk away.
     if (order.pending === "cancel") this.#outbox.cancelOrder(id);
-    // New terms may be or may not be in force: what the venue tells decides; asked for anew they would be refused.
-    if (order.pending === "replace")
-      this.#ear.hear({ kind: "ReplaceRefused", order: id, rejection: undefined, at: this.#run.now });
+    // New terms may be in force, or come into force yet: both count until the venue says which.
+    if (order.pending === "replace") this.#ear.lookAtTerms(id);
   }
 
   // --- the loop ---------------------------------------------------------------------------------------------------------
@@ -272,6 +271,7 @@ export class VenueRunner {
       case "unresolved":
       case "held":
       case "checked":
+      case "terms":
       case "cut off":
         this.#ear.listen(mail);
     }

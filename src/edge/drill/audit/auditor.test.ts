@@ -473,6 +473,24 @@ describe("in the calm", () => {
     expect(again({ why: "asked for by a person" }, true)).toEqual([]);
   });
 
+  test("a cancel that came to nothing leaves again within a minute of a connection that lives", () => {
+    const lives = (beats: number, between?: string): readonly string[] => {
+      const world = holding(["1"]);
+      const send = (op: string, id = ""): void => world.auditor.sent({ op, id, epoch: 1 });
+      send("hello");
+      send("cancel", idOf(2));
+      for (let beat = 1; beat <= beats; beat++) {
+        if (beat === 6 && between !== undefined) send(between, between === "cancel" ? idOf(2) : "");
+        send("ping");
+      }
+      return world.broken;
+    };
+    expect(lives(11)).toEqual([]);
+    expect(lives(12)).toEqual(["L1"]);
+    expect(lives(12, "cancel")).toEqual([]);
+    expect(lives(12, "hello")).toEqual([]);
+  });
+
   test("new terms of which nobody hears for a minute are L1", () => {
     const lasted = (ms: number, more: Partial<WrittenOrder> = {}): readonly string[] => {
       const world = new MadeUp();
@@ -490,19 +508,24 @@ describe("in the calm", () => {
   });
 
   test("the least that there is finds room where hardly anything is held", () => {
-    const refused = (held: string): readonly string[] => {
+    const refused = (held: string, afterMs: number): readonly string[] => {
       const world = new MadeUp();
       world.order(idOf(1), "FILLED", { quantity: held }, held);
       world.fill(idOf(1), "buy", held);
       world.auditor.look();
       world.crowded.push({ symbol: instrument.symbol, refusal: "of before" });
+      world.order(idOf(2), "ACCEPTED", { side: "sell", type: "stop", quantity: held, reduceOnly: true });
+      world.auditor.look();
       world.watch.holdRoom();
+      world.watch.look();
+      world.nowMs += afterMs;
       world.crowded.push({ symbol: instrument.symbol, refusal: "test" });
       world.watch.look();
       return world.broken;
     };
-    expect(refused("2")).toEqual(["L8"]);
-    expect(refused("2.1")).toEqual([]);
+    expect(refused("2", 5_100)).toEqual(["L8"]);
+    expect(refused("2", 5_099)).toEqual([]);
+    expect(refused("2.1", 60_000)).toEqual([]);
   });
 
   test("an order that the venue took otherwise than it was decided is I9 while it works", () => {

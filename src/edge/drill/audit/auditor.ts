@@ -44,6 +44,8 @@ const OBEYED_MS = 50;
 /** More messages in a second than any strategy of a drill can want: something asks without a pause. */
 const MESSAGES_MAX = 400;
 const CANCELS_MAX = 6;
+/** Signs of life in a minute. */
+const BEATS_MAX = 12;
 
 /**
  * Holds a drill to its invariants. It shares no code with the engine: it knows the venue's own books, the lines that are
@@ -61,6 +63,9 @@ export class Auditor {
   readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
   /** When a process introduced itself last: it was not there to hear what happened before. */
   #introducedAt = Number.NEGATIVE_INFINITY;
+  #introducedAs = 0;
+  /** Orders whose cancel has left, and the signs of life that have left since on the same connection. */
+  readonly #asked = new Map<string, number>();
   /** What has left in this second: all of it, and the cancels of each order. */
   #second = 0;
   readonly #left = new Map<string, number>();
@@ -73,8 +78,18 @@ export class Auditor {
   /** A message leaves. */
   sent({ op, id, epoch }: Sent): void {
     this.#count(op, id);
-    if (op === "cancel") this.cancelled.add(id);
-    if (op === "hello") this.#introducedAt = this.#world.now();
+    if (op === "cancel") {
+      this.cancelled.add(id);
+      this.#asked.set(id, 0);
+    }
+    if (op === "hello") {
+      this.#introducedAt = this.#world.now();
+      // A process does not know what another one took back when its disk was full.
+      if (epoch !== this.#introducedAs) this.#asked.clear();
+      this.#introducedAs = epoch;
+      for (const one of this.#asked.keys()) this.#asked.set(one, 0);
+    }
+    if (op === "ping") this.#lookForLostCancels();
     if (!CHANGES.has(op)) return;
     const ordinal = parseClientOrderId(id as never)?.ordinal;
     if (epoch < this.#world.epoch())
@@ -92,6 +107,19 @@ export class Auditor {
     else if (op === "amend") {
       order.amends++;
       this.amending.set(order, { id, since: this.#world.now() });
+    }
+  }
+
+  /** A sign of life leaves every few seconds while there is a connection: by then a cancel that came to nothing has left again. */
+  #lookForLostCancels(): void {
+    if (this.#introducedAs < this.#world.epoch()) return;
+    for (const [id, beats] of this.#asked) {
+      const order = this.#world.house.truth.find(id);
+      this.#asked.set(id, beats + 1);
+      if (order !== undefined && isLive(order.status) && beats + 1 < BEATS_MAX) continue;
+      this.#asked.delete(id);
+      if (order !== undefined && isLive(order.status))
+        this.found("L1", `${id} works on, a minute after its cancel left, and nobody asks again`);
     }
   }
 
@@ -198,12 +226,25 @@ export class Auditor {
       let most = own > 0n ? own : 0n;
       for (const { terms, filled, status } of this.book.liveOf(id))
         if (terms.side === side && !terms.reduceOnly && isLive(status)) most += terms.quantity - filled;
-      if (most > HELD_MAX)
+      if (most <= HELD_MAX) continue;
+      if (this.#hasLateTerms(id)) this.book.touched.add(id);
+      else
         this.found(
           "I7",
           `${symbol} may come to ${inUnits(most)} (${side}), the limit is ${formatQuantity(HELD_MAX)}`,
         );
     }
+  }
+
+  /** The venue has taken new terms of an order that it must not have taken any more. */
+  #hasLateTerms(id: number): boolean {
+    const { house, written } = this.#world;
+    if ((house.counts["admitLate"] ?? 0) === 0) return false;
+    written.look();
+    return this.book.liveOf(id).some((order) => {
+      const decided = order.isForeign ? undefined : written.orders.get(ordinalOf(order) ?? 0);
+      return decided !== undefined && hasOtherTerms(order, decided);
+    });
   }
 
   found(invariant: string, what: string): void {

@@ -27,6 +27,8 @@ export class CalmWatch {
   /** Instruments that were flat since a person has asked for it. */
   #flat: Set<number> | undefined;
   #isProbed = false;
+  /** Since when hardly anything is held of an instrument. */
+  readonly #roomSince = new Map<number, number>();
   /** Orders at the venue that were looked at as exits. */
   readonly #exits = new Set<string>();
 
@@ -46,18 +48,29 @@ export class CalmWatch {
 
   /** Who holds nothing and asks for the least has room for it. */
   #lookForRoom(): void {
+    const now = this.#world.now();
+    for (const { id } of this.#world.house.market.instruments)
+      if (this.#mostOf(id) > ROOM) this.#roomSince.delete(id);
+      else if (!this.#roomSince.has(id)) this.#roomSince.set(id, now);
     this.#world.written.look();
     for (const { symbol, refusal } of this.#world.written.crowded.splice(0)) {
       const instrument = this.#world.house.market.instrumentOf(symbol);
       if (instrument === undefined || this.#auditor.book.touched.has(instrument.id)) continue;
-      const opening = this.#auditor.book.liveOf(instrument.id).filter(({ terms }) => !terms.reduceOnly);
-      const most = size(this.#auditor.book.held.get(instrument.id) ?? 0n) + sum(opening);
-      if (most <= ROOM)
-        this.#auditor.found(
-          "L8",
-          `the least of ${symbol} was refused (${refusal}), where all comes to ${inUnits(most)}`,
-        );
+      // What has just ended the run may not have heard yet.
+      if (now < (this.#roomSince.get(instrument.id) ?? now) + this.#graceMs) continue;
+      const most = inUnits(this.#mostOf(instrument.id));
+      this.#auditor.found(
+        "L8",
+        `the least of ${symbol} was refused (${refusal}), where all comes to ${most}`,
+      );
     }
+  }
+
+  /** What is held of an instrument, and everything that could open more. */
+  #mostOf(instrument: number): bigint {
+    const { book } = this.#auditor;
+    const opening = book.liveOf(instrument).filter(({ terms }) => !terms.reduceOnly);
+    return size(book.held.get(instrument) ?? 0n) + sum(opening);
   }
 
   /** Every second or so. */

@@ -62,7 +62,7 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     id: "M31",
     what: "an exit that was asked for twice leaves twice",
     file: LEAVE,
-    find: "if (leaving.length > 0 && sold >= held)",
+    find: "if (sold > 0n && sold >= held)",
     replace: "if (false)",
   },
   {

@@ -191,8 +191,8 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N47",
     what: "an amendment without an answer stays pending",
     file: EAR,
-    find: 'if (outcome.kind !== "ACCEPTED" && order.pending === "replace")',
-    replace: 'if (outcome.kind === "REJECTED" && order.pending === "replace")',
+    find: "this.#settleTerms(mail.order, mail.taken);",
+    replace: "",
   },
   {
     id: "N48",
@@ -219,7 +219,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N57",
     what: "what protects is not asked for again before the next bar closes",
     file: "src/edge/runner/protection-retry.js",
-    find: "if (now < this.#dueAt)",
+    find: "if (now < asked.dueAt)",
     replace: "if (now >= 0)",
   },
   {
@@ -270,6 +270,13 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: "src/edge/runner/protection-retry.js",
     find: "const asked = this.#asked.get(instrument);",
     replace: "const asked = this.#asked.get(instrument) ?? this.#asked.values().next().value;",
+  },
+  {
+    id: "N65",
+    what: "new terms without an answer count as refused at once",
+    file: "src/edge/runner/venue-bridge.js",
+    find: 'if (request.kind === "amend" && outcome.kind === "UNKNOWN") {',
+    replace: "if (false) {",
   },
   {
     id: "N49",

@@ -85,7 +85,7 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
             case 5:
               // What the one gives back the other takes at once.
               return several(
-                amend(tag, { quantity: 0.5, why: WHY }),
+                amend(tag, { quantity: 0.5, why: WHY, ...(chance.int(2) === 0 && { limit: away(0.0005) }) }),
                 bid(`bid ${chance.int(BIDS)}`, chance.int(2) === 0 ? LARGE_BID : undefined),
               );
             case 4:
