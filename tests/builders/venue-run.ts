@@ -12,7 +12,7 @@ import type {
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
 import { encodeRecord } from "../../src/edge/runner/record.ts";
-import type { Outgoing } from "../../src/edge/runner/venue-messages.ts";
+import type { Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
 import { spoilt } from "../../src/edge/venues/simulated/bad-bar.ts";
 import { HOUR, START } from "./instrument.ts";
@@ -61,6 +61,10 @@ export interface Told {
 }
 
 const VENUE_RUN = "testruns";
+
+/** Whether it asks about an order, and asks for nothing to be done. */
+export const isQuestion = (outgoing: Outgoing): outgoing is VenueQuestion =>
+  outgoing.kind === "look" || outgoing.kind === "check" || outgoing.kind === "terms";
 
 /** The answer of a venue that has taken what was asked for; of a submit, in the terms that it asked for. */
 export function accepting(outgoing: Outgoing): Outcome {

@@ -5,7 +5,7 @@ import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { accepting, playAtVenue } from "../../../tests/builders/venue-run.ts";
+import { accepting, isQuestion, playAtVenue } from "../../../tests/builders/venue-run.ts";
 import { close, open } from "../../core/strategy/index.ts";
 
 const BARS = 60;
@@ -48,7 +48,7 @@ test("a run on any feed opens on whole bars only, sees what was recorded, and is
           venue.time(START + (idle + 1) * HOUR);
         },
         onSend: (request, venue) => {
-          if (request.kind === "look" || request.kind === "check") return;
+          if (isQuestion(request)) return;
           const outcome = accepting(request);
           venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome });
           if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });

@@ -6,6 +6,7 @@ import { inputsAndDecisions, playJournaled, type Traded } from "../../../tests/b
 import { every } from "../../../tests/builders/script.ts";
 import {
   accepting,
+  isQuestion,
   playAtVenue,
   type VenuePlayed,
   type VenueVoice,
@@ -35,7 +36,7 @@ const long = open("long", { why: "test", stop: 50 });
 const restless = (): Traded => trading((_, isHeld) => (isHeld ? close("test") : long));
 
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
-  if (request.kind === "look" || request.kind === "check") return;
+  if (isQuestion(request)) return;
   const outcome = accepting(request);
   venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome });
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });

@@ -5,6 +5,7 @@ import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import type { Traded } from "../../../tests/builders/journaled-run.ts";
 import {
   accepting,
+  isQuestion,
   playAtVenue,
   type VenuePlayed,
   type VenueVoice,
@@ -37,7 +38,7 @@ const lines = [
 ];
 
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
-  if (request.kind === "look" || request.kind === "check") return;
+  if (isQuestion(request)) return;
   venue.mail({ kind: "outcome", of: request.kind, order: request.order, outcome: accepting(request) });
   if (request.kind !== "submit") return;
   venue.accepted(request.id);

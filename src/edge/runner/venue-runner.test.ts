@@ -5,6 +5,7 @@ import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
 import {
   accepting,
+  isQuestion,
   playAtVenue,
   type Script,
   type VenuePlayed,
@@ -52,7 +53,7 @@ const goingOn =
   };
 /** Takes everything, and fills what is a market order. */
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
-  if (request.kind === "look" || request.kind === "check" || request.kind === "terms") return;
+  if (isQuestion(request)) return;
   venue.mail(outcomeOf(request, accepting(request)));
   if (request.kind === "cancel") venue.order(request.id, { kind: "OrderCancelled", at: START });
   if (request.kind !== "submit") return;
