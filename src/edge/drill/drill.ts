@@ -15,7 +15,7 @@ import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
 import { deal, type Struck, takeBackStop } from "./storm/blows.ts";
 import { BEGIN } from "./storm/market.ts";
-import { EMERGENCY, Person, PROBES_AFTER_MS } from "./storm/person.ts";
+import { Person, PROBES_AFTER_MS } from "./storm/person.ts";
 import { restlessThat } from "./storm/restless.ts";
 import { Rot } from "./storm/rot.ts";
 import { drawScenario, type Scenario } from "./storm/scenario.ts";
@@ -247,14 +247,14 @@ class World {
   }
 
   #callEmergency(): void {
-    if (!this.#may(EMERGENCY, "a person ends it all")) return;
-    this.#isCalledOff = true;
     this.#person.callEmergency({
-      over: () => this.#isDone,
-      heard: () => {
-        this.#written.look();
-        return this.#written.isEmergency;
+      wanted: (name) => {
+        const isWanted = this.#may(name, "a person ends it all");
+        this.#isCalledOff ||= isWanted;
+        return isWanted;
       },
+      over: () => this.#isDone,
+      heard: () => this.#written.lookForEmergency(),
     });
   }
 

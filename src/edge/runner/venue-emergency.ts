@@ -9,26 +9,27 @@ const FLAT_MS_MAX = 10_000;
 export class VenueEmergency {
   readonly #engine: Engine;
   readonly #count: () => EmergencyResult;
-  readonly #until: number;
+  /** When it began, on the monotone clock. */
+  readonly begunAt: number;
   /** Whom to answer; undefined: whoever called it is gone with the process that heard it. */
   readonly ref: number | undefined;
 
-  /** `now`: on the monotone clock. */
+  /** `begunAt`: on the monotone clock. */
   constructor(of: {
     readonly engine: Engine;
     readonly instruments: readonly Instrument[];
     readonly ref: number | undefined;
-    readonly now: number;
+    readonly begunAt: number;
   }) {
     this.#engine = of.engine;
     this.ref = of.ref;
     this.#count = emergencyCount(of.engine, of.instruments);
-    this.#until = of.now + FLAT_MS_MAX;
+    this.begunAt = of.begunAt;
   }
 
   /** Flat, with nothing in the market any more; or as long as it may take. */
   isOver(now: number): boolean {
-    if (now >= this.#until) return true;
+    if (now >= this.begunAt + FLAT_MS_MAX) return true;
     const { workingOrders } = this.#engine;
     return this.#engine.openPositions().length === 0 && workingOrders.length === 0;
   }

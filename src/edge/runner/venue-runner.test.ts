@@ -659,7 +659,7 @@ describe("an emergency of a run that holds nothing", () => {
   const bid = order({ side: "buy", type: "limit", limit: 50, quantity: 1, stop: 40, why: "test" });
   const bids = asking("bids", (asked) => (asked === 2 ? bid : none));
   /** It is called at once; the venue does what it is asked for after so many more idle looks. */
-  const called = (answersAfter: number) => {
+  const called = (answersAfter: number, againEvery = Number.POSITIVE_INFINITY) => {
     let wanted: Outgoing | undefined;
     let since = 0;
     return playAtVenue([bids], {
@@ -669,6 +669,8 @@ describe("an emergency of a run that holds nothing", () => {
       },
       onIdle: goingOn((venue, idle) => {
         if (idle === 6) venue.mail({ kind: "command", ref: 7, command: EMERGENCY });
+        else if (idle > 6 && idle % againEvery === 0)
+          venue.mail({ kind: "command", ref: idle, command: { ...EMERGENCY, id: `e${idle}` } });
         if (wanted !== undefined && ++since === answersAfter) obliging(wanted, venue);
       }),
     });
@@ -684,6 +686,10 @@ describe("an emergency of a run that holds nothing", () => {
 
   test("names it where the venue does not say so in time", () => {
     expect(done(called(1_900)).emergency).toEqual({ cancelled: 0, closed: 0, left: ["BTC/USDT:USDT"] });
+  });
+
+  test("and no later for whoever presses again and again", () => {
+    expect(done(called(1_900, 100)).emergency).toMatchObject({ left: ["BTC/USDT:USDT"] });
   });
 });
 

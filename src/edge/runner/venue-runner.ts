@@ -313,7 +313,8 @@ export class VenueRunner {
       engine,
       instruments: this.#of.order.plan.instruments,
       ref,
-      now: this.#of.now(),
+      // Whoever presses again gives it no more time.
+      begunAt: this.#emergency?.begunAt ?? this.#of.now(),
     });
   }
 

@@ -48,7 +48,7 @@ export class WrittenLines {
   /** What was refused since somebody looked last for want of room, by limits of quantity and of size. */
   readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
   /** Somebody has ended it all. */
-  isEmergency = false;
+  #isEmergency = false;
   /** Names of commands that were obeyed more than once. */
   readonly obeyedTwice: string[] = [];
   /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
@@ -85,6 +85,12 @@ export class WrittenLines {
       else if (record.startsWith("V")) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
     }
+  }
+
+  /** @returns whether it is durable that somebody has ended it all */
+  lookForEmergency(): boolean {
+    this.look();
+    return this.#isEmergency;
   }
 
   #take(line: string): void {
@@ -157,7 +163,7 @@ export class WrittenLines {
     const { id, do: deed } = JSON.parse(record.slice(1)) as { readonly id: string; readonly do: string };
     if (this.#obeyed.has(id)) this.obeyedTwice.push(id);
     this.#obeyed.add(id);
-    if (deed === "emergency") this.isEmergency = true;
+    if (deed === "emergency") this.#isEmergency = true;
     if (deed === "halt" || deed === "emergency") this.#isHalted = true;
     else if (deed === "resume") this.#isHalted = false;
   }

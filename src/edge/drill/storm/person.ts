@@ -42,10 +42,10 @@ const CALM = {
 /** From here on strategies may ask for the least that there is, where their seed wants that. */
 export const PROBES_AFTER_MS = 350 * SECOND;
 
-/** What a person does in the calm, `calm#3`, and that they end it all in the storm, `emergency#1`, can be left out as strikes can. */
+/** What a person does in the calm, `calm#3`, and each time that they end it all, `emergency#1`, can be left out as strikes can. */
 const CALM_CLASS = "calm";
-export const EMERGENCY = "emergency#1";
-export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, "emergency"];
+const EMERGENCY_CLASS = "emergency";
+export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, EMERGENCY_CLASS];
 
 interface CalmParts {
   readonly symbol: string;
@@ -101,16 +101,17 @@ export class Person {
    * Ends it all, and presses again: until it is over, or, in every other case, until it was heard. Now and then the
    * process dies over it.
    */
-  callEmergency(is: { over(): boolean; heard(): boolean }): void {
+  callEmergency(is: { over(): boolean; heard(): boolean; wanted(name: string): boolean }): void {
     const isPatient = this.#chance.int(2) === 0;
-    const press = (): void => {
+    const press = (nth: number): void => {
       if (is.over() || (isPatient && is.heard())) return;
+      this.after(PRESS_AGAIN_MS, () => press(nth + 1));
+      if (!is.wanted(`${EMERGENCY_CLASS}#${nth}`)) return;
       this.tell({ do: "emergency" });
       this.pressedAt ??= this.#time.now;
       if (this.#chance.int(DIES_ONE_IN) === 0) this.#process()?.kill("killed", 1 + this.#chance.int(20));
-      this.after(PRESS_AGAIN_MS, press);
     };
-    press();
+    press(1);
   }
 
   after(ms: number, act: () => void): void {
