@@ -110,6 +110,7 @@ export function continueWriter(
     const generation = head.generation + (hasMoved ? 1 : 0);
     const mended = { generation, lastSequence, segment: tail.header.segment, end, chain };
     if (hasMoved) moveHead(disk, directory, mended);
+    else syncHead(disk, directory);
     const writer = new SegmentWriter({
       ...{ disk, directory, segmentBytes, fd, head: mended },
       facts: { run, build: options.build ?? build },
@@ -162,6 +163,16 @@ function mend(disk: Disk, directory: string, tail: Tail): number {
   if (kept > 0 || torn > 0) disk.sync(fd); // What a killed process wrote may not be on the disk yet.
   disk.syncDirectory(directory);
   return fd;
+}
+
+/** What a killed process wrote may not be on the disk yet: a cut of the power must not take it back from under the next head. */
+function syncHead(disk: Disk, directory: string): void {
+  const fd = disk.open(join(directory, HEAD_FILE), "existing");
+  try {
+    disk.sync(fd);
+  } finally {
+    disk.close(fd);
+  }
 }
 
 /**

@@ -131,6 +131,19 @@ describe("a journal that is crashed at any operation", () => {
     );
   });
 
+  test.each<[number, readonly Life[]]>([
+    [
+      -417_586_636,
+      [
+        { commits: [[0], [0]], crashAfter: 32, kind: "process" },
+        { commits: [[0]], crashAfter: 16, kind: "power" },
+        { commits: [], crashAfter: 0, kind: "process" },
+      ],
+    ],
+  ])("has them where a head that a killed process wrote was not on the disk yet: disk %i", (seed, lives) => {
+    expect(wrongAfter(new SimDisk({ chance: new Chance(`disk ${seed}`) }), lives)).toBeUndefined();
+  });
+
   test("can be begun anew where the power went while its first segment was being filled", () => {
     const begun: readonly Life[] = [
       { commits: [], crashAfter: 6, kind: "power" },
