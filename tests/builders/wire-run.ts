@@ -79,8 +79,10 @@ export class WireRun {
     return this.engine.lacksProtection(this.instrument.id);
   }
 
-  protectionDue(): void {
-    this.engine.step({ kind: "ProtectionDue", instrument: this.instrument.id, at: this.#now });
+  /** `all`: as an earlier build wrote it. */
+  protectionDue(whose: "this" | "all" = "this"): void {
+    const instrument = whose === "this" ? { instrument: this.instrument.id } : {};
+    this.engine.step({ kind: "ProtectionDue", ...instrument, at: this.#now });
   }
 
   /** `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. */

@@ -34,8 +34,11 @@ export type EngineEvent =
       readonly timer: string;
       readonly at: UnixMs;
     }
-  /** What protects a position, or leaves it, never came to be, and may be asked for again though no bar has closed. */
-  | { readonly kind: "ProtectionDue"; readonly instrument: InstrumentId; readonly at: UnixMs }
+  /**
+   * What protects a position, or leaves it, never came to be, and may be asked for again though no bar has closed.
+   * Without an instrument it concerns all: so earlier builds wrote it into their journals.
+   */
+  | { readonly kind: "ProtectionDue"; readonly instrument?: InstrumentId; readonly at: UnixMs }
   | OrderEvent
   | AccountEvent
   | FilledOutside

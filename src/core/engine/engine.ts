@@ -254,7 +254,9 @@ export class Engine {
         return;
       case "ProtectionDue":
         this.#desk.now = event.at;
-        this.#desk.protector.mend(event.instrument, event.at);
+        for (const { id } of this.#setup.instruments)
+          if (event.instrument === undefined || event.instrument === id)
+            this.#desk.protector.mend(id, event.at);
         return;
       case "TradingHalted":
       case "TradingResumed":

@@ -85,6 +85,15 @@ describe("an order that never came to be", () => {
     expect(run.lacksProtection).toBe(false);
   });
 
+  test("and protects is asked for anew where a journal of an earlier build says so of all instruments", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 } });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderNotSent", run.sent[1]?.id ?? 0);
+    run.protectionDue("all");
+    expect(run.sent.map(({ role }) => role)).toEqual(["entry", "stop-loss", "stop-loss"]);
+  });
+
   test("and was to leave a position is asked for anew before the next bar as well", () => {
     const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("test") });
     run.bar();
