@@ -1,6 +1,6 @@
 /** The planted bugs against the program as it is built: each can be planted, and the ways of planting work. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -9,6 +9,14 @@ import type { Driller } from "../../src/edge/drill/mutants/driller.ts";
 import { type Edit, edited, editsOf } from "../../src/edge/drill/mutants/mutant.ts";
 import type { MutantsDocument } from "../../src/edge/drill/mutants/run-mutants.ts";
 import { runCli } from "../cli/run-cli.ts";
+
+interface SavedCase {
+  readonly seed: string;
+  readonly reduced: string;
+  readonly invariant: string;
+  /** The planted bug that is the one it was found for. */
+  readonly bug: string;
+}
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
@@ -70,6 +78,27 @@ test("a tenth of the bugs that a few seeds can catch is caught", async () => {
   expect(document.mutants.filter(({ caught }) => !caught).map(({ id }) => id)).toEqual([]);
   expect([code, document.total]).toEqual([0, ids.length]);
 }, 600_000);
+
+/** A case that breaks nothing says nothing, unless it breaks with the bug that it was saved for. */
+describe("a saved case", () => {
+  const cases = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));
+
+  test.each(cases)("breaks again with its bug: %s", async (name) => {
+    const saved = JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8")) as SavedCase;
+    const mutant = MUTANTS.find(({ id }) => id === saved.bug);
+    if (mutant === undefined)
+      throw new Error(
+        `${name}: "bug" names no planted bug (${saved.bug}); plant the bug that it was found for in src/edge/drill/mutants`,
+      );
+    const driller = await processDriller(editsOf(mutant));
+    try {
+      const course = await driller.drill(saved.seed, saved.reduced);
+      expect(course).toMatchObject({ kind: "caught", by: saved.invariant });
+    } finally {
+      driller.close();
+    }
+  });
+});
 
 describe("a process that drills", () => {
   const edit = {

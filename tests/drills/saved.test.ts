@@ -11,6 +11,8 @@ interface SavedCase {
   readonly reduced: string;
   readonly invariant: string;
   readonly what: string;
+  /** The planted bug that is the one it was found for: `mutants.test.ts` plays the case with it. */
+  readonly bug: string;
 }
 
 const CASES = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));

@@ -6,7 +6,8 @@ import { type Edit, MutantMisplaced } from "./mutant.ts";
 /** What it is told: first of all what is planted, then seeds. */
 export type ChildOrder =
   | { readonly kind: "plant"; readonly edits: readonly Edit[] }
-  | { readonly kind: "drill"; readonly seed: string };
+  /** `reduced`: as for `--reduced`; empty: all of its storm. */
+  | { readonly kind: "drill"; readonly seed: string; readonly reduced: string };
 
 /** What became of a seed. */
 export type SeedCourse =
@@ -36,10 +37,12 @@ function requireLoaded({ edits, loaded }: Planting): void {
   });
 }
 
-async function course(seed: string): Promise<ChildAnswer> {
+async function course(seed: string, reduced: string): Promise<ChildAnswer> {
   try {
     const { drill } = await import("../drill.ts");
-    const { violations, hash } = await drill(seed, {}, { untilBroken: true });
+    const { readReduction } = await import("../shrink/reduced-text.ts");
+    const reduction = reduced === "" ? {} : readReduction(reduced, seed);
+    const { violations, hash } = await drill(seed, reduction, { untilBroken: true });
     if (planting !== undefined) requireLoaded(planting);
     const [first] = violations;
     if (first === undefined) return { kind: "sound", hash };
@@ -55,5 +58,5 @@ async function course(seed: string): Promise<ChildAnswer> {
 
 process.on("message", (order: ChildOrder) => {
   if (order.kind === "plant") plant(order.edits);
-  else void course(order.seed).then((answer) => process.send?.(answer));
+  else void course(order.seed, order.reduced).then((answer) => process.send?.(answer));
 });

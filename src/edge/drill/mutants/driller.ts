@@ -4,8 +4,8 @@ import { type Edit, MutantMisplaced } from "./mutant.ts";
 
 /** Drills seeds in the program as it was edited. */
 export interface Driller {
-  /** One at a time. @throws MutantMisplaced */
-  drill(seed: string): Promise<SeedCourse>;
+  /** One at a time. `reduced`: only these parts of its storm, as for `--reduced`. @throws MutantMisplaced */
+  drill(seed: string, reduced?: string): Promise<SeedCourse>;
   close(): void;
 }
 
@@ -23,8 +23,8 @@ export function processDriller(edits: readonly Edit[], hangMs = HANG_MS): Drille
     child = started(edits);
   };
   return {
-    drill: async (seed) => {
-      const answer = await askFor(child, { kind: "drill", seed }, hangMs);
+    drill: async (seed, reduced = "") => {
+      const answer = await askFor(child, { kind: "drill", seed, reduced }, hangMs);
       if (answer.kind === "misplaced") throw new MutantMisplaced(answer.what);
       if (answer.kind === "caught" && (answer.by === "hang" || answer.by === "crash")) again();
       return answer;
