@@ -1,4 +1,4 @@
-import { type UnixMs, unreachable } from "../base/index.ts";
+import { absolute, type UnixMs, unreachable } from "../base/index.ts";
 import type {
   EngineEvent,
   Instrument,
@@ -22,6 +22,7 @@ import { markFilledIn } from "./filled-in.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
 import { Operator } from "./operator.ts";
+import { leavingAtMarket } from "./reducing.ts";
 import { seeBar, seeFall, shortestOf } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
 import type { AnswerSource, EngineSetup } from "./setup.ts";
@@ -182,9 +183,11 @@ export class Engine {
     return this.#runOf[instrument]?.isPaused === true;
   }
 
-  /** Whether what protects a position, or leaves it, never came to be: see `ProtectionDue`. */
+  /** Whether what protects a position, or leaves it, never came to be, and not all of it is leaving: see `ProtectionDue`. */
   lacksProtection(instrument: InstrumentId): boolean {
-    return !this.portfolio.position(instrument).isFlat && this.#desk.protector.isWanting(instrument);
+    const { quantity } = this.portfolio.position(instrument);
+    if (quantity === 0n || !this.#desk.protector.isWanting(instrument)) return false;
+    return leavingAtMarket(this.#desk.orders.live(instrument)) < absolute(quantity);
   }
 
   /** Whether something was asked of the venue that protects a position, or leaves it, and nobody knows yet what came of it. */

@@ -281,9 +281,10 @@ describe("a rejection", () => {
     run.bar();
     run.reject(2, "passed");
     expect(asked(run)).toEqual(["entry market", "stop-loss stop", "exit market"]);
+    expect(run.lacksProtection).toBe(false); // All of it is leaving: a stop would only be turned away again.
+    run.tell("OrderCancelled", 3); // The venue takes the exit back: what protects is asked for, and passed again.
     expect(run.lacksProtection).toBe(true);
     run.protectionDue();
-    run.tell("OrderCancelled", 3); // The venue takes the exit back: what protects is asked for, and passed again.
     run.reject(4, "passed");
     expect(asked(run).slice(3)).toEqual(["stop-loss stop", "stop-loss market"]);
   });

@@ -141,6 +141,38 @@ describe("protection follows what is held", () => {
   });
 });
 
+describe("an entry that fills in parts", () => {
+  /** Ten units trade in each bar, of which an order may have one. */
+  const thin = (...prices: readonly string[]) => prices.map((one) => `${one} 10`);
+  const slow = { instrument, volumeShareMax: 0.1 };
+  const still = (bars: number) => thin(...Array.from({ length: bars }, () => STILL));
+  const three = ask({ quantity: 3, stop: 95, target: 110 });
+
+  test("is protected as it was decided, part by part", () => {
+    expect(play(still(3), { 1: three }, slow).resting()).toContain("sell stop 2 @ 95");
+    expect(play(still(5), { 1: three }, slow).resting()).toEqual(["sell stop 3 @ 95", "sell limit 3 @ 110"]);
+  });
+
+  test("does not take back what its strategy has moved since", () => {
+    const moved = { 1: three, 3: adjust("nearer", { stop: 98, target: 105 }) };
+    expect(play(still(6), moved, slow).resting()).toEqual(["sell stop 3 @ 98", "sell limit 3 @ 105"]);
+  });
+
+  test("does not move back a stop that stands at break even", () => {
+    const bars = [...still(2), ...thin("100 105 100 105", "105 105 105 105", "105 105 105 105")];
+    const run = play(bars, { 1: ask({ quantity: 4, stop: 95, breakEven: { at: 105, offset: 0.5 } }) }, slow);
+    expect(run.resting().filter((one) => one.startsWith("sell"))).toEqual(["sell stop 4 @ 100.5"]);
+  });
+
+  test("opens a position anew where the one that it had opened was stopped out, with its own stop", () => {
+    const bars = thin(STILL, "100 100 98 100", "100 100 99.4 100", STILL, "100 100 98 100");
+    const three = ask({ type: "limit", limit: 99, quantity: 3, stop: 95 });
+    const run = play(bars, { 1: three, 2: adjust("nearer", { stop: 99.5 }) }, slow);
+    expect(run.trades).toEqual(["long 1: 99 -> 99.5 stop-loss"]);
+    expect(run.resting()).toContain("sell stop 1 @ 95");
+  });
+});
+
 describe("adjust", () => {
   const entry = open("long", { why: "test", stop: 95, target: 110 });
 

@@ -2,6 +2,7 @@ import { absolute, floorToStep, type Price, type Quantity } from "../base/index.
 import {
   type ExitReason,
   type InstrumentId,
+  type OrderId,
   type OrderRole,
   type OrderType,
   type PositionRules,
@@ -46,6 +47,8 @@ interface Plan {
   rules: PositionRules | undefined;
   /** What has been closed at each level, and whether it is done. */
   levels: { readonly level: TargetLevel; filled: bigint; isDone: boolean }[];
+  /** Entries whose terms are in it. */
+  readonly adopted: OrderId[];
 }
 
 const NOTHING: ProtectionChange = { submit: [], cancel: [], resize: [] };
@@ -60,6 +63,7 @@ export class ProtectionPlan {
       target: undefined,
       rules: undefined,
       levels: [],
+      adopted: [],
     }));
   }
 
@@ -75,6 +79,14 @@ export class ProtectionPlan {
 
   rules(instrument: InstrumentId): PositionRules | undefined {
     return this.#plan(instrument).rules;
+  }
+
+  /** An entry has filled, perhaps in part. Its terms come in once: what was moved since its first part stays moved. */
+  adopt(instrument: InstrumentId, { request, context }: TrackedOrder): void {
+    const { adopted } = this.#plan(instrument);
+    if (adopted.includes(request.id)) return;
+    adopted.push(request.id);
+    this.set(instrument, context);
   }
 
   /** What is left out stays as it is. New levels begin anew; one target replaces them. */
@@ -129,6 +141,7 @@ export class ProtectionPlan {
     const plan = this.#plan(instrument);
     plan.stop = undefined;
     plan.target = undefined;
+    plan.adopted.length = 0;
     if (plan.rules === undefined) return;
     plan.rules = undefined;
     plan.levels = [];

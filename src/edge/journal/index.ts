@@ -5,7 +5,7 @@ export type { Journal } from "./journal.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { createJournal, hasJournal, type OpenedJournal, openJournal } from "./open.ts";
 export { type Damage, JournalDamaged, JournalFull } from "./problems.ts";
-export { readJournal, verifyJournal } from "./read.ts";
+export { JournalFollower, readJournal, verifyJournal } from "./read.ts";
 export { openReserve, type Reserve } from "./reserve.ts";
 export type { ThreadedJournal } from "./ring-journal.ts";
 export type { JournalFacts } from "./segment.ts";

@@ -19,6 +19,7 @@ import {
   type Disk,
   hasJournal,
   JournalDamaged,
+  JournalFollower,
   JournalFull,
   nodeDisk,
   openJournal,
@@ -36,8 +37,7 @@ let made = 0;
 const fresh = (): string => join(scratch, String(++made));
 const FACTS = { run: "run-1", build: "0.1.0 test" };
 const SMALL = { segmentBytes: 16_384 };
-const recordsOf = (directory: string, from?: number): string[] =>
-  [...readJournal(directory, from === undefined ? {} : { from })].map(({ record }) => record);
+const recordsOf = (directory: string): string[] => [...readJournal(directory)].map(({ record }) => record);
 
 /** A journal of these records, a commit after every `every`, closed. */
 function written(records: readonly string[], every: number, options = SMALL): string {
@@ -82,14 +82,42 @@ describe("what is appended", () => {
     expect([...readJournal(directory)].at(-1)).toEqual({ sequence: STRANGE.length + 1, record: "later" });
   });
 
-  test("may be read from any record on, over segments that are not looked at", () => {
+  test("can be followed while it grows, over segments that are not looked at again", () => {
     const all = numbered(3_000);
-    const directory = written(all, 50);
-    expect(verifyJournal(directory).segments).toBeGreaterThan(5);
-    for (const from of [1, 2, 50, 51, 1_499, 2_999, 3_000, 3_001])
-      expect(recordsOf(directory, from), `from ${from}`).toEqual(all.slice(from - 1));
-    rmSync(join(directory, "000001.seg"));
-    expect(recordsOf(directory, 2_000)).toEqual(all.slice(1_999));
+    const directory = fresh();
+    const journal = createJournal(directory, FACTS, SMALL);
+    const follower = new JournalFollower(directory);
+    const news = (): string[] => [...follower.news()].map(({ record }) => record);
+    for (const [from, to] of [
+      [0, 0],
+      [0, 1],
+      [1, 700],
+      [700, 1_400],
+      [1_400, 1_400],
+      [1_400, 3_000],
+    ] as const) {
+      for (let at = from; at < to; at++) {
+        journal.append(all[at] as string);
+        if (at % 50 === 49) journal.commit();
+      }
+      journal.commit();
+      expect(news(), `${from} to ${to}`).toEqual(all.slice(from, to));
+      if (to === 1_400) rmSync(join(directory, "000001.seg"), { force: true });
+    }
+    journal.append("later");
+    expect(news()).toEqual([]); // It is not durable yet.
+    journal.commit();
+    const files = readdirSync(directory).map((name) => join(directory, name));
+    const last = files.find((file) => readFileSync(file).includes("later")) ?? "";
+    const bytes = readFileSync(last);
+    const at = bytes.indexOf("later");
+    bytes[at] = 0x4c;
+    writeFileSync(last, bytes);
+    expect(news).toThrow(JournalDamaged);
+    bytes[at] = "l".charCodeAt(0);
+    writeFileSync(last, bytes);
+    expect(news()).toEqual(["later"]);
+    journal.close();
   });
 
   test("may be larger than the memory, and than what is left of a segment", () => {
@@ -183,18 +211,36 @@ test("any order of appends, commits, clean ends and kills gives the same records
         fc.integer({ min: 0, max: 12_000 }).map((n) => "L".repeat(n)),
       ),
     },
-    { weight: 3, arbitrary: fc.constantFrom(["commit"] as const, ["close"] as const, ["kill"] as const) },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        ["commit"] as const,
+        ["follow"] as const,
+        ["close"] as const,
+        ["kill"] as const,
+      ),
+    },
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       let directory = fresh();
       let journal = createJournal(directory, FACTS, { ...SMALL, disk: quick });
       let expected: string[] = [];
+      let follower = new JournalFollower(directory);
+      let followed: string[] = [];
+      const follow = (): void => {
+        for (const { sequence, record } of follower.news()) {
+          followed.push(record);
+          expect(sequence).toBe(followed.length);
+        }
+        expect(followed).toEqual(expected.slice(0, journal.durableSequence));
+      };
       for (const [what, record] of steps) {
         if (what === "append") {
           expected.push(record);
           expect(journal.append(record)).toBe(expected.length);
         } else if (what === "commit") journal.commit();
+        else if (what === "follow") follow();
         else {
           if (what === "close") journal.close();
           else {
@@ -202,6 +248,8 @@ test("any order of appends, commits, clean ends and kills gives the same records
             const copy = killed(directory);
             journal.close();
             directory = copy;
+            follower = new JournalFollower(directory);
+            followed = [];
           }
           const opened = openJournal(directory, { ...SMALL, disk: quick });
           expect(opened.recovered.torn).toBe(0);
@@ -210,6 +258,7 @@ test("any order of appends, commits, clean ends and kills gives the same records
         }
       }
       journal.close();
+      follow();
       expect(recordsOf(directory)).toEqual(expected);
       expect(verifyJournal(directory).records).toBe(expected.length);
       rmSync(directory, { recursive: true });

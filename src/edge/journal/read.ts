@@ -1,7 +1,7 @@
 import { type Disk, nodeDisk } from "./disk.ts";
 import { FRAME, frameLength } from "./group.ts";
 import { durableHead } from "./tail.ts";
-import { walk } from "./walk.ts";
+import { type GroupView, type Place, walk } from "./walk.ts";
 
 /** A record and its place in the order. */
 export interface JournalRecord {
@@ -24,23 +24,42 @@ export interface JournalSummary {
 
 /**
  * The durable records in their order, verified while they are read; a process may go on writing them. Changes nothing.
- * @param options.from the first record wanted; earlier segments are not read, the rest is held to the head
  * @throws JournalDamaged at the place, after the records before it
  */
 export function* readJournal(
   directory: string,
-  options: { readonly from?: number; readonly disk?: Disk } = {},
+  { disk = nodeDisk }: { readonly disk?: Disk } = {},
 ): Generator<JournalRecord> {
-  const { from = 1, disk = nodeDisk } = options;
-  for (const group of walk(disk, directory, durableHead(disk, directory), from)) {
-    const { bytes, from: start, first, count } = group;
-    let at = start;
-    for (let i = 0; i < count; i++) {
-      const text = at + FRAME;
-      at = text + frameLength(bytes, at);
-      const sequence = first + i;
-      if (sequence >= from) yield { sequence, record: bytes.toString("utf8", text, at) };
+  for (const group of walk(disk, directory, durableHead(disk, directory))) yield* recordsOf(group);
+}
+
+/** Reads a journal while it grows: what was verified once is passed over. Changes nothing. */
+export class JournalFollower {
+  readonly #directory: string;
+  #place: Place | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** The records that have become durable since it was asked last. @throws JournalDamaged as `readJournal` does */
+  *news(disk: Disk = nodeDisk): Generator<JournalRecord> {
+    const head = durableHead(disk, this.#directory);
+    if (this.#place !== undefined && head.lastSequence < this.#place.next) return;
+    for (const group of walk(disk, this.#directory, head, this.#place)) {
+      yield* recordsOf(group);
+      const { segment: header, end, first, count, chain } = group;
+      this.#place = { header, end, next: first + count, chain };
     }
+  }
+}
+
+function* recordsOf({ bytes, from, first, count }: GroupView): Generator<JournalRecord> {
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    const text = at + FRAME;
+    at = text + frameLength(bytes, at);
+    yield { sequence: first + i, record: bytes.toString("utf8", text, at) };
   }
 }
 

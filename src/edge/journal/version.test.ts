@@ -31,7 +31,7 @@ test("timonel.journal/1 is continued", () => {
     expect(facts).toEqual({ run: "2026-11-21-fixture", build: "timonel 0.1.0" });
     expect(journal.append("91")).toBe(91);
     journal.close();
-    expect([...readJournal(copy, { from: 90 })]).toEqual([RECORDS[89], { sequence: 91, record: "91" }]);
+    expect([...readJournal(copy)].slice(89)).toEqual([RECORDS[89], { sequence: 91, record: "91" }]);
   } finally {
     rmSync(copy, { recursive: true });
   }

@@ -1,16 +1,10 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { Disk } from "./disk.ts";
 import { GROUP_HEADER, groupAt, newChain, RECORDS_KIND, SEGMENT_HEADER_KIND } from "./group.ts";
 import { HEAD_FILE, type Head } from "./head.ts";
 import { JournalDamaged, unreadable } from "./problems.ts";
-import {
-  parseSegmentHeader,
-  SEGMENT_FILE,
-  SEGMENT_HEADER,
-  type SegmentHeader,
-  segmentFile,
-} from "./segment.ts";
+import { parseSegmentHeader, SEGMENT_FILE, type SegmentHeader, segmentFile } from "./segment.ts";
 import { isZero } from "./zeros.ts";
 
 /** A group of records that was found whole. The bytes are reused for the next segment. */
@@ -21,13 +15,24 @@ export interface GroupView {
   readonly end: number;
   readonly first: number;
   readonly count: number;
+  /** Of this group: what the next one continues. */
+  readonly chain: Buffer;
+}
+
+/** Behind a group of records: where whoever has come so far goes on. */
+export interface Place {
+  readonly header: SegmentHeader;
+  readonly end: number;
+  /** Sequence of the record that comes next. */
+  readonly next: number;
+  readonly chain: Buffer;
 }
 
 /**
  * The groups of records up to the head, each verified before it is handed out: checksum, chain, sequence, framing,
  * and nothing but zeros where a segment was left for the next.
  *
- * @param from begins with the segment that holds this record; the chain is then held to the head from there on
+ * @param after begins there; what comes before was verified when it was passed
  * @returns header of the last segment
  * @throws JournalDamaged at the first place that is not what was written
  */
@@ -35,14 +40,13 @@ export function* walk(
   disk: Disk,
   directory: string,
   head: Head,
-  from = 1,
+  after?: Place,
 ): Generator<GroupView, SegmentHeader> {
-  const start = from <= 1 ? undefined : segmentOf(disk, directory, head, from);
-  let chain = start === undefined ? newChain() : Buffer.from(start.previous, "hex");
-  let first = start?.first ?? 1;
-  let header: SegmentHeader | undefined;
+  let chain = after?.chain ?? newChain();
+  let first = after?.next ?? 1;
+  let header = after?.header;
   let buffer: Buffer | undefined;
-  for (let segment = start?.segment ?? 1; segment <= head.segment; segment++) {
+  for (let segment = header?.segment ?? 1; segment <= head.segment; segment++) {
     const file = segmentFile(segment);
     const damage = (offset: number, what: string): JournalDamaged =>
       new JournalDamaged({ directory, file, segment, offset, sequences: [first, head.lastSequence], what });
@@ -56,22 +60,28 @@ export function* walk(
     if (isLast && bytes.length < head.end)
       throw damage(bytes.length, `the file ends here, but the journal was durable up to byte ${head.end}`);
 
-    const opening = groupAt(bytes, 0, bytes.length, { kind: SEGMENT_HEADER_KIND, segment, first, chain });
-    if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
-    header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
-    if (header === undefined) throw damage(0, "the header of the segment does not say what it must");
+    let at: number;
+    if (segment === after?.header.segment) {
+      header = after.header;
+      at = after.end;
+    } else {
+      const opening = groupAt(bytes, 0, bytes.length, { kind: SEGMENT_HEADER_KIND, segment, first, chain });
+      if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
+      header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
+      if (header === undefined) throw damage(0, "the header of the segment does not say what it must");
+      chain = opening.chain;
+      at = opening.end;
+    }
     if (!isLast && bytes.length !== header.bytes)
       throw damage(bytes.length, `the file has ${bytes.length} bytes, not the ${header.bytes} it began with`);
-    chain = opening.chain;
 
-    let at = opening.end;
     while (at < bytes.length) {
       if (!isLast && isZero(bytes, at)) break; // The rest was too small for the next group.
       const group = groupAt(bytes, at, bytes.length, { kind: RECORDS_KIND, segment, first, chain });
       if (typeof group === "string") throw damage(at, group);
       const { end, count } = group;
-      yield { segment: header, bytes, from: at + GROUP_HEADER, end, first, count };
       chain = group.chain;
+      yield { segment: header, bytes, from: at + GROUP_HEADER, end, first, count, chain };
       first += count;
       at = end;
     }
@@ -116,16 +126,4 @@ export function readSegment(
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw unreadable(file, error);
   }
-}
-
-/** Header of the last segment that begins at or before the record; undefined where reading from the start finds what is wrong. */
-function segmentOf(disk: Disk, directory: string, head: Head, sequence: number): SegmentHeader | undefined {
-  for (let segment = head.segment; segment > 1; segment--) {
-    const bytes = readSegment(disk, directory, segment, { most: SEGMENT_HEADER });
-    if (bytes === undefined || bytes.length < SEGMENT_HEADER) return undefined;
-    const header = parseSegmentHeader(bytes.subarray(GROUP_HEADER), join(directory, segmentFile(segment)));
-    if (header === undefined || header.segment !== segment) return undefined;
-    if (header.first <= sequence) return header;
-  }
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Amount } from "../../core/base/index.ts";
-import type { OrderId } from "../../core/domain/index.ts";
+import { isLive, type OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId, Outcome, PositionState, VenueNews, VenueOrder } from "../ports/index.ts";
 import type { VenueRequest } from "./venue-outbox.ts";
 
@@ -28,11 +28,12 @@ export interface HeldAtVenue {
 }
 
 /**
- * Whether a request to change an order has come to an end: the venue did it, or says what became of the order. One that
- * was turned away unread says nothing about the order, and may be asked for again.
+ * Whether a cancel has come to an end: the venue did it, or says how the order had ended before. One that was turned away
+ * unread, or while the order works on, is asked for again.
  */
 export const isAnswered = (outcome: Outcome): boolean =>
-  outcome.kind === "ACCEPTED" || (outcome.kind === "REJECTED" && outcome.order !== undefined);
+  outcome.kind === "ACCEPTED" ||
+  (outcome.kind === "REJECTED" && outcome.order !== undefined && !isLive(outcome.order.status));
 
 /** What comes from the venue, or from whoever speaks to it. */
 export type VenueMail =

@@ -190,24 +190,27 @@ describe("an order that was proven absent", () => {
     ]);
   });
 
-  test("is cancelled again where the venue turned the cancel away unread, and not where it says what became of it", () => {
+  test("is cancelled again where the venue turned the cancel away unread, or while the order works on, and not where it is over", () => {
     const bid = order({ side: "buy", type: "limit", limit: 50, quantity: 1, stop: 40, why: "test" });
     const bids = asking("bids", (asked) => (asked === 2 ? bid : asked === 4 ? cancel("test") : none));
     const REFUSED = { kind: "REJECTED", rejection: undefined };
-    const answered = (last: object) => {
+    const answered = (last: object, first: object = { ...REFUSED, order: undefined }) => {
       let asked = 0;
       const played = playAtVenue([bids], {
         onSend: (request, venue) => {
           if (request.kind !== "cancel") obliging(request, venue);
-          else venue.mail(outcomeOf(request, ++asked < 3 ? { ...REFUSED, order: undefined } : last));
+          else venue.mail(outcomeOf(request, ++asked < 3 ? first : last));
         },
         onIdle: goingOn(),
       });
       const refused = played.records.filter((record) => record.includes("|CancelRefused|"));
       return [cancels(played).length, refused.length];
     };
-    expect(answered(accepting({ kind: "cancel", id: "t1-testruns-1" } as never))).toEqual([3, 0]);
-    expect(answered({ ...REFUSED, order: { id: "t1-testruns-1" } })).toEqual([3, 1]);
+    const id = "t1-testruns-1";
+    const done = accepting({ kind: "cancel", id } as never);
+    expect(answered(done)).toEqual([3, 0]);
+    expect(answered(done, { ...REFUSED, order: { id, status: "ACCEPTED" } })).toEqual([3, 0]);
+    expect(answered({ ...REFUSED, order: { id, status: "FILLED" } })).toEqual([3, 1]);
   });
 
   test("is cancelled until the venue says something about it", () => {

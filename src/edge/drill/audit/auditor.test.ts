@@ -7,7 +7,7 @@ import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, Auditor } from "./auditor.ts";
 import { CalmWatch } from "./calm-watch.ts";
 import { settle } from "./settlement.ts";
-import type { WrittenOrder } from "./written-lines.ts";
+import type { WrittenOrder } from "./written-order.ts";
 
 const instrument = contract(0);
 const idOf = (ordinal: number, epoch = 1): string =>
@@ -39,6 +39,8 @@ class MadeUp {
   readonly twins: number[] = [];
   readonly obeyedTwice: string[] = [];
   readonly crowded: { symbol: string; refusal: string }[] = [];
+  readonly sizes = { misjudged: [] as { invariant: string; what: string }[] };
+  readonly stops = { misplaced: [] as string[] };
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
   readonly counts: Record<string, number> = {};
@@ -52,7 +54,7 @@ class MadeUp {
   readonly watch = new CalmWatch(this.auditor, this.world, 10);
 
   #world(): AuditedWorld {
-    const { counts, wallet, doubtful, obeyedTwice, twins, crowded } = this;
+    const { counts, wallet, doubtful, obeyedTwice, twins, crowded, sizes, stops } = this;
     const account = { held: () => this.held };
     Object.defineProperty(account, "cash", { get: () => this.cash });
     const world = {
@@ -66,7 +68,8 @@ class MadeUp {
         market: { instruments: [instrument], instrumentOf: () => instrument, exchange: { account } },
       },
       written: {
-        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet, crowded },
+        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet },
+        ...{ crowded, sizes, stops, isEmergency: false },
         look: () => undefined,
       },
       epoch: () => this.epoch,
@@ -80,6 +83,8 @@ class MadeUp {
       ...{
         terms: "",
         symbol: instrument.symbol,
+        side: "buy",
+        type: "limit",
         at: BEGIN,
         reduceOnly: false,
         quantity: quantity("1"),
@@ -122,6 +127,23 @@ describe("what leaves", () => {
     sent(world, idOf(1), 1, "cancel");
     sent(world, "", 1, "ping");
     expect(world.broken).toEqual([]);
+  });
+
+  test("and leaves a position at the market is not taken back while there is something to leave", () => {
+    const takenBack = (more: Partial<WrittenOrder>, held = "1", side: "buy" | "sell" = "buy") => {
+      const world = new MadeUp();
+      world.decide(1, { type: "market", reduceOnly: true, side: "sell", why: "protective stop", ...more });
+      world.fill(idOf(9), side, held);
+      sent(world, idOf(1), 1, "cancel");
+      return world.broken;
+    };
+    expect(takenBack({})).toEqual(["L3"]);
+    expect(takenBack({ side: "buy" }, "1", "sell")).toEqual(["L3"]);
+    expect(takenBack({ side: "buy" })).toEqual([]); // What it was to leave has turned.
+    expect(takenBack({ type: "stop" })).toEqual([]);
+    expect(takenBack({ reduceOnly: false })).toEqual([]);
+    expect(takenBack({ why: "drilled" })).toEqual([]); // Its strategy may think better of it.
+    expect(takenBack({ last: "OrderProvenAbsent" })).toEqual([]);
   });
 
   test.each<[invariant: string, how: (world: MadeUp) => void]>([
@@ -366,6 +388,8 @@ describe("when the storm is over", () => {
     ["I10", "risk that was added on a feed that nobody vouched for", (world) => world.doubtful.push(1)],
     ["L3", "a stop beside one that may work", (world) => world.twins.push(1)],
     ["I2", "a command that was obeyed twice", (world) => world.obeyedTwice.push("halt-1")],
+    ["I7", "a size of its own", (world) => world.sizes.misjudged.push({ invariant: "I7", what: "test" })],
+    ["L3", "a stop that nobody asked for", (world) => world.stops.misplaced.push("test")],
   ])("%s breaks by %s", (invariant, _, how) => {
     expect(settled(how)).toEqual([invariant]);
   });

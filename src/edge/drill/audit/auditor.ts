@@ -2,9 +2,11 @@ import { formatQuantity, type Quantity } from "../../../core/base/index.ts";
 import { isLive } from "../../../core/domain/index.ts";
 import { type OrderRecord, parseClientOrderId, type VenueHouse } from "../../venues/index.ts";
 import { BEGIN } from "../storm/market.ts";
+import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
 import { ordinalOf, TruthBook } from "./truth-book.ts";
-import type { WrittenLines, WrittenOrder } from "./written-lines.ts";
+import type { WrittenLines } from "./written-lines.ts";
+import type { WrittenOrder } from "./written-order.ts";
 
 /** Something that must never be, and was. */
 export interface Violation {
@@ -38,6 +40,8 @@ export interface AuditedWorld {
   now(): number;
 }
 
+/** What was proven never to have come to be is taken back if it does. */
+const ENDED: ReadonlySet<string> = new Set(["OrderNotSent", "OrderProvenAbsent"]);
 const CHANGES: ReadonlySet<string> = new Set(["submit", "amend", "cancel"]);
 /** What was decided before a person halted may be on its way to the wire. */
 const OBEYED_MS = 50;
@@ -104,6 +108,7 @@ export class Auditor {
     if (order === undefined)
       this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);
     else if (op === "submit") this.#submitted(id, order);
+    else if (op === "cancel") this.#holdLeaving(id, order);
     else if (op === "amend") {
       order.amends++;
       this.amending.set(order, { id, since: this.#world.now() });
@@ -137,6 +142,18 @@ export class Auditor {
       if (since !== undefined && now > since + OBEYED_MS)
         this.found("L4", `${id} adds risk, and left ${now - since} ms after a person had stopped that`);
     }
+  }
+
+  /** What leaves a position at the market goes on leaving: who takes it back to ask anew never comes out of a thin market. */
+  #holdLeaving(id: string, { symbol, side, reduceOnly, type, why, last }: WrittenOrder): void {
+    const { house, written } = this.#world;
+    if (!reduceOnly || type !== "market" || why === WHY || ENDED.has(last)) return;
+    written.look();
+    const instrument = house.market.instrumentOf(symbol)?.id;
+    if (instrument === undefined || this.book.touched.has(instrument) || written.isEmergency) return;
+    const held = written.wallet.get(symbol) ?? 0n;
+    if (side === "sell" ? held > 0n : held < 0n)
+      this.found("L3", `${id} leaves ${symbol}, and is taken back`);
   }
 
   /** Something that asks again without a pause. */

@@ -3,7 +3,7 @@ import type { OrderRecord } from "../../venues/index.ts";
 import { FEE_ASSET } from "../storm/trading-plan.ts";
 import { type AuditedWorld, type Auditor, inUnits } from "./auditor.ts";
 import { ordinalOf } from "./truth-book.ts";
-import type { WrittenOrder } from "./written-lines.ts";
+import type { WrittenOrder } from "./written-order.ts";
 
 /** Ends of which the venue is said to have known nothing, or to have wanted nothing. */
 const NEVER_WAS: ReadonlySet<string> = new Set(["OrderRejected", "OrderNotSent", "OrderProvenAbsent"]);
@@ -28,6 +28,8 @@ export function settle(auditor: Auditor, { house, written }: AuditedWorld, balan
     auditor.found("I10", `order ${ordinal} adds risk, and was decided while nobody vouched for its feed`);
   for (const ordinal of written.twins)
     auditor.found("L3", `order ${ordinal} protects what another does of which nobody knows whether it works`);
+  for (const { invariant, what } of written.sizes.misjudged) auditor.found(invariant, what);
+  for (const what of written.stops.misplaced) auditor.found("L3", what);
   for (const id of written.obeyedTwice) auditor.found("I2", `command ${id} was obeyed more than once`);
   for (const [ordinal, order] of written.orders)
     if (!auditor.book.idOf.has(ordinal) && !order.isOver)

@@ -1,26 +1,8 @@
-import { type Disk, readJournal } from "../../journal/index.ts";
-
-/** An order as the lines on the disk tell of it. */
-export interface WrittenOrder {
-  /** Symbol, side, type, role, quantity, prices and flags, as they are written. */
-  readonly terms: string;
-  readonly symbol: string;
-  /** When it was decided, by the venue's clock. */
-  readonly at: number;
-  readonly reduceOnly: boolean;
-  readonly why: string;
-  quantity: bigint;
-  filled: bigint;
-  /** The last that was said of it, and when. */
-  last: string;
-  lastAt: number;
-  isOver: boolean;
-  /** How often new terms of it were answered. */
-  amended: number;
-  /** How often it left, and new terms of it, as the auditor counts. */
-  submits: number;
-  amends: number;
-}
+import { type Disk, JournalFollower } from "../../journal/index.ts";
+import { WHY } from "../storm/restless.ts";
+import type { WrittenOrder } from "./written-order.ts";
+import { LEDGER_UNITS, WrittenSizes } from "./written-sizes.ts";
+import { WrittenStops } from "./written-stops.ts";
 
 const ENDS: ReadonlySet<string> = new Set([
   "OrderRejected",
@@ -48,11 +30,13 @@ export class WrittenLines {
   /** What was refused since somebody looked last for want of room, by limits of quantity and of size. */
   readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
   /** Somebody has ended it all. */
-  #isEmergency = false;
+  isEmergency = false;
   /** Names of commands that were obeyed more than once. */
   readonly obeyedTwice: string[] = [];
   /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
   readonly wallet = new Map<string, bigint>();
+  readonly sizes = new WrittenSizes(this);
+  readonly stops = new WrittenStops();
   /** By symbol and role: the order that was decided last to protect a position. */
   readonly #protecting = new Map<string, number>();
   #isHalted = false;
@@ -61,36 +45,34 @@ export class WrittenLines {
   readonly #doubted = new Set<number>();
   /** How often which line was written. */
   readonly counts = new Map<string, number>();
-  readonly #directory: string;
+  readonly #journal: JournalFollower;
   readonly #disk: () => Disk;
   readonly #symbols: readonly string[];
-  /** Sequence of the next record to read. */
-  #next = 1;
 
   /** `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. */
   constructor(directory: string, disk: () => Disk, symbols: readonly string[]) {
-    this.#directory = directory;
+    this.#journal = new JournalFollower(directory);
     this.#disk = disk;
     this.#symbols = symbols;
   }
 
   /** Reads what has become durable since. */
   look(): void {
-    for (const { sequence, record } of readJournal(this.#directory, {
-      from: this.#next,
-      disk: this.#disk(),
-    })) {
-      this.#next = sequence + 1;
+    for (const { record } of this.#journal.news(this.#disk())) {
       if (record.startsWith("D")) this.#take(record.slice(1));
       else if (record.startsWith("V")) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
+      else if (record.startsWith("I")) {
+        this.sizes.noteIntent(record);
+        this.stops.noteIntent(record);
+      }
     }
   }
 
   /** @returns whether it is durable that somebody has ended it all */
   lookForEmergency(): boolean {
     this.look();
-    return this.#isEmergency;
+    return this.isEmergency;
   }
 
   #take(line: string): void {
@@ -105,6 +87,10 @@ export class WrittenLines {
     if (what === "verdict" && CROWDED.has(name))
       this.crowded.push({ symbol: fields[2] ?? "", refusal: fields.slice(4).join(" ") });
     const ordinal = Number(id);
+    if (what === "verdict") {
+      this.sizes.noteVerdict(ordinal, fields);
+      this.stops.noteVerdict(ordinal, fields);
+    }
     if (what === "order") {
       this.#decide(ordinal, fields);
       return;
@@ -118,7 +104,10 @@ export class WrittenLines {
       if (ENDS.has(kind)) order.isOver = true;
       if (kind === "OrderReplaced" || kind === "ReplaceRefused") order.amended++;
     } else if (what === "fill") {
-      order.filled += units(fields[4] ?? "0");
+      const filled = units(fields[4] ?? "0");
+      order.filled += filled;
+      const held = (this.wallet.get(order.symbol) ?? 0n) / LEDGER_UNITS;
+      this.stops.noteFill(ordinal, order, held, order.side === "buy" ? held - filled : held + filled);
       if (order.filled >= order.quantity) order.isOver = true;
     }
   }
@@ -130,8 +119,9 @@ export class WrittenLines {
     if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol))) this.doubtful.push(ordinal);
     const terms = fields.slice(3, 12).join("|");
     this.#protect(ordinal, `${symbol} ${fields[6] ?? ""}`, terms);
-    this.orders.set(ordinal, {
-      ...{ terms, symbol, at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
+    const order: WrittenOrder = {
+      ...{ terms, symbol, side: fields[4] ?? "", type: fields[5] ?? "" },
+      ...{ at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
       quantity: units(fields[7] ?? "0"),
       filled: 0n,
       last: "decided",
@@ -140,7 +130,11 @@ export class WrittenLines {
       amended: 0,
       submits: 0,
       amends: 0,
-    });
+    };
+    this.sizes.judge(ordinal, order, order.why === WHY);
+    if (fields[6] === "stop-loss" && order.type === "stop")
+      this.stops.judge(ordinal, symbol, Number(fields[9]));
+    this.orders.set(ordinal, order);
   }
 
   /** The one before it may be on its way out, but not where this one is the same again. */
@@ -163,7 +157,7 @@ export class WrittenLines {
     const { id, do: deed } = JSON.parse(record.slice(1)) as { readonly id: string; readonly do: string };
     if (this.#obeyed.has(id)) this.obeyedTwice.push(id);
     this.#obeyed.add(id);
-    if (deed === "emergency") this.#isEmergency = true;
+    if (deed === "emergency") this.isEmergency = true;
     if (deed === "halt" || deed === "emergency") this.#isHalted = true;
     else if (deed === "resume") this.#isHalted = false;
   }

@@ -43,8 +43,8 @@ interface Machine {
  * Paths are absolute and `/` is there.
  */
 export class SimDisk implements Disk {
-  #machine: Machine;
-  #boot = 1;
+  readonly #machine: Machine;
+  #boot: number;
   /**
    * Called before every operation. An error with a `code` is the answer of the disk; anything else it throws is the end
    * of the process, and so it is thrown again at every operation, whoever caught it, until `crash`.
@@ -55,18 +55,15 @@ export class SimDisk implements Disk {
   #underWay: { readonly file: SimFile; readonly bytes: Uint8Array; readonly at: number } | undefined;
   #end: { readonly error: unknown } | undefined;
 
-  constructor(options: SimDiskOptions) {
-    const faults = { ...NO_FAULTS, failures: [] };
-    const [crashes, shortWrites] = [options.chance.fork("crashes"), options.chance.fork("short writes")];
-    this.#machine = { options, crashes, shortWrites, names: new SimNames(), faults, boot: this.#boot };
+  /** `machine`: one that has a disk already, see `beside`. */
+  constructor(options: SimDiskOptions, machine: Machine = machineOf(options)) {
+    this.#machine = machine;
+    this.#boot = machine.boot;
   }
 
   /** The same disk as another process sees it: with descriptors and an `onOperation` of its own. A power cut ends it. */
   beside(): SimDisk {
-    const other = new SimDisk(this.#machine.options);
-    other.#machine = this.#machine;
-    other.#boot = this.#machine.boot;
-    return other;
+    return new SimDisk(this.#machine.options, this.#machine);
   }
 
   /** Whether `onOperation` ended the process: what was thrown for it may come out of the journal as another error. */
@@ -283,4 +280,28 @@ export class SimDisk implements Disk {
   }
 }
 
-const normal = (path: string): string => posix.resolve("/", path.split(sep).join("/"));
+function machineOf(options: SimDiskOptions): Machine {
+  const { chance } = options;
+  const [crashes, shortWrites] = [chance.fork("crashes"), chance.fork("short writes")];
+  return {
+    options,
+    crashes,
+    shortWrites,
+    names: new SimNames(),
+    faults: { ...NO_FAULTS, failures: [] },
+    boot: 1,
+  };
+}
+
+/** A drill asks for the same few paths again and again. */
+const normals = new Map<string, string>();
+const NORMALS_MAX = 4_096;
+
+function normal(path: string): string {
+  const known = normals.get(path);
+  if (known !== undefined) return known;
+  if (normals.size >= NORMALS_MAX) normals.clear();
+  const found = posix.resolve("/", path.split(sep).join("/"));
+  normals.set(path, found);
+  return found;
+}

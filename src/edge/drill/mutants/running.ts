@@ -247,7 +247,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N61",
     what: "a cancel that the venue turned away unread counts as one that came too late",
     file: "src/edge/runner/venue-messages.js",
-    find: '(outcome.kind === "REJECTED" && outcome.order !== undefined)',
+    find: '(outcome.kind === "REJECTED" && outcome.order !== undefined && !isLive(outcome.order.status))',
     replace: 'outcome.kind === "REJECTED"',
   },
   {
@@ -277,6 +277,20 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: "src/edge/runner/venue-bridge.js",
     find: 'if (request.kind === "amend" && outcome.kind === "UNKNOWN") {',
     replace: "if (false) {",
+  },
+  {
+    id: "N66",
+    what: "each part that an entry fills takes the stop back to where it was decided",
+    file: "src/core/execution/protection-plan.js",
+    find: "if (adopted.includes(request.id))\n            return;",
+    replace: "",
+  },
+  {
+    id: "N67",
+    what: "a cancel that the venue turned away while the order works is not asked again",
+    file: "src/edge/runner/venue-messages.js",
+    find: " && !isLive(outcome.order.status)",
+    replace: "",
   },
   {
     id: "N49",

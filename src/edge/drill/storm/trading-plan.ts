@@ -23,6 +23,11 @@ export const HELD_MAX: Quantity = quantity("20");
 const INTERVALS = [5, 10, 30, 60];
 /** Bars have a volume of 1,000: fills of ours may take so much of it together. */
 const VOLUME_SHARES = [Number.POSITIVE_INFINITY, 0.02, 0.006, 0.002];
+/** So much of the volume makes many fills of one order, and each moves what protects. */
+const THIN = 0.002;
+/** About so many wishes an hour, all strategies together: more of them say little that the others did not. */
+const WISHES_MOST = 130;
+const WISHES_MOST_WHERE_THIN = 50;
 /** What some venues take their fees in, and its price. */
 export const FEE_ASSET = "FEE";
 const FEES_IN = { asset: FEE_ASSET, price: price("7") };
@@ -33,7 +38,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const instruments = Array.from({ length: 1 + world.int(3) }, (_, place) => contract(place));
   const intervalMs = ((INTERVALS[world.int(INTERVALS.length)] ?? 60) * SECOND) as DurationMs; // A brand is born.
   const rows = Math.floor(lengthMs / intervalMs);
-  const pace = 0.05 + 0.6 * world.next();
+  const restlessness = 0.05 + 0.6 * world.next();
   const nonsense = world.next() < 0.1 ? 0.01 : 0;
   const habits = chance.fork("habits");
   const bids = habits.next() < 0.4 ? 0.8 : 0.2;
@@ -41,6 +46,8 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   // Where an entry alone may take all that may be held, direct orders never come to the limit.
   const isWide = habits.next() < 0.5;
   const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
+  const wishesMost = volumeShareMax <= THIN ? WISHES_MOST_WHERE_THIN : WISHES_MOST;
+  const pace = Math.min(restlessness, wishesMost / (rows * instruments.length));
   const isWild = habits.next() < 0.2;
   const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
   const funding = habits.next() < 0.5 ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { createJournal, type Journal, nodeDisk } from "../../journal/index.ts";
+import { WrittenLines } from "./written-lines.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "timonel-lines-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let made = 0;
+
+/** A journal that says what a test wants it to say about one contract, as a run writes it. */
+class Told {
+  readonly #directory = join(scratch, String(++made));
+  readonly #journal: Journal = createJournal(this.#directory, { run: "test", build: "test" });
+  readonly lines = new WrittenLines(this.#directory, () => nodeDisk, ["A"]);
+  #now = 0;
+
+  say(...records: readonly string[]): this {
+    for (const record of records) this.#journal.append(record);
+    return this;
+  }
+
+  /** A strategy's answer, a minute behind the last. */
+  intent(intent: object): this {
+    this.#now += 60_000;
+    return this.say(`I${JSON.stringify({ strategy: "s", symbol: "A", at: this.#now, intent })}`);
+  }
+
+  /** An entry, cut by the limit on quantities to `quantity` where that is said. */
+  entry(id: number, side: string, quantity: string, { cut = false, stop = "" } = {}): this {
+    const by = cut ? "PositionQuantityLimit" : "";
+    return this.say(
+      `Dverdict|${id}|A|approved|99|${quantity}|${by}|${stop}|`,
+      `Dorder|${id}|${this.#now}|A|${side}|market|entry|${quantity}||||false|Infinity|drilled`,
+    );
+  }
+
+  exit(id: number, side: string, quantity: string, why = "protective stop"): this {
+    return this.say(`Dorder|${id}|${this.#now}|A|${side}|market|exit|${quantity}||||true|Infinity|${why}`);
+  }
+
+  stop(id: number, side: string, trigger: string): this {
+    const at = `${this.#now}|A|${side}|stop|stop-loss|1||${trigger}`;
+    return this.say(`Dorder|${id}|${at}||true|Infinity|protective stop`);
+  }
+
+  fill(id: number, side: string, quantity: string): this {
+    const [from, to] = side === "buy" ? ["market", "wallet"] : ["wallet", "market"];
+    return this.say(
+      `Dledger|A|${from}|${to}|${quantity}`,
+      `Dfill|${id}|${this.#now}|${side}|${quantity}|9|0|U|taker`,
+    );
+  }
+
+  answer(id: number, kind: string): this {
+    return this.say(`Danswer|${id}|${this.#now}|${kind}|`);
+  }
+
+  /** What was found wrong in it. */
+  get found(): readonly string[] {
+    this.#journal.commit();
+    this.lines.look();
+    return [
+      ...this.lines.sizes.misjudged.map(({ invariant }) => invariant),
+      ...this.lines.stops.misplaced.map(() => "L3 stop"),
+    ];
+  }
+}
+
+test("a size that the limit has cut is what was left of it: what is held, and what works in its direction, less what has filled", () => {
+  const cut = { cut: true };
+  const begun = () => new Told().entry(1, "buy", "5").fill(1, "buy", "2");
+  expect(begun().entry(2, "buy", "15", cut).found).toEqual([]);
+  expect(begun().entry(2, "buy", "18", cut).found).toEqual(["I7"]); // The rest of order 1 may still fill.
+  expect(begun().entry(2, "buy", "13", cut).found).toEqual(["I7"]); // What of it has filled counts once.
+  expect(begun().entry(2, "sell", "20", cut).found).toEqual([]);
+  expect(begun().answer(1, "OrderCancelled").entry(2, "buy", "18", cut).found).toEqual([]);
+  expect(begun().answer(1, "CancelRefused").entry(2, "buy", "18", cut).found).toEqual(["I7"]);
+  expect(begun().exit(3, "sell", "1").entry(2, "buy", "15", cut).found).toEqual([]); // What leaves makes no room yet.
+  expect(new Told().entry(1, "sell", "3").fill(1, "sell", "3").entry(2, "sell", "17", cut).found).toEqual([]);
+  expect(begun().entry(2, "buy", "1").found).toEqual([]); // Its own size.
+});
+
+test("nothing is said of a size while new terms of an order may be under way", () => {
+  const amended = () => new Told().entry(1, "buy", "5").intent({ kind: "amend", tag: "bid" });
+  expect(amended().entry(2, "buy", "3", { cut: true }).found).toEqual([]);
+  expect(amended().intent({ kind: "none" }).entry(2, "buy", "3", { cut: true }).found).toEqual(["I7"]);
+  const sent = amended().intent({ kind: "none" });
+  expect(sent.found).toEqual([]);
+  const order = sent.lines.orders.get(1);
+  if (order !== undefined) order.amends++;
+  expect(sent.entry(2, "buy", "3", { cut: true }).found).toEqual([]);
+  expect(sent.answer(1, "ReplaceRefused").entry(3, "buy", "3", { cut: true }).found).toEqual(["I7"]);
+});
+
+test("no more leaves at the market than is held, but for what a strategy asked for itself", () => {
+  const held = () => new Told().entry(1, "buy", "5").fill(1, "buy", "5");
+  expect(held().exit(2, "sell", "5").found).toEqual([]);
+  expect(held().exit(2, "sell", "5").exit(3, "sell", "1").found).toEqual(["L3"]);
+  expect(held().exit(2, "sell", "5").exit(3, "sell", "1", "drilled").found).toEqual([]);
+  expect(held().exit(2, "sell", "5").fill(2, "sell", "2").exit(3, "sell", "1").found).toEqual(["L3"]);
+  expect(held().exit(2, "sell", "5").answer(2, "OrderNotSent").exit(3, "sell", "5").found).toEqual([]);
+  expect(held().exit(2, "sell", "4").exit(3, "sell", "1").found).toEqual([]);
+});
+
+test("a stop stands where it was asked for last", () => {
+  const long = () => new Told().entry(1, "buy", "5", { stop: "95" }).fill(1, "buy", "2");
+  const to = (stop: number) => ({ kind: "adjust", stop });
+  expect(long().stop(2, "sell", "95").found).toEqual([]);
+  expect(long().stop(2, "sell", "94").found).toEqual(["L3 stop"]);
+  const moved = () => long().intent(to(97.318));
+  expect(moved().stop(2, "sell", "97.31").found).toEqual([]);
+  expect(moved().fill(1, "buy", "3").stop(2, "sell", "97.31").found).toEqual([]);
+  expect(moved().fill(1, "buy", "3").stop(2, "sell", "95").found).toEqual(["L3 stop"]);
+  const refused = () => moved().say("Dverdict|0|A|refused|kind=StopOnWrongSide");
+  expect(refused().stop(2, "sell", "95").found).toEqual([]);
+  expect(refused().stop(2, "sell", "97.31").found).toEqual(["L3 stop"]);
+  const added = () => moved().entry(3, "buy", "1", { stop: "96" }).fill(3, "buy", "0.5");
+  expect(added().stop(4, "sell", "96").found).toEqual([]);
+  expect(added().fill(1, "buy", "1").stop(4, "sell", "96").found).toEqual([]);
+});
+
+test("a position that opens anew has the stop of what opened it, whatever was asked for before", () => {
+  const out = () =>
+    new Told().entry(1, "buy", "5", { stop: "95" }).fill(1, "buy", "2").intent({ kind: "adjust", stop: 99 });
+  expect(
+    out().exit(2, "sell", "2").fill(2, "sell", "2").fill(1, "buy", "1").stop(3, "sell", "95").found,
+  ).toEqual([]);
+  const turned = () => out().entry(4, "sell", "3", { stop: "103" }).fill(4, "sell", "3");
+  expect(turned().stop(5, "buy", "103").found).toEqual([]);
+  expect(turned().stop(5, "buy", "99").found).toEqual(["L3 stop"]);
+});

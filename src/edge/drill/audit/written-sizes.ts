@@ -1,0 +1,87 @@
+import { HELD_MAX } from "../storm/trading-plan.ts";
+import type { WrittenOrder } from "./written-order.ts";
+
+/** A contract is held in the units of the ledger, of which so many are one of an order's. */
+export const LEDGER_UNITS = 10n ** 12n;
+
+/** By then new terms have left, or it is known that they did not. */
+const SENT_WITHIN_MS = 15_000;
+
+/** What the lines on the disk say at the moment of a decision. */
+interface Written {
+  readonly orders: ReadonlyMap<number, WrittenOrder>;
+  readonly wallet: ReadonlyMap<string, bigint>;
+}
+
+/**
+ * Works out anew, from the run's own lines alone, what a size comes to that the limit on quantities has cut, and whether
+ * more leaves than is held. What the venue did in the meantime does not matter here: neither room that is given away too
+ * early nor room that is never given back can hide behind it.
+ */
+export class WrittenSizes {
+  /** What did not come to what it must. */
+  readonly misjudged: { readonly invariant: "I7" | "L3"; readonly what: string }[] = [];
+  readonly #written: Written;
+  /** Entries that the limit has cut. */
+  readonly #cut = new Set<number>();
+  /** By symbol: when new terms of an order were wanted last. What these reserve is in no line. */
+  readonly #amended = new Map<string, number>();
+
+  constructor(written: Written) {
+    this.#written = written;
+  }
+
+  /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|...`. */
+  noteVerdict(ordinal: number, fields: readonly string[]): void {
+    if (fields[3] === "approved" && fields[6] === "PositionQuantityLimit") this.#cut.add(ordinal);
+  }
+
+  /** A strategy has answered a question. */
+  noteIntent(record: string): void {
+    if (!record.includes('"kind":"amend"')) return;
+    const { symbol, at } = JSON.parse(record.slice(1)) as { readonly symbol: string; readonly at: number };
+    this.#amended.set(symbol, at);
+  }
+
+  /** An order was decided. `isOwn`: a strategy asked for exactly that. */
+  judge(ordinal: number, order: WrittenOrder, isOwn: boolean): void {
+    if (this.#cut.delete(ordinal)) this.#judgeEntry(ordinal, order);
+    if (order.reduceOnly && order.type === "market" && !isOwn) this.#judgeExit(ordinal, order);
+  }
+
+  #judgeEntry(ordinal: number, order: WrittenOrder): void {
+    const { symbol, side, quantity, at } = order;
+    const entries = this.#live(symbol).filter(({ reduceOnly }) => !reduceOnly);
+    const mayBeOnItsWay = at < (this.#amended.get(symbol) ?? Number.NEGATIVE_INFINITY) + SENT_WITHIN_MS;
+    if (mayBeOnItsWay || entries.some(({ amends, amended }) => amends > amended)) return;
+    const own = side === "buy" ? this.#held(symbol) : -this.#held(symbol);
+    const most = (own > 0n ? own : 0n) + remaining(entries.filter((one) => one.side === side));
+    if (quantity === HELD_MAX - most) return;
+    this.misjudged.push({
+      invariant: "I7",
+      what: `order ${ordinal} was cut to ${quantity}, where there was room for ${HELD_MAX - most}`,
+    });
+  }
+
+  #judgeExit(ordinal: number, { symbol, side, quantity }: WrittenOrder): void {
+    const exits = this.#live(symbol).filter(({ reduceOnly, type }) => reduceOnly && type === "market");
+    const leaving = remaining(exits.filter((one) => one.side === side));
+    const held = this.#held(symbol);
+    if (leaving + quantity <= (held < 0n ? -held : held)) return;
+    this.misjudged.push({
+      invariant: "L3",
+      what: `order ${ordinal} leaves ${quantity} of ${held}, and ${leaving} were leaving`,
+    });
+  }
+
+  #live(symbol: string): WrittenOrder[] {
+    return [...this.#written.orders.values()].filter((one) => one.symbol === symbol && !one.isOver);
+  }
+
+  #held(symbol: string): bigint {
+    return (this.#written.wallet.get(symbol) ?? 0n) / LEDGER_UNITS;
+  }
+}
+
+const remaining = (orders: readonly WrittenOrder[]): bigint =>
+  orders.reduce((sum, { quantity, filled }) => sum + (quantity > filled ? quantity - filled : 0n), 0n);

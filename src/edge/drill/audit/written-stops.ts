@@ -1,0 +1,80 @@
+import type { WrittenOrder } from "./written-order.ts";
+
+/** Prices of a drill are multiples of this. */
+const TICK = 0.01;
+/** What was asked for is put on the grid: less than a tick away, but for the noise of doubles. */
+const NEAR = TICK * 1.01;
+
+/** A strategy's answer, as the journal keeps it. */
+interface Answer {
+  readonly symbol: string;
+  readonly intent: { readonly kind: string; readonly stop?: number };
+}
+
+/** What is known of the protection of one instrument. */
+interface Asked {
+  /** Where its stop was asked for last; undefined: nobody has. */
+  stop: number | undefined;
+  /** The same before a strategy moved it, until it is known that risk has let it. */
+  before: number | undefined;
+  /** Entries that have filled since there is a position: the stop that each brought counts from its first part on. */
+  readonly entries: Set<number>;
+}
+
+/** Holds every protective stop that is decided to the price that was asked for last: nothing else may move one. */
+export class WrittenStops {
+  /** Stops that stand elsewhere, in words. */
+  readonly misplaced: string[] = [];
+  readonly #asked = new Map<string, Asked>();
+  /** What entries bring with them. */
+  readonly #brought = new Map<number, number>();
+
+  /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
+  noteVerdict(ordinal: number, fields: readonly string[]): void {
+    const [, , symbol = "", verdict, , , , stop = ""] = fields;
+    if (verdict === "approved" && stop !== "") this.#brought.set(ordinal, Number(stop));
+    const asked = this.#of(symbol);
+    if (verdict === "refused") asked.stop = asked.before;
+  }
+
+  /** A strategy has answered a question. */
+  noteIntent(record: string): void {
+    const { symbol, intent } = JSON.parse(record.slice(1)) as Answer;
+    const asked = this.#of(symbol);
+    asked.before = asked.stop;
+    if (intent.kind === "adjust" && intent.stop !== undefined) asked.stop = intent.stop;
+  }
+
+  /** An order has filled, and now so much is held, signed; before that it was `before`. */
+  noteFill(ordinal: number, { symbol, side }: WrittenOrder, held: bigint, before: bigint): void {
+    const asked = this.#of(symbol);
+    const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
+    if (held === 0n || isOpened) {
+      asked.stop = undefined;
+      asked.entries.clear();
+    }
+    const isOwn = held !== 0n && held > 0n === (side === "buy");
+    if (isOwn && !asked.entries.has(ordinal)) {
+      asked.entries.add(ordinal);
+      asked.stop = this.#brought.get(ordinal) ?? asked.stop;
+    }
+    asked.before = asked.stop;
+  }
+
+  /** A protective stop was decided. */
+  judge(ordinal: number, symbol: string, trigger: number): void {
+    const { stop } = this.#of(symbol);
+    if (stop !== undefined && Math.abs(trigger - stop) < NEAR) return;
+    this.misplaced.push(
+      `the stop of ${symbol} (order ${ordinal}) stands at ${trigger}, asked for was ${stop ?? "none"}`,
+    );
+  }
+
+  #of(symbol: string): Asked {
+    const known = this.#asked.get(symbol);
+    if (known !== undefined) return known;
+    const asked: Asked = { stop: undefined, before: undefined, entries: new Set() };
+    this.#asked.set(symbol, asked);
+    return asked;
+  }
+}
