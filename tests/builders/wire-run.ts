@@ -11,6 +11,8 @@ import { type RiskTerms, riskSettings } from "./settings.ts";
 const REJECTIONS = {
   small: { kind: "BelowMinQuantity", quantity: "0", minimum: "1" },
   busy: { kind: "VenueRefused", code: "busy", message: "the venue is busy" },
+  closed: { kind: "MarketClosed", opensAt: Number.POSITIVE_INFINITY },
+  nothing: { kind: "ReduceOnlyWouldIncrease" },
   passed: { kind: "StopWouldTriggerAtOnce", trigger: "90", last: "89" },
 } as const;
 
@@ -85,7 +87,7 @@ export class WireRun {
     this.engine.step({ kind: "ProtectionDue", ...instrument, at: this.#now });
   }
 
-  /** `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. */
+  /** `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. `nothing`: there is none to reduce. */
   reject(order: number, why: keyof typeof REJECTIONS = "small"): void {
     const rejection = REJECTIONS[why];
     this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });

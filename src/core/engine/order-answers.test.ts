@@ -309,9 +309,43 @@ describe("a rejection", () => {
     expect([run.held, run.cancelled]).toEqual(["0", [1, 6]]); // And the stop for what the first exit had left.
   });
 
-  test("that says what is wrong with the order is the end of it: asked for again it would be wrong again", () => {
+  test("of a stop that says what is wrong with it leaves the position: asked for again it would be wrong again", () => {
     const run = protectedBuy(8);
     run.reject(2);
+    expect(run.sent).toHaveLength(2);
+    run.bar();
+    expect(asked(run)).toEqual(["entry market", "stop-loss stop", "stop-loss market"]);
+    run.reject(3); // Nor does it let the position go: a person has to.
+    for (let bar = 0; bar < 3; bar++) run.bar();
+    expect(run.sent).toHaveLength(3);
+  });
+
+  test("of a stop, or of leaving, while the market is closed is asked for again until it opens", () => {
+    const run = protectedBuy(14);
+    for (const stop of [2, 3, 4, 5, 6, 7, 8]) {
+      run.reject(stop, "closed");
+      run.bar();
+    }
+    expect(new Set(asked(run).slice(1))).toEqual(new Set(["stop-loss stop"]));
+    run.reject(9); // Open again, and wrong: the position is left.
+    run.bar();
+    run.reject(10, "closed");
+    run.bar();
+    expect(asked(run).slice(8)).toEqual(["stop-loss stop", "stop-loss market", "stop-loss market"]);
+  });
+
+  test("of a target that says what is wrong with it is the end of it: the stop stands", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90, target: 110 } });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.reject(3);
+    for (let bar = 0; bar < 3; bar++) run.bar();
+    expect(asked(run)).toEqual(["entry market", "stop-loss stop", "take-profit limit"]);
+  });
+
+  test("of a stop for a position that the venue does not have says nothing about the stop", () => {
+    const run = protectedBuy(8);
+    run.reject(2, "nothing");
     for (let bar = 0; bar < 3; bar++) run.bar();
     expect(run.sent).toHaveLength(2);
   });

@@ -41,6 +41,12 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
 /** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
 const REFUSALS_MAX = 6;
 
+/** A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person. */
+const SAID_OF_MARKET: ReadonlySet<Rejection["kind"]> = new Set([
+  "StopWouldTriggerAtOnce",
+  "ReduceOnlyWouldIncrease",
+]);
+
 /** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
 export class Protector {
   readonly plan: ProtectionPlan;
@@ -73,16 +79,23 @@ export class Protector {
 
   /**
    * A venue that turns away what leaves or protects a position, for no reason of the order's own, is asked again as soon as
-   * time goes on. A position that it will not protect is left: what nobody protects is not held.
+   * time goes on. A position that it will not protect, or whose stop it finds wrong, is left: what nobody protects is not held.
    */
   noteRejected({ instrument: id, role, type }: OrderRequest, rejection: Rejection): void {
-    if (role === "entry" || rejection.kind !== "VenueRefused") return;
+    if (role === "entry") return;
+    const { kind } = rejection;
+    const isItsOwn = kind !== "VenueRefused" && kind !== "MarketClosed";
     if (type === "market") {
-      this.#owed.set(id, "the venue turned away the order that was to leave it");
+      if (!isItsOwn) this.#owed.set(id, "the venue turned away the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
-    const refusals = (this.#refusals.get(id) ?? 0) + 1;
+    if (isItsOwn) {
+      if (role === "stop-loss" && !SAID_OF_MARKET.has(kind))
+        this.#owed.set(id, "the venue does not take the stop that is to protect it");
+      return;
+    }
+    const refusals = (this.#refusals.get(id) ?? 0) + (kind === "MarketClosed" ? 0 : 1);
     this.#refusals.set(id, refusals);
     if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
     else if (role === "stop-loss") this.#owed.set(id, "the venue turns away what is to protect it");

@@ -1,6 +1,13 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.ts";
-import type { Instrument, Intent, OrderEvent, OrderRequest, Refusal } from "../../core/domain/index.ts";
+import type {
+  Instrument,
+  Intent,
+  OrderEvent,
+  OrderRequest,
+  Refusal,
+  Rejection,
+} from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 import type { AccountNow, DayTally } from "./day-tally.ts";
 import type { AlarmTerms, NoteQueue, OrderWord, RunNote } from "./notes.ts";
@@ -34,6 +41,16 @@ const STATUS = {
   unknown: "UNKNOWN",
   failed: "FAILED",
 } as const;
+
+/** Whether a position was to be left, and the venue finds the order wrong: asked for again it would be wrong again. */
+const isStuck = ({ type, reduceOnly }: OrderRequest, { kind }: Rejection): boolean =>
+  type === "market" && reduceOnly && !PASSING.has(kind);
+/** What a busy or closed venue says, or one that has no position to leave. */
+const PASSING: ReadonlySet<Rejection["kind"]> = new Set([
+  "VenueRefused",
+  "MarketClosed",
+  "ReduceOnlyWouldIncrease",
+]);
 
 /** After these an order is not heard of again. */
 const ENDS: ReadonlySet<OrderWord> = new Set(["rejected", "cancelled", "expired", "failed"]);
@@ -84,6 +101,12 @@ export class NotedRun implements EngineListener {
     if (noted === undefined || word === undefined) return;
     if (event.kind === "OrderRejected" && !this.#isSilent()) this.#days.rejected(event.at);
     this.#tell(noted, word, event.at, reasonOf(event));
+    if (event.kind === "OrderRejected" && !this.#isSilent() && isStuck(noted.request, event.rejection))
+      this.alarmed(
+        `${noted.symbol} cannot be left: the venue does not take order ${event.order} (${event.rejection.kind})`,
+        event.at,
+        { look: `close what is held of ${noted.symbol} at the venue: nothing protects it` },
+      );
     if (ENDS.has(word)) this.#live.delete(event.order);
   }
 

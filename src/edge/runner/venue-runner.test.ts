@@ -137,6 +137,41 @@ describe("a connection that is made anew while the venue went on", () => {
   });
 });
 
+describe("a venue that finds the protective stop wrong", () => {
+  /** What it says of stops, and of what is to leave the position. */
+  const picky = (ofStop: string, ofExit?: string): VenuePlayed =>
+    playAtVenue([once], {
+      onSend: (request, venue) => {
+        const isExit = request.kind === "submit" && request.request.role === "stop-loss";
+        const kind = isExit && (request.request.type === "market" ? ofExit : ofStop);
+        if (!isExit || kind === undefined || kind === false) obliging(request, venue);
+        else venue.mail(outcomeOf(request, { kind: "REJECTED", rejection: { kind }, order: undefined }));
+      },
+      onIdle: goingOn(),
+    });
+  const asked = (played: VenuePlayed) =>
+    submits(played).map(({ request: { role, type } }) => `${role} ${type}`);
+  const alarms = ({ told }: VenuePlayed) =>
+    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
+
+  test("does not keep the position: what nobody protects is left", () => {
+    const played = picky("BelowMinNotional");
+    expect(asked(played)).toEqual(["entry market", "stop-loss stop", "stop-loss market"]);
+    expect([lastStatus(played).positions, alarms(played)]).toEqual([[], []]);
+  });
+
+  test("nor lets it go tells a person, once", () => {
+    const played = picky("BelowMinNotional", "BelowMinQuantity");
+    expect(asked(played)).toEqual(["entry market", "stop-loss stop", "stop-loss market"]);
+    expect(alarms(played)).toEqual([
+      expect.objectContaining({
+        why: `${SYMBOL} cannot be left: the venue does not take order 3 (BelowMinQuantity)`,
+        look: `close what is held of ${SYMBOL} at the venue: nothing protects it`,
+      }),
+    ]);
+  });
+});
+
 describe("an order that was proven absent", () => {
   let entry: Submit | undefined;
   const lateVenue = (onAbsent: (venue: VenueVoice, request: Submit) => void): VenuePlayed =>

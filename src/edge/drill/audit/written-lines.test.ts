@@ -98,7 +98,11 @@ test("no more leaves at the market than is held, but for what a strategy asked f
   const held = () => new Told().entry(1, "buy", "5").fill(1, "buy", "5");
   expect(held().exit(2, "sell", "5").found).toEqual([]);
   expect(held().exit(2, "sell", "5").exit(3, "sell", "1").found).toEqual(["L3"]);
-  expect(held().exit(2, "sell", "5").exit(3, "sell", "1", "drilled").found).toEqual([]);
+  const two = (kind: string) =>
+    held().exit(2, "sell", "5").intent({ kind }).exit(3, "sell", "1", "drilled").found;
+  expect([two("order"), two("several"), two("close")]).toEqual([[], [], ["L3"]]);
+  const takenBack = held().exit(2, "sell", "5").intent({ kind: "cancel" }).intent({ kind: "close" });
+  expect(takenBack.exit(3, "sell", "5", "drilled").found).toEqual([]);
   expect(held().exit(2, "sell", "5").fill(2, "sell", "2").exit(3, "sell", "1").found).toEqual(["L3"]);
   expect(held().exit(2, "sell", "5").answer(2, "OrderNotSent").exit(3, "sell", "5").found).toEqual([]);
   expect(held().exit(2, "sell", "4").exit(3, "sell", "1").found).toEqual([]);

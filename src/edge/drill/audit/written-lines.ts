@@ -1,5 +1,4 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
-import { WHY } from "../storm/restless.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import { LEDGER_UNITS, WrittenSizes } from "./written-sizes.ts";
 import { WrittenStops } from "./written-stops.ts";
@@ -131,7 +130,7 @@ export class WrittenLines {
       submits: 0,
       amends: 0,
     };
-    this.sizes.judge(ordinal, order, order.why === WHY);
+    this.sizes.judge(ordinal, order);
     if (fields[6] === "stop-loss" && order.type === "stop")
       this.stops.judge(ordinal, symbol, Number(fields[9]));
     this.orders.set(ordinal, order);

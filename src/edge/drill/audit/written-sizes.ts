@@ -1,3 +1,4 @@
+import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
@@ -6,6 +7,16 @@ export const LEDGER_UNITS = 10n ** 12n;
 
 /** By then new terms have left, or it is known that they did not. */
 const SENT_WITHIN_MS = 15_000;
+
+/** A strategy's answer, as the journal keeps it. */
+interface Answer {
+  readonly symbol: string;
+  readonly at: number;
+  readonly intent: { readonly kind: string };
+}
+
+/** Answers with direct orders in them. */
+const PIECES: ReadonlySet<string> = new Set(["order", "several"]);
 
 /** What the lines on the disk say at the moment of a decision. */
 interface Written {
@@ -26,6 +37,10 @@ export class WrittenSizes {
   readonly #cut = new Set<number>();
   /** By symbol: when new terms of an order were wanted last. What these reserve is in no line. */
   readonly #amended = new Map<string, number>();
+  /** Orders that worked when their strategy took back what was its own: they count as leaving no more. */
+  readonly #takenBack = new Set<WrittenOrder>();
+  /** By symbol: what its strategy has wanted last. */
+  readonly #wanted = new Map<string, string>();
 
   constructor(written: Written) {
     this.#written = written;
@@ -38,15 +53,18 @@ export class WrittenSizes {
 
   /** A strategy has answered a question. */
   noteIntent(record: string): void {
-    if (!record.includes('"kind":"amend"')) return;
-    const { symbol, at } = JSON.parse(record.slice(1)) as { readonly symbol: string; readonly at: number };
-    this.#amended.set(symbol, at);
+    const { symbol, at, intent } = JSON.parse(record.slice(1)) as Answer;
+    this.#wanted.set(symbol, intent.kind);
+    if (record.includes('"kind":"amend"')) this.#amended.set(symbol, at);
+    if (record.includes('"kind":"cancel"')) for (const one of this.#live(symbol)) this.#takenBack.add(one);
   }
 
-  /** An order was decided. `isOwn`: a strategy asked for exactly that. */
-  judge(ordinal: number, order: WrittenOrder, isOwn: boolean): void {
+  /** An order was decided. */
+  judge(ordinal: number, order: WrittenOrder): void {
     if (this.#cut.delete(ordinal)) this.#judgeEntry(ordinal, order);
-    if (order.reduceOnly && order.type === "market" && !isOwn) this.#judgeExit(ordinal, order);
+    // What a strategy sells of its own, piece by piece, is its affair; what it closes is counted.
+    const isPiece = order.why === WHY && PIECES.has(this.#wanted.get(order.symbol) ?? "");
+    if (order.reduceOnly && order.type === "market" && !isPiece) this.#judgeExit(ordinal, order);
   }
 
   #judgeEntry(ordinal: number, order: WrittenOrder): void {
@@ -64,7 +82,9 @@ export class WrittenSizes {
   }
 
   #judgeExit(ordinal: number, { symbol, side, quantity }: WrittenOrder): void {
-    const exits = this.#live(symbol).filter(({ reduceOnly, type }) => reduceOnly && type === "market");
+    const exits = this.#live(symbol).filter(
+      (one) => one.reduceOnly && one.type === "market" && !this.#takenBack.has(one),
+    );
     const leaving = remaining(exits.filter((one) => one.side === side));
     const held = this.#held(symbol);
     if (leaving + quantity <= (held < 0n ? -held : held)) return;

@@ -27,6 +27,7 @@ const VOLUME_SHARES = [Number.POSITIVE_INFINITY, 0.02, 0.006, 0.002];
 const THIN = 0.002;
 /** About so many wishes an hour, all strategies together: more of them say little that the others did not. */
 const WISHES_MOST = 130;
+const WISHES_MOST_OF_BIDS = 220;
 const WISHES_MOST_WHERE_THIN = 50;
 /** What some venues take their fees in, and its price. */
 export const FEE_ASSET = "FEE";
@@ -46,7 +47,8 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   // Where an entry alone may take all that may be held, direct orders never come to the limit.
   const isWide = habits.next() < 0.5;
   const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
-  const wishesMost = volumeShareMax <= THIN ? WISHES_MOST_WHERE_THIN : WISHES_MOST;
+  const usual = bids > 0.5 ? WISHES_MOST_OF_BIDS : WISHES_MOST;
+  const wishesMost = volumeShareMax <= THIN ? WISHES_MOST_WHERE_THIN : usual;
   const pace = Math.min(restlessness, wishesMost / (rows * instruments.length));
   const isWild = habits.next() < 0.2;
   const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
