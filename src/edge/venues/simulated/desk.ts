@@ -231,6 +231,11 @@ export class Desk {
     return { ...terms, reduceOnly: false };
   }
 
+  /** The next cancel is refused, and the order works on as it did. */
+  refuseCancel(request: Fields, client: Client, reply: Reply): void {
+    reply({ result: "rejected", order: writeRecord(this.#known(request, client), true) });
+  }
+
   /** The next submit is answered with a rejection, whatever it asks for: its name is used up all the same. */
   rejectNext(request: Fields, client: Client, kind: string | undefined, reply: Reply): void {
     const { truth, market } = this.#of;

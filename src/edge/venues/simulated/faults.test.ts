@@ -68,6 +68,16 @@ describe("the outcome of a submit", () => {
     );
   });
 
+  test("of a cancel that is refused shows the order, which works on", async () => {
+    const venue = await house();
+    const trader = await venue.client(1);
+    await trader.send({ limit: "90" });
+    await venue.stage.fault({ kind: "reject", op: "cancel", times: 1 });
+    const refused = await trader.client.cancel(trader.id(1));
+    expect(refused).toMatchObject({ kind: "REJECTED", rejection: undefined, order: { status: "ACCEPTED" } });
+    expect((await trader.client.cancel(trader.id(1))).kind).toBe("ACCEPTED");
+  });
+
   test("keeps what the venue said, word for word", async () => {
     const venue = await house();
     const trader = await venue.client(1);

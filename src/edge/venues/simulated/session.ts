@@ -94,11 +94,14 @@ export class Session implements Client {
       this.#reply(op, n, { error: turnedAway });
       return;
     }
-    const reject = op === "submit" ? faults.strike("reject", op) : undefined;
+    const reject = op === "submit" || op === "cancel" ? faults.strike("reject", op) : undefined;
     if (reject === undefined) this.#execute(op, request, n);
     else {
       const answer: Reply = (body) => this.#reply(op, n, body);
-      this.#guarded(answer, () => desk.rejectNext(request, this, reject.how, answer));
+      this.#guarded(answer, () => {
+        if (op === "cancel") desk.refuseCancel(request, this, answer);
+        else desk.rejectNext(request, this, reject.how, answer);
+      });
       this.#house.notify();
     }
   }
