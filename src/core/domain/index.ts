@@ -91,6 +91,6 @@ export {
   tradesWithin,
 } from "./session.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
-export { asPerpetual, parseSymbol, type SymbolParts } from "./symbol.ts";
+export { asPerpetual, marketOf, parseSymbol, type SymbolParts } from "./symbol.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";
 export { isOutsideTrigger, type OutsideTrigger, type TriggerAction } from "./trigger.ts";

@@ -7,6 +7,8 @@ export interface SymbolParts {
   readonly base: string;
   readonly quote: string;
   readonly kind: Instrument["kind"];
+  /** One side of a market in hedge mode: `BTC/USDT:USDT long`. */
+  readonly leg?: "long" | "short";
 }
 
 /** Assets that things are priced in, so that `BTCUSDT` can be cut in two. */
@@ -115,12 +117,27 @@ const perpetual = (base: string, quote: string): SymbolParts => ({
 /** The perpetual of a pair, margined in its quote asset. */
 export const asPerpetual = ({ base, quote }: SymbolParts): SymbolParts => perpetual(base, quote);
 
+const LEG = /^(.+?)\s+(long|short)$/i;
+
+/** The market of a symbol, which both of its legs share: `BTC/USDT:USDT` of `BTC/USDT:USDT long`. */
+export const marketOf = (symbol: string): string => LEG.exec(symbol)?.[1] ?? symbol;
+
 /**
  * Understands `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `BTCUSDT`, Bitfinex's `tBTCUSD`, `EURUSD` and tickers of shares
- * such as `SPY` or `BRK.B`: up to five letters that name no asset of another kind.
+ * such as `SPY` or `BRK.B`: up to five letters that name no asset of another kind. A perpetual may be one leg of its market,
+ * `BTC/USDT:USDT long`.
  * Undefined when the text is none of them or can be cut in more than one way.
  */
 export function parseSymbol(text: string): SymbolParts | undefined {
+  const [, market, side] = LEG.exec(text.trim()) ?? [];
+  if (market === undefined) return parseMarket(text);
+  const parts = parseMarket(market);
+  if (parts?.kind !== "linear-perpetual") return undefined; // What is bought outright has one position only.
+  const leg = side?.toLowerCase() === "long" ? "long" : "short";
+  return { ...parts, symbol: `${parts.symbol} ${leg}`, leg };
+}
+
+function parseMarket(text: string): SymbolParts | undefined {
   const bitfinex = /^t([A-Z0-9]{2,10}):?([A-Z]{3})$/.exec(text);
   if (bitfinex !== null) {
     const quote = bitfinex[2] === "UST" ? "USDT" : (bitfinex[2] ?? "");

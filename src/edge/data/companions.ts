@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { DurationMs } from "../../core/base/index.ts";
-import { intervalMs } from "../../core/domain/index.ts";
+import { intervalMs, marketOf } from "../../core/domain/index.ts";
 import type { BarColumns } from "../../core/market/index.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { hasKnownExtension, parseFileName } from "./file-name.ts";
@@ -58,7 +58,7 @@ function companion(
   if (stored !== undefined) return stored;
   const found = namesIn(directory).filter((entry) => {
     const name = hasKnownExtension(entry) ? parseFileName(entry) : undefined;
-    return name?.content === content && name.symbol === symbol && name.venue === venue;
+    return name?.content === content && name.symbol === marketOf(symbol) && name.venue === venue;
   });
   const [file] = found;
   if (found.length < 2) return file === undefined ? undefined : join(directory, file);

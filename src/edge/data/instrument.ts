@@ -10,6 +10,7 @@ import {
 import {
   type FeeModel,
   type Instrument,
+  marketOf,
   parseSymbol,
   type SessionCalendar,
   type SymbolParts,
@@ -165,11 +166,11 @@ const percent = (maker: string, taker: string): FeeModel => ({
 });
 
 function cryptoPair(
-  { symbol, base, quote }: SymbolParts,
+  { symbol, base, quote, leg }: SymbolParts,
   { venue, columns, session }: Asked,
   kind: "spot" | "linear-perpetual",
 ): KnownInstrument {
-  const rows = rulesOf(venue, symbol);
+  const rows = rulesOf(venue, marketOf(symbol));
   const tick = rows === undefined ? tickOf(columns) : undefined;
   const fees = feesOf(venue, kind);
   const instrument: Unplaced = {
@@ -184,6 +185,7 @@ function cryptoPair(
     fees: percent(fees.maker, fees.taker),
     leverageMax: kind === "spot" ? 1 : PERPETUAL_LEVERAGE_MAX,
     session,
+    ...(leg !== undefined && { leg }),
   };
   if (tick === undefined) return { instrument, warnings: [] };
   const bps = (rate: string): number => Number((Number(rate) * 10_000).toPrecision(6));

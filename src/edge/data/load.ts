@@ -1,6 +1,7 @@
 import type { DurationMs, UnixMs } from "../../core/base/index.ts";
 import {
   type Interval,
+  marketOf,
   intervalMs as millisecondsOf,
   parseSymbol,
   type SessionCalendar,
@@ -180,7 +181,9 @@ function identify(file: string, symbol: string | undefined): SymbolParts {
 }
 
 const nameWarnings = (symbol: string, told: string | undefined): string[] =>
-  told === undefined || told === symbol ? [] : [`the file says ${told}, its bars are used as ${symbol}`];
+  told === undefined || told === marketOf(symbol)
+    ? []
+    : [`the file says ${told}, its bars are used as ${symbol}`];
 
 const duplicateWarnings = (duplicates: number): string[] =>
   duplicates === 0

@@ -121,6 +121,26 @@ describe("one FILE", () => {
   });
 });
 
+describe("the legs of a market", () => {
+  const legs = [{ symbol: "BTC/USDT:USDT long" }, { symbol: "BTC/USDT:USDT short" }];
+  const both = (file: string): string[] => legs.map(({ symbol }) => `${symbol}=${file}`);
+
+  test.each([
+    ["one FILE", [join(all, PERPETUAL)], `all/${PERPETUAL}`],
+    ["a DIR", [all], `all/${PERPETUAL}`],
+    ["a FILE without a telling name", [join(all, NAMELESS)], `all/${NAMELESS}`],
+    ["SYMBOL=FILE", [`BTC/USDT:USDT=${join(all, NAMELESS)}`], `all/${NAMELESS}`],
+  ])("have the same bars: %s", (_, sources, file) => {
+    expect(files({ sources, symbols: legs })).toEqual(both(file));
+  });
+
+  test("have no bars of their own", () => {
+    expect(problemOf({ sources: ["BTC/USDT:USDT long=x.csv"], symbols: legs })).toMatch(
+      /^2 --data BTC\/USDT:USDT long=x.csv: BTC\/USDT:USDT long is one leg of a market, .*fix: write BTC\/USDT:USDT=FILE/,
+    );
+  });
+});
+
 describe("SYMBOL=FILE", () => {
   test("takes any file for any spelling of the symbol", () => {
     expect(files({ sources: [`BTCUSDT=${join(all, NAMELESS)}`] })).toEqual([`BTC/USDT=all/${NAMELESS}`]);

@@ -1,4 +1,4 @@
-import { parseSymbol } from "../../core/domain/index.ts";
+import { marketOf, parseSymbol } from "../../core/domain/index.ts";
 import { nearest } from "../problem/index.ts";
 import { chooseFile, type Wanted } from "./choose-file.ts";
 import { list, misused } from "./data-problem.ts";
@@ -54,11 +54,12 @@ export function resolveData(request: DataRequest): readonly DataFile[] {
   const wanted = request.symbols.length > 0 ? requested(request) : told(request, sources, inDirectories);
   refuseUnused(sources, wanted);
   const { configDirectory, store } = request;
-  return wanted.map((want) => ({
-    symbol: want.symbol,
-    timeframe: want.timeframe,
-    ...chooseFile({ want, isOnly: wanted.length === 1, sources, configDirectory, inDirectories, store }),
-  }));
+  const isOnly = new Set(wanted.map(({ symbol }) => marketOf(symbol))).size === 1;
+  return wanted.map(({ symbol, ...rest }) => {
+    const want = { ...rest, symbol: marketOf(symbol) }; // The legs of a market have the same bars.
+    const chosen = chooseFile({ want, isOnly, sources, configDirectory, inDirectories, store });
+    return { symbol, timeframe: want.timeframe, ...chosen };
+  });
 }
 
 function requested(request: DataRequest): readonly Wanted[] {
@@ -131,7 +132,7 @@ function nothingGiven(store: string | undefined): Error {
 
 /** A file that nobody asked for is a misunderstanding: say so rather than run on other data. */
 function refuseUnused(sources: Sources, wanted: readonly Wanted[]): void {
-  const symbols = wanted.map(({ symbol }) => symbol);
+  const symbols = wanted.map(({ symbol }) => marketOf(symbol));
   const named = [
     ...[...sources.assigned].map(([symbol, file]) => ({ symbol, file })),
     ...sources.files.flatMap(({ symbol, file }) => (symbol === undefined ? [] : [{ symbol, file }])),

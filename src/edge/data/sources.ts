@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { intervalMs, parseSymbol } from "../../core/domain/index.ts";
+import { intervalMs, marketOf, parseSymbol } from "../../core/domain/index.ts";
 import { readColumnsHeader } from "./columns-file.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { EXTENSIONS, hasKnownExtension, isTradable, parseFileName } from "./file-name.ts";
@@ -49,7 +49,14 @@ function assign(source: string, assigned: Map<string, string>): void {
   const cut = source.indexOf("=");
   if (cut < 0) throw noSuchFile(source);
   const spelling = source.slice(0, cut);
-  const symbol = parseSymbol(spelling)?.symbol;
+  const { symbol, leg } = parseSymbol(spelling) ?? {};
+  if (symbol !== undefined && leg !== undefined)
+    throw misused({
+      where: `--data ${source}`,
+      message: `${symbol} is one leg of a market, and bars are of all of it`,
+      allowed: `${marketOf(symbol)}=FILE`,
+      fix: `write ${marketOf(symbol)}=FILE, and name the legs under symbols or with --symbols`,
+    });
   if (symbol === undefined)
     throw misused({
       where: `--data ${source}`,

@@ -498,6 +498,20 @@ const BAD: readonly Bad[] = [
     ],
   },
   {
+    what: "a market and one of its legs",
+    text: "symbols:\n  BTC/USDT:USDT short: { timeframe: 1h }\n  BTC/USDT:USDT: { timeframe: 1h }\n",
+    parts: [
+      "timonel.yaml:3:3: symbols.BTC/USDT:USDT: BTC/USDT:USDT and BTC/USDT:USDT short are positions in the same market",
+      "the other is named at timonel.yaml:2:3",
+      "one net position, or its legs, such as BTC/USDT:USDT long and BTC/USDT:USDT short",
+    ],
+  },
+  {
+    what: "the leg of what is bought outright",
+    text: "symbols:\n  BTC/USDT long: { timeframe: 1h }\n",
+    parts: ["timonel.yaml:2:3: symbols.BTC/USDT long: only a perpetual has legs", "write BTC/USDT"],
+  },
+  {
     what: "a key written twice",
     text: "account: { balance: 5 }\nmode: paper\naccount: { balance: 6 }\n",
     parts: ["timonel.yaml:3:1: account: written twice", "remove one of the two"],

@@ -1,4 +1,4 @@
-import { parseSymbol } from "../../../core/domain/index.ts";
+import { marketOf, parseSymbol } from "../../../core/domain/index.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { shown } from "./fault.ts";
 import { fits, isNullWord } from "./fits.ts";
@@ -74,12 +74,26 @@ export function claimSymbol(
   const common = { where, key: `symbols.${spelling}`, found: shown(spelling) };
   if (symbol === undefined) {
     const allowed =
-      "BTC/USDT, BTC/USDT:USDT for a perpetual, EUR/USD, SPY, or BTCUSDT where it can be cut in one way only";
+      "BTC/USDT, BTC/USDT:USDT for a perpetual, BTC/USDT:USDT long for one leg of it, EUR/USD, SPY, or BTCUSDT where it can be cut in one way only";
+    const bare = parseSymbol(marketOf(spelling));
+    if (bare !== undefined)
+      return { ...common, message: "only a perpetual has legs", allowed, fix: `write ${bare.symbol}` };
     const strange = strangeLetter(spelling);
     return strange === undefined
       ? { ...common, message: "not a symbol", allowed, fix: "write BASE/QUOTE" }
       : { ...common, message: `not a symbol: ${strange}`, allowed, fix: "type it again by hand" };
   }
+  const market = marketOf(symbol);
+  const other = [...taken].find(
+    ([one]) => (market === symbol ? marketOf(one) : one) === market && one !== symbol,
+  );
+  if (other !== undefined)
+    return {
+      ...common,
+      message: `${symbol} and ${other[0]} are positions in the same market, the other is named at ${other[1]}`,
+      allowed: "one net position, or its legs, such as BTC/USDT:USDT long and BTC/USDT:USDT short",
+      fix: "remove one of the two",
+    };
   const before = taken.get(symbol);
   if (before === undefined) {
     taken.set(symbol, where);

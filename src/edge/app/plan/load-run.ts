@@ -3,7 +3,12 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { BenchmarkCloses } from "../../../core/analytics/index.ts";
 import { amountFromNumber, formatPrice } from "../../../core/base/index.ts";
-import type { CorporateAction, Instrument, InstrumentId } from "../../../core/domain/index.ts";
+import {
+  type CorporateAction,
+  type Instrument,
+  type InstrumentId,
+  marketOf,
+} from "../../../core/domain/index.ts";
 import { FeedPlan, type PlannedFeeds } from "../../../core/engine/index.ts";
 import type { BarColumns } from "../../../core/market/index.ts";
 import {
@@ -218,7 +223,9 @@ export async function loadAll(
 /** Nothing is said about data, and the store has none of the symbols: the demo data are meant. */
 export const isWithoutData = (config: Config, data: readonly string[]): boolean =>
   data.length === 0 &&
-  config.symbols.every((one) => one.data === null && !hasDataset(config.store.directory, one.symbol));
+  config.symbols.every(
+    (one) => one.data === null && !hasDataset(config.store.directory, marketOf(one.symbol)),
+  );
 
 function sessionOf({ session, calendar, extendedHours, whenClosed }: SymbolSettings): SessionChoice {
   const hours = session.hours === null ? undefined : parseHours(session.hours);
