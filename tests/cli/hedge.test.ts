@@ -22,10 +22,16 @@ symbols:
 const FILES = { "timonel.yaml": CONFIG, "long.ts": holder("long"), "short.ts": holder("short") };
 const DATA = ["--data", `BTC/USDT:USDT=${demoFile("BTC")}`];
 
+interface Position {
+  readonly instrument: string;
+  readonly side: string;
+  readonly entryTime: number;
+}
+
 interface Traded {
   readonly hash: string;
-  readonly trades: readonly { readonly instrument: string; readonly side: string }[];
-  readonly open: readonly { readonly instrument: string; readonly side: string }[];
+  readonly trades: readonly Position[];
+  readonly open: readonly Position[];
 }
 
 test("both legs of a market are held at once, on the same bars; a paper run of them comes to the same", async () => {
@@ -39,7 +45,10 @@ test("both legs of a market are held at once, on the same bars; a paper run of t
   expect(paper.hash).toBe(backtest.hash);
   const held = [...backtest.trades, ...backtest.open].map(({ instrument, side }) => `${instrument} ${side}`);
   expect(new Set(held)).toEqual(new Set(["BTC/USDT:USDT long long", "BTC/USDT:USDT short short"]));
-  expect(backtest.open).toHaveLength(2);
+  const [long] = backtest.open;
+  const [short] = backtest.trades;
+  expect([long?.side, short?.side]).toEqual(["long", "short"]);
+  expect(short?.entryTime).toBeGreaterThanOrEqual(long?.entryTime ?? Number.POSITIVE_INFINITY);
 });
 
 test("a leg and the net position of its market cannot both be traded", async () => {
