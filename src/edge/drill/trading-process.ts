@@ -274,8 +274,10 @@ export class TradingProcess {
         readonly op?: string;
         readonly id?: string;
         readonly epoch?: number;
+        readonly to?: { readonly quantity?: string };
       };
-      this.#of.auditor.sent({ op: message.op ?? "", id: message.id ?? "", epoch: message.epoch ?? 0 });
+      const { op = "", id = "", epoch = 0, to } = message;
+      this.#of.auditor.sent({ op, id, epoch, quantity: to?.quantity });
       return write(text);
     };
     return wire;

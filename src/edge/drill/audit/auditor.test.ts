@@ -39,7 +39,7 @@ class MadeUp {
   readonly twins: number[] = [];
   readonly obeyedTwice: string[] = [];
   readonly crowded: { symbol: string; refusal: string }[] = [];
-  readonly sizes = { misjudged: [] as { invariant: string; what: string }[] };
+  readonly sizes = { misjudged: [] as { invariant: string; what: string }[], noteSubmit: () => undefined };
   readonly stops = { misplaced: [] as string[] };
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
@@ -91,7 +91,7 @@ class MadeUp {
         filled: 0n,
         why: "",
       },
-      ...{ last: "decided", lastAt: 0, isOver: false, amended: 0, submits: 0, amends: 0 },
+      ...{ last: "decided", lastAt: 0, isOver: false, amended: 0, submits: 0, amends: 0, wanted: undefined },
     };
     this.written.set(ordinal, { ...order, ...more });
   }
@@ -127,6 +127,25 @@ describe("what leaves", () => {
     sent(world, idOf(1), 1, "cancel");
     sent(world, "", 1, "ping");
     expect(world.broken).toEqual([]);
+  });
+
+  test("are new terms, and may come into force until they are answered: afterwards no more", () => {
+    const amended = (answered: number, counts: Record<string, number> = {}) => {
+      const world = new MadeUp();
+      Object.assign(world.counts, counts);
+      world.decide(1);
+      world.order(idOf(1), "ACCEPTED");
+      sent(world, idOf(1), 1, "amend");
+      const decided = world.written.get(1);
+      if (decided !== undefined) decided.amended = answered;
+      Object.assign(world.orders[0] ?? {}, { terms: { quantity: quantity("2"), reduceOnly: false } });
+      world.auditor.look();
+      world.auditor.look();
+      return world.broken;
+    };
+    expect(amended(0)).toEqual([]);
+    expect(amended(1)).toEqual(["I8"]);
+    expect(amended(1, { admitLate: 1 })).toEqual([]);
   });
 
   test("and leaves a position at the market is not taken back while there is something to leave", () => {

@@ -1,4 +1,4 @@
-import { formatQuantity, type Quantity } from "../../../core/base/index.ts";
+import { formatQuantity, type Quantity, quantity as toQuantity } from "../../../core/base/index.ts";
 import { isLive } from "../../../core/domain/index.ts";
 import { type OrderRecord, parseClientOrderId, type VenueHouse } from "../../venues/index.ts";
 import { BEGIN } from "../storm/market.ts";
@@ -22,6 +22,8 @@ export interface Sent {
   readonly op: string;
   readonly id: string;
   readonly epoch: number;
+  /** Of new terms that ask for another one. */
+  readonly quantity?: string | undefined;
 }
 
 /** What a person has told the run to do. */
@@ -60,6 +62,8 @@ export class Auditor {
   readonly book: TruthBook;
   /** Orders of which new terms have left, and when the last did. */
   readonly amending = new Map<WrittenOrder, { readonly id: string; readonly since: number }>();
+  /** The same orders by their names, for as long as they work, and the quantity that the venue has of each. */
+  readonly #amended = new Map<string, { readonly order: WrittenOrder; readonly taken: bigint }>();
   /** Orders whose cancel has left. */
   readonly cancelled = new Set<string>();
   readonly #world: AuditedWorld;
@@ -80,7 +84,7 @@ export class Auditor {
   }
 
   /** A message leaves. */
-  sent({ op, id, epoch }: Sent): void {
+  sent({ op, id, epoch, quantity }: Sent): void {
     this.#count(op, id);
     if (op === "cancel") {
       this.cancelled.add(id);
@@ -107,11 +111,16 @@ export class Auditor {
     const order = written.orders.get(ordinal);
     if (order === undefined)
       this.found("I1", `${op} ${id} left, and nothing durable says that it was decided`);
-    else if (op === "submit") this.#submitted(id, order);
-    else if (op === "cancel") this.#holdLeaving(id, order);
+    else if (op === "submit") {
+      this.#submitted(id, order);
+      written.sizes.noteSubmit(ordinal);
+    } else if (op === "cancel") this.#holdLeaving(id, order);
     else if (op === "amend") {
       order.amends++;
+      order.wanted = quantity === undefined ? undefined : toQuantity(quantity);
       this.amending.set(order, { id, since: this.#world.now() });
+      const taken = this.#world.house.truth.find(id)?.terms.quantity;
+      if (taken !== undefined) this.#amended.set(id, { order, taken });
     }
   }
 
@@ -188,9 +197,27 @@ export class Auditor {
     this.#stops.set(key, { since: this.#world.now() });
   }
 
+  /** What counts as refused does not come into force any more. */
+  #lookForLateTerms(): void {
+    const { house, written } = this.#world;
+    for (const [id, { order, taken }] of this.#amended) {
+      const record = house.truth.find(id);
+      const quantity = record?.terms.quantity;
+      if (record === undefined || quantity === undefined || !isLive(record.status)) this.#amended.delete(id);
+      else if (quantity !== taken) {
+        written.look();
+        const isLenient = (house.counts["admitLate"] ?? 0) > 0;
+        if (order.amended >= order.amends && !isLenient)
+          this.found("I8", `new terms of ${id} came into force, and counted as refused`);
+        this.#amended.set(id, { order, taken: quantity });
+      }
+    }
+  }
+
   /** The venue may have done something. */
   look(): void {
     const { market } = this.#world.house;
+    this.#lookForLateTerms();
     const changed = new Set<number>();
     const { orders, fills } = this.book.look(({ id }, before, after) => {
       const order = this.#world.house.truth.find(id);

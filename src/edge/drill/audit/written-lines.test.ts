@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { quantity } from "../../../core/base/index.ts";
 import { createJournal, type Journal, nodeDisk } from "../../journal/index.ts";
 import { WrittenLines } from "./written-lines.ts";
 
@@ -82,7 +83,26 @@ test("a size that the limit has cut is what was left of it: what is held, and wh
   expect(begun().entry(2, "buy", "1").found).toEqual([]); // Its own size.
 });
 
-test("nothing is said of a size while new terms of an order may be under way", () => {
+test("no size goes beyond the room that there is, with new terms that left before it counted as they ask for", () => {
+  const bid = () => new Told().entry(1, "buy", "5").intent({ kind: "several" });
+  expect(bid().entry(2, "buy", "15").found).toEqual([]);
+  expect(bid().entry(2, "buy", "15.1").found).toEqual(["I7"]);
+  const beside = (wanted: string | undefined, filled = "0", answered = 0) => {
+    const told = bid().fill(1, "buy", filled).entry(2, "buy", "15");
+    expect(told.found).toEqual([]);
+    const amended = told.lines.orders.get(1);
+    if (amended !== undefined)
+      Object.assign(amended, { amends: 1, amended: answered, wanted: wanted && quantity(wanted) });
+    told.lines.sizes.noteSubmit(2);
+    told.lines.sizes.noteSubmit(2); // What has left is judged once.
+    return told.found;
+  };
+  expect([beside("0.5"), beside(undefined), beside("5"), beside("5", "2")]).toEqual([[], [], [], []]);
+  expect([beside("5.1"), beside("5.1", "2")]).toEqual([["I7"], ["I7"]]);
+  expect(beside("9", "0", 1)).toEqual([]); // Answered: the lines tell of it.
+});
+
+test("nothing is said of a size that was cut while new terms of an order may be under way", () => {
   const amended = () => new Told().entry(1, "buy", "5").intent({ kind: "amend", tag: "bid" });
   expect(amended().entry(2, "buy", "3", { cut: true }).found).toEqual([]);
   expect(amended().intent({ kind: "none" }).entry(2, "buy", "3", { cut: true }).found).toEqual(["I7"]);

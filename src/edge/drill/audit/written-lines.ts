@@ -129,6 +129,7 @@ export class WrittenLines {
       amended: 0,
       submits: 0,
       amends: 0,
+      wanted: undefined,
     };
     this.sizes.judge(ordinal, order);
     if (fields[6] === "stop-loss" && order.type === "stop")

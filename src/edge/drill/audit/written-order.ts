@@ -20,4 +20,6 @@ export interface WrittenOrder {
   /** How often it left, and new terms of it, as the auditor counts. */
   submits: number;
   amends: number;
+  /** The quantity that new terms asked for last; undefined: the same. */
+  wanted: bigint | undefined;
 }

@@ -8,6 +8,17 @@ export const LEDGER_UNITS = 10n ** 12n;
 /** By then new terms have left, or it is known that they did not. */
 const SENT_WITHIN_MS = 15_000;
 
+/** An entry, and what may come to be in its direction: the most by the terms that are known, of which these may change. */
+interface Judged {
+  readonly quantity: bigint;
+  readonly most: bigint;
+  readonly others: readonly {
+    readonly order: WrittenOrder;
+    readonly filled: bigint;
+    readonly remaining: bigint;
+  }[];
+}
+
 /** A strategy's answer, as the journal keeps it. */
 interface Answer {
   readonly symbol: string;
@@ -37,6 +48,8 @@ export class WrittenSizes {
   readonly #cut = new Set<number>();
   /** By symbol: when new terms of an order were wanted last. What these reserve is in no line. */
   readonly #amended = new Map<string, number>();
+  /** Entries that have not left, and what stood beside them when they were decided. */
+  readonly #judged = new Map<number, Judged>();
   /** Orders that worked when their strategy took back what was its own: they count as leaving no more. */
   readonly #takenBack = new Set<WrittenOrder>();
   /** By symbol: what its strategy has wanted last. */
@@ -61,31 +74,59 @@ export class WrittenSizes {
 
   /** An order was decided. */
   judge(ordinal: number, order: WrittenOrder): void {
-    if (this.#cut.delete(ordinal)) this.#judgeEntry(ordinal, order);
+    if (!order.reduceOnly) this.#judgeEntry(ordinal, order, this.#cut.delete(ordinal));
     // What a strategy sells of its own, piece by piece, is its affair; what it closes is counted.
     const isPiece = order.why === WHY && PIECES.has(this.#wanted.get(order.symbol) ?? "");
     if (order.reduceOnly && order.type === "market" && !isPiece) this.#judgeExit(ordinal, order);
   }
 
-  #judgeEntry(ordinal: number, order: WrittenOrder): void {
+  /** An entry leaves: by now new terms that were wanted with it have left as well. Both may fill until one is answered. */
+  noteSubmit(ordinal: number): void {
+    const judged = this.#judged.get(ordinal);
+    this.#judged.delete(ordinal);
+    if (judged === undefined) return;
+    const { quantity, most, others } = judged;
+    const more = others.map(({ order, filled, remaining }) => {
+      const wanted = order.amends > order.amended ? (order.wanted ?? 0n) - filled : 0n;
+      return wanted > remaining ? wanted - remaining : 0n;
+    });
+    this.#holdToRoom(ordinal, quantity, most + sum(more));
+  }
+
+  #judgeEntry(ordinal: number, order: WrittenOrder, isCut: boolean): void {
     const { symbol, side, quantity, at } = order;
     const entries = this.#live(symbol).filter(({ reduceOnly }) => !reduceOnly);
-    const mayBeOnItsWay = at < (this.#amended.get(symbol) ?? Number.NEGATIVE_INFINITY) + SENT_WITHIN_MS;
-    if (mayBeOnItsWay || entries.some(({ amends, amended }) => amends > amended)) return;
     const own = side === "buy" ? this.#held(symbol) : -this.#held(symbol);
-    const most = (own > 0n ? own : 0n) + remaining(entries.filter((one) => one.side === side));
-    if (quantity === HELD_MAX - most) return;
+    const others = entries
+      .filter((one) => one.side === side)
+      .map((one) => ({ order: one, filled: one.filled, remaining: remaining(one) }));
+    const most = (own > 0n ? own : 0n) + sum(others.map((one) => one.remaining));
+    if (this.#holdToRoom(ordinal, quantity, most)) return;
+    if (others.length > 0) this.#judged.set(ordinal, { quantity, most, others });
+    const mayBeOnItsWay = at < (this.#amended.get(symbol) ?? Number.NEGATIVE_INFINITY) + SENT_WITHIN_MS;
+    const isCertain = !mayBeOnItsWay && entries.every(({ amends, amended }) => amends <= amended);
+    if (isCut && isCertain && quantity < HELD_MAX - most)
+      this.misjudged.push({
+        invariant: "I7",
+        what: `order ${ordinal} was cut to ${quantity}, where there was room for ${HELD_MAX - most}`,
+      });
+  }
+
+  /** @returns whether it goes beyond what may be held */
+  #holdToRoom(ordinal: number, quantity: bigint, most: bigint): boolean {
+    if (quantity <= HELD_MAX - most) return false;
     this.misjudged.push({
       invariant: "I7",
-      what: `order ${ordinal} was cut to ${quantity}, where there was room for ${HELD_MAX - most}`,
+      what: `order ${ordinal} for ${quantity} was approved, where there was room for ${HELD_MAX - most}`,
     });
+    return true;
   }
 
   #judgeExit(ordinal: number, { symbol, side, quantity }: WrittenOrder): void {
     const exits = this.#live(symbol).filter(
       (one) => one.reduceOnly && one.type === "market" && !this.#takenBack.has(one),
     );
-    const leaving = remaining(exits.filter((one) => one.side === side));
+    const leaving = sum(exits.filter((one) => one.side === side).map(remaining));
     const held = this.#held(symbol);
     if (leaving + quantity <= (held < 0n ? -held : held)) return;
     this.misjudged.push({
@@ -103,5 +144,7 @@ export class WrittenSizes {
   }
 }
 
-const remaining = (orders: readonly WrittenOrder[]): bigint =>
-  orders.reduce((sum, { quantity, filled }) => sum + (quantity > filled ? quantity - filled : 0n), 0n);
+const remaining = ({ quantity, filled }: WrittenOrder): bigint =>
+  quantity > filled ? quantity - filled : 0n;
+
+const sum = (quantities: readonly bigint[]): bigint => quantities.reduce((all, one) => all + one, 0n);
