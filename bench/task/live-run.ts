@@ -42,7 +42,7 @@ export function playLiveTask(
     board: boardOn(shared),
     strategies,
     journal,
-    old: isNew ? [] : readJournal(directory),
+    old: isNew ? [] : readJournal(directory, { isChained: true }),
     now: () => performance.now(),
     tell: () => undefined,
     nextMail: () => undefined,

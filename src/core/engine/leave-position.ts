@@ -2,6 +2,7 @@ import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
 import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
+import { OWN_EXITS } from "./order-names.ts";
 import { leavingAtMarket } from "./reducing.ts";
 
 /** Why a position is left, and in whose name. */
@@ -41,6 +42,9 @@ function leaveRest(
   const live = desk.orders.live(instrument);
   const held = absolute(portfolio.position(instrument).quantity);
   const sold = leavingAtMarket(live);
+  // What a person or a rule leaves counts on the exits that work: a strategy cannot undo it.
+  if (!OWN_EXITS.has(exitReason))
+    for (const order of live) if (order.request.role === "exit") order.isTakenOver = true;
   if (sold > 0n && sold >= held) return "already";
   // Exits that wait for a price give way to the one that does not.
   for (const order of live)

@@ -60,6 +60,15 @@ describe("flatten", () => {
       );
     });
 
+    test("an exit of the strategy's own that a person counts on is not its own any more", () => {
+      const script = { 1: five, 6: close("enough"), 8: cancel("all of it") };
+      const leaving = prepare(tenABar(16), script, { ...terms, volumeShareMax: 0.1 }).play(7);
+      leaving.command("FlattenAsked").play();
+      expect(leaving.held()).toBe("0");
+      const alone = prepare(tenABar(16), script, { ...terms, volumeShareMax: 0.1 }).play();
+      expect(alone.held()).not.toBe("0"); // Nobody else has asked for it.
+    });
+
     test("a strategy that takes everything back does not take back what a person asked for", () => {
       const run = prepare(tenABar(12), { 1: five, 5: cancel("all of it") }, slow).play(4);
       run.command("FlattenAsked").play();

@@ -2,11 +2,12 @@ import type { ExitReason, InstrumentId, OrderId } from "../domain/index.ts";
 import type { OrderBook, TrackedOrder } from "../execution/index.ts";
 
 /** Exits for other reasons are those of a person, of time, or of a session that ends. */
-const OWN_EXITS: ReadonlySet<ExitReason> = new Set(["signal", "reversal"]);
+export const OWN_EXITS: ReadonlySet<ExitReason> = new Set(["signal", "reversal"]);
 
 /** What a strategy asked for itself, of live orders: those of a tag, or all. Protection is none of it. */
 export const ownOrders = (live: readonly TrackedOrder[], tag: string | undefined): readonly TrackedOrder[] =>
-  live.filter(({ request, context }) => {
+  live.filter(({ request, context, isTakenOver }) => {
+    if (isTakenOver) return false;
     const isOwn = request.role === "entry" || (request.role === "exit" && OWN_EXITS.has(context.exitReason));
     return isOwn && (tag === undefined || context.tag === tag);
   });

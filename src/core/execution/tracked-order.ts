@@ -39,6 +39,8 @@ export class TrackedOrder {
   status: OrderStatus = "PENDING";
   pending: PendingRequest = "none";
   filled = 0n as Quantity;
+  /** Somebody else counts on it: its strategy cannot take it back any more. */
+  isTakenOver = false;
   /** Fills already booked, by the venue's trade id: each is applied once. */
   #firstTradeId: string | undefined;
   #moreTradeIds: readonly string[] = NO_TRADE_IDS;

@@ -32,7 +32,8 @@ export interface Place {
  * The groups of records up to the head, each verified before it is handed out: checksum, chain, sequence, framing,
  * and nothing but zeros where a segment was left for the next.
  *
- * @param after begins there; what comes before was verified when it was passed
+ * @param options.after begins there; what comes before was verified when it was passed
+ * @param options.isChained the chain was verified before, by this process
  * @returns header of the last segment
  * @throws JournalDamaged at the first place that is not what was written
  */
@@ -40,7 +41,7 @@ export function* walk(
   disk: Disk,
   directory: string,
   head: Head,
-  after?: Place,
+  { after, isChained = false }: { readonly after?: Place | undefined; readonly isChained?: boolean } = {},
 ): Generator<GroupView, SegmentHeader> {
   let chain = after?.chain ?? newChain();
   let first = after?.next ?? 1;
@@ -65,7 +66,9 @@ export function* walk(
       header = after.header;
       at = after.end;
     } else {
-      const opening = groupAt(bytes, 0, bytes.length, { kind: SEGMENT_HEADER_KIND, segment, first, chain });
+      const opening = groupAt(bytes, 0, bytes.length, {
+        ...{ kind: SEGMENT_HEADER_KIND, segment, first, chain, isChained },
+      });
       if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
       header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
       if (header === undefined) throw damage(0, "the header of the segment does not say what it must");
@@ -77,7 +80,13 @@ export function* walk(
 
     while (at < bytes.length) {
       if (!isLast && isZero(bytes, at)) break; // The rest was too small for the next group.
-      const group = groupAt(bytes, at, bytes.length, { kind: RECORDS_KIND, segment, first, chain });
+      const group = groupAt(bytes, at, bytes.length, {
+        kind: RECORDS_KIND,
+        segment,
+        first,
+        chain,
+        isChained,
+      });
       if (typeof group === "string") throw damage(at, group);
       const { end, count } = group;
       chain = group.chain;

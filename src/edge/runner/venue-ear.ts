@@ -205,6 +205,8 @@ export class VenueEar {
     const at = this.#of.run.now;
     if (of === "cancel" && this.#undead.has(id) && !isAnswered(outcome)) this.#of.outbox.cancelOrder(id);
     this.#ifLive(id, (order) => {
+      if (of === "cancel" && this.#mistaken.has(id) && order.pending !== "cancel" && !isAnswered(outcome))
+        this.#of.outbox.cancelOrder(id);
       if (of === "submit" && outcome.kind === "ACCEPTED") this.#holdToTerms(order, outcome.order);
       if (of === "cancel") {
         if (order.pending !== "cancel") return;

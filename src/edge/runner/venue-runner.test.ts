@@ -470,6 +470,24 @@ describe("what the venue lists", () => {
     expect(cancels(played).map(({ id }) => id)).toContain("t1-testruns-2");
   });
 
+  test("is taken back until it is over, whatever the venue says to that", () => {
+    let stops = 0;
+    let cancelled = 0;
+    const played = playAtVenue([once], {
+      onSend: (request, venue) => {
+        const { order } = accepting(request) as Extract<Outcome, { kind: "ACCEPTED" }>;
+        const isStop = request.kind === "submit" && request.request.role === "stop-loss";
+        if (isStop && stops++ === 0) {
+          venue.mail(outcomeOf(request, { kind: "ACCEPTED", order: { ...order, reduceOnly: false } }));
+          venue.accepted(request.id);
+        } else if (request.kind === "cancel" && ++cancelled < 4) venue.mail(outcomeOf(request, LOST));
+        else obliging(request, venue);
+      },
+      onIdle: goingOn(),
+    });
+    expect(cancels(played).map(({ id }) => id)).toEqual(Array(4).fill("t1-testruns-2"));
+  });
+
   test("without the stop is looked up; one that is gone is placed anew", () => {
     const played = compared(
       (venue, nth) => held(venue, [HELD], nth < 2 ? [] : [stopOf("t1-testruns-3")]),

@@ -45,6 +45,7 @@ type Row = { -readonly [Key in keyof OrderRow]: OrderRow[Key] } & { filledUnits:
 /** Keeps what somebody may ask to see, beside what a recorder keeps. Bounded: a run may last for years. */
 export class WatchedRecorder extends ReportingRecorder {
   readonly #live = new Map<number, Row>();
+  /** Latest last, and a few more than are shown: room is not made for each. */
   readonly #ended: Row[] = [];
 
   constructor(
@@ -127,12 +128,14 @@ export class WatchedRecorder extends ReportingRecorder {
   #end(row: Row, status: OrderStatus): void {
     row.status = status;
     this.#live.delete(row.id);
-    this.#ended.unshift(row);
-    if (this.#ended.length > SHOWN_MAX) this.#ended.length = SHOWN_MAX;
+    this.#ended.push(row);
+    if (this.#ended.length >= 2 * SHOWN_MAX) this.#ended.splice(0, SHOWN_MAX);
   }
 
   orders(): readonly OrderRow[] {
-    return [...this.#live.values(), ...this.#ended].map(({ filledUnits: _, ...row }) => row);
+    return [...this.#live.values(), ...this.#ended.slice(-SHOWN_MAX).reverse()].map(
+      ({ filledUnits: _, ...row }) => row,
+    );
   }
 }
 

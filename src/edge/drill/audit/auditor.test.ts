@@ -255,6 +255,21 @@ describe("after a person has halted", () => {
     ).toEqual([]);
   });
 
+  test.each<[string, string | undefined]>([
+    ["halt", undefined],
+    ["stop", instrument.symbol],
+  ])("a %s that is only obeyed when it was lifted already stops nothing", (deed, symbol) => {
+    const lifts = deed === "halt" ? [{ do: "resume" }] : [{ do: "start", symbol }, { do: "start" }];
+    for (const lift of lifts)
+      expect(
+        leaves((world) => {
+          world.auditor.asked(lift, 2);
+          world.auditor.obeyed({ do: deed, symbol }, 1);
+          world.nowMs += 1_000;
+        }),
+      ).toEqual([]);
+  });
+
   test("an answer that comes when they have resumed already stops nothing", () => {
     const broken = leaves((world) => {
       world.auditor.obeyed({ do: "halt" }, 1);
@@ -537,8 +552,9 @@ describe("in the calm", () => {
   test("new terms of which nobody hears for a minute are L1", () => {
     const lasted = (ms: number, more: Partial<WrittenOrder> = {}): readonly string[] => {
       const world = new MadeUp();
-      world.decide(1, more);
+      world.decide(1, { amended: 2 }); // Some that never left were answered before.
       world.auditor.sent({ op: "amend", id: idOf(1), epoch: 1 });
+      Object.assign(world.written.get(1) ?? {}, more);
       world.nowMs += ms;
       world.watch.look();
       world.watch.look();
@@ -546,7 +562,7 @@ describe("in the calm", () => {
     };
     expect(lasted(59_999)).toEqual([]);
     expect(lasted(60_000)).toEqual(["L1"]);
-    expect(lasted(60_000, { amended: 1 })).toEqual([]);
+    expect(lasted(60_000, { amended: 3 })).toEqual([]);
     expect(lasted(60_000, { isOver: true })).toEqual([]);
   });
 

@@ -60,6 +60,8 @@ const BEATS_MAX = 12;
 export class Auditor {
   readonly violations: Violation[] = [];
   readonly book: TruthBook;
+  /** The process has asked to be told what happens, on the connection that it has now. */
+  hears = true;
   /** Orders of which new terms have left, and when the last did. */
   readonly amending = new Map<WrittenOrder, { readonly id: string; readonly since: number }>();
   /** The same orders by their names, for as long as they work, and the quantity that the venue has of each. */
@@ -69,6 +71,8 @@ export class Auditor {
   readonly #world: AuditedWorld;
   /** Since when nothing may add risk, by symbol, or what has ended that; `""`: to any. */
   readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
+  /** The last thing that was said which lets every symbol trade. */
+  #startedBy = 0;
   /** When a process introduced itself last: it was not there to hear what happened before. */
   #introducedAt = Number.NEGATIVE_INFINITY;
   #introducedAs = 0;
@@ -97,6 +101,7 @@ export class Auditor {
       this.#introducedAs = epoch;
       for (const one of this.#asked.keys()) this.#asked.set(one, 0);
     }
+    if (op === "hello" || op === "subscribe") this.hears = op === "subscribe";
     if (op === "ping") this.#lookForLostCancels();
     if (!CHANGES.has(op)) return;
     const ordinal = parseClientOrderId(id as never)?.ordinal;
@@ -114,9 +119,13 @@ export class Auditor {
     else if (op === "submit") {
       this.#submitted(id, order);
       written.sizes.noteSubmit(ordinal);
-    } else if (op === "cancel") this.#holdLeaving(id, order);
-    else if (op === "amend") {
-      order.amends++;
+    } else if (op === "cancel") {
+      written.look();
+      this.#holdLeaving(id, order);
+    } else if (op === "amend") {
+      // What was decided before and never left was answered as well: only one is under way at a time.
+      written.look();
+      order.amends = order.amended + 1;
       order.wanted = quantity === undefined ? undefined : toQuantity(quantity);
       this.amending.set(order, { id, since: this.#world.now() });
       const taken = this.#world.house.truth.find(id)?.terms.quantity;
@@ -157,7 +166,6 @@ export class Auditor {
   #holdLeaving(id: string, { symbol, side, reduceOnly, type, why, last }: WrittenOrder): void {
     const { house, written } = this.#world;
     if (!reduceOnly || type !== "market" || why === WHY || ENDED.has(last)) return;
-    written.look();
     const instrument = house.market.instrumentOf(symbol)?.id;
     if (instrument === undefined || this.book.touched.has(instrument) || written.isEmergency) return;
     const held = written.wallet.get(symbol) ?? 0n;
@@ -182,10 +190,20 @@ export class Auditor {
   /** A person tells the run something, the `nth` thing of all. What is allowed again is so from when it is said. */
   asked({ do: deed, symbol = "" }: Told, nth: number): void {
     if (deed !== "resume" && deed !== "start") return;
+    // What it lifts may not have been obeyed yet: a process that stands still hears both together.
+    const named = deed === "resume" ? "" : symbol;
+    if (deed === "resume" || symbol !== "") this.#stops.set(named, { liftedBy: nth });
+    else this.#startedBy = nth;
     for (const one of this.#stops.keys()) {
       const isMeant = deed === "resume" ? one === "" : one !== "" && (symbol === "" || symbol === one);
       if (isMeant) this.#stops.set(one, { liftedBy: nth });
     }
+  }
+
+  /** Whether somebody has said since that it may go on. `""`: of any symbol. */
+  isLifted(symbol: string): boolean {
+    const stop = this.#stops.get(symbol);
+    return stop !== undefined && stop.since === undefined;
   }
 
   /** The run answers that it has done the `nth` thing. */
@@ -193,7 +211,8 @@ export class Auditor {
     if (deed !== "halt" && deed !== "stop") return;
     const key = deed === "halt" ? "" : symbol;
     const stop = this.#stops.get(key);
-    if (stop?.since !== undefined || (stop?.liftedBy ?? 0) > nth) return;
+    const liftedBy = Math.max(stop?.liftedBy ?? 0, deed === "stop" ? this.#startedBy : 0);
+    if (stop?.since !== undefined || liftedBy > nth) return;
     this.#stops.set(key, { since: this.#world.now() });
   }
 

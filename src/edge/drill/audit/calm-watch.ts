@@ -77,9 +77,12 @@ export class CalmWatch {
   look(): void {
     if (this.#isProbed) this.#lookForRoom();
     this.#lookForAnswers();
-    const { book } = this.#auditor;
+    const { book, hears } = this.#auditor;
     for (const { id, symbol } of this.#world.house.market.instruments) {
       if (book.touched.has(id)) continue;
+      // A slow line takes long to be made anew: who hears nothing does nothing.
+      if (!hears) for (const what of ["bare", "twice"]) this.#since.delete(`${symbol} ${what}`);
+      if (!hears) continue;
       const held = book.held.get(id) ?? 0n;
       const live = this.#reducing(id, held);
       const stops = sum(live.filter(({ terms }) => STOPS.has(terms.type)));
@@ -140,6 +143,7 @@ export class CalmWatch {
 
   /** A person has halted, or stopped a symbol: what waits for a fill has been taken back. */
   holdNoEntries(symbol?: string): void {
+    if (this.#auditor.isLifted(symbol ?? "")) return;
     for (const instrument of this.#world.house.market.instruments) {
       if (symbol !== undefined && instrument.symbol !== symbol) continue;
       for (const { id, terms, isForeign } of this.#auditor.book.liveOf(instrument.id))

@@ -293,6 +293,20 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     replace: "",
   },
   {
+    id: "N68",
+    what: "a strategy takes back an exit of its own that a person counts on",
+    file: "src/core/engine/order-names.js",
+    find: "if (isTakenOver)\n        return false;",
+    replace: "",
+  },
+  {
+    id: "N69",
+    what: "what the venue took with other terms is taken back once, whatever it says to that",
+    file: "src/edge/runner/venue-ear.js",
+    find: 'if (of === "cancel" && this.#mistaken.has(id) &&',
+    replace: "if (false &&",
+  },
+  {
     id: "N49",
     what: "records of the journal are counted one too few",
     file: "src/edge/journal/segment-writer.js",
