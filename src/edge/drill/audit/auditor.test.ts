@@ -496,6 +496,36 @@ describe("in the calm", () => {
     expect(world.broken).toEqual(["L4"]);
   });
 
+  test("that is no longer asked for where they have said since that it may go on: never by what they said before", () => {
+    const held = (...told: readonly (readonly [string, string?])[]): readonly string[] => {
+      const world = holding(["1"]);
+      world.order(idOf(9), "ACCEPTED");
+      world.auditor.look();
+      told.forEach(([deed, symbol], nth) => void world.auditor.asked({ do: deed, symbol }, nth + 1));
+      world.watch.holdNoEntries(told.some(([deed]) => deed === "stop") ? instrument.symbol : undefined);
+      return world.broken;
+    };
+    const { symbol } = instrument;
+    expect(held(["resume"], ["halt"])).toEqual(["L4"]); // Never obeyed, and never lifted.
+    expect(held(["halt"], ["resume"])).toEqual([]);
+    expect(held(["halt"], ["resume"], ["halt"])).toEqual(["L4"]);
+    expect(held(["start"], ["start", symbol], ["stop", symbol])).toEqual(["L4"]);
+    expect(held(["stop", symbol], ["start", symbol])).toEqual([]);
+    expect(held(["stop", symbol], ["start"])).toEqual([]);
+    expect(held(["stop", symbol], ["start", "another"], ["resume"])).toEqual(["L4"]);
+  });
+
+  test("an alarm is L8, but for an order that was filled too much", () => {
+    const world = holding(["1"]);
+    world.watch.holdAlarm("the venue has filled 1.7 of t1-testruns-1, asked was 1.6");
+    expect(world.broken).toEqual(["L8"]); // Nothing was.
+    world.auditor.book.overfilled.add(instrument.id);
+    world.watch.holdAlarm("the venue has filled 1.7 of t1-testruns-1, asked was 1.6");
+    expect(world.broken).toEqual(["L8"]);
+    world.watch.holdAlarm("a position that nobody knows");
+    expect(world.broken).toEqual(["L8", "L8"]);
+  });
+
   test("who asks to be flat is flat for a moment at least, or is leaving", () => {
     const world = holding(["1"]);
     world.watch.askFlat();

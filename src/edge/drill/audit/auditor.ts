@@ -60,8 +60,6 @@ const BEATS_MAX = 12;
 export class Auditor {
   readonly violations: Violation[] = [];
   readonly book: TruthBook;
-  /** The process has asked to be told what happens, on the connection that it has now. */
-  hears = true;
   /** Orders of which new terms have left, and when the last did. */
   readonly amending = new Map<WrittenOrder, { readonly id: string; readonly since: number }>();
   /** The same orders by their names, for as long as they work, and the quantity that the venue has of each. */
@@ -71,6 +69,8 @@ export class Auditor {
   readonly #world: AuditedWorld;
   /** Since when nothing may add risk, by symbol, or what has ended that; `""`: to any. */
   readonly #stops = new Map<string, { readonly since?: number; readonly liftedBy?: number }>();
+  /** By symbol: the last thing that was said which stops it. */
+  readonly #stopAsked = new Map<string, number>();
   /** The last thing that was said which lets every symbol trade. */
   #startedBy = 0;
   /** When a process introduced itself last: it was not there to hear what happened before. */
@@ -101,7 +101,6 @@ export class Auditor {
       this.#introducedAs = epoch;
       for (const one of this.#asked.keys()) this.#asked.set(one, 0);
     }
-    if (op === "hello" || op === "subscribe") this.hears = op === "subscribe";
     if (op === "ping") this.#lookForLostCancels();
     if (!CHANGES.has(op)) return;
     const ordinal = parseClientOrderId(id as never)?.ordinal;
@@ -189,30 +188,30 @@ export class Auditor {
 
   /** A person tells the run something, the `nth` thing of all. What is allowed again is so from when it is said. */
   asked({ do: deed, symbol = "" }: Told, nth: number): void {
-    if (deed !== "resume" && deed !== "start") return;
-    // What it lifts may not have been obeyed yet: a process that stands still hears both together.
-    const named = deed === "resume" ? "" : symbol;
-    if (deed === "resume" || symbol !== "") this.#stops.set(named, { liftedBy: nth });
-    else this.#startedBy = nth;
-    for (const one of this.#stops.keys()) {
-      const isMeant = deed === "resume" ? one === "" : one !== "" && (symbol === "" || symbol === one);
-      if (isMeant) this.#stops.set(one, { liftedBy: nth });
+    if (deed === "halt" || deed === "stop") this.#stopAsked.set(deed === "halt" ? "" : symbol, nth);
+    // What is lifted may not have been obeyed yet: a process that stands still hears both together.
+    else if (deed === "resume") this.#stops.set("", { liftedBy: nth });
+    else if (deed === "start" && symbol !== "") this.#stops.set(symbol, { liftedBy: nth });
+    else if (deed === "start") {
+      this.#startedBy = nth;
+      for (const one of this.#stops.keys()) if (one !== "") this.#stops.set(one, { liftedBy: nth });
     }
   }
 
-  /** Whether somebody has said since that it may go on. `""`: of any symbol. */
+  /** Whether somebody has said, after the last stop of a symbol, that it may go on. `""`: after the last halt. */
   isLifted(symbol: string): boolean {
-    const stop = this.#stops.get(symbol);
-    return stop !== undefined && stop.since === undefined;
+    return this.#liftedBy(symbol) > (this.#stopAsked.get(symbol) ?? 0);
+  }
+
+  #liftedBy(symbol: string): number {
+    return Math.max(this.#stops.get(symbol)?.liftedBy ?? 0, symbol === "" ? 0 : this.#startedBy);
   }
 
   /** The run answers that it has done the `nth` thing. */
   obeyed({ do: deed, symbol = "" }: Told, nth: number): void {
     if (deed !== "halt" && deed !== "stop") return;
     const key = deed === "halt" ? "" : symbol;
-    const stop = this.#stops.get(key);
-    const liftedBy = Math.max(stop?.liftedBy ?? 0, deed === "stop" ? this.#startedBy : 0);
-    if (stop?.since !== undefined || liftedBy > nth) return;
+    if (this.#stops.get(key)?.since !== undefined || this.#liftedBy(key) > nth) return;
     this.#stops.set(key, { since: this.#world.now() });
   }
 

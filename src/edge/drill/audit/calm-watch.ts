@@ -77,12 +77,9 @@ export class CalmWatch {
   look(): void {
     if (this.#isProbed) this.#lookForRoom();
     this.#lookForAnswers();
-    const { book, hears } = this.#auditor;
+    const { book } = this.#auditor;
     for (const { id, symbol } of this.#world.house.market.instruments) {
       if (book.touched.has(id)) continue;
-      // A slow line takes long to be made anew: who hears nothing does nothing.
-      if (!hears) for (const what of ["bare", "twice"]) this.#since.delete(`${symbol} ${what}`);
-      if (!hears) continue;
       const held = book.held.get(id) ?? 0n;
       const live = this.#reducing(id, held);
       const stops = sum(live.filter(({ terms }) => STOPS.has(terms.type)));
@@ -139,6 +136,12 @@ export class CalmWatch {
           `${exit.id} leaves ${inUnits(held)} of ${exit.terms.symbol}, and ${inUnits(others)} were leaving`,
         );
     }
+  }
+
+  /** The run is alarmed. An order of the storm may fill, and fill too much, long after it; nothing else may happen. */
+  holdAlarm(why: string): void {
+    const isOverfill = why.startsWith("the venue has filled") && this.#auditor.book.overfilled.size > 0;
+    if (!isOverfill) this.#auditor.found("L8", `an alarm in the calm: ${why}`);
   }
 
   /** A person has halted, or stopped a symbol: what waits for a fill has been taken back. */

@@ -24,7 +24,7 @@ interface Request {
 
 interface LinkOptions {
   readonly address: string;
-  /** How long an answer may take, waiting for its turn included. */
+  /** How long an answer may take, waiting for its turn included; and how long the connection may take before that. */
   readonly timeoutMs: number;
   /** Requests on the wire at once; the others wait by priority. */
   readonly inFlightMax: number;
@@ -54,6 +54,9 @@ export class Link {
   readonly #wire: Wire;
   readonly #queue: RequestQueue<Request>;
   readonly #inFlight = new Map<number, Request>();
+  /** Asked for before there was a connection: their time begins with it. */
+  #early: Request[] = [];
+  readonly #opening: NodeJS.Timeout;
   #next: number;
   #isOpen = false;
   #isClosed = false;
@@ -66,10 +69,8 @@ export class Link {
     this.#next = firstNumber;
     this.#wire = (options.connect ?? bySocket)(options.address);
     this.#wire.setNoDelay(true);
-    this.#wire.once("connect", () => {
-      this.#isOpen = true;
-      this.#flush();
-    });
+    this.#opening = setTimeout(() => this.close("no connection in time"), options.timeoutMs);
+    this.#wire.once("connect", () => this.#open());
     this.#wire.once("error", (error) => this.close(error.message));
     this.#wire.once("close", () => this.close("the venue closed the connection"));
     readLines(this.#wire, (line) => this.#hear(line));
@@ -98,9 +99,22 @@ export class Link {
         resolve({ kind: "not sent", why: "too many requests wait" });
         return;
       }
-      request.timer = setTimeout(() => this.#giveUp(request), this.#options.timeoutMs);
+      if (this.#isOpen) this.#begin(request);
+      else this.#early.push(request);
       this.#flush();
     });
+  }
+
+  #begin(request: Request): void {
+    request.timer = setTimeout(() => this.#giveUp(request), this.#options.timeoutMs);
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    clearTimeout(this.#opening);
+    for (const request of this.#early) this.#begin(request);
+    this.#early = [];
+    this.#flush();
   }
 
   #flush(): void {
@@ -155,6 +169,7 @@ export class Link {
   #end(why: string, lost: "disconnected" | "garbage", raw: string | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#opening);
     this.#wire.destroy();
     for (const { settle, timer } of this.#inFlight.values()) {
       clearTimeout(timer);
