@@ -1,6 +1,6 @@
 /** The planted bugs against the program as it is built: each can be planted, and the ways of planting work. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -9,14 +9,7 @@ import type { Driller } from "../../src/edge/drill/mutants/driller.ts";
 import { type Edit, edited, editsOf } from "../../src/edge/drill/mutants/mutant.ts";
 import type { MutantsDocument } from "../../src/edge/drill/mutants/run-mutants.ts";
 import { runCli } from "../cli/run-cli.ts";
-
-interface SavedCase {
-  readonly seed: string;
-  readonly reduced: string;
-  readonly invariant: string;
-  /** The planted bug that is the one it was found for. */
-  readonly bug: string;
-}
+import { CASES, readCase } from "./saved-cases.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
@@ -81,10 +74,8 @@ test("a tenth of the bugs that a few seeds can catch is caught", async () => {
 
 /** A case that breaks nothing says nothing, unless it breaks with the bug that it was saved for. */
 describe("a saved case", () => {
-  const cases = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));
-
-  test.each(cases)("breaks again with its bug: %s", async (name) => {
-    const saved = JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8")) as SavedCase;
+  test.each(CASES)("breaks again with its bug: %s", async (name) => {
+    const saved = readCase(name);
     const mutant = MUTANTS.find(({ id }) => id === saved.bug);
     if (mutant === undefined)
       throw new Error(

@@ -75,6 +75,7 @@ export { type ExitReason, type PositionState, positionStateOf } from "./position
 export type { PositionRules, TargetLevel } from "./position-rules.ts";
 export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
+export { causeOf } from "./rejection-cause.ts";
 export {
   CONTINUOUS,
   commonCalendar,

@@ -1,4 +1,4 @@
-import { absolute, priceToNumber, type Quantity, smaller, type UnixMs, unreachable } from "../base/index.ts";
+import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -27,9 +27,10 @@ import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
+import { beyondStop, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
-import { bareContext, beyondStop, type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
+import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -81,7 +82,7 @@ export class Desk {
       reduce: (request, exitReason, decidedAt) => this.reduce(request, exitReason, decidedAt),
       cancel: (order) => this.cancel(order),
       amend: (order, to) => this.amend(order, to),
-      exitAtMarket: (instrument, terms) => void this.exitAtMarket(instrument, terms),
+      exitAtMarket: (instrument, terms) => this.exitAtMarket(instrument, terms),
       listener: parts.listener,
     });
     this.#filled = { ...parts, orders: this.orders };
@@ -380,13 +381,11 @@ export class Desk {
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */
   #leaveRest(id: InstrumentId, strategy: string, now: UnixMs): void {
-    const quantity = (absolute(this.#of.portfolio.position(id).quantity) -
-      leavingAtMarket(this.orders.live(id))) as Quantity;
     // What an entry has not filled yet would only have to leave again.
     for (const order of this.orders.live(id))
       if (order.request.role === "entry" && order.status === "PARTIALLY_FILLED") this.cancel(order);
-    if (quantity > 0n) this.exitAtMarket(id, { ...beyondStop(strategy, now), quantity });
-    else this.protector.retry(id, false); // What is leaving may come to nothing yet.
+    const left = leaveRest(this, this.#of.portfolio, id, beyondStop(strategy, now));
+    if (left === "already") this.protector.retry(id, false); // What is leaving may come to nothing yet.
   }
 
   #instrument(id: InstrumentId): Instrument {

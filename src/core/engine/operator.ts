@@ -7,6 +7,7 @@ import type { Approvals } from "./approvals.ts";
 import type { Desk } from "./desk.ts";
 import { halfOf } from "./half-of.ts";
 import { leavePosition } from "./leave-position.ts";
+import { takeOver } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
@@ -113,11 +114,15 @@ export class Operator {
     }
   }
 
-  /** Half of it leaves at the market; what is being left anyway is left alone. */
+  /** Half of it leaves at the market; where some of it leaves anyway, that is counted on. */
   #reduce(id: InstrumentId, { by, at: now }: { readonly by: string; readonly at: CommandEvent["at"] }): void {
     const { portfolio, prices, desk } = this.#of;
     const { isFlat, strategy } = portfolio.position(id);
-    if (isFlat || desk.protector.isLeaving(id)) return;
+    if (isFlat) return;
+    if (desk.protector.isLeaving(id)) {
+      takeOver(desk.orders.live(id));
+      return;
+    }
     const quantity = halfOf(portfolio.position(id), prices.exact(id), now);
     const why = `half of it leaves, asked for by ${by}`;
     desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "emergency", why, now, quantity });

@@ -4,7 +4,7 @@ import { perpetual } from "../../../tests/builders/instrument.ts";
 import { type PlayTerms, play, type Run } from "../../../tests/builders/play.ts";
 import type { Script } from "../../../tests/builders/script.ts";
 import { ratio } from "../base/index.ts";
-import { adjust, amend, cancel, none, open, order, several } from "../strategy/index.ts";
+import { adjust, amend, cancel, close, none, open, order, several } from "../strategy/index.ts";
 
 const STILL = "100 100 100 100";
 const TERMS: PlayTerms = {
@@ -148,6 +148,15 @@ describe("time", () => {
     const run = playLeveraged(bars, { 1: long({ exitAfterBars: 3 }) });
     expect(filled(run)).toEqual(["buy 100 @ 100", "sell 100 @ 101"]);
     expect(run.engine.portfolio.trades[0]?.exitReason).toBe("timeout");
+  });
+
+  test("counts on an exit of the strategy's own, which cannot be taken back any more", () => {
+    const busy = Array.from({ length: 3 }, () => `${STILL} 1000`);
+    const thin = [...busy, ...Array.from({ length: 7 }, () => `${STILL} 300`)];
+    const script = { 1: long({ exitAfterBars: 3 }), 3: close("enough"), 5: cancel("all of it") };
+    const run = playLeveraged(thin, script, { volumeShareMax: 0.1 });
+    expect(run.record.orders.filter(({ role }) => role === "exit").map(({ why }) => why)).toEqual(["enough"]);
+    expect(run.held()).toBe("0");
   });
 
   test("counts bars, not the hours in which the market was closed", () => {

@@ -2,6 +2,7 @@ import { type Price, priceToNumber, roundToTick, type UnixMs } from "../base/ind
 import {
   type Amendment,
   type Approved,
+  causeOf,
   type ExitReason,
   type Instrument,
   type InstrumentId,
@@ -15,6 +16,7 @@ import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
+import { leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
 
@@ -29,7 +31,7 @@ interface ProtectorParts {
   reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number): void;
   cancel(order: TrackedOrder): void;
   amend(order: TrackedOrder, to: Approved<Amendment>): void;
-  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): void;
+  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): OrderRequest;
 }
 
 const WHY: Readonly<Record<WantedChild["type"], string>> = {
@@ -40,12 +42,6 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
 
 /** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
 const REFUSALS_MAX = 6;
-
-/** A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person. */
-const SAID_OF_MARKET: ReadonlySet<Rejection["kind"]> = new Set([
-  "StopWouldTriggerAtOnce",
-  "ReduceOnlyWouldIncrease",
-]);
 
 /** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
 export class Protector {
@@ -83,19 +79,19 @@ export class Protector {
    */
   noteRejected({ instrument: id, role, type }: OrderRequest, rejection: Rejection): void {
     if (role === "entry") return;
-    const { kind } = rejection;
-    const isItsOwn = kind !== "VenueRefused" && kind !== "MarketClosed";
+    const cause = causeOf(rejection);
     if (type === "market") {
-      if (!isItsOwn) this.#owed.set(id, "the venue turned away the order that was to leave it");
+      if (cause === "venue") this.#owed.set(id, "the venue turned away the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
-    if (isItsOwn) {
-      if (role === "stop-loss" && !SAID_OF_MARKET.has(kind))
-        this.#owed.set(id, "the venue does not take the stop that is to protect it");
+    // A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person.
+    if (cause === "market") return;
+    if (cause === "order") {
+      if (role === "stop-loss") this.#owed.set(id, "the venue does not take the stop that is to protect it");
       return;
     }
-    const refusals = (this.#refusals.get(id) ?? 0) + (kind === "MarketClosed" ? 0 : 1);
+    const refusals = (this.#refusals.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
     this.#refusals.set(id, refusals);
     if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
     else if (role === "stop-loss") this.#owed.set(id, "the venue turns away what is to protect it");
@@ -140,7 +136,7 @@ export class Protector {
     if (rules === undefined || position.isFlat) return;
     if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
-    if (isOver && !this.isLeaving(id)) this.#leave(position, "timeout", "held as long as it may be", now);
+    if (isOver) this.#leave(position, "timeout", "held as long as it may be", now);
   }
 
   /** Whether what protects a position, or leaves it, never came to be. */
@@ -154,8 +150,7 @@ export class Protector {
     const owed = this.#owed.get(id);
     this.#owed.delete(id);
     const position = this.#of.portfolio.position(id);
-    if (owed !== undefined && !position.isFlat && !this.isLeaving(id))
-      this.#leave(position, "stop-loss", owed, now);
+    if (owed !== undefined && !position.isFlat) this.#leave(position, "stop-loss", owed, now);
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
@@ -189,8 +184,7 @@ export class Protector {
     why: string,
     now: UnixMs,
   ): void {
-    const role = exitReason === "stop-loss" ? "stop-loss" : "exit";
-    this.#of.exitAtMarket(instrument.id, { strategy, role, exitReason, why, now });
+    leaveRest(this.#of, this.#of.portfolio, instrument.id, { strategy, exitReason, why, now });
   }
 
   /** Whether an order that leaves the position at the market is on its way. */

@@ -13,12 +13,6 @@ export interface ExitTerms {
   readonly quantity?: Quantity;
 }
 
-/** The market has passed what was to protect a position: it is left at once. */
-export const beyondStop = (strategy: string, now: UnixMs): ExitTerms => ({
-  ...{ strategy, role: "stop-loss", exitReason: "stop-loss", now },
-  why: "the market is beyond the protective stop",
-});
-
 type ReducingTerms = Pick<
   OrderRequest,
   "id" | "instrument" | "strategy" | "side" | "role" | "quantity" | "at" | "why"

@@ -1,11 +1,11 @@
 /** Positions that may not be held overnight. The session is 14:30 to 21:00; bars of an hour, so that the n-th closes at n o'clock. */
 import { describe, expect, test } from "vitest";
 import { DAY, HOUR, perpetual, START, sessions } from "../../../tests/builders/instrument.ts";
-import { type PlayTerms, play, type Run } from "../../../tests/builders/play.ts";
+import { type PlayTerms, play, prepare, type Run } from "../../../tests/builders/play.ts";
 import type { Script } from "../../../tests/builders/script.ts";
 import { ratio } from "../base/index.ts";
 import { defineSessions, type SessionCalendar } from "../domain/index.ts";
-import { close, open, order } from "../strategy/index.ts";
+import { cancel, close, open, order } from "../strategy/index.ts";
 
 /** Bars of two days, each worth its hour: 100 at midnight, 101 at one. Holes where they are missing. */
 const hours = (missing: readonly number[] = []): readonly string[] =>
@@ -41,6 +41,29 @@ describe("a position of the day", () => {
     const { trades, engine } = run({ 15: LONG, 20: close("enough") });
     expect(trades).toHaveLength(1);
     expect(engine.refusals.get("DuplicateSignal")).toBe(1);
+  });
+
+  describe("that its strategy is leaving by itself", () => {
+    /** One of ten may be traded an hour: what is asked for at five o'clock fills for hours. */
+    const thin = hours().map((text) => `${text} 10`);
+    const three = order({ side: "buy", type: "market", quantity: 3, why: "three" });
+    const exits = (script: Script): readonly string[] => {
+      const risk = { own: { ...QUIET.risk.own, exitBeforeCloseMs: 3 * HOUR } };
+      const terms = { risk, volumeShareMax: 0.1, instrument: perpetual({ session: sessions(2) }) };
+      const run = prepare(thin, { 15: three, ...script }, terms).play(21);
+      return run.record.orders
+        .filter(({ role }) => role === "exit")
+        .map(({ at, quantity, why }) => `${(at - START) / HOUR} ${Number(quantity) / 1e8} ${why}`);
+    };
+
+    test("leaves with the rest, where that is a part of it", () => {
+      const half = order({ side: "sell", type: "market", quantity: 2, why: "half" });
+      expect(exits({ 17: half })).toEqual(["17 2 half", "18 1 no position is held beyond its session"]);
+    });
+
+    test("cannot be kept by it any more", () => {
+      expect(exits({ 17: close("enough"), 18: cancel("all of it") })).toEqual(["17 2 enough"]);
+    });
   });
 
   test("is left at the next open where the last bars are missing", () => {

@@ -3,6 +3,7 @@ import { type Instrument, isDayOverBy, nextOpen, sessionDayOf } from "../domain/
 import type { Portfolio } from "../portfolio/index.ts";
 import type { RiskSettings } from "../risk/index.ts";
 import type { Desk } from "./desk.ts";
+import { leaveRest } from "./leave-rest.ts";
 
 /** An instrument that no position is held in overnight. */
 interface DayOnly {
@@ -35,13 +36,13 @@ export class SessionEnds {
     // An entry of the day could still fill in its last bar. One of the night is for the next day.
     if (isEnding && !isDayOverBy(session, now, 0)) this.#desk.cancelEntries(id);
     const { isFlat, entryTime, strategy } = this.#portfolio.position(id);
-    if (isFlat || this.#desk.protector.isLeaving(id)) return;
+    if (isFlat) return;
     // Where the last bars of a day are missing from the data, the night has passed: then as soon as possible.
     // A bar in which the market opens may bear an earlier time than the session.
     const entered = sessionDayOf(session, nextOpen(session, entryTime));
     const isCarried = entered < sessionDayOf(session, now);
     if (!isEnding && !isCarried) return;
     const why = "no position is held beyond its session";
-    this.#desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "session-end", why, now });
+    leaveRest(this.#desk, this.#portfolio, id, { strategy, exitReason: "session-end", why, now });
   }
 }

@@ -6,7 +6,7 @@ import { play, prepare, type Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import type { TriggerAction } from "../domain/index.ts";
 import type { TriggerSettings } from "../risk/index.ts";
-import { order } from "../strategy/index.ts";
+import { cancel, close, order } from "../strategy/index.ts";
 
 const own = { positionSizeMax: undefined };
 const buyAll = order({ side: "buy", type: "market", quantity: 900, why: "test" });
@@ -30,6 +30,17 @@ describe("a drawdown trigger", () => {
     expect(run.held()).toBe(held);
     expect(run.record.refusals).toEqual(["TradingHalted"]);
     if (action === "flatten") expect(run.trades).toEqual(["long 900: 100 -> 88 emergency"]);
+  });
+
+  test("that says reduce counts on an exit that works, which its strategy cannot take back any more", () => {
+    const risk = terms({ drawdown: { above: 0.1, action: "reduce" } });
+    const busy = Array.from({ length: 3 }, () => "100 100 100 100 9000");
+    const thin = [...busy, ...Array.from({ length: 8 }, () => "88 88 88 88 2000")];
+    const script = { 1: buyAll, 3: close("out"), 5: cancel("all of it") };
+    const run = play(thin, script, { risk, volumeShareMax: 0.1 });
+    expect(latches(run)).toEqual(["emergency-drawdown reduce resume"]);
+    expect(run.record.orders.filter(({ role }) => role === "exit").map(({ why }) => why)).toEqual(["out"]);
+    expect(run.held()).toBe("0");
   });
 
   test("is not pulled by less", () => {

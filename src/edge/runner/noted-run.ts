@@ -1,12 +1,13 @@
 import type { Assembly } from "../../core/backtest/index.ts";
 import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.ts";
-import type {
-  Instrument,
-  Intent,
-  OrderEvent,
-  OrderRequest,
-  Refusal,
-  Rejection,
+import {
+  causeOf,
+  type Instrument,
+  type Intent,
+  type OrderEvent,
+  type OrderRequest,
+  type Refusal,
+  type Rejection,
 } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 import type { AccountNow, DayTally } from "./day-tally.ts";
@@ -43,14 +44,8 @@ const STATUS = {
 } as const;
 
 /** Whether a position was to be left, and the venue finds the order wrong: asked for again it would be wrong again. */
-const isStuck = ({ type, reduceOnly }: OrderRequest, { kind }: Rejection): boolean =>
-  type === "market" && reduceOnly && !PASSING.has(kind);
-/** What a busy or closed venue says, or one that has no position to leave. */
-const PASSING: ReadonlySet<Rejection["kind"]> = new Set([
-  "VenueRefused",
-  "MarketClosed",
-  "ReduceOnlyWouldIncrease",
-]);
+const isStuck = ({ type, reduceOnly }: OrderRequest, rejection: Rejection): boolean =>
+  type === "market" && reduceOnly && causeOf(rejection) === "order";
 
 /** After these an order is not heard of again. */
 const ENDS: ReadonlySet<OrderWord> = new Set(["rejected", "cancelled", "expired", "failed"]);

@@ -84,8 +84,9 @@ export function claimSymbol(
       : { ...common, message: `not a symbol: ${strange}`, allowed, fix: "type it again by hand" };
   }
   const market = marketOf(symbol);
+  // A net position and a leg of the same market; two legs stand side by side.
   const other = [...taken].find(
-    ([one]) => (market === symbol ? marketOf(one) : one) === market && one !== symbol,
+    ([one]) => one !== symbol && marketOf(one) === market && (one === market || symbol === market),
   );
   if (other !== undefined)
     return {

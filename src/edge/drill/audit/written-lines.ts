@@ -1,4 +1,5 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
+import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import { LEDGER_UNITS, WrittenSizes } from "./written-sizes.ts";
 import { WrittenStops } from "./written-stops.ts";
@@ -62,8 +63,9 @@ export class WrittenLines {
       else if (record.startsWith("V")) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
       else if (record.startsWith("I")) {
-        this.sizes.noteIntent(record);
-        this.stops.noteIntent(record);
+        const said = readIntent(record);
+        this.sizes.noteIntent(said);
+        this.stops.noteIntent(said);
       }
     }
   }

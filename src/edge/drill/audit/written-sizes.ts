@@ -1,5 +1,6 @@
 import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
+import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
 /** A contract is held in the units of the ledger, of which so many are one of an order's. */
@@ -17,13 +18,6 @@ interface Judged {
     readonly filled: bigint;
     readonly remaining: bigint;
   }[];
-}
-
-/** A strategy's answer, as the journal keeps it. */
-interface Answer {
-  readonly symbol: string;
-  readonly at: number;
-  readonly intent: { readonly kind: string };
 }
 
 /** Answers with direct orders in them. */
@@ -65,11 +59,11 @@ export class WrittenSizes {
   }
 
   /** A strategy has answered a question. */
-  noteIntent(record: string): void {
-    const { symbol, at, intent } = JSON.parse(record.slice(1)) as Answer;
+  noteIntent({ symbol, at, intent }: WrittenIntent): void {
     this.#wanted.set(symbol, intent.kind);
-    if (record.includes('"kind":"amend"')) this.#amended.set(symbol, at);
-    if (record.includes('"kind":"cancel"')) for (const one of this.#live(symbol)) this.#takenBack.add(one);
+    const kinds = (intent.intents ?? [intent]).map(({ kind }) => kind);
+    if (kinds.includes("amend")) this.#amended.set(symbol, at);
+    if (kinds.includes("cancel")) for (const one of this.#live(symbol)) this.#takenBack.add(one);
   }
 
   /** An order was decided. */

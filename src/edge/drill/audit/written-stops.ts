@@ -1,15 +1,10 @@
+import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
 /** Prices of a drill are multiples of this. */
 const TICK = 0.01;
 /** What was asked for is put on the grid: less than a tick away, but for the noise of doubles. */
 const NEAR = TICK * 1.01;
-
-/** A strategy's answer, as the journal keeps it. */
-interface Answer {
-  readonly symbol: string;
-  readonly intent: { readonly kind: string; readonly stop?: number };
-}
 
 /** What is known of the protection of one instrument. */
 interface Asked {
@@ -38,8 +33,7 @@ export class WrittenStops {
   }
 
   /** A strategy has answered a question. */
-  noteIntent(record: string): void {
-    const { symbol, intent } = JSON.parse(record.slice(1)) as Answer;
+  noteIntent({ symbol, intent }: WrittenIntent): void {
     const asked = this.#of(symbol);
     asked.before = asked.stop;
     if (intent.kind === "adjust" && intent.stop !== undefined) asked.stop = intent.stop;

@@ -253,9 +253,9 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
   {
     id: "N62",
     what: "a position that leaves as a whole leaves once more when its stop turns out to be passed",
-    file: "src/core/engine/desk.js",
-    find: " -\n            leavingAtMarket(this.orders.live(id))",
-    replace: "",
+    file: "src/core/engine/leave-rest.js",
+    find: "const sold = leavingAtMarket(live);",
+    replace: 'const sold = exitReason === "stop-loss" ? 0n : leavingAtMarket(live);',
   },
   {
     id: "N63",

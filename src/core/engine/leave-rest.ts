@@ -1,0 +1,59 @@
+import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
+import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
+import type { OrderBook, TrackedOrder } from "../execution/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
+import { OWN_EXITS } from "./order-names.ts";
+import { type ExitTerms, leavingAtMarket } from "./reducing.ts";
+
+/** Why a position is left, and in whose name. */
+export interface Leaving {
+  readonly strategy: string;
+  readonly exitReason: ExitReason;
+  readonly why: string;
+  readonly now: UnixMs;
+}
+
+/** The market has passed what was to protect a position: it is left at once. */
+export const beyondStop = (strategy: string, now: UnixMs): Leaving => ({
+  ...{ strategy, exitReason: "stop-loss", now },
+  why: "the market is beyond the protective stop",
+});
+
+/** Who can leave a position: the desk. */
+interface Leaver {
+  readonly orders: OrderBook;
+  cancel(order: TrackedOrder): void;
+  exitAtMarket(instrument: InstrumentId, terms: ExitTerms): OrderRequest;
+}
+
+export type Left = OrderRequest | "already" | "nothing";
+
+/**
+ * Leaves at the market what is held and not on its way out yet; protection stays until it is gone.
+ * @returns the order, or `already` where all that is held is being left at the market anyway
+ */
+export function leaveRest(
+  desk: Leaver,
+  portfolio: Portfolio,
+  instrument: InstrumentId,
+  { strategy, exitReason, why, now }: Leaving,
+): Left {
+  const live = desk.orders.live(instrument);
+  const held = absolute(portfolio.position(instrument).quantity);
+  const sold = leavingAtMarket(live);
+  if (!OWN_EXITS.has(exitReason)) takeOver(live);
+  if (sold > 0n && sold >= held) return "already";
+  // Exits that wait for a price give way to the one that does not.
+  for (const order of live)
+    if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);
+  if (held === 0n) return "nothing";
+  // A part may be on its way out: what is left of the position goes with it.
+  const quantity = (held - sold) as Quantity;
+  const role = exitReason === "stop-loss" ? "stop-loss" : "exit";
+  return desk.exitAtMarket(instrument, { strategy, role, exitReason, why, now, quantity });
+}
+
+/** What a person or a rule leaves counts on the exits that work: their strategy cannot take them back any more. */
+export function takeOver(live: readonly TrackedOrder[]): void {
+  for (const order of live) if (order.request.role === "exit") order.isTakenOver = true;
+}

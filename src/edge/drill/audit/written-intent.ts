@@ -1,0 +1,15 @@
+interface Piece {
+  readonly kind: string;
+  readonly stop?: number;
+}
+
+/** A strategy's answer, as the journal keeps it. */
+export interface WrittenIntent {
+  readonly symbol: string;
+  readonly at: number;
+  /** `several` has pieces. */
+  readonly intent: Piece & { readonly intents?: readonly Piece[] };
+}
+
+/** Of a line `I{...}`. */
+export const readIntent = (record: string): WrittenIntent => JSON.parse(record.slice(1)) as WrittenIntent;
