@@ -134,7 +134,7 @@ export class TradingProcess {
     this.#journal = isNew
       ? createJournal(JOURNAL, { run: RUN, build: "drill" }, options)
       : openJournal(JOURNAL, options).journal;
-    const old = isNew ? [] : readJournal(JOURNAL, { disk: this.#disk, isChained: true });
+    const old = isNew ? [] : readJournal(JOURNAL, { disk: this.#disk });
     const session = { epoch, at: time.now, version: "drill", strategies: [] };
     this.#journal.append(inside.encodeRecord({ kind: "entered", session }));
     const reserve = openReserve(JOURNAL, { disk: this.#disk });

@@ -64,8 +64,6 @@ export interface Due {
   readonly segment: number;
   readonly first: number;
   readonly chain: Buffer;
-  /** Its chain was verified before, by this process: its checksum says whether it is still the same. */
-  readonly isChained?: boolean;
 }
 
 /** A group that was found whole; its payload ends at `end`. */
@@ -93,8 +91,7 @@ export function groupAt(bytes: Buffer, at: number, limit: number, due: Due): Who
   if (segment !== due.segment) return `the group belongs to segment ${segment}`;
   const first = getU64(bytes, at + FIRST_AT);
   if (first !== due.first) return `the group begins with record ${first}, due is ${due.first}`;
-  const chain =
-    due.isChained === true ? Buffer.from(bytes.subarray(at, at + CHAIN)) : chainOf(bytes, at, end, due.chain);
+  const chain = chainOf(bytes, at, end, due.chain);
   if (chain === undefined) return "the group does not continue the chain of the groups before it";
   const count = bytes.readUInt32LE(at + COUNT_AT);
   if (kind === RECORDS_KIND && !isFramed(bytes, at + GROUP_HEADER, end, count))

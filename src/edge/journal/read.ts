@@ -24,15 +24,13 @@ export interface JournalSummary {
 
 /**
  * The durable records in their order, verified while they are read; a process may go on writing them. Changes nothing.
- * @param options.isChained this process has opened the journal, and so verified its chain: its checksums are enough now
  * @throws JournalDamaged at the place, after the records before it
  */
 export function* readJournal(
   directory: string,
-  { disk = nodeDisk, isChained = false }: { readonly disk?: Disk; readonly isChained?: boolean } = {},
+  { disk = nodeDisk }: { readonly disk?: Disk } = {},
 ): Generator<JournalRecord> {
-  for (const group of walk(disk, directory, durableHead(disk, directory), { isChained }))
-    yield* recordsOf(group);
+  for (const group of walk(disk, directory, durableHead(disk, directory))) yield* recordsOf(group);
 }
 
 /** Reads a journal while it grows: what was verified once is passed over. Changes nothing. */
@@ -48,7 +46,7 @@ export class JournalFollower {
   *news(disk: Disk = nodeDisk): Generator<JournalRecord> {
     const head = durableHead(disk, this.#directory);
     if (this.#place !== undefined && head.lastSequence < this.#place.next) return;
-    for (const group of walk(disk, this.#directory, head, { after: this.#place })) {
+    for (const group of walk(disk, this.#directory, head, this.#place)) {
       yield* recordsOf(group);
       const { segment: header, end, first, count, chain } = group;
       this.#place = { header, end, next: first + count, chain };

@@ -32,8 +32,7 @@ export interface Place {
  * The groups of records up to the head, each verified before it is handed out: checksum, chain, sequence, framing,
  * and nothing but zeros where a segment was left for the next.
  *
- * @param options.after begins there; what comes before was verified when it was passed
- * @param options.isChained the chain was verified before, by this process
+ * @param after begins there; what comes before was verified when it was passed
  * @returns header of the last segment
  * @throws JournalDamaged at the first place that is not what was written
  */
@@ -41,7 +40,7 @@ export function* walk(
   disk: Disk,
   directory: string,
   head: Head,
-  { after, isChained = false }: { readonly after?: Place | undefined; readonly isChained?: boolean } = {},
+  after?: Place,
 ): Generator<GroupView, SegmentHeader> {
   let chain = after?.chain ?? newChain();
   let first = after?.next ?? 1;
@@ -67,7 +66,7 @@ export function* walk(
       at = after.end;
     } else {
       const opening = groupAt(bytes, 0, bytes.length, {
-        ...{ kind: SEGMENT_HEADER_KIND, segment, first, chain, isChained },
+        ...{ kind: SEGMENT_HEADER_KIND, segment, first, chain },
       });
       if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
       header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
@@ -85,7 +84,6 @@ export function* walk(
         segment,
         first,
         chain,
-        isChained,
       });
       if (typeof group === "string") throw damage(at, group);
       const { end, count } = group;

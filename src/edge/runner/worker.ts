@@ -67,7 +67,7 @@ async function open({ journal: directory, facts, session, task, journalThread }:
   // What has only to be closed is written by this thread as well: nothing waits for it, and one fewer has to start.
   const isDirect = journalThread === "trading" || task.kind === "emergency";
   const journal = await (isDirect ? directJournal : threadedJournal)(directory, isNew ? begun : undefined);
-  const old = isNew ? [] : readJournal(directory, { isChained: true });
+  const old = isNew ? [] : readJournal(directory);
   journal.append(encodeRecord({ kind: "entered", session }));
   return { journal, old };
 }
