@@ -42,7 +42,7 @@ export function playLiveTask(
     board: boardOn(shared),
     strategies,
     journal,
-    old: isNew ? [] : readJournal(directory, { isChained: true }),
+    old: isNew ? [] : readJournal(directory),
     now: () => performance.now(),
     tell: () => undefined,
     nextMail: () => undefined,

@@ -307,6 +307,13 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     replace: "if (false &&",
   },
   {
+    id: "N70",
+    what: "what is asked before there is a connection has to wait for that in its own time",
+    file: "src/edge/venues/simulated/link.js",
+    find: "if (this.#isOpen)\n                this.#begin(request);\n            else\n                this.#early.push(request);",
+    replace: "this.#begin(request);",
+  },
+  {
     id: "N49",
     what: "records of the journal are counted one too few",
     file: "src/edge/journal/segment-writer.js",
