@@ -23,6 +23,7 @@ import {
 } from "../runner/index.ts";
 import { VenueClient, type Wire } from "../venues/index.ts";
 import type { Auditor } from "./audit/auditor.ts";
+import { watchHandshake } from "./audit/handshake.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
 import type { SimDisk } from "./disk/sim-disk.ts";
 import type { Scenario } from "./storm/scenario.ts";
@@ -262,6 +263,17 @@ export class TradingProcess {
 
   /** Who listens to what leaves; what a dead process writes does not. */
   #tapped(wire: Wire): Wire {
+    const { auditor, scenario, time } = this.#of;
+    watchHandshake(wire, {
+      timeoutMs: scenario.timeoutMs,
+      now: () => time.now,
+      isWanted: () => !this.#isOver,
+      givenUp: (ms) =>
+        auditor.found(
+          "L2",
+          `a connection was given up after ${ms} ms, an answer has ${scenario.timeoutMs} ms`,
+        ),
+    });
     const write = wire.write.bind(wire);
     wire.write = (text: string) => {
       if (this.#isOver) return true;

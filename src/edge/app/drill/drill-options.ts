@@ -20,6 +20,8 @@ export interface DrillOptions {
 }
 
 const SEEDS = 100;
+/** Of planted bugs: the rarest take more than a hundred. */
+const SEEDS_OF_BUGS = 200;
 const SHRINK_RUNS = 400;
 const SEEDS_MAX = 10_000_000;
 
@@ -33,7 +35,10 @@ export const addDrillVerb = (
     .description(
       "trade through storms of faults on a virtual clock, an hour a seed, and show that no promise breaks",
     )
-    .option("--seeds <n>", `storms, with --mutants at most so many a bug (default: ${SEEDS})`)
+    .option(
+      "--seeds <n>",
+      `storms (default: ${SEEDS}), with --mutants at most so many a bug (default: ${SEEDS_OF_BUGS})`,
+    )
     .option("--from <seed>", "the first of them (default: 1)")
     .option("--seed <seed>", "this one storm, again")
     .option("--reduced <parts>", "of this storm only these parts, as --shrink prints them")
@@ -50,7 +55,7 @@ export const addDrillVerb = (
         "  timonel drill --seeds 1000 --json",
         "  timonel drill --seed 123",
         "  timonel drill --seed 123 --shrink",
-        "  timonel drill --mutants --seeds 200",
+        "  timonel drill --mutants",
       ),
     )
     .action((values: RawOptions) => choose(values));
@@ -90,9 +95,10 @@ export function drillOptions(values: RawOptions): DrillOptions {
       "one of them",
       "leave one out",
     );
+  const usual = mutants === undefined ? SEEDS : SEEDS_OF_BUGS;
   return {
     first: seed ?? numberOf("--from", textOf(values["from"])) ?? 1,
-    seeds: one === undefined ? (numberOf("--seeds", textOf(values["seeds"])) ?? SEEDS) : 1,
+    seeds: one === undefined ? (numberOf("--seeds", textOf(values["seeds"])) ?? usual) : 1,
     reduced: textOf(reduced),
     shrinkRuns: shrink === true ? SHRINK_RUNS : numberOf("--shrink", textOf(shrink)),
     save: save === true ? "" : textOf(save),

@@ -6,7 +6,8 @@ import { BEGIN, contract } from "../storm/market.ts";
 import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, Auditor } from "./auditor.ts";
 import { CalmWatch } from "./calm-watch.ts";
-import { settle } from "./settlement.ts";
+import type { Finding } from "./finding.ts";
+import { settle, settleEmergency } from "./settlement.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
 const instrument = contract(0);
@@ -34,13 +35,13 @@ class MadeUp {
   }[] = [];
   readonly fills: object[] = [];
   readonly written = new Map<number, WrittenOrder>();
-  readonly defiant: number[] = [];
-  readonly doubtful: number[] = [];
-  readonly twins: number[] = [];
-  readonly obeyedTwice: string[] = [];
+  readonly findings: Finding[] = [];
   readonly crowded: { symbol: string; refusal: string }[] = [];
-  readonly sizes = { misjudged: [] as { invariant: string; what: string }[], noteSubmit: () => undefined };
-  readonly stops = { misplaced: [] as string[] };
+  readonly countedOn = new Set<unknown>();
+  readonly sizes = {
+    noteSubmit: () => undefined,
+    isCountedOn: (order: WrittenOrder): boolean => this.countedOn.has(order),
+  };
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
   readonly counts: Record<string, number> = {};
@@ -54,7 +55,7 @@ class MadeUp {
   readonly watch = new CalmWatch(this.auditor, this.world, 10);
 
   #world(): AuditedWorld {
-    const { counts, wallet, doubtful, obeyedTwice, twins, crowded, sizes, stops } = this;
+    const { counts, wallet, findings, crowded, sizes } = this;
     const account = { held: () => this.held };
     Object.defineProperty(account, "cash", { get: () => this.cash });
     const world = {
@@ -68,8 +69,7 @@ class MadeUp {
         market: { instruments: [instrument], instrumentOf: () => instrument, exchange: { account } },
       },
       written: {
-        ...{ orders: this.written, defiant: this.defiant, doubtful, obeyedTwice, twins, wallet },
-        ...{ crowded, sizes, stops, isEmergency: false },
+        ...{ orders: this.written, wallet, findings, crowded, sizes, isEmergency: false },
         look: () => undefined,
       },
       epoch: () => this.epoch,
@@ -149,10 +149,16 @@ describe("what leaves", () => {
   });
 
   test("and leaves a position at the market is not taken back while there is something to leave", () => {
-    const takenBack = (more: Partial<WrittenOrder>, held = "1", side: "buy" | "sell" = "buy") => {
+    const takenBack = (
+      more: Partial<WrittenOrder>,
+      held = "1",
+      side: "buy" | "sell" = "buy",
+      isCountedOn = false,
+    ): readonly string[] => {
       const world = new MadeUp();
       world.decide(1, { type: "market", reduceOnly: true, side: "sell", why: "protective stop", ...more });
       world.fill(idOf(9), side, held);
+      if (isCountedOn) world.countedOn.add(world.written.get(1));
       sent(world, idOf(1), 1, "cancel");
       return world.broken;
     };
@@ -161,7 +167,8 @@ describe("what leaves", () => {
     expect(takenBack({ side: "buy" })).toEqual([]); // What it was to leave has turned.
     expect(takenBack({ type: "stop" })).toEqual([]);
     expect(takenBack({ reduceOnly: false })).toEqual([]);
-    expect(takenBack({ why: "drilled" })).toEqual([]); // Its strategy may think better of it.
+    expect(takenBack({ why: "drilled" })).toEqual([]); // Its strategy may think better of it,
+    expect(takenBack({ why: "drilled" }, "1", "buy", true)).toEqual(["L3"]); // unless somebody counts on it.
     expect(takenBack({ last: "OrderProvenAbsent" })).toEqual([]);
   });
 
@@ -418,14 +425,25 @@ describe("when the storm is over", () => {
       },
     ],
     ["L1", "an order that never came, and is waited for", (world) => world.decide(1)],
-    ["L4", "risk that was added while trading was halted", (world) => world.defiant.push(1)],
-    ["I10", "risk that was added on a feed that nobody vouched for", (world) => world.doubtful.push(1)],
-    ["L3", "a stop beside one that may work", (world) => world.twins.push(1)],
-    ["I2", "a command that was obeyed twice", (world) => world.obeyedTwice.push("halt-1")],
-    ["I7", "a size of its own", (world) => world.sizes.misjudged.push({ invariant: "I7", what: "test" })],
-    ["L3", "a stop that nobody asked for", (world) => world.stops.misplaced.push("test")],
+    ["I7", "what the lines say", (world) => world.findings.push({ invariant: "I7", what: "test" })],
+    ["I8", "what the lines say", (world) => world.findings.push({ invariant: "I8", what: "test" })],
   ])("%s breaks by %s", (invariant, _, how) => {
     expect(settled(how)).toEqual([invariant]);
+  });
+
+  test("an emergency forgives nothing that the lines say", () => {
+    const world = new MadeUp();
+    world.findings.push({ invariant: "L3", what: "test" });
+    settleEmergency(world.auditor, world.world, []);
+    expect(world.broken).toEqual(["L3"]);
+  });
+
+  test("what was refused may come into force where the venue takes what comes too late", () => {
+    const broken = settled((world) => {
+      world.counts["admitLate"] = 1;
+      world.findings.push({ invariant: "I8", what: "test" }, { invariant: "I7", what: "test" });
+    });
+    expect(broken).toEqual(["I7"]);
   });
 
   test("nothing proves that an order is absent where the venue takes what comes too late", () => {
@@ -472,8 +490,8 @@ describe("in the calm", () => {
     ["two stops", ["1", "1"]],
   ])("%s is L3, once it has lasted", (_, stops) => {
     // Five seconds, and ten ways.
-    expect(lasting(5_099, holding(stops))).toEqual([]);
-    expect(lasting(5_100, holding(stops))).toEqual(["L3"]);
+    expect(lasting(3_599, holding(stops))).toEqual([]);
+    expect(lasting(3_600, holding(stops))).toEqual(["L3"]);
   });
 
   test("a stop of the wrong side, or behind nothing, is L3", () => {
@@ -579,6 +597,20 @@ describe("in the calm", () => {
     expect(lives(12, "hello")).toEqual([]);
   });
 
+  test("what the venue takes back stands again before long, for every instrument", () => {
+    const mended = (ms: number, stops: readonly string[]): readonly string[] => {
+      const world = holding(stops);
+      world.watch.look();
+      world.nowMs += ms;
+      world.watch.holdMended();
+      return world.broken;
+    };
+    expect(mended(2_100, ["1"])).toEqual([]);
+    expect(mended(2_099, [])).toEqual([]);
+    expect(mended(2_100, [])).toEqual(["L3"]);
+    expect(mended(2_100, ["0.5"])).toEqual(["L3"]);
+  });
+
   test("new terms of which nobody hears for a minute are L1", () => {
     const lasted = (ms: number, more: Partial<WrittenOrder> = {}): readonly string[] => {
       const world = new MadeUp();
@@ -612,8 +644,8 @@ describe("in the calm", () => {
       world.watch.look();
       return world.broken;
     };
-    expect(refused("2", 5_100)).toEqual(["L8"]);
-    expect(refused("2", 5_099)).toEqual([]);
+    expect(refused("2", 3_600)).toEqual(["L8"]);
+    expect(refused("2", 3_599)).toEqual([]);
     expect(refused("2.1", 60_000)).toEqual([]);
   });
 

@@ -162,9 +162,11 @@ export class Auditor {
   }
 
   /** What leaves a position at the market goes on leaving: who takes it back to ask anew never comes out of a thin market. */
-  #holdLeaving(id: string, { symbol, side, reduceOnly, type, why, last }: WrittenOrder): void {
+  #holdLeaving(id: string, order: WrittenOrder): void {
     const { house, written } = this.#world;
-    if (!reduceOnly || type !== "market" || why === WHY || ENDED.has(last)) return;
+    const { symbol, side, reduceOnly, type, why, last } = order;
+    const isOwn = why === WHY && !written.sizes.isCountedOn(order);
+    if (!reduceOnly || type !== "market" || isOwn || ENDED.has(last)) return;
     const instrument = house.market.instrumentOf(symbol)?.id;
     if (instrument === undefined || this.book.touched.has(instrument) || written.isEmergency) return;
     const held = written.wallet.get(symbol) ?? 0n;

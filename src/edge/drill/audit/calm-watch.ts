@@ -7,8 +7,10 @@ import { ordinalOf } from "./truth-book.ts";
 /** What takes a position out when the price passes. */
 const STOPS: ReadonlySet<string> = new Set(["stop", "trailing-stop"]);
 /** So long anything may take that does not have to wait for a bar: seconds, and so many ways to the venue and back. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 3_500;
 const GRACE_WAYS = 10;
+/** By then protection that the venue has taken back was asked for again, for all instruments at once. */
+const MENDED_MS = 2_000;
 /** So long new terms may stay without an answer. */
 const ANSWER_MS_MAX = 60_000;
 /** Whoever holds no more than this is far from every limit of a drill. */
@@ -22,6 +24,8 @@ export class CalmWatch {
   readonly #auditor: Auditor;
   readonly #world: AuditedWorld;
   readonly #graceMs: number;
+  /** After so long what the venue took back stands again. */
+  readonly mendedMs: number;
   /** Since when something is not as it has to be, by what. */
   readonly #since = new Map<string, number>();
   /** Instruments that were flat since a person has asked for it. */
@@ -35,6 +39,7 @@ export class CalmWatch {
   /** `latencyMs`: of one way to the venue. */
   constructor(auditor: Auditor, world: AuditedWorld, latencyMs: number) {
     this.#graceMs = GRACE_MS + GRACE_WAYS * latencyMs;
+    this.mendedMs = MENDED_MS + GRACE_WAYS * latencyMs;
     this.#auditor = auditor;
     this.#world = world;
   }
@@ -94,6 +99,22 @@ export class CalmWatch {
         `${symbol} twice`,
         `${inUnits(held)} of ${symbol} are held, stops stand for ${inUnits(stops)}`,
       );
+    }
+  }
+
+  /** The venue has taken back what protects, `mendedMs` ago: no instrument waits for another. */
+  holdMended(): void {
+    for (const { id, symbol } of this.#world.house.market.instruments) {
+      const since = this.#since.get(`${symbol} bare`);
+      if (
+        since !== undefined &&
+        since <= this.#world.now() - this.mendedMs &&
+        !this.#auditor.book.touched.has(id)
+      )
+        this.#auditor.found(
+          "L3",
+          `what protects ${symbol} was taken back, and ${this.mendedMs} ms later nothing does`,
+        );
     }
   }
 

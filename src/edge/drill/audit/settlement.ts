@@ -22,15 +22,7 @@ export function settle(auditor: Auditor, { house, written }: AuditedWorld, balan
     if (order === undefined) auditor.found("L5", `the venue has ${record.id}, which the run never decided`);
     else holdOrder(auditor, record, order, (house.counts["admitLate"] ?? 0) > 0);
   }
-  for (const ordinal of written.defiant)
-    auditor.found("L4", `order ${ordinal} adds risk, and was decided while trading was halted`);
-  for (const ordinal of written.doubtful)
-    auditor.found("I10", `order ${ordinal} adds risk, and was decided while nobody vouched for its feed`);
-  for (const ordinal of written.twins)
-    auditor.found("L3", `order ${ordinal} protects what another does of which nobody knows whether it works`);
-  for (const { invariant, what } of written.sizes.misjudged) auditor.found(invariant, what);
-  for (const what of written.stops.misplaced) auditor.found("L3", what);
-  for (const id of written.obeyedTwice) auditor.found("I2", `command ${id} was obeyed more than once`);
+  holdWritten(auditor, { house, written });
   for (const [ordinal, order] of written.orders)
     if (!auditor.book.idOf.has(ordinal) && !order.isOver)
       auditor.found(
@@ -44,8 +36,14 @@ export function settle(auditor: Auditor, { house, written }: AuditedWorld, balan
  * A person has ended it all: nothing is held, and nothing could open anything, but what they were told that is left.
  * What nobody waited for any more is not held against the run.
  */
-export function settleEmergency(auditor: Auditor, { house }: AuditedWorld, left: readonly string[]): void {
+export function settleEmergency(
+  auditor: Auditor,
+  { house, written }: AuditedWorld,
+  left: readonly string[],
+): void {
   auditor.look();
+  written.look();
+  holdWritten(auditor, { house, written });
   const { book } = auditor;
   for (const { id, symbol } of house.market.instruments) {
     if (book.touched.has(id) || left.includes(symbol)) continue;
@@ -57,6 +55,13 @@ export function settleEmergency(auditor: Auditor, { house }: AuditedWorld, left:
         `an emergency was over, and nobody was told that ${inUnits(held)} of ${symbol} are held${opening === undefined ? "" : ` and ${opening.id} works`}`,
       );
   }
+}
+
+/** What the lines on the disk say against themselves. */
+function holdWritten(auditor: Auditor, { house, written }: Pick<AuditedWorld, "house" | "written">): void {
+  const mayBeLate = (house.counts["admitLate"] ?? 0) > 0;
+  for (const { invariant, what } of written.findings)
+    if (invariant !== "I8" || !mayBeLate) auditor.found(invariant, what);
 }
 
 /** `mayBeLate`: the venue takes what comes after its time, so that nothing proves that an order is absent. */

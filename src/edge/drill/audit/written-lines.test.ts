@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { quantity } from "../../../core/base/index.ts";
 import { createJournal, type Journal, nodeDisk } from "../../journal/index.ts";
 import { WrittenLines } from "./written-lines.ts";
@@ -41,8 +41,8 @@ class Told {
     return this.say(`Dorder|${id}|${this.#now}|A|${side}|market|exit|${quantity}||||true|Infinity|${why}`);
   }
 
-  stop(id: number, side: string, trigger: string): this {
-    const at = `${this.#now}|A|${side}|stop|stop-loss|1||${trigger}`;
+  stop(id: number, side: string, trigger: string, quantity = "1"): this {
+    const at = `${this.#now}|A|${side}|stop|stop-loss|${quantity}||${trigger}`;
     return this.say(`Dorder|${id}|${at}||true|Infinity|protective stop`);
   }
 
@@ -58,14 +58,15 @@ class Told {
     return this.say(`Danswer|${id}|${this.#now}|${kind}|`);
   }
 
+  command(id: string, deed = "halt"): this {
+    return this.say(`C${JSON.stringify({ id, do: deed })}`);
+  }
+
   /** What was found wrong in it. */
   get found(): readonly string[] {
     this.#journal.commit();
     this.lines.look();
-    return [
-      ...this.lines.sizes.misjudged.map(({ invariant }) => invariant),
-      ...this.lines.stops.misplaced.map(() => "L3 stop"),
-    ];
+    return this.lines.findings.map(({ invariant }) => invariant);
   }
 }
 
@@ -132,14 +133,14 @@ test("a stop stands where it was asked for last", () => {
   const long = () => new Told().entry(1, "buy", "5", { stop: "95" }).fill(1, "buy", "2");
   const to = (stop: number) => ({ kind: "adjust", stop });
   expect(long().stop(2, "sell", "95").found).toEqual([]);
-  expect(long().stop(2, "sell", "94").found).toEqual(["L3 stop"]);
+  expect(long().stop(2, "sell", "94").found).toEqual(["L3"]);
   const moved = () => long().intent(to(97.318));
   expect(moved().stop(2, "sell", "97.31").found).toEqual([]);
   expect(moved().fill(1, "buy", "3").stop(2, "sell", "97.31").found).toEqual([]);
-  expect(moved().fill(1, "buy", "3").stop(2, "sell", "95").found).toEqual(["L3 stop"]);
+  expect(moved().fill(1, "buy", "3").stop(2, "sell", "95").found).toEqual(["L3"]);
   const refused = () => moved().say("Dverdict|0|A|refused|kind=StopOnWrongSide");
   expect(refused().stop(2, "sell", "95").found).toEqual([]);
-  expect(refused().stop(2, "sell", "97.31").found).toEqual(["L3 stop"]);
+  expect(refused().stop(2, "sell", "97.31").found).toEqual(["L3"]);
   const added = () => moved().entry(3, "buy", "1", { stop: "96" }).fill(3, "buy", "0.5");
   expect(added().stop(4, "sell", "96").found).toEqual([]);
   expect(added().fill(1, "buy", "1").stop(4, "sell", "96").found).toEqual([]);
@@ -153,5 +154,83 @@ test("a position that opens anew has the stop of what opened it, whatever was as
   ).toEqual([]);
   const turned = () => out().entry(4, "sell", "3", { stop: "103" }).fill(4, "sell", "3");
   expect(turned().stop(5, "buy", "103").found).toEqual([]);
-  expect(turned().stop(5, "buy", "99").found).toEqual(["L3 stop"]);
+  expect(turned().stop(5, "buy", "99").found).toEqual(["L3"]);
+});
+
+describe("what is done a second time", () => {
+  const stopped = (quantity = "5") =>
+    new Told()
+      .entry(1, "buy", "5", { stop: "95" })
+      .fill(1, "buy", "5")
+      .stop(2, "sell", "95", quantity)
+      .answer(2, "OrderAccepted");
+
+  test("is a stop beside one that protects all of it at the same price", () => {
+    expect(stopped().found).toEqual([]);
+    expect(stopped().stop(3, "sell", "95", "5").found).toEqual(["L3"]);
+    expect(stopped("4").stop(3, "sell", "95", "5").found).toEqual([]); // It protects a part.
+    const filled = () => stopped().fill(2, "sell", "2");
+    expect(filled().stop(3, "sell", "95", "3").found).toEqual(["L3"]); // What is left of it protects what is left.
+    expect(stopped().answer(2, "OrderCancelled").stop(3, "sell", "95", "5").found).toEqual([]);
+    expect(stopped().intent({ kind: "adjust", stop: 96 }).stop(3, "sell", "96", "5").found).toEqual([]);
+    const anew = stopped().exit(4, "sell", "5").fill(4, "sell", "5").entry(5, "buy", "5", { stop: "95" });
+    expect(anew.fill(5, "buy", "5").stop(6, "sell", "95", "5").found).toEqual([]);
+  });
+
+  test("is a stop for what another does of which nobody knows", () => {
+    const lost = () => stopped("4").answer(2, "OrderOutcomeLost");
+    expect(lost().stop(3, "sell", "95", "4").found).toEqual(["L3"]);
+    expect(lost().stop(3, "sell", "95", "5").found).toEqual([]);
+  });
+
+  test("is a command", () => {
+    expect(new Told().command("halt-1").command("halt-2").found).toEqual([]);
+    expect(new Told().command("halt-1").command("halt-1").found).toEqual(["I2"]);
+  });
+
+  test("is an answer about new terms that were asked for once", () => {
+    const asked = () => {
+      const told = new Told().entry(1, "buy", "5");
+      expect(told.found).toEqual([]);
+      const order = told.lines.orders.get(1);
+      if (order !== undefined) order.amends = 1; // As the auditor counts what leaves.
+      return told;
+    };
+    expect(asked().answer(1, "OrderReplaced").found).toEqual([]);
+    expect(asked().answer(1, "ReplaceRefused").found).toEqual([]);
+    expect(asked().answer(1, "ReplaceRefused").answer(1, "OrderReplaced").found).toEqual(["I8"]);
+  });
+});
+
+test("whoever was filled for more than was asked is told, before or after", () => {
+  const filled = () => new Told().entry(1, "buy", "5").fill(1, "buy", "5.5");
+  expect(filled().found).toEqual(["I7"]);
+  expect(filled().command("overfilled-1").found).toEqual([]);
+  expect(filled().command("overfilled-2").found).toEqual(["I7"]);
+  expect(new Told().entry(1, "buy", "5").command("undead-1").fill(1, "buy", "5.5").found).toEqual([]);
+});
+
+test("who is halted, or doubts a feed, decides on nothing that adds risk", () => {
+  const halted = () => new Told().command("1");
+  expect(halted().entry(1, "buy", "1").found).toEqual(["L4"]);
+  expect(halted().exit(1, "buy", "0").found).toEqual([]);
+  expect(halted().command("2", "resume").entry(1, "buy", "1").found).toEqual([]);
+  const feed = (kind: string) => `V7:${JSON.stringify({ kind, instrument: 0 })}`;
+  expect(new Told().say(feed("FeedBroken")).entry(1, "buy", "1").found).toEqual(["I10"]);
+  expect(new Told().say(feed("FeedBroken"), feed("FeedMended")).entry(1, "buy", "1").found).toEqual([]);
+});
+
+test("whoever wants to be flat counts on what leaves already, but not on what its strategy took back before", () => {
+  const leaving = () => new Told().entry(1, "buy", "5").fill(1, "buy", "5").exit(2, "sell", "5", "drilled");
+  const counted = (told: Told): boolean => {
+    expect(told.found).toEqual([]);
+    const order = told.lines.orders.get(2);
+    return order !== undefined && told.lines.sizes.isCountedOn(order);
+  };
+  expect(counted(leaving())).toBe(false);
+  expect(counted(leaving().command("1"))).toBe(false);
+  expect(counted(leaving().command("1", "flatten"))).toBe(true);
+  expect(counted(leaving().command("1", "emergency"))).toBe(true);
+  expect(counted(leaving().intent({ kind: "cancel" }).command("1", "flatten"))).toBe(false);
+  expect(counted(leaving().answer(2, "OrderCancelled").command("1", "flatten"))).toBe(false);
 });

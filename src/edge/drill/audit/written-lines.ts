@@ -1,7 +1,9 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
+import type { Finding } from "./finding.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
-import { LEDGER_UNITS, WrittenSizes } from "./written-sizes.ts";
+import { WrittenRepeats } from "./written-repeats.ts";
+import { WrittenSizes } from "./written-sizes.ts";
 import { WrittenStops } from "./written-stops.ts";
 
 const ENDS: ReadonlySet<string> = new Set([
@@ -11,7 +13,12 @@ const ENDS: ReadonlySet<string> = new Set([
   "OrderNotSent",
   "OrderProvenAbsent",
 ]);
+const PROTECTS: ReadonlySet<string> = new Set(["stop-loss", "take-profit"]);
+/** Names of what a run halts itself for: more was filled of an order than was asked for, or it was over. */
+const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
 const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "refused PositionSizeLimit"]);
+/** A contract is held in the units of the ledger, of which so many are one of an order's. */
+const LEDGER_UNITS = 10n ** 12n;
 const QUANTITY_DIGITS = 8;
 const MONEY_DIGITS = 20;
 
@@ -22,25 +29,22 @@ const MONEY_DIGITS = 20;
 export class WrittenLines {
   readonly orders = new Map<number, WrittenOrder>();
   /** Orders that add risk, decided while a person had halted trading. */
-  readonly defiant: number[] = [];
+  readonly #defiant: number[] = [];
   /** Orders that add risk, decided while the run said itself that nobody vouches for the feed. */
-  readonly doubtful: number[] = [];
-  /** Orders that protect, decided while nobody knew what had become of one with the very same terms. */
-  readonly twins: number[] = [];
+  readonly #doubtful: number[] = [];
   /** What was refused since somebody looked last for want of room, by limits of quantity and of size. */
   readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
   /** Somebody has ended it all. */
   isEmergency = false;
-  /** Names of commands that were obeyed more than once. */
-  readonly obeyedTwice: string[] = [];
   /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
   readonly wallet = new Map<string, bigint>();
   readonly sizes = new WrittenSizes(this);
   readonly stops = new WrittenStops();
-  /** By symbol and role: the order that was decided last to protect a position. */
-  readonly #protecting = new Map<string, number>();
+  readonly repeats = new WrittenRepeats(this);
+  /** Orders that were filled for more than was asked, and those of which a person was told. */
+  readonly #excessive = new Set<number>();
+  readonly #told = new Set<number>();
   #isHalted = false;
-  readonly #obeyed = new Set<string>();
   /** By instrument, as the run numbers them. */
   readonly #doubted = new Set<number>();
   /** How often which line was written. */
@@ -68,6 +72,29 @@ export class WrittenLines {
         this.stops.noteIntent(said);
       }
     }
+  }
+
+  /** What is wrong in all that was read so far. */
+  get findings(): readonly Finding[] {
+    const of = (invariant: string, ordinals: Iterable<number>, what: string): Finding[] =>
+      [...ordinals].map((ordinal) => ({ invariant, what: `order ${ordinal} ${what}` }));
+    return [
+      ...of("L4", this.#defiant, "adds risk, and was decided while trading was halted"),
+      ...of("I10", this.#doubtful, "adds risk, and was decided while nobody vouched for its feed"),
+      ...of(
+        "I7",
+        [...this.#excessive].filter((one) => !this.#told.has(one)),
+        "was filled for more than was asked for, and nobody was told",
+      ),
+      ...this.sizes.misjudged,
+      ...this.stops.misplaced.map((what) => ({ invariant: "L3", what })),
+      ...this.repeats.found,
+    ];
+  }
+
+  /** What is held of a symbol, signed, in the units of orders. */
+  held(symbol: string): bigint {
+    return (this.wallet.get(symbol) ?? 0n) / LEDGER_UNITS;
   }
 
   /** @returns whether it is durable that somebody has ended it all */
@@ -103,23 +130,27 @@ export class WrittenLines {
       order.last = kind;
       order.lastAt = Number(fields[2]);
       if (ENDS.has(kind)) order.isOver = true;
+      if (kind === "OrderReplaced") this.repeats.noteReplaced(ordinal, order);
       if (kind === "OrderReplaced" || kind === "ReplaceRefused") order.amended++;
     } else if (what === "fill") {
       const filled = units(fields[4] ?? "0");
       order.filled += filled;
-      const held = (this.wallet.get(order.symbol) ?? 0n) / LEDGER_UNITS;
+      const held = this.held(order.symbol);
       this.stops.noteFill(ordinal, order, held, order.side === "buy" ? held - filled : held + filled);
+      if (held === 0n) this.repeats.noteFlat(order.symbol);
       if (order.filled >= order.quantity) order.isOver = true;
+      if (order.filled > order.quantity) this.#excessive.add(ordinal);
     }
   }
 
   #decide(ordinal: number, fields: readonly string[]): void {
     const symbol = fields[3] ?? "";
     const reduceOnly = fields[11] === "true";
-    if (!reduceOnly && this.#isHalted) this.defiant.push(ordinal);
-    if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol))) this.doubtful.push(ordinal);
+    if (!reduceOnly && this.#isHalted) this.#defiant.push(ordinal);
+    if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol))) this.#doubtful.push(ordinal);
+    const role = fields[6] ?? "";
+    const trigger = fields[9] ?? "";
     const terms = fields.slice(3, 12).join("|");
-    this.#protect(ordinal, `${symbol} ${fields[6] ?? ""}`, terms);
     const order: WrittenOrder = {
       ...{ terms, symbol, side: fields[4] ?? "", type: fields[5] ?? "" },
       ...{ at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
@@ -134,17 +165,9 @@ export class WrittenLines {
       wanted: undefined,
     };
     this.sizes.judge(ordinal, order);
-    if (fields[6] === "stop-loss" && order.type === "stop")
-      this.stops.judge(ordinal, symbol, Number(fields[9]));
+    if (role === "stop-loss" && order.type === "stop") this.stops.judge(ordinal, symbol, Number(trigger));
+    if (PROTECTS.has(role)) this.repeats.noteProtection(order, { ordinal, role, trigger });
     this.orders.set(ordinal, order);
-  }
-
-  /** The one before it may be on its way out, but not where this one is the same again. */
-  #protect(ordinal: number, what: string, terms: string): void {
-    if (!what.endsWith("stop-loss") && !what.endsWith("take-profit")) return;
-    const before = this.orders.get(this.#protecting.get(what) ?? 0);
-    this.#protecting.set(what, ordinal);
-    if (before?.terms === terms && before.last === "OrderOutcomeLost") this.twins.push(ordinal);
   }
 
   #book([, asset = "", from = "", to = "", amount = "0"]: readonly string[]): void {
@@ -156,9 +179,19 @@ export class WrittenLines {
   }
 
   #obey(record: string): void {
-    const { id, do: deed } = JSON.parse(record.slice(1)) as { readonly id: string; readonly do: string };
-    if (this.#obeyed.has(id)) this.obeyedTwice.push(id);
-    this.#obeyed.add(id);
+    const {
+      id,
+      do: deed,
+      symbol,
+    } = JSON.parse(record.slice(1)) as {
+      readonly id: string;
+      readonly do: string;
+      readonly symbol?: string;
+    };
+    this.repeats.noteCommand(id);
+    const [, told] = TOLD_OF_ORDER.exec(id) ?? [];
+    if (told !== undefined) this.#told.add(Number(told));
+    if (deed === "flatten" || deed === "emergency") this.sizes.countOnExits(symbol);
     if (deed === "emergency") this.isEmergency = true;
     if (deed === "halt" || deed === "emergency") this.#isHalted = true;
     else if (deed === "resume") this.#isHalted = false;

@@ -1,10 +1,8 @@
 import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
+import type { Finding } from "./finding.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
-
-/** A contract is held in the units of the ledger, of which so many are one of an order's. */
-export const LEDGER_UNITS = 10n ** 12n;
 
 /** By then new terms have left, or it is known that they did not. */
 const SENT_WITHIN_MS = 15_000;
@@ -26,7 +24,8 @@ const PIECES: ReadonlySet<string> = new Set(["order", "several"]);
 /** What the lines on the disk say at the moment of a decision. */
 interface Written {
   readonly orders: ReadonlyMap<number, WrittenOrder>;
-  readonly wallet: ReadonlyMap<string, bigint>;
+  /** What is held of a symbol, signed, in the units of orders. */
+  held(symbol: string): bigint;
 }
 
 /**
@@ -36,7 +35,7 @@ interface Written {
  */
 export class WrittenSizes {
   /** What did not come to what it must. */
-  readonly misjudged: { readonly invariant: "I7" | "L3"; readonly what: string }[] = [];
+  readonly misjudged: Finding[] = [];
   readonly #written: Written;
   /** Entries that the limit has cut. */
   readonly #cut = new Set<number>();
@@ -46,6 +45,8 @@ export class WrittenSizes {
   readonly #judged = new Map<number, Judged>();
   /** Orders that worked when their strategy took back what was its own: they count as leaving no more. */
   readonly #takenBack = new Set<WrittenOrder>();
+  /** Exits of a strategy's own that somebody counts on who wants to be flat: they are not its own any more. */
+  readonly #countedOn = new Set<WrittenOrder>();
   /** By symbol: what its strategy has wanted last. */
   readonly #wanted = new Map<string, string>();
 
@@ -64,6 +65,19 @@ export class WrittenSizes {
     const kinds = (intent.intents ?? [intent]).map(({ kind }) => kind);
     if (kinds.includes("amend")) this.#amended.set(symbol, at);
     if (kinds.includes("cancel")) for (const one of this.#live(symbol)) this.#takenBack.add(one);
+  }
+
+  /** Somebody wants to be flat, in one symbol or in all: what leaves already is part of that. */
+  countOnExits(symbol: string | undefined): void {
+    for (const order of this.#written.orders.values()) {
+      const isMeant = symbol === undefined || order.symbol === symbol;
+      const leaves = order.reduceOnly && order.type === "market" && !order.isOver;
+      if (isMeant && leaves && !this.#takenBack.has(order)) this.#countedOn.add(order);
+    }
+  }
+
+  isCountedOn(order: WrittenOrder): boolean {
+    return this.#countedOn.has(order);
   }
 
   /** An order was decided. */
@@ -90,7 +104,8 @@ export class WrittenSizes {
   #judgeEntry(ordinal: number, order: WrittenOrder, isCut: boolean): void {
     const { symbol, side, quantity, at } = order;
     const entries = this.#live(symbol).filter(({ reduceOnly }) => !reduceOnly);
-    const own = side === "buy" ? this.#held(symbol) : -this.#held(symbol);
+    const held = this.#written.held(symbol);
+    const own = side === "buy" ? held : -held;
     const others = entries
       .filter((one) => one.side === side)
       .map((one) => ({ order: one, filled: one.filled, remaining: remaining(one) }));
@@ -121,7 +136,7 @@ export class WrittenSizes {
       (one) => one.reduceOnly && one.type === "market" && !this.#takenBack.has(one),
     );
     const leaving = sum(exits.filter((one) => one.side === side).map(remaining));
-    const held = this.#held(symbol);
+    const held = this.#written.held(symbol);
     if (leaving + quantity <= (held < 0n ? -held : held)) return;
     this.misjudged.push({
       invariant: "L3",
@@ -131,10 +146,6 @@ export class WrittenSizes {
 
   #live(symbol: string): WrittenOrder[] {
     return [...this.#written.orders.values()].filter((one) => one.symbol === symbol && !one.isOver);
-  }
-
-  #held(symbol: string): bigint {
-    return (this.#written.wallet.get(symbol) ?? 0n) / LEDGER_UNITS;
   }
 }
 

@@ -5,7 +5,7 @@ const TRACKED = "src/core/execution/tracked-order.js";
 const PLAN = "src/core/execution/protection-plan.js";
 const DESK = "src/core/engine/desk.js";
 const PROTECTOR = "src/core/engine/protector.js";
-const LEAVE = "src/core/engine/leave-position.js";
+const LEAVE = "src/core/engine/leave-rest.js";
 
 /** Bugs in the life of orders, and in what protects positions. */
 export const ORDER_MUTANTS: readonly Mutant[] = [

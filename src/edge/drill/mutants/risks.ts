@@ -136,5 +136,13 @@ export const RISK_MUTANTS: readonly Mutant[] = [
     file: DESK,
     find: 'case "CancelRefused":',
     replace: 'case "CancelRefused":\n                this.#of.risk.noteEnd(request.instrument, request.id);',
+    // A cancel that was turned away while the order works is asked again: nobody hears that it was refused.
+    without: [
+      {
+        file: "src/edge/runner/venue-messages.js",
+        find: " && !isLive(outcome.order.status)",
+        replace: "",
+      },
+    ],
   },
 ];

@@ -27,6 +27,7 @@ const reductions: fc.Arbitrary<Reduction> = fc
         .integer({ min: 0, max: drawScenario(SEED).stormMs / 1_000 })
         .map((seconds) => seconds * 1_000),
       instruments: fc.subarray([...BASES], { minLength: 1 }),
+      fills: fc.constantFrom(6, 20, Number.POSITIVE_INFINITY),
       wishes: kept(BASES),
     },
     { requiredKeys: [] },
@@ -67,6 +68,11 @@ describe("what is left of a storm, in a line", () => {
     ["storm=90", "storm is no length; found: 90"],
     ["storm=-1s", "storm is no length"],
     ["storm=9999s", "no such part; found: storm=9999s; allowed: up to 3180s"],
+    [
+      "fills=0",
+      "fills is no number of contracts; found: 0; allowed: contracts that a bar fills, fills=6, or whole",
+    ],
+    ["fills=some", "fills is no number of contracts"],
     ["strikes=", "a part that is none"],
     ["strikes=kil#3", "no class of faults; found: kil; allowed: kill"],
     ["strikes=kill#0", "no numbers of strikes or wishes; found: kill#0"],

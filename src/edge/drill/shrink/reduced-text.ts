@@ -5,16 +5,20 @@ import { type Kept, type Reduction, reduceScenario } from "./reduction.ts";
 
 const SECOND = 1_000;
 const FORM =
-  "strikes=kill#3,5-7+maintenance storm=1831s instruments=D00+D01 wishes=D00#4-9, each part at most once";
+  "strikes=kill#3,5-7+maintenance storm=1831s instruments=D00+D01 fills=6 wishes=D00#4-9, each part at most once";
+const KEYS: readonly string[] = ["strikes", "storm", "instruments", "fills", "wishes"];
+/** Whatever is asked for fills at once. */
+const WHOLE = "whole";
 /** More strikes of a class than any storm has. */
 const NUMBER_MAX = 1_000_000;
 
 /** A reduction as it is given to `--reduced`: the same text for the same reduction. */
-export function formatReduction({ strikes, stormMs, instruments, wishes }: Reduction): string {
+export function formatReduction({ strikes, stormMs, instruments, fills, wishes }: Reduction): string {
   const parts: string[] = [];
   if (strikes !== undefined) parts.push(`strikes=${formatKept(strikes)}`);
   if (stormMs !== undefined) parts.push(`storm=${stormMs / SECOND}s`);
   if (instruments !== undefined) parts.push(`instruments=${[...instruments].sort().join("+")}`);
+  if (fills !== undefined) parts.push(`fills=${fills === Number.POSITIVE_INFINITY ? WHOLE : fills}`);
   if (wishes !== undefined) parts.push(`wishes=${formatKept(wishes)}`);
   return parts.join(" ");
 }
@@ -51,18 +55,16 @@ function parseReduction(text: string): Reduction {
   const parts = new Map<string, string>();
   for (const part of text.trim().split(/\s+/)) {
     const [, key = "", value = ""] = /^([a-z]+)=(.+)$/.exec(part) ?? [];
-    if (!["strikes", "storm", "instruments", "wishes"].includes(key))
-      throw unreadable("a part that is none", part === "" ? "nothing" : part, FORM);
+    if (!KEYS.includes(key)) throw unreadable("a part that is none", part === "" ? "nothing" : part, FORM);
     if (parts.has(key)) throw unreadable(`${key} is given twice`, part, FORM);
     parts.set(key, value);
   }
-  const [strikes, storm, instruments, wishes] = ["strikes", "storm", "instruments", "wishes"].map((key) =>
-    parts.get(key),
-  );
+  const [strikes, storm, instruments, fills, wishes] = KEYS.map((key) => parts.get(key));
   return {
     ...(strikes !== undefined && { strikes: parseKept(strikes, checkClass) }),
     ...(storm !== undefined && { stormMs: parseStorm(storm) }),
     ...(instruments !== undefined && { instruments: parseInstruments(instruments) }),
+    ...(fills !== undefined && { fills: parseFills(fills) }),
     ...(wishes !== undefined && { wishes: parseKept(wishes, checkBase) }),
   };
 }
@@ -71,6 +73,17 @@ function parseStorm(text: string): number {
   const seconds = /^(\d{1,6})s$/.exec(text)?.[1];
   if (seconds === undefined) throw unreadable("storm is no length", text, "whole seconds: storm=1831s");
   return Number(seconds) * SECOND;
+}
+
+function parseFills(text: string): number {
+  if (text === WHOLE) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw unreadable(
+      "fills is no number of contracts",
+      text,
+      `contracts that a bar fills, fills=6, or ${WHOLE}`,
+    );
+  return Number(text);
 }
 
 function parseInstruments(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { UserProblem } from "../../problem/index.ts";
+import { BAR_VOLUME } from "../storm/market.ts";
 import type { Scenario } from "../storm/scenario.ts";
 import { baseOf } from "../timeline.ts";
 
@@ -13,6 +14,8 @@ export interface Reduction {
   readonly stormMs?: number | undefined;
   /** Contracts that are traded, `D00`; undefined: all of the seed. */
   readonly instruments?: readonly string[] | undefined;
+  /** Contracts that a bar fills of all orders together; undefined: as the seed has drawn it. */
+  readonly fills?: number | undefined;
   /** Wishes of the strategies that come out; undefined: each. */
   readonly wishes?: Kept | undefined;
 }
@@ -45,7 +48,7 @@ function keeps(kept: Kept | undefined, name: string): boolean {
 
 /** @throws UserProblem, exit 2, for a length or a contract that the seed has not */
 export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenario {
-  const { stormMs = scenario.stormMs, instruments, wishes } = reduction;
+  const { stormMs = scenario.stormMs, instruments, fills, wishes } = reduction;
   if (stormMs > scenario.stormMs)
     throw unfit(`storm=${stormMs / 1_000}s`, `up to ${scenario.stormMs / 1_000}s`);
   const { plan } = scenario;
@@ -81,6 +84,7 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
         funding: of(plan.funding).map((one, place) => ({ ...one, instrument: id(place) })),
       }),
       runs: of(plan.runs).map((one, place) => ({ ...one, instrument: id(place), series: place })),
+      ...(fills !== undefined && { fills: { ...plan.fills, volumeShareMax: fills / BAR_VOLUME } }),
       risk: { ...plan.risk, instruments: of(plan.risk.instruments) },
     },
   };

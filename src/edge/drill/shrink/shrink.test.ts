@@ -68,6 +68,30 @@ describe("a storm is reduced", () => {
     expect(formatReduction(shrunk?.reduction ?? {})).toMatch(/^strikes=none storm=\ds/);
   });
 
+  describe("to orders that fill in fewer parts", () => {
+    /** A position that takes so many parts to be filled, and breaks L3 where it takes `least` at least. */
+    const fillsIn = (least: number) => (reduction: Reduction) => {
+      const { fills = 2 } = reduction;
+      const parts = Math.max(1, Math.ceil(18 / fills));
+      return Promise.resolve({
+        violations: parts >= least ? [{ invariant: "L3", atMs: MINUTE, what: "naked" }] : [],
+        timeline: Array.from({ length: parts }, () => ({ atMs: 0, kind: "venue", what: "filled" }) as const),
+        ...{ slice: [], stormMs: STORM_MS, instruments: ["D00"] },
+      });
+    };
+    const shrunkTo = async (least: number): Promise<readonly [string, number | undefined]> => {
+      const shrunk = await shrink(fillsIn(least), { runsMax: 200 });
+      const [fills = ""] = /fills=\w+/.exec(formatReduction(shrunk?.reduction ?? {})) ?? [];
+      return [fills, shrunk?.timeline.length];
+    };
+
+    test("all at once, or as few as it takes", async () => {
+      expect(await shrunkTo(1)).toEqual(["fills=whole", 1]);
+      expect(await shrunkTo(3)).toEqual(["fills=6", 3]);
+      expect(await shrunkTo(4)).toEqual(["", 9]);
+    });
+  });
+
   test("and breaks the same invariant all the while", async () => {
     // Without the clogs something else comes first.
     const breaks = (names: readonly string[]) => (names.includes("clog#2") ? "L3" : "I7");

@@ -43,8 +43,11 @@ const SECOND = 1_000;
 /** A storm is measured to so much. */
 const LENGTH_STEP_MS = 10 * SECOND;
 
+/** Contracts that a bar may fill, the simplest first. */
+const COARSER = [Number.POSITIVE_INFINITY, 6];
+
 /**
- * Reduces what breaks a drill: whole classes, the length, contracts, single strikes and single wishes, and again until
+ * Reduces what breaks a drill: whole classes, the length, contracts, how orders fill, single strikes and single wishes, and again until
  * nothing more can go. Whatever is tried has to break the same invariant first.
  * @param play the drill of the seed, reduced
  * @returns undefined when nothing breaks to begin with
@@ -97,10 +100,11 @@ class Search {
 
   async work(): Promise<void> {
     await this.#classes();
-    for (let before = ""; before !== this.#text && !this.isCutShort; ) {
+    for (let before: string | undefined; before !== this.#text && !this.isCutShort; ) {
       before = this.#text;
       await this.#length();
       await this.#contracts();
+      await this.#fills();
       await this.#each("strikes", "strike");
       await this.#each("wishes", "wish");
     }
@@ -145,6 +149,12 @@ class Search {
     }
   }
 
+  /** An order that fills at once tells of itself once, and not at every bar. */
+  async #fills(): Promise<void> {
+    const { fills: now = 0 } = this.best.reduction;
+    for (const fills of COARSER) if (fills > now && (await this.#isBroken({ fills }, "if shorter"))) return;
+  }
+
   async #each(what: "strikes" | "wishes", kind: "strike" | "wish"): Promise<void> {
     await ddmin(this.#names(kind), async (names) =>
       (await this.#isBroken({ [what]: keptOf(names) })) ? this.#names(kind) : undefined,
@@ -162,7 +172,7 @@ class Search {
   // --- trying ---------------------------------------------------------------------------------------------------------
 
   /** Whether the same invariant is broken first with less: that is the best then. */
-  async #isBroken(less: Reduction): Promise<boolean> {
+  async #isBroken(less: Reduction, when?: "if shorter"): Promise<boolean> {
     const reduction = { ...this.best.reduction, ...less };
     const text = formatReduction(reduction);
     if (text === this.#text || this.#inVain.has(text)) return text === this.#text;
@@ -173,7 +183,8 @@ class Search {
     this.runs++;
     const played = await this.#play(reduction);
     const [violation] = played.violations;
-    const isSame = violation !== undefined && violation.invariant === this.best.violation.invariant;
+    const isWanted = when === undefined || played.timeline.length < this.best.played.timeline.length;
+    const isSame = isWanted && violation?.invariant === this.best.violation.invariant;
     if (isSame) this.best = { reduction: trimmed(reduction, played), played, violation };
     else this.#inVain.add(text);
     this.#onRun?.(this.runs, this.best.played.timeline.length);

@@ -13,6 +13,10 @@ import type { Strike } from "./strikes.ts";
 /** Whoever ends a process that was shut out resumes trading so long after. */
 const RESUME_AFTER_MS = 30_000;
 
+/** Who aims looks so often, and so many times. */
+const AIM_MS = 500;
+const AIMS = 240;
+
 /** What can be struck. */
 export interface Struck {
   readonly time: VirtualTime;
@@ -65,7 +69,8 @@ export function deal(strike: Strike, to: Struck): void {
       after(strike.ms, () => person.tell({ do: "resume" }));
       return;
     case "flatten":
-      person.tell({ do: "flatten" });
+      if (strike.isAimed) onceLeaving(to, AIMS);
+      else person.tell({ do: "flatten" });
       return;
     case "stopSymbol": {
       const { symbol } = strike;
@@ -95,6 +100,16 @@ export function deal(strike: Strike, to: Struck): void {
       to.rot.want(strike);
       process?.kill("killed", 0);
   }
+}
+
+/** A person wants to be flat while something leaves already; looks so many times, and says it then at the latest. */
+function onceLeaving(to: Struck, times: number): void {
+  const leaves = to.house.truth.orders.some(
+    ({ isForeign, terms, status }) =>
+      !isForeign && isLive(status) && terms.reduceOnly && terms.type === "market",
+  );
+  if (leaves || times === 0) to.person.tell({ do: "flatten" });
+  else to.time.after(AIM_MS, () => onceLeaving(to, times - 1), "drill");
 }
 
 /** Another process takes the account, and leaves it again. @returns false where the disk does not let it */

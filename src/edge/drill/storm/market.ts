@@ -15,6 +15,9 @@ import {
 } from "../../../core/domain/index.ts";
 import type { BarColumns } from "../../../core/market/index.ts";
 
+/** Contracts that are traded in every bar. */
+export const BAR_VOLUME = 1_000;
+
 /** 2024-01-01, 00:00 UTC: when every drill begins. */
 export const BEGIN = 1_704_067_200_000;
 const FEE = ratio("0.0005");
@@ -71,7 +74,7 @@ export function walk(chance: Chance, rows: number, intervalMs: DurationMs, jumpM
     columns.close[row] = close / 100;
     columns.high[row] = (Math.max(open, close) + chance.int(20)) / 100;
     columns.low[row] = (Math.min(open, close) - chance.int(20)) / 100;
-    columns.volume[row] = 1_000;
+    columns.volume[row] = BAR_VOLUME;
     last = close;
   }
   return columns;

@@ -147,7 +147,14 @@ export class Person {
       this.after(CALM.resumeAgain - CALM.halt, () => this.tell({ do: "resume" }));
       this.after(CALM.haltComesAgain - CALM.halt, () => this.#command(halt));
     });
-    step(CALM.vanish, "the venue takes back stops", vanish);
+    step(CALM.vanish, "the venue takes back stops", () => {
+      vanish();
+      watch.look();
+      this.after(watch.mendedMs, () => {
+        watch.look();
+        watch.holdMended();
+      });
+    });
     step(CALM.stop, `stop ${symbol}, and start it again`, () => {
       this.tell({ do: "stop", symbol });
       this.after(CALM.holdStop - CALM.stop, () => watch.holdNoEntries(symbol));

@@ -25,6 +25,8 @@ const BIDS = 2;
 /** One stop in so many is so close that the market may have passed it before it stands. */
 const CLOSE_STOP_ONE_IN = 8;
 const CLOSE_STOP = 0.0004;
+/** So many bars long it may think better of leaving. */
+const SECOND_THOUGHTS = 8;
 /** In contracts: hardly anything else has room beside it. */
 const LARGE_BID = 18;
 
@@ -44,12 +46,19 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
     version: "1.0.0",
     /**
      * Shares: `pace` of bars at which it wants something, `nonsense` of wishes that break the contract, `bids` of wishes
-     * that are about direct orders, `tidy` of wishes that take back all orders first.
+     * that are about direct orders, `tidy` of wishes that take back all orders first,
+     * `fickle` of bars soon after a wish to leave, or to take back, at which it thinks better of it.
      */
-    params: { pace: p.number(0.2), nonsense: p.number(0), bids: p.number(0.2), tidy: p.number(0.08) },
+    params: {
+      pace: p.number(0.2),
+      nonsense: p.number(0),
+      bids: p.number(0.2),
+      tidy: p.number(0.08),
+      fickle: p.number(0),
+    },
     feeds: { main: bars() },
     indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
-    state: () => ({ asked: 0, wished: 0 }),
+    state: () => ({ asked: 0, wished: 0, leaves: 0, hasTakenBack: 0 }),
     onBar({ chance, params, feeds, ind, now, position, state }): Intent {
       if (now >= probesFrom()) return probe(feeds.main.close.now, ++state.asked);
       const wish = (): Intent => {
@@ -126,13 +135,34 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
             });
         }
       };
+      /** What it has just left it wants to keep, and what it has just taken back it wants anew, and more of it. */
+      const secondThought = (): Intent | undefined => {
+        const leaves = state.leaves > 0;
+        const hasTakenBack = state.hasTakenBack > 0;
+        state.leaves = Math.max(0, state.leaves - 1);
+        state.hasTakenBack = 0;
+        if (!(leaves || hasTakenBack) || chance.next() >= params.fickle) return undefined;
+        return leaves ? cancel(WHY) : largeBid(chance.int(2) === 0 ? "buy" : "sell", feeds.main.close.now);
+      };
       state.asked++;
-      if (chance.next() >= params.pace) return none;
+      const again = params.fickle > 0 ? secondThought() : undefined;
+      if (again === undefined && chance.next() >= params.pace) return none;
       state.wished++;
-      const wished = wish();
+      const wished = again ?? wish();
+      if (wished.kind === "close") state.leaves = SECOND_THOUGHTS;
+      if (wished.kind === "cancel") state.hasTakenBack = 1;
       return wants(state.wished, wished) ? wished : none;
     },
   });
+
+/** For most of what may be held, near the price. */
+const largeBid = (side: "buy" | "sell", price: number): Intent => {
+  const away = side === "buy" ? -1 : 1;
+  return order({
+    ...{ side, type: "limit", quantity: LARGE_BID, why: WHY },
+    ...{ limit: price * (1 + 0.001 * away), stop: price * (1 + 0.03 * away) },
+  });
+};
 
 /** The least that can be had, at a price that nobody sells at: there is always room for it. */
 const probe = (price: number, n: number): Intent =>

@@ -24,7 +24,8 @@ type Blow =
   | { readonly kind: "diskError"; readonly nth: number }
   /** The wall clock is off by so much, until the next. */
   | { readonly kind: "skew"; readonly ms: number }
-  | { readonly kind: "flatten" }
+  /** `isAimed`: once something leaves a position anyway, if that comes soon. */
+  | { readonly kind: "flatten"; readonly isAimed: boolean }
   /** The venue takes back a stop of that symbol. */
   | { readonly kind: "vanish"; readonly symbol: string }
   /** Another process takes a higher epoch for the same account; so long the one that traded goes on before it is ended. */
@@ -84,7 +85,7 @@ function blowOf(kind: Recurring, chance: Chance, symbol: string): Blow {
     case "skew":
       return { kind, ms: chance.int(2 * SKEW_MS_MAX) - SKEW_MS_MAX };
     case "flatten":
-      return { kind };
+      return { kind, isAimed: chance.next() < 0.5 };
     case "vanish":
       return { kind, symbol };
     case "usurp":
@@ -110,7 +111,7 @@ export function wordsOfStrike(strike: Strike): string {
     case "ghost":
       return `${name}: another hand ${strike.side === "buy" ? "buys" : "sells"} ${strike.quantity} of ${strike.symbol}`;
     case "flatten":
-      return name;
+      return strike.isAimed ? `${name}, once something leaves` : name;
     case "vanish":
       return `${name}: the venue takes back a stop of ${strike.symbol}`;
     case "diskFull":

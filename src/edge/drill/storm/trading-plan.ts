@@ -21,7 +21,7 @@ const SECOND = 1_000;
 export const HELD_MAX: Quantity = quantity("20");
 
 const INTERVALS = [5, 10, 30, 60];
-/** Bars have a volume of 1,000: fills of ours may take so much of it together. */
+/** Fills of ours may take so much of the volume of a bar together. */
 const VOLUME_SHARES = [Number.POSITIVE_INFINITY, 0.02, 0.006, 0.002];
 /** So much of the volume makes many fills of one order, and each moves what protects. */
 const THIN = 0.002;
@@ -53,6 +53,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const isWild = habits.next() < 0.2;
   const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
   const funding = habits.next() < 0.5 ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
+  const fickle = habits.next() < 0.3 ? 0.3 : 0;
   return {
     instruments,
     series: instruments.map(({ id, symbol }) => ({
@@ -63,7 +64,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     longer: [],
     runs: instruments.map(({ id }, place) => ({
       source: { name: restless.name, url: "file:///restless.mjs" },
-      params: { pace, nonsense, bids, tidy },
+      params: { pace, nonsense, bids, tidy, fickle },
       instrument: id,
       series: place,
       seed: chance.fork("strategy").fork(String(place)).int(1e9).toString(),

@@ -28,7 +28,7 @@ export class Session implements Client {
   /** Number of the last event that was sent; undefined: not subscribed. */
   #cursor: number | undefined;
   /** The order that an answer was about last. */
-  #orderTold: JsonObject[string] | undefined;
+  #orderTold: JsonObject | undefined;
   #isSilent = false;
   #isWaiting = false;
   #swapped: string | undefined;
@@ -158,8 +158,9 @@ export class Session implements Client {
     const { faults } = this.#house;
     const wrong = faults.strike("wrongReply", op);
     const other = this.#orderTold;
-    if ("order" in line) this.#orderTold = line["order"];
-    if (wrong?.how === "other" && other !== undefined)
+    const own = "order" in line ? (line["order"] as JsonObject) : undefined;
+    if (own !== undefined) this.#orderTold = own;
+    if (wrong?.how === "other" && other !== undefined && other["id"] !== own?.["id"])
       this.#write({ re: n, result: "rejected", order: other });
     else if (wrong !== undefined) this.#write({ re: n, result: "accepted", order: { id: 42, filled: null } });
     else {
