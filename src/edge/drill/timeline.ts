@@ -2,6 +2,7 @@ import { formatPrice, formatQuantity } from "../../core/base/index.ts";
 import type { Intent } from "../../core/domain/index.ts";
 import type { RunNote } from "../runner/index.ts";
 import type { BookedFill, OrderRecord, VenueHouse } from "../venues/index.ts";
+import { ordinalOf } from "./audit/truth-book.ts";
 
 /** Something that happened in a drill. */
 export interface Told {
@@ -17,9 +18,16 @@ export interface Told {
 /** `D00` of `D00/USDT:USDT`: no two contracts of a drill share it. */
 export const baseOf = (symbol: string): string => symbol.split("/", 1)[0] ?? symbol;
 
-/** What happens in a drill, as it happens. */
+/** Something that was told, and what became of it without any more being said. */
+interface Entry extends Told {
+  readonly marks: { readonly atMs: number; readonly what: string }[];
+}
+
+/** What happens in a drill, as it happens. An order is told of once, with when it came to the venue and was accepted. */
 export class Timeline {
-  readonly #told: Told[] = [];
+  readonly #told: Entry[] = [];
+  /** Orders of the run that left, by number. */
+  readonly #left = new Map<number, Entry>();
   readonly #wishes = new Set<string>();
   readonly #nowMs: () => number;
   readonly #truth: VenueHouse["truth"];
@@ -33,7 +41,21 @@ export class Timeline {
   }
 
   tell(kind: Told["kind"], what: string, name?: string): void {
-    this.#told.push({ atMs: this.#nowMs(), kind, what, ...(name !== undefined && { name }) });
+    this.#tell(kind, what, name);
+  }
+
+  #tell(kind: Told["kind"], what: string, name?: string): Entry {
+    const entry = { atMs: this.#nowMs(), kind, what, ...(name !== undefined && { name }), marks: [] };
+    this.#told.push(entry);
+    return entry;
+  }
+
+  /** Adds to what was told of an order. @returns false where nothing was, or that already */
+  #mark(order: number | undefined, what: string): boolean {
+    const entry = this.#left.get(order ?? 0);
+    if (entry === undefined || entry.marks.some((mark) => mark.what === what)) return false;
+    entry.marks.push({ atMs: this.#nowMs(), what });
+    return true;
   }
 
   /** A run that is walked again wishes again: it is told once. */
@@ -45,19 +67,23 @@ export class Timeline {
 
   /** What the run says of its orders, and of what it was told to do. */
   note(note: RunNote): void {
-    if (note.kind === "order")
-      this.tell(
+    if (note.kind === "order") {
+      if (note.what === "accepted" && this.#mark(note.order, "accepted")) return;
+      const entry = this.#tell(
         "run",
         `order ${note.order} ${note.what}: ${baseOf(note.symbol)} ${note.side} ${note.quantity} ${note.type}, ${note.role}, ${note.status}${note.reason === "" ? "" : ` (${note.reason})`}`,
       );
-    else if (note.kind === "command") this.tell("run", `told to ${note.command.do}`);
+      if (note.what === "submitted") this.#left.set(note.order, entry);
+    } else if (note.kind === "command") this.tell("run", `told to ${note.command.do}`);
     else if (note.kind === "alarm") this.tell("run", `alarm: ${note.why}`);
   }
 
   /** The venue may have done something. */
   look(): void {
     for (; this.#orders < this.#truth.orders.length; this.#orders++) {
-      const { id, instrument, terms } = this.#truth.orders[this.#orders] as OrderRecord; // In range by the loop.
+      const record = this.#truth.orders[this.#orders] as OrderRecord; // In range by the loop.
+      const { id, instrument, terms, isForeign } = record;
+      if (!isForeign && this.#mark(ordinalOf(record), "received")) continue;
       this.tell(
         "venue",
         `received ${id}: ${baseOf(instrument.symbol)} ${terms.side} ${formatQuantity(terms.quantity)} ${terms.type}`,
@@ -73,9 +99,19 @@ export class Timeline {
   }
 
   upTo(atMs: number): readonly Told[] {
-    return this.#told.filter((told) => told.atMs <= atMs);
+    return this.#told
+      .filter((told) => told.atMs <= atMs)
+      .map(({ marks, what, ...told }) => {
+        const since = marks
+          .filter((mark) => mark.atMs <= atMs)
+          .map((mark) => `; ${mark.what} ${seconds(mark.atMs)}`);
+        return { ...told, what: `${what}${since.join("")}` };
+      });
   }
 }
+
+/** `13.26 s`. */
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 
 /** `open long`, without its numbers; nonsense has no words of its own. */
 function wordsOf(intent: Intent): string {

@@ -22,7 +22,7 @@ import {
   VenueBridge,
 } from "../runner/index.ts";
 import { VenueClient, type Wire } from "../venues/index.ts";
-import type { Auditor } from "./audit/auditor.ts";
+import type { Auditor, Sent } from "./audit/auditor.ts";
 import { watchHandshake } from "./audit/handshake.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
 import type { SimDisk } from "./disk/sim-disk.ts";
@@ -282,14 +282,7 @@ export class TradingProcess {
       } catch {
         return true; // It died before it wrote.
       }
-      const message = JSON.parse(text) as {
-        readonly op?: string;
-        readonly id?: string;
-        readonly epoch?: number;
-        readonly to?: { readonly quantity?: string };
-      };
-      const { op = "", id = "", epoch = 0, to } = message;
-      this.#of.auditor.sent({ op, id, epoch, quantity: to?.quantity });
+      auditor.sent(sentOf(text));
       return write(text);
     };
     return wire;
@@ -342,6 +335,23 @@ export class TradingProcess {
       this.#end("problem");
     }
   }
+}
+
+/** Requests that leave every few seconds, and are about no order. */
+const USUAL = /"op":"(ping|positions|openOrders|account)"/;
+
+/** What a line to the venue is about. */
+function sentOf(text: string): Sent {
+  const usual = USUAL.exec(text)?.[1];
+  if (usual !== undefined) return { op: usual, id: "", epoch: 0 };
+  const message = JSON.parse(text) as {
+    readonly op?: string;
+    readonly id?: string;
+    readonly epoch?: number;
+    readonly to?: { readonly quantity?: string };
+  };
+  const { op = "", id = "", epoch = 0, to } = message;
+  return { op, id, epoch, quantity: to?.quantity };
 }
 
 /** What an alarm is about, by the words that each has. */

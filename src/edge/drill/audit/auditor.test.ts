@@ -6,7 +6,7 @@ import { BEGIN, contract } from "../storm/market.ts";
 import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, Auditor } from "./auditor.ts";
 import { CalmWatch } from "./calm-watch.ts";
-import type { Finding } from "./finding.ts";
+import { Findings } from "./finding.ts";
 import { settle, settleEmergency } from "./settlement.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
@@ -35,7 +35,7 @@ class MadeUp {
   }[] = [];
   readonly fills: object[] = [];
   readonly written = new Map<number, WrittenOrder>();
-  readonly findings: Finding[] = [];
+  readonly findings = new Findings();
   readonly crowded: { symbol: string; refusal: string }[] = [];
   readonly countedOn = new Set<unknown>();
   readonly sizes = {
@@ -71,6 +71,7 @@ class MadeUp {
       written: {
         ...{ orders: this.written, wallet, findings, crowded, sizes, isEmergency: false },
         look: () => undefined,
+        end: () => undefined,
       },
       epoch: () => this.epoch,
       now: () => this.nowMs,
@@ -425,15 +426,23 @@ describe("when the storm is over", () => {
       },
     ],
     ["L1", "an order that never came, and is waited for", (world) => world.decide(1)],
-    ["I7", "what the lines say", (world) => world.findings.push({ invariant: "I7", what: "test" })],
-    ["I8", "what the lines say", (world) => world.findings.push({ invariant: "I8", what: "test" })],
+    ["I7", "what the lines say", (world) => world.findings.note("I7", "test")],
+    ["I8", "what the lines say", (world) => world.findings.note("I8", "test")],
   ])("%s breaks by %s", (invariant, _, how) => {
     expect(settled(how)).toEqual([invariant]);
   });
 
+  test("what the lines say is heard as soon as something leaves", () => {
+    const world = new MadeUp();
+    world.decide(1);
+    world.findings.note("L3", "test");
+    for (let i = 0; i < 2; i++) world.auditor.sent({ op: "cancel", id: idOf(1), epoch: 1 });
+    expect(world.broken).toEqual(["L3"]);
+  });
+
   test("an emergency forgives nothing that the lines say", () => {
     const world = new MadeUp();
-    world.findings.push({ invariant: "L3", what: "test" });
+    world.findings.note("L3", "test");
     settleEmergency(world.auditor, world.world, []);
     expect(world.broken).toEqual(["L3"]);
   });
@@ -441,7 +450,8 @@ describe("when the storm is over", () => {
   test("what was refused may come into force where the venue takes what comes too late", () => {
     const broken = settled((world) => {
       world.counts["admitLate"] = 1;
-      world.findings.push({ invariant: "I8", what: "test" }, { invariant: "I7", what: "test" });
+      world.findings.note("I8", "test");
+      world.findings.note("I7", "test");
     });
     expect(broken).toEqual(["I7"]);
   });

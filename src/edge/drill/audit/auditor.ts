@@ -103,6 +103,11 @@ export class Auditor {
     }
     if (op === "ping") this.#lookForLostCancels();
     if (!CHANGES.has(op)) return;
+    this.#change({ op, id, epoch, quantity });
+    this.holdWritten();
+  }
+
+  #change({ op, id, epoch, quantity }: Sent): void {
     const ordinal = parseClientOrderId(id as never)?.ordinal;
     if (epoch < this.#world.epoch())
       this.found("I11", `${op} ${id} left under epoch ${epoch}, which is over`);
@@ -132,9 +137,16 @@ export class Auditor {
     }
   }
 
+  /** What the lines on the disk say against themselves. */
+  holdWritten(): void {
+    const mayBeLate = (this.#world.house.counts["admitLate"] ?? 0) > 0;
+    for (const { invariant, what } of this.#world.written.findings.news())
+      if (invariant !== "I8" || !mayBeLate) this.found(invariant, what);
+  }
+
   /** A sign of life leaves every few seconds while there is a connection: by then a cancel that came to nothing has left again. */
   #lookForLostCancels(): void {
-    if (this.#introducedAs < this.#world.epoch()) return;
+    if (this.#asked.size === 0 || this.#introducedAs < this.#world.epoch()) return;
     for (const [id, beats] of this.#asked) {
       const order = this.#world.house.truth.find(id);
       this.#asked.set(id, beats + 1);
@@ -238,7 +250,6 @@ export class Auditor {
   look(): void {
     const { market } = this.#world.house;
     this.#lookForLateTerms();
-    const changed = new Set<number>();
     const { orders, fills } = this.book.look(({ id }, before, after) => {
       const order = this.#world.house.truth.find(id);
       if (order?.terms.reduceOnly === true && isLarger(before, after))
@@ -246,6 +257,8 @@ export class Auditor {
       if (order !== undefined && order.filled > order.terms.quantity)
         this.book.overfilled.add(order.instrument.id);
     });
+    if (orders.length === 0 && fills.length === 0) return; // As nearly always.
+    const changed = new Set<number>();
     for (const order of orders) {
       this.#meet(order);
       changed.add(order.instrument.id);

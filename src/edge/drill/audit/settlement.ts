@@ -22,7 +22,8 @@ export function settle(auditor: Auditor, { house, written }: AuditedWorld, balan
     if (order === undefined) auditor.found("L5", `the venue has ${record.id}, which the run never decided`);
     else holdOrder(auditor, record, order, (house.counts["admitLate"] ?? 0) > 0);
   }
-  holdWritten(auditor, { house, written });
+  written.end();
+  auditor.holdWritten();
   for (const [ordinal, order] of written.orders)
     if (!auditor.book.idOf.has(ordinal) && !order.isOver)
       auditor.found(
@@ -43,7 +44,8 @@ export function settleEmergency(
 ): void {
   auditor.look();
   written.look();
-  holdWritten(auditor, { house, written });
+  written.end();
+  auditor.holdWritten();
   const { book } = auditor;
   for (const { id, symbol } of house.market.instruments) {
     if (book.touched.has(id) || left.includes(symbol)) continue;
@@ -55,13 +57,6 @@ export function settleEmergency(
         `an emergency was over, and nobody was told that ${inUnits(held)} of ${symbol} are held${opening === undefined ? "" : ` and ${opening.id} works`}`,
       );
   }
-}
-
-/** What the lines on the disk say against themselves. */
-function holdWritten(auditor: Auditor, { house, written }: Pick<AuditedWorld, "house" | "written">): void {
-  const mayBeLate = (house.counts["admitLate"] ?? 0) > 0;
-  for (const { invariant, what } of written.findings)
-    if (invariant !== "I8" || !mayBeLate) auditor.found(invariant, what);
 }
 
 /** `mayBeLate`: the venue takes what comes after its time, so that nothing proves that an order is absent. */

@@ -16,6 +16,8 @@ interface TruthNews {
   readonly fills: readonly BookedFill[];
 }
 
+const NO_NEWS: TruthNews = { orders: [], fills: [] };
+
 /** The venue's own books as they grow, added up by somebody who trusts nothing but single fills. */
 export class TruthBook {
   /** By instrument: what its fills come to, signed. */
@@ -38,6 +40,7 @@ export class TruthBook {
   /** Takes in what has happened since the last look. `booked` hears of each fill with what was held before it and after. */
   look(booked: (fill: BookedFill, before: bigint, after: bigint) => void): TruthNews {
     const { orders, fills } = this.#truth;
+    if (orders.length === this.#orders && fills.length === this.#fills) return NO_NEWS; // As nearly always.
     const news = { orders: orders.slice(this.#orders), fills: fills.slice(this.#fills) };
     this.#orders = orders.length;
     this.#fills = fills.length;

@@ -1,5 +1,5 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
-import type { Finding } from "./finding.ts";
+import { Findings } from "./finding.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import { WrittenRepeats } from "./written-repeats.ts";
@@ -13,6 +13,8 @@ const ENDS: ReadonlySet<string> = new Set([
   "OrderNotSent",
   "OrderProvenAbsent",
 ]);
+/** Events of the venue that matter here: each is an object whose kind comes first. */
+const TELLS = /^V\d+:\{"kind":"(?:FeedBroken|FeedMended|OrderReplaced)"/;
 const PROTECTS: ReadonlySet<string> = new Set(["stop-loss", "take-profit"]);
 /** Names of what a run halts itself for: more was filled of an order than was asked for, or it was over. */
 const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
@@ -28,19 +30,17 @@ const MONEY_DIGITS = 20;
  */
 export class WrittenLines {
   readonly orders = new Map<number, WrittenOrder>();
-  /** Orders that add risk, decided while a person had halted trading. */
-  readonly #defiant: number[] = [];
-  /** Orders that add risk, decided while the run said itself that nobody vouches for the feed. */
-  readonly #doubtful: number[] = [];
+  /** What is wrong in all that was read so far. */
+  readonly findings = new Findings();
   /** What was refused since somebody looked last for want of room, by limits of quantity and of size. */
   readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
   /** Somebody has ended it all. */
   isEmergency = false;
   /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
   readonly wallet = new Map<string, bigint>();
-  readonly sizes = new WrittenSizes(this);
-  readonly stops = new WrittenStops();
-  readonly repeats = new WrittenRepeats(this);
+  readonly sizes = new WrittenSizes(this, this.findings);
+  readonly stops = new WrittenStops(this.findings);
+  readonly repeats = new WrittenRepeats(this, this.findings);
   /** Orders that were filled for more than was asked, and those of which a person was told. */
   readonly #excessive = new Set<number>();
   readonly #told = new Set<number>();
@@ -64,7 +64,7 @@ export class WrittenLines {
   look(): void {
     for (const { record } of this.#journal.news(this.#disk())) {
       if (record.startsWith("D")) this.#take(record.slice(1));
-      else if (record.startsWith("V")) this.#hear(record);
+      else if (record.startsWith("V") && TELLS.test(record)) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
       else if (record.startsWith("I")) {
         const said = readIntent(record);
@@ -74,22 +74,15 @@ export class WrittenLines {
     }
   }
 
-  /** What is wrong in all that was read so far. */
-  get findings(): readonly Finding[] {
-    const of = (invariant: string, ordinals: Iterable<number>, what: string): Finding[] =>
-      [...ordinals].map((ordinal) => ({ invariant, what: `order ${ordinal} ${what}` }));
-    return [
-      ...of("L4", this.#defiant, "adds risk, and was decided while trading was halted"),
-      ...of("I10", this.#doubtful, "adds risk, and was decided while nobody vouched for its feed"),
-      ...of(
-        "I7",
-        [...this.#excessive].filter((one) => !this.#told.has(one)),
-        "was filled for more than was asked for, and nobody was told",
-      ),
-      ...this.sizes.misjudged,
-      ...this.stops.misplaced.map((what) => ({ invariant: "L3", what })),
-      ...this.repeats.found,
-    ];
+  /** Nothing more is written: what was still to be told was not. */
+  end(): void {
+    for (const ordinal of this.#excessive)
+      if (!this.#told.has(ordinal))
+        this.findings.note(
+          "I7",
+          `order ${ordinal} was filled for more than was asked for, and nobody was told`,
+        );
+    this.#excessive.clear();
   }
 
   /** What is held of a symbol, signed, in the units of orders. */
@@ -146,8 +139,10 @@ export class WrittenLines {
   #decide(ordinal: number, fields: readonly string[]): void {
     const symbol = fields[3] ?? "";
     const reduceOnly = fields[11] === "true";
-    if (!reduceOnly && this.#isHalted) this.#defiant.push(ordinal);
-    if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol))) this.#doubtful.push(ordinal);
+    const addsRisk = `order ${ordinal} adds risk, and was decided while`;
+    if (!reduceOnly && this.#isHalted) this.findings.note("L4", `${addsRisk} trading was halted`);
+    if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol)))
+      this.findings.note("I10", `${addsRisk} nobody vouched for its feed`);
     const role = fields[6] ?? "";
     const trigger = fields[9] ?? "";
     const terms = fields.slice(3, 12).join("|");

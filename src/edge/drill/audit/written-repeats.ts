@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { Findings } from "./finding.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
 /** What the lines on the disk say at the moment of a decision. */
@@ -17,14 +17,15 @@ interface Protecting {
 
 /** Finds what is done a second time without need: protection that stands, questions that were answered, commands. */
 export class WrittenRepeats {
-  readonly found: Finding[] = [];
   readonly #written: Written;
+  readonly #findings: Findings;
   /** By symbol and role: the order that was decided last to protect a position. */
   readonly #protecting = new Map<string, Protecting>();
   readonly #obeyed = new Set<string>();
 
-  constructor(written: Written) {
+  constructor(written: Written, findings: Findings) {
     this.#written = written;
+    this.#findings = findings;
   }
 
   /** An order that protects was decided. The one before it may be on its way out, but not where this one is the same again. */
@@ -35,7 +36,7 @@ export class WrittenRepeats {
     this.#protecting.set(key, now);
     if (last === undefined || before === undefined) return;
     if (before.terms === order.terms && before.last === "OrderOutcomeLost")
-      this.#note(
+      this.#findings.note(
         "L3",
         `order ${now.ordinal} protects what another does of which nobody knows whether it works`,
       );
@@ -43,7 +44,10 @@ export class WrittenRepeats {
     const protectsAll = before.quantity - before.filled === (held < 0n ? -held : held);
     const isSame = before.side === order.side && before.type === order.type && last.trigger === now.trigger;
     if (now.role === "stop-loss" && order.type === "stop" && isSame && protectsAll && stands(before))
-      this.#note("L3", `order ${now.ordinal} protects all of what order ${last.ordinal} protects all of`);
+      this.#findings.note(
+        "L3",
+        `order ${now.ordinal} protects all of what order ${last.ordinal} protects all of`,
+      );
   }
 
   /** Nothing is held any more: what protects the next position is another matter. */
@@ -54,16 +58,12 @@ export class WrittenRepeats {
   /** What became of new terms: after one answer nothing more is said of them. */
   noteReplaced(ordinal: number, { amended, amends }: WrittenOrder): void {
     if (amended >= amends)
-      this.#note("I8", `new terms of order ${ordinal} came into force, and had been refused`);
+      this.#findings.note("I8", `new terms of order ${ordinal} came into force, and had been refused`);
   }
 
   noteCommand(id: string): void {
-    if (this.#obeyed.has(id)) this.#note("I2", `command ${id} was obeyed more than once`);
+    if (this.#obeyed.has(id)) this.#findings.note("I2", `command ${id} was obeyed more than once`);
     this.#obeyed.add(id);
-  }
-
-  #note(invariant: string, what: string): void {
-    this.found.push({ invariant, what });
   }
 }
 

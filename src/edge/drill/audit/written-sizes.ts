@@ -1,6 +1,6 @@
 import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
-import type { Finding } from "./finding.ts";
+import type { Findings } from "./finding.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
@@ -34,9 +34,8 @@ interface Written {
  * early nor room that is never given back can hide behind it.
  */
 export class WrittenSizes {
-  /** What did not come to what it must. */
-  readonly misjudged: Finding[] = [];
   readonly #written: Written;
+  readonly #findings: Findings;
   /** Entries that the limit has cut. */
   readonly #cut = new Set<number>();
   /** By symbol: when new terms of an order were wanted last. What these reserve is in no line. */
@@ -50,8 +49,9 @@ export class WrittenSizes {
   /** By symbol: what its strategy has wanted last. */
   readonly #wanted = new Map<string, string>();
 
-  constructor(written: Written) {
+  constructor(written: Written, findings: Findings) {
     this.#written = written;
+    this.#findings = findings;
   }
 
   /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|...`. */
@@ -115,19 +115,19 @@ export class WrittenSizes {
     const mayBeOnItsWay = at < (this.#amended.get(symbol) ?? Number.NEGATIVE_INFINITY) + SENT_WITHIN_MS;
     const isCertain = !mayBeOnItsWay && entries.every(({ amends, amended }) => amends <= amended);
     if (isCut && isCertain && quantity < HELD_MAX - most)
-      this.misjudged.push({
-        invariant: "I7",
-        what: `order ${ordinal} was cut to ${quantity}, where there was room for ${HELD_MAX - most}`,
-      });
+      this.#findings.note(
+        "I7",
+        `order ${ordinal} was cut to ${quantity}, where there was room for ${HELD_MAX - most}`,
+      );
   }
 
   /** @returns whether it goes beyond what may be held */
   #holdToRoom(ordinal: number, quantity: bigint, most: bigint): boolean {
     if (quantity <= HELD_MAX - most) return false;
-    this.misjudged.push({
-      invariant: "I7",
-      what: `order ${ordinal} for ${quantity} was approved, where there was room for ${HELD_MAX - most}`,
-    });
+    this.#findings.note(
+      "I7",
+      `order ${ordinal} for ${quantity} was approved, where there was room for ${HELD_MAX - most}`,
+    );
     return true;
   }
 
@@ -138,10 +138,7 @@ export class WrittenSizes {
     const leaving = sum(exits.filter((one) => one.side === side).map(remaining));
     const held = this.#written.held(symbol);
     if (leaving + quantity <= (held < 0n ? -held : held)) return;
-    this.misjudged.push({
-      invariant: "L3",
-      what: `order ${ordinal} leaves ${quantity} of ${held}, and ${leaving} were leaving`,
-    });
+    this.#findings.note("L3", `order ${ordinal} leaves ${quantity} of ${held}, and ${leaving} were leaving`);
   }
 
   #live(symbol: string): WrittenOrder[] {

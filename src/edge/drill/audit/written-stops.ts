@@ -1,3 +1,4 @@
+import type { Findings } from "./finding.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
@@ -18,11 +19,14 @@ interface Asked {
 
 /** Holds every protective stop that is decided to the price that was asked for last: nothing else may move one. */
 export class WrittenStops {
-  /** Stops that stand elsewhere, in words. */
-  readonly misplaced: string[] = [];
+  readonly #findings: Findings;
   readonly #asked = new Map<string, Asked>();
   /** What entries bring with them. */
   readonly #brought = new Map<number, number>();
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
 
   /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
   noteVerdict(ordinal: number, fields: readonly string[]): void {
@@ -59,7 +63,8 @@ export class WrittenStops {
   judge(ordinal: number, symbol: string, trigger: number): void {
     const { stop } = this.#of(symbol);
     if (stop !== undefined && Math.abs(trigger - stop) < NEAR) return;
-    this.misplaced.push(
+    this.#findings.note(
+      "L3",
       `the stop of ${symbol} (order ${ordinal}) stands at ${trigger}, asked for was ${stop ?? "none"}`,
     );
   }

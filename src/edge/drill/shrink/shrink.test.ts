@@ -88,7 +88,8 @@ describe("a storm is reduced", () => {
     test("all at once, or as few as it takes", async () => {
       expect(await shrunkTo(1)).toEqual(["fills=whole", 1]);
       expect(await shrunkTo(3)).toEqual(["fills=6", 3]);
-      expect(await shrunkTo(4)).toEqual(["", 9]);
+      expect(await shrunkTo(4)).toEqual(["fills=4", 5]);
+      expect(await shrunkTo(9)).toEqual(["", 9]);
     });
   });
 

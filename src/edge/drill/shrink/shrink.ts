@@ -44,7 +44,7 @@ const SECOND = 1_000;
 const LENGTH_STEP_MS = 10 * SECOND;
 
 /** Contracts that a bar may fill, the simplest first. */
-const COARSER = [Number.POSITIVE_INFINITY, 6];
+const COARSER = [Number.POSITIVE_INFINITY, 10, 6, 4];
 
 /**
  * Reduces what breaks a drill: whole classes, the length, contracts, how orders fill, single strikes and single wishes, and again until
