@@ -112,6 +112,11 @@ export class WireRun {
     this.engine.step({ kind: "OrderFilled", order: request.id, fill, at: this.#now });
   }
 
+  /** A person wants to be flat. */
+  flatten(): void {
+    this.engine.step({ kind: "FlattenAsked", instrument: this.instrument.id, by: "operator", at: this.#now });
+  }
+
   /** Somebody else trades the same account. */
   fillOutside(side: Fill["side"], units: string, at: string): void {
     const { id: instrument } = this.instrument;

@@ -187,7 +187,7 @@ export class Engine {
   lacksProtection(instrument: InstrumentId): boolean {
     const { quantity } = this.portfolio.position(instrument);
     if (quantity === 0n || !this.#desk.protector.isWanting(instrument)) return false;
-    return leavingAtMarket(this.#desk.orders.live(instrument)) < absolute(quantity);
+    return leavingAtMarket(this.#desk.orders.live(instrument), quantity) < absolute(quantity);
   }
 
   /** Whether something was asked of the venue that protects a position, or leaves it, and nobody knows yet what came of it. */

@@ -39,8 +39,9 @@ export function leaveRest(
   { strategy, exitReason, why, now }: Leaving,
 ): Left {
   const live = desk.orders.live(instrument);
-  const held = absolute(portfolio.position(instrument).quantity);
-  const sold = leavingAtMarket(live);
+  const { quantity: position } = portfolio.position(instrument);
+  const held = absolute(position);
+  const sold = leavingAtMarket(live, position);
   if (!OWN_EXITS.has(exitReason)) takeOver(live);
   if (sold > 0n && sold >= held) return "already";
   // Exits that wait for a price give way to the one that does not.

@@ -40,6 +40,35 @@ describe("an order whose answer is lost", () => {
   });
 });
 
+describe("a position that turns while it is being left", () => {
+  /** Two are held, an entry would sell five, and a person wants to be flat; then the entry fills first. */
+  const turned = (): WireRun => {
+    const sell = order({ side: "sell", type: "limit", limit: 105, quantity: 5, stop: 130, why: "test" });
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: sell });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    for (const { id } of run.sent.slice(1)) run.tell("OrderAccepted", id);
+    run.flatten();
+    run.fill(3, "5", "105");
+    expect(run.held).toBe("-3");
+    return run;
+  };
+  const exits = ({ sent }: WireRun): readonly string[] =>
+    sent
+      .filter(({ type, role }) => type === "market" && role !== "entry")
+      .map(({ side, quantity: of }) => `${side} ${of}`);
+
+  test("is left where it stands now: what was to leave the other side is not on its way out of this one", () => {
+    const run = turned();
+    expect(exits(run)).toEqual(["sell 200000000", "buy 300000000"]);
+    const [exit] = run.sent.filter(({ type, side }) => type === "market" && side === "sell");
+    run.reject(exit?.id ?? 0, "nothing");
+    run.bar();
+    expect(exits(run)).toHaveLength(2);
+  });
+});
+
 describe("an order that never came to be", () => {
   test.each([
     ["never left", ["OrderNotSent"]],

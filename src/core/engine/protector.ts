@@ -18,7 +18,7 @@ import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
-import { type ExitTerms, reducing } from "./reducing.ts";
+import { type ExitTerms, leavesAtMarket, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
 interface ProtectorParts {
@@ -189,9 +189,10 @@ export class Protector {
 
   /** Whether an order that leaves the position at the market is on its way. */
   isLeaving(id: InstrumentId): boolean {
+    const { quantity } = this.#of.portfolio.position(id);
     return this.#of.orders
       .live(id)
-      .some(({ request }) => request.role !== "entry" && request.type === "market");
+      .some((order) => order.request.role !== "entry" && leavesAtMarket(order, quantity));
   }
 
   /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */

@@ -58,8 +58,16 @@ export const bareContext = (
   tag,
 });
 
-/** What of a position is on its way out at the market, among the orders that work: what is being taken back is not. */
-export const leavingAtMarket = (orders: readonly TrackedOrder[]): bigint =>
+/**
+ * What of a position is on its way out at the market, among the orders that work: what is being taken back is not, nor what
+ * was to leave the other side before the position turned.
+ * @param held signed
+ */
+export const leavingAtMarket = (orders: readonly TrackedOrder[], held: Quantity): bigint =>
   orders
-    .filter(({ request, pending }) => request.type === "market" && request.reduceOnly && pending !== "cancel")
+    .filter((order) => leavesAtMarket(order, held) && order.request.reduceOnly && order.pending !== "cancel")
     .reduce((sum, { remaining }) => sum + remaining, 0n);
+
+/** Whether an order at the market goes against what is held, signed. */
+export const leavesAtMarket = ({ request }: TrackedOrder, held: Quantity): boolean =>
+  request.type === "market" && held !== 0n && request.side === (held > 0n ? "sell" : "buy");

@@ -44,6 +44,8 @@ export class VenueEar {
   readonly #undead = new Set<OrderId>();
   /** Orders that the venue has taken with other terms than were asked for: they have to go as well. */
   readonly #mistaken = new Set<OrderId>();
+  /** Of orders whose terms were looked up: the newest event that what was found takes in. */
+  readonly #termsAsOf = new Map<OrderId, number>();
   /** The newest event that was heard, of whatever kind. */
   #newest = 0;
   /** What the venue listed as it was after an event that is still to come. */
@@ -151,6 +153,8 @@ export class VenueEar {
 
   /** The stream tells of an order of ours: one that was over here should be over there. */
   #hearOfOrder(event: OrderEvent, number: number): void {
+    // It was looked up: taken for an answer to newer terms it would end them.
+    if (event.kind === "OrderReplaced" && number <= (this.#termsAsOf.get(event.order) ?? 0)) return;
     const order = this.#working(event.order);
     if (order === undefined && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
       this.#meetUndead(event.order);
@@ -227,7 +231,8 @@ export class VenueEar {
       if (pending !== "replace") return; // The stream was faster.
       const isOther = taken !== undefined && otherTerm({ request, pending: "none" }, taken) !== undefined;
       if (isOther) {
-        const { limit, trigger, quantity } = taken;
+        const { limit, trigger, quantity, changed } = taken;
+        this.#termsAsOf.set(id, changed);
         this.hear({ kind: "OrderReplaced", order: id, to: { limit, trigger, quantity }, at });
       } else this.hear({ kind: "ReplaceRefused", order: id, rejection: undefined, at });
     });

@@ -701,6 +701,31 @@ describe("new terms whose answer was lost", () => {
     expect(told(played(found)).slice(0, 2)).toEqual(["OrderAccepted", what]);
   });
 
+  test.each([
+    ["takes in what was found", 1, ["OrderAccepted", "OrderReplaced"]],
+    ["came later", 0, ["OrderAccepted", "OrderReplaced", "OrderReplaced"]],
+  ] as const)(
+    "are heard of once: what the stream tells of them afterwards counts where it %s",
+    (_, ahead, what) => {
+      let amended: Outgoing | undefined;
+      const played = playAtVenue([bids], {
+        onSend: (request, venue) => {
+          if (request.kind === "amend") amended = request;
+          else obliging(request, venue);
+        },
+        onIdle: goingOn((venue, idle) => {
+          if (idle !== 6 || amended === undefined) return;
+          const found = { ...taken("51", "3"), changed: venue.newest + ahead };
+          venue.mail({ kind: "terms", order: 1 as OrderId, taken: found });
+          const to = { limit: price("51"), quantity: quantity("3") };
+          venue.order(amended.id, { kind: "OrderReplaced", to, at: START });
+        }),
+      });
+      expect(told(played).slice(0, what.length)).toEqual(what);
+      expect(told(played).filter((kind) => kind === "OrderReplaced")).toHaveLength(what.length - 1);
+    },
+  );
+
   test("are looked for by the process that takes the run up", () => {
     const { records } = played(undefined);
     const upTo = records.findIndex((record) => /^Danswer\|1\|\d+\|ReplaceRefused/.test(record));

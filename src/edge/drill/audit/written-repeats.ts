@@ -58,7 +58,7 @@ export class WrittenRepeats {
   /** What became of new terms: after one answer nothing more is said of them. */
   noteReplaced(ordinal: number, { amended, amends }: WrittenOrder): void {
     if (amended >= amends)
-      this.#findings.note("I8", `new terms of order ${ordinal} came into force, and had been refused`);
+      this.#findings.note("I8", `new terms of order ${ordinal} came into force, and had been answered`);
   }
 
   noteCommand(id: string): void {

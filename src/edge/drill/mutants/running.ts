@@ -254,8 +254,8 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N62",
     what: "a position that leaves as a whole leaves once more when its stop turns out to be passed",
     file: "src/core/engine/leave-rest.js",
-    find: "const sold = leavingAtMarket(live);",
-    replace: 'const sold = exitReason === "stop-loss" ? 0n : leavingAtMarket(live);',
+    find: "const sold = leavingAtMarket(live, position);",
+    replace: 'const sold = exitReason === "stop-loss" ? 0n : leavingAtMarket(live, position);',
   },
   {
     id: "N63",
