@@ -138,7 +138,7 @@ export const FAULTS: readonly Fault[] = [
     id: "F22",
     what: "fees in the asset, dust",
     tests: ["src/core/portfolio/fees.test.ts"],
-    missing: "drills trade contracts, whose fees are in cash",
+    missing: "fees in an asset of the venue's own are drilled, but of contracts: no dust",
   },
   { id: "F23", what: "a trade that is taken back", missing: LATER },
   {

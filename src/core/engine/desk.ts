@@ -220,7 +220,7 @@ export class Desk {
       case "OrderCancelled":
         // A venue that takes back what protects leaves a position naked: it is placed anew as soon as time goes on.
         if (order.pending !== "cancel" && request.role !== "entry" && request.role !== "exit")
-          this.protector.retry(request.instrument, false);
+          this.protector.protectAnew(request.instrument);
         order.move("cancel");
         break;
       case "OrderExpired":
@@ -333,7 +333,7 @@ export class Desk {
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {
       risk.watch.noteOpened(fill.at);
-      this.protector.plan.clear(fill.instrument); // Terms of a position that has ended do not protect the next one.
+      this.protector.begin(fill.instrument);
     }
     listener?.filled?.({
       fill,
@@ -367,7 +367,7 @@ export class Desk {
     this.orders.retire(order);
     this.#withdrawn.delete(request.id);
     const neverWas = event.kind === "OrderNotSent" || event.kind === "OrderProvenAbsent";
-    if (neverWas && request.role !== "entry") this.protector.retry(instrument, request.type === "market");
+    if (neverWas && request.role !== "entry") this.protector.retry(request);
     if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     // A stop that the market has already passed cannot rest: leave at once instead of standing unprotected.
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";
@@ -376,7 +376,7 @@ export class Desk {
       event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
     if (isPassed || (isCutShort && order.filled > 0n)) {
       this.#leaveRest(instrument, strategy, event.at);
-    } else if (isCutShort) this.protector.owe(instrument); // Asking again at once would find nobody again.
+    } else if (isCutShort) this.protector.owe(request); // Asking again at once would find nobody again.
   }
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */
@@ -385,7 +385,7 @@ export class Desk {
     for (const order of this.orders.live(id))
       if (order.request.role === "entry" && order.status === "PARTIALLY_FILLED") this.cancel(order);
     const left = leaveRest(this, this.#of.portfolio, id, beyondStop(strategy, now));
-    if (left === "already") this.protector.retry(id, false); // What is leaving may come to nothing yet.
+    if (left === "already") this.protector.protectAnew(id); // What is leaving may come to nothing yet.
   }
 
   #instrument(id: InstrumentId): Instrument {

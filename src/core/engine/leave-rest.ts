@@ -1,6 +1,6 @@
 import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
 import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
-import type { OrderBook, TrackedOrder } from "../execution/index.ts";
+import { leavesAtMarket, type OrderBook, type TrackedOrder } from "../execution/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { OWN_EXITS } from "./order-names.ts";
 import { type ExitTerms, leavingAtMarket } from "./reducing.ts";
@@ -42,11 +42,11 @@ export function leaveRest(
   const { quantity: position } = portfolio.position(instrument);
   const held = absolute(position);
   const sold = leavingAtMarket(live, position);
-  if (!OWN_EXITS.has(exitReason)) takeOver(live);
-  if (sold > 0n && sold >= held) return "already";
-  // Exits that wait for a price give way to the one that does not.
-  for (const order of live)
+  if (!OWN_EXITS.has(exitReason)) takeOver(live, position);
+  // Exits that wait for a price give way to the one that does not. Of a copy: what is emulated ends at once.
+  for (const order of [...live])
     if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);
+  if (sold > 0n && sold >= held) return "already";
   if (held === 0n) return "nothing";
   // A part may be on its way out: what is left of the position goes with it.
   const quantity = (held - sold) as Quantity;
@@ -54,7 +54,12 @@ export function leaveRest(
   return desk.exitAtMarket(instrument, { strategy, role, exitReason, why, now, quantity });
 }
 
-/** What a person or a rule leaves counts on the exits that work: their strategy cannot take them back any more. */
-export function takeOver(live: readonly TrackedOrder[]): void {
-  for (const order of live) if (order.request.role === "exit") order.isTakenOver = true;
+/**
+ * What a person or a rule leaves counts on the exits at the market that work: their strategy can neither take them back
+ * any more nor make them smaller.
+ * @param held signed
+ */
+export function takeOver(live: readonly TrackedOrder[], held: Quantity): void {
+  for (const order of live)
+    if (order.request.role === "exit" && leavesAtMarket(order, held)) order.isTakenOver = true;
 }

@@ -5,7 +5,7 @@ import { prepare, Run } from "../../../tests/builders/play.ts";
 import { every } from "../../../tests/builders/script.ts";
 
 import type { SeveralIntents } from "../domain/index.ts";
-import { cancel, close, none, open, order, several } from "../strategy/index.ts";
+import { amend, cancel, close, none, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
@@ -67,6 +67,32 @@ describe("flatten", () => {
       expect(leaving.held()).toBe("0");
       const alone = prepare(tenABar(16), script, { ...terms, volumeShareMax: 0.1 }).play();
       expect(alone.held()).not.toBe("0"); // Nobody else has asked for it.
+    });
+
+    test("nor can its strategy make it smaller", () => {
+      const out = order({
+        side: "sell",
+        type: "market",
+        quantity: 5,
+        reduceOnly: true,
+        tag: "out",
+        why: "out",
+      });
+      const script = { 1: five, 6: out, 8: amend("out", { quantity: 2, why: "less" }) };
+      const leaving = prepare(tenABar(16), script, { ...terms, volumeShareMax: 0.1 }).play(7);
+      leaving.command("FlattenAsked").play();
+      expect(leaving.held()).toBe("0");
+      expect(leaving.record.refusals).toEqual(["UnknownTag"]);
+    });
+
+    test("an exit at a price gives way where another leaves all of it", () => {
+      const out = order({
+        ...{ side: "sell", type: "limit", limit: 120, quantity: 5, reduceOnly: true, tag: "tp", why: "out" },
+      });
+      const script = { 1: five, 6: several(out, close("enough")) };
+      const leaving = prepare(tenABar(16), script, { ...terms, volumeShareMax: 0.1 }).play(7);
+      leaving.command("FlattenAsked").play();
+      expect([leaving.held(), leaving.resting()]).toEqual(["0", []]);
     });
 
     test("a strategy that takes everything back does not take back what a person asked for", () => {

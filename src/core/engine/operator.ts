@@ -1,4 +1,4 @@
-import { unreachable } from "../base/index.ts";
+import { type Quantity, unreachable } from "../base/index.ts";
 import type { ApprovalEvent, CommandEvent, Instrument, InstrumentId } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
@@ -9,6 +9,7 @@ import { halfOf } from "./half-of.ts";
 import { leavePosition } from "./leave-position.ts";
 import { takeOver } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
+import { leavingAtMarket } from "./reducing.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** What the operator needs of the engine. */
@@ -114,16 +115,16 @@ export class Operator {
     }
   }
 
-  /** Half of it leaves at the market; where some of it leaves anyway, that is counted on. */
+  /** Half of it leaves at the market, with what leaves anyway. */
   #reduce(id: InstrumentId, { by, at: now }: { readonly by: string; readonly at: CommandEvent["at"] }): void {
     const { portfolio, prices, desk } = this.#of;
-    const { isFlat, strategy } = portfolio.position(id);
+    const { isFlat, strategy, quantity: held } = portfolio.position(id);
     if (isFlat) return;
-    if (desk.protector.isLeaving(id)) {
-      takeOver(desk.orders.live(id));
-      return;
-    }
-    const quantity = halfOf(portfolio.position(id), prices.exact(id), now);
+    const live = desk.orders.live(id);
+    takeOver(live, held);
+    const half = halfOf(portfolio.position(id), prices.exact(id), now);
+    const quantity = (half - leavingAtMarket(live, held)) as Quantity;
+    if (quantity <= 0n) return;
     const why = `half of it leaves, asked for by ${by}`;
     desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "emergency", why, now, quantity });
   }

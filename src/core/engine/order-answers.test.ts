@@ -69,6 +69,49 @@ describe("a position that turns while it is being left", () => {
   });
 });
 
+describe("what is owed to a position", () => {
+  const left = ({ sent }: WireRun): number =>
+    sent.filter(({ role, type }) => role === "stop-loss" && type === "market").length;
+
+  test("is not owed to the one that follows it", () => {
+    const run = new WireRun(flat(100, 8), {
+      1: { ...buy, stop: 90 },
+      2: close("out"),
+      4: { ...buy, stop: 90 },
+    });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    const exit = run.sent.at(-1)?.id ?? 0;
+    run.tell("OrderOutcomeLost", exit);
+    run.fill(2, "2", "90"); // The stop was faster.
+    run.tell("OrderProvenAbsent", exit);
+    run.bar();
+    run.bar();
+    run.fill(run.sent.at(-1)?.id ?? 0, "2", "100");
+    expect([run.held, run.lacksProtection]).toEqual(["2", false]);
+    run.bar();
+    run.protectionDue();
+    expect(left(run)).toBe(0);
+  });
+
+  test("is owed until something has left, not only until something leaves", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("out") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    const exit = run.sent.at(-1)?.id ?? 0;
+    run.tell("OrderAccepted", exit);
+    run.reject(2, "small"); // It is to be left, and leaves already.
+    run.protectionDue();
+    expect(left(run)).toBe(0);
+    run.tell("OrderCancelled", exit); // The venue takes it back by itself.
+    expect(run.lacksProtection).toBe(true);
+    run.protectionDue();
+    expect(left(run)).toBe(1);
+  });
+});
+
 describe("an order that never came to be", () => {
   test.each([
     ["never left", ["OrderNotSent"]],

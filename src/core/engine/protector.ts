@@ -11,14 +11,20 @@ import {
   type Rejection,
   rulesAt,
 } from "../domain/index.ts";
-import { type OrderBook, ProtectionPlan, type TrackedOrder, type WantedChild } from "../execution/index.ts";
+import {
+  leavesAtMarket,
+  type OrderBook,
+  ProtectionPlan,
+  type TrackedOrder,
+  type WantedChild,
+} from "../execution/index.ts";
 import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
-import { leaveRest } from "./leave-rest.ts";
+import { type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
-import { type ExitTerms, leavesAtMarket, reducing } from "./reducing.ts";
+import { type ExitTerms, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
 interface ProtectorParts {
@@ -59,42 +65,62 @@ export class Protector {
     this.plan = new ProtectionPlan(parts.instruments.length);
   }
 
+  /** Another position begins: neither the terms of the one before it are its own, nor what that one lacked. */
+  begin(id: InstrumentId): void {
+    this.plan.clear(id);
+    this.#owed.delete(id);
+    this.#unplaced.delete(id);
+    this.#refusals.delete(id);
+  }
+
   /** A stop was set off and found nobody to trade with: the position is left as soon as time goes on. */
-  owe(id: InstrumentId): void {
-    this.#owed.set(id, "the stop could not be filled");
+  owe(stop: OrderRequest): void {
+    this.#owe(stop, "the stop could not be filled");
   }
 
   /**
    * An order that leaves or protects a position never came to be. It is asked for anew as soon as time goes on: asking a
    * venue at once that cannot be reached would be asked for ever.
    */
-  retry(id: InstrumentId, isLeaving: boolean): void {
-    if (isLeaving) this.#owed.set(id, "the order that was to leave it never came to be");
-    else this.#unplaced.add(id);
+  retry(request: OrderRequest): void {
+    if (request.type === "market") this.#owe(request, "the order that was to leave it never came to be");
+    else this.protectAnew(request.instrument);
+  }
+
+  /** What protects a position is asked for anew as soon as time goes on. */
+  protectAnew(id: InstrumentId): void {
+    this.#unplaced.add(id);
+  }
+
+  /** Where there is something to leave yet: what would leave the other side of it leaves nothing. */
+  #owe({ instrument: id, side }: OrderRequest, why: string): void {
+    const { quantity } = this.#of.portfolio.position(id);
+    if (quantity !== 0n && side === (quantity > 0n ? "sell" : "buy")) this.#owed.set(id, why);
   }
 
   /**
    * A venue that turns away what leaves or protects a position, for no reason of the order's own, is asked again as soon as
    * time goes on. A position that it will not protect, or whose stop it finds wrong, is left: what nobody protects is not held.
    */
-  noteRejected({ instrument: id, role, type }: OrderRequest, rejection: Rejection): void {
+  noteRejected(request: OrderRequest, rejection: Rejection): void {
+    const { instrument: id, role, type } = request;
     if (role === "entry") return;
     const cause = causeOf(rejection);
     if (type === "market") {
-      if (cause === "venue") this.#owed.set(id, "the venue turned away the order that was to leave it");
+      if (cause === "venue") this.#owe(request, "the venue turned away the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
     // A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person.
     if (cause === "market") return;
     if (cause === "order") {
-      if (role === "stop-loss") this.#owed.set(id, "the venue does not take the stop that is to protect it");
+      if (role === "stop-loss") this.#owe(request, "the venue does not take the stop that is to protect it");
       return;
     }
     const refusals = (this.#refusals.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
     this.#refusals.set(id, refusals);
     if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
-    else if (role === "stop-loss") this.#owed.set(id, "the venue turns away what is to protect it");
+    else if (role === "stop-loss") this.#owe(request, "the venue turns away what is to protect it");
   }
 
   /** What protects a position rests at the venue. */
@@ -105,10 +131,8 @@ export class Protector {
   /** Protection follows what is held; nothing protects a flat book. */
   protect(id: InstrumentId, now: UnixMs): void {
     const position = this.#of.portfolio.position(id);
-    if (position.isFlat) {
-      this.plan.clear(id);
-      this.#refusals.delete(id);
-    } else this.#alignPlan(id, position.quantity > 0n, now);
+    if (position.isFlat) this.begin(id);
+    else this.#alignPlan(id, position.quantity > 0n, now);
     this.#of.risk.exposure.setStop(id, this.plan.stop(id));
     const { step } = rulesAt(position.instrument, now);
     const { submit, cancel, resize } = this.plan.changes(
@@ -150,7 +174,9 @@ export class Protector {
     const owed = this.#owed.get(id);
     this.#owed.delete(id);
     const position = this.#of.portfolio.position(id);
-    if (owed !== undefined && !position.isFlat) this.#leave(position, "stop-loss", owed, now);
+    if (owed === undefined || position.isFlat) return;
+    // What leaves already may come to nothing yet.
+    if (this.#leave(position, "stop-loss", owed, now) === "already") this.#owed.set(id, owed);
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
@@ -183,8 +209,8 @@ export class Protector {
     exitReason: "stop-loss" | "timeout",
     why: string,
     now: UnixMs,
-  ): void {
-    leaveRest(this.#of, this.#of.portfolio, instrument.id, { strategy, exitReason, why, now });
+  ): Left {
+    return leaveRest(this.#of, this.#of.portfolio, instrument.id, { strategy, exitReason, why, now });
   }
 
   /** Whether an order that leaves the position at the market is on its way. */

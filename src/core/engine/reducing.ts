@@ -1,6 +1,6 @@
 import type { Quantity, UnixMs } from "../base/index.ts";
 import type { ExitReason, OrderRequest } from "../domain/index.ts";
-import type { OrderContext, TrackedOrder } from "../execution/index.ts";
+import { leavesAtMarket, type OrderContext, type TrackedOrder } from "../execution/index.ts";
 
 /** Why and how a position is left at the market. */
 export interface ExitTerms {
@@ -67,7 +67,3 @@ export const leavingAtMarket = (orders: readonly TrackedOrder[], held: Quantity)
   orders
     .filter((order) => leavesAtMarket(order, held) && order.request.reduceOnly && order.pending !== "cancel")
     .reduce((sum, { remaining }) => sum + remaining, 0n);
-
-/** Whether an order at the market goes against what is held, signed. */
-export const leavesAtMarket = ({ request }: TrackedOrder, held: Quantity): boolean =>
-  request.type === "market" && held !== 0n && request.side === (held > 0n ? "sell" : "buy");

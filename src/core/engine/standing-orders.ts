@@ -50,7 +50,7 @@ export class StandingOrders {
     const { tag } = intent;
     const { desk, risk, conditions, explainer, names } = this.#of;
     const order = names.tagged(instrument.id, tag);
-    if (order === undefined || order.pending !== "none") {
+    if (order === undefined || order.isTakenOver || order.pending !== "none") {
       this.#of.refuse({ run, intent, now, refusal: { kind: "UnknownTag", tag } });
       return;
     }

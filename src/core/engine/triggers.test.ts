@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { closes } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual } from "../../../tests/builders/instrument.ts";
 import { play, prepare, type Run } from "../../../tests/builders/play.ts";
+import type { Script } from "../../../tests/builders/script.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import type { TriggerAction } from "../domain/index.ts";
 import type { TriggerSettings } from "../risk/index.ts";
@@ -41,6 +42,25 @@ describe("a drawdown trigger", () => {
     expect(latches(run)).toEqual(["emergency-drawdown reduce resume"]);
     expect(run.record.orders.filter(({ role }) => role === "exit").map(({ why }) => why)).toEqual(["out"]);
     expect(run.held()).toBe("0");
+  });
+
+  test("that says reduce does not count on an exit that is being taken back, nor on less than half", () => {
+    const risk = terms({ drawdown: { above: 0.1, action: "reduce" } });
+    const busy = Array.from({ length: 3 }, () => "100 100 100 100 9000");
+    const thin = [...busy, "100 100 100 100 1000", ...Array.from({ length: 8 }, () => "80 80 80 80 1000")];
+    const exits = (script: Script): readonly string[] =>
+      play(thin, { 1: buyAll, ...script }, { risk, volumeShareMax: 0.1, latency: { cancelMs: 2 * HOUR } })
+        .record.orders.filter(({ role }) => role === "exit")
+        .map(({ why, quantity }) => `${why} ${Number(quantity) / 1e8}`);
+    expect(exits({ 3: close("out"), 4: cancel("all of it") })).toEqual([
+      "out 900",
+      "half of it leaves, asked for by emergency-drawdown 350",
+    ]);
+    const part = order({ side: "sell", type: "market", quantity: 300, reduceOnly: true, why: "part" });
+    expect(exits({ 4: part })).toEqual([
+      "part 300",
+      "half of it leaves, asked for by emergency-drawdown 200",
+    ]);
   });
 
   test("is not pulled by less", () => {

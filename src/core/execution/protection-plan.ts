@@ -184,7 +184,7 @@ export class ProtectionPlan {
       }
     }
     for (const order of live)
-      if (isProtective(order) && !kept.has(order) && !isLeaving(order, held)) changes.cancel.push(order);
+      if (isProtective(order) && !kept.has(order) && !leavesAtMarket(order, held)) changes.cancel.push(order);
     return changes;
   }
 
@@ -248,8 +248,11 @@ function isProtective({ isLive, pending, request }: TrackedOrder): boolean {
   return isLive && pending !== "cancel" && (request.role === "stop-loss" || request.role === "take-profit");
 }
 
-/** What leaves at the market goes on leaving, whatever the position has grown to meanwhile. */
-const isLeaving = ({ request }: TrackedOrder, held: Quantity): boolean =>
+/**
+ * Whether an order at the market goes against what is held: it goes on leaving, whatever the position has grown to meanwhile.
+ * @param held signed
+ */
+export const leavesAtMarket = ({ request }: TrackedOrder, held: Quantity): boolean =>
   request.type === "market" && held !== 0n && request.side === (held > 0n ? "sell" : "buy");
 
 /** Whether an order is the wanted one. A trailing stop is, whatever its size: it can be re-sized. */

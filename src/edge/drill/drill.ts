@@ -173,6 +173,7 @@ class World {
     this.#struck = {
       ...{ time: this.#time, network: this.#network, disk: this.#disk, house: this.#house },
       ...{ person: this.#person, rot: this.#rot, process },
+      isCalm: () => this.#isCalm,
       skew: (ms) => this.#skew(ms),
     };
   }

@@ -342,7 +342,9 @@ export class VenueEar {
   /** An order of ours that no list had any more: what it filled counts, and it ends as the venue says. */
   #settleCheck(id: OrderId, found: VenueOrder | undefined): void {
     const { at } = found ?? { at: this.#of.run.now };
+    const order = this.#working(id);
     for (const fill of found?.fills ?? []) this.hear(orderEventOf({ kind: "OrderFilled", fill, at }, id));
+    if (order !== undefined && order.remaining < 0n) this.#haltOverExcess(order);
     this.#ifLive(id, () => {
       // Filled there and not here: it was taken for less than was asked, and nothing more will come of it.
       if (found !== undefined && isLive(found.status)) return;

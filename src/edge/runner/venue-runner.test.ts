@@ -526,6 +526,22 @@ describe("what the venue lists", () => {
     expect([halts(played), submits(played).length]).toEqual([[], 2]);
   });
 
+  test("without the stop that was filled for more than was asked, while nobody heard so, halts", () => {
+    const played = compared(
+      (venue, nth) => held(venue, [HELD], nth < 3 ? [] : [STOP]),
+      (request, venue) => {
+        const fill = {
+          ...{ id: request.id, number: 99, instrument: 0 as InstrumentId, side: "sell", price: price("90") },
+          ...{ quantity: quantity("110"), fee: amount("0"), feeAsset: "USDT", liquidity: "taker" },
+          ...{ tradeId: "lost-1", at: START },
+        } as const;
+        const found = { status: "FILLED", at: START, fills: [fill] } as unknown as VenueOrder;
+        venue.mail({ kind: "checked", order: request.order, found });
+      },
+    );
+    expect(halts(played).at(0)).toMatchObject({ id: "overfilled-2" });
+  });
+
   test("without the stop that was filled meanwhile books its fill once, though it is told again later", () => {
     let fill: VenueFill | undefined;
     const played = compared(

@@ -69,6 +69,7 @@ class MadeUp {
         market: { instruments: [instrument], instrumentOf: () => instrument, exchange: { account } },
       },
       written: {
+        held: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
         ...{ orders: this.written, wallet, findings, crowded, sizes, isEmergency: false },
         look: () => undefined,
         end: () => undefined,
@@ -499,7 +500,7 @@ describe("in the calm", () => {
     ["too small a stop", ["0.9"]],
     ["two stops", ["1", "1"]],
   ])("%s is L3, once it has lasted", (_, stops) => {
-    // Five seconds, and ten ways.
+    // Three and a half seconds, and ten ways.
     expect(lasting(3_599, holding(stops))).toEqual([]);
     expect(lasting(3_600, holding(stops))).toEqual(["L3"]);
   });

@@ -9,8 +9,6 @@ import type { WrittenOrder } from "./written-order.ts";
 const NEVER_WAS: ReadonlySet<string> = new Set(["OrderRejected", "OrderNotSent", "OrderProvenAbsent"]);
 /** Ends that the venue has brought about, at a time of its own. */
 const ENDED: ReadonlySet<string> = new Set(["OrderCancelled", "OrderExpired"]);
-/** An asset of the ledger has so many more digits than a quantity. */
-const MORE_DIGITS = 10n ** 12n;
 
 /** The storm is long over: what the run believes is what is there, and has been all the while. */
 export function settle(auditor: Auditor, { house, written }: AuditedWorld, balance: bigint): void {
@@ -89,7 +87,7 @@ function holdAccount(
 ): void {
   const { account } = house.market.exchange;
   for (const instrument of house.market.instruments) {
-    const believed = (written.wallet.get(instrument.symbol) ?? 0n) / MORE_DIGITS;
+    const believed = written.held(instrument.symbol);
     const held = account.held(instrument);
     if (believed !== held)
       auditor.found(

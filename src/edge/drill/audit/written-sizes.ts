@@ -64,7 +64,8 @@ export class WrittenSizes {
     this.#wanted.set(symbol, intent.kind);
     const kinds = (intent.intents ?? [intent]).map(({ kind }) => kind);
     if (kinds.includes("amend")) this.#amended.set(symbol, at);
-    if (kinds.includes("cancel")) for (const one of this.#live(symbol)) this.#takenBack.add(one);
+    if (kinds.includes("cancel"))
+      for (const one of this.#live(symbol)) if (!this.#countedOn.has(one)) this.#takenBack.add(one);
   }
 
   /** Somebody wants to be flat, in one symbol or in all: what leaves already is part of that. */

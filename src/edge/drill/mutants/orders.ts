@@ -112,7 +112,7 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     id: "N17",
     what: "a stop that the venue took back is not placed anew",
     file: DESK,
-    find: "this.protector.retry(request.instrument, false);",
+    find: "this.protector.protectAnew(request.instrument);",
     replace: ";",
   },
   {

@@ -130,19 +130,4 @@ export const RISK_MUTANTS: readonly Mutant[] = [
     find: "desk.cancelEntries(command.instrument);",
     replace: "",
   },
-  {
-    id: "N30",
-    what: "the venue refuses a cancel, and the order counts as cancelled for risk",
-    file: DESK,
-    find: 'case "CancelRefused":',
-    replace: 'case "CancelRefused":\n                this.#of.risk.noteEnd(request.instrument, request.id);',
-    // A cancel that was turned away while the order works is asked again: nobody hears that it was refused.
-    without: [
-      {
-        file: "src/edge/runner/venue-messages.js",
-        find: " && !isLive(outcome.order.status)",
-        replace: "",
-      },
-    ],
-  },
 ];

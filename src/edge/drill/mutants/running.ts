@@ -261,7 +261,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N63",
     what: "what leaves at the market is taken back and sent anew whenever the position grows",
     file: "src/core/execution/protection-plan.js",
-    find: " && !isLeaving(order, held)",
+    find: " && !leavesAtMarket(order, held)",
     replace: "",
   },
   {

@@ -26,6 +26,8 @@ export interface Struck {
   readonly person: Person;
   readonly rot: Rot;
   process(): TradingProcess | undefined;
+  /** Nothing strikes any more. */
+  isCalm(): boolean;
   /** The wall clock of the machine is off by so much from now on. */
   skew(ms: number): void;
 }
@@ -104,6 +106,7 @@ export function deal(strike: Strike, to: Struck): void {
 
 /** A person wants to be flat while something leaves already; looks so many times, and says it then at the latest. */
 function onceLeaving(to: Struck, times: number): void {
+  if (to.isCalm()) return;
   const leaves = to.house.truth.orders.some(
     ({ isForeign, terms, status }) =>
       !isForeign && isLive(status) && terms.reduceOnly && terms.type === "market",
