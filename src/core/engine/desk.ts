@@ -27,7 +27,7 @@ import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
-import { beyondStop, leaveRest } from "./leave-rest.ts";
+import { beyondStop, inTurn, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
@@ -175,7 +175,8 @@ export class Desk {
     const entries = this.orders.live(instrument).filter(({ request }) => request.role === "entry");
     for (const entry of entries) {
       this.cancel(entry);
-      if (onFill !== undefined) this.#withdrawn.set(entry.request.id, onFill);
+      const { id } = entry.request;
+      if (onFill !== undefined) this.#withdrawn.set(id, inTurn(this.#withdrawn.get(id), onFill)); // Of whoever wants it.
     }
     return entries.length;
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { quantity } from "../base/index.ts";
-import { close, order } from "../strategy/index.ts";
+import { cancel, close, order } from "../strategy/index.ts";
 
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
 const limit = order({ side: "buy", type: "limit", limit: 95, quantity: 2, why: "test" });
@@ -58,6 +58,19 @@ describe("a position that turns while it is being left", () => {
     sent
       .filter(({ type, role }) => type === "market" && role !== "entry")
       .map(({ side, quantity: of }) => `${side} ${of}`);
+
+  test("is left for each who wanted it, whoever spoke last: a strategy takes back its own alone", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90 }, 2: close("out"), 3: cancel("no") });
+    run.bar();
+    run.fill(1, "1", "100");
+    run.flatten();
+    run.bar();
+    run.fill(1, "1", "100"); // Before it is taken back.
+    expect(exits(run)).toEqual(["sell 100000000", "sell 100000000"]);
+    const cancelled = run.cancelled.length;
+    run.bar();
+    expect(run.cancelled).toHaveLength(cancelled);
+  });
 
   test("is left where it stands now: what was to leave the other side is not on its way out of this one", () => {
     const run = turned();
