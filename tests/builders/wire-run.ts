@@ -1,6 +1,6 @@
 /** An engine whose venue is the test itself: requests pile up, and the test answers when and how it likes. */
 import { amount, formatQuantity, NO_AMOUNT, price, quantity } from "../../src/core/base/index.ts";
-import type { Fill, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
+import type { Amendment, Fill, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
 import { Engine } from "../../src/core/engine/index.ts";
 import type { BarSeries } from "../../src/core/market/index.ts";
 import { columns, seriesOf } from "./bars.ts";
@@ -21,6 +21,7 @@ export class WireRun {
   readonly instrument: Instrument;
   readonly sent: OrderRequest[] = [];
   readonly cancelled: number[] = [];
+  readonly amended = new Map<number, Amendment>();
   readonly #series: BarSeries;
   #trades = 0;
 
@@ -47,7 +48,7 @@ export class WireRun {
     this.engine = new Engine(setup, {
       submitOrder: (order) => this.sent.push(order),
       cancelOrder: (order) => this.cancelled.push(order),
-      amendOrder: () => undefined,
+      amendOrder: (order, to) => this.amended.set(order, to),
       watch: () => undefined,
       unwatch: () => undefined,
     });
@@ -75,6 +76,13 @@ export class WireRun {
     order: number,
   ): void {
     this.engine.step({ kind, order: order as OrderId, at: this.#now });
+  }
+
+  /** The venue takes the new terms that were last asked for. */
+  replace(order: number): void {
+    const to = this.amended.get(order);
+    if (to === undefined) throw new Error(`nobody asked for new terms of order ${order}`);
+    this.engine.step({ kind: "OrderReplaced", order: order as OrderId, to, at: this.#now });
   }
 
   get lacksProtection(): boolean {

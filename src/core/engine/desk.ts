@@ -1,4 +1,4 @@
-import { absolute, priceToNumber, smaller, type UnixMs, unreachable } from "../base/index.ts";
+import { absolute, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -17,7 +17,6 @@ import {
   type SharesSplit,
   type Side,
   splitNumber,
-  splitQuantity,
   type VenueAbilities,
 } from "../domain/index.ts";
 import { Emulator, OrderBook, type TrackedOrder } from "../execution/index.ts";
@@ -27,10 +26,12 @@ import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
-import { beyondStop, inTurn, leaveRest } from "./leave-rest.ts";
+import { beyondStop, type Leaving, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
+import { exitAfterSplit } from "./split-exit.ts";
+import { WithdrawnEntries } from "./withdrawn-entries.ts";
 
 /** What the desk needs to know of its engine. */
 interface DeskParts {
@@ -63,8 +64,7 @@ export class Desk {
   readonly #filled: FilledParts;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
-  /** What is done where an entry fills that was taken back. */
-  readonly #withdrawn = new Map<OrderId, (now: UnixMs) => void>();
+  readonly #withdrawn = new WithdrawnEntries();
   readonly #of: DeskParts;
   /** Where a venue lacks something; undefined: it stands in nobody's way. */
   readonly #emulator: Emulator | undefined;
@@ -170,13 +170,12 @@ export class Desk {
     this.#of.listener?.verdict?.(instrument, order, { kind: "refused", refusal });
   }
 
-  /** Takes back every entry that still works; what protects and what reduces stays. `onFill`: where one fills before that. */
-  cancelEntries(instrument: InstrumentId, onFill?: (now: UnixMs) => void): number {
+  /** Takes back every entry that still works; what protects and what reduces stays. `leaving`: what one fills before that. */
+  cancelEntries(instrument: InstrumentId, leaving?: Leaving): number {
     const entries = this.orders.live(instrument).filter(({ request }) => request.role === "entry");
     for (const entry of entries) {
       this.cancel(entry);
-      const { id } = entry.request;
-      if (onFill !== undefined) this.#withdrawn.set(id, inTurn(this.#withdrawn.get(id), onFill)); // Of whoever wants it.
+      if (leaving !== undefined) this.#withdrawn.note(entry.request.id, leaving);
     }
     return entries.length;
   }
@@ -219,7 +218,7 @@ export class Desk {
         this.protector.noteRejected(request, event.rejection);
         break;
       case "OrderCancelled":
-        // A venue that takes back what protects leaves a position naked: it is placed anew as soon as time goes on.
+        // A venue that takes back what protects leaves a position naked.
         if (order.pending !== "cancel" && request.role !== "entry" && request.role !== "exit")
           this.protector.protectAnew(request.instrument);
         order.move("cancel");
@@ -232,6 +231,7 @@ export class Desk {
         order.amend(event.to);
         if (order.pending === "replace") order.ask("confirmReplace");
         this.#of.risk.noteReplaced(order.request, order.remaining);
+        if (order.isTakenOver) this.protector.owe(request, "the order that leaves it was made smaller");
         return;
       case "ReplaceRefused":
         if (order.pending === "replace") order.ask("refuse");
@@ -275,7 +275,8 @@ export class Desk {
    * and an exit that waited for the market is sent again; entries, and exits at a price, are left to the strategy.
    * @returns the order that stands for a fraction settled in cash
    */
-  split({ instrument: id, ratio, cancelled, fraction, at }: SharesSplit): TrackedOrder | undefined {
+  split(split: SharesSplit): TrackedOrder | undefined {
+    const { instrument: id, ratio, cancelled, fraction, at } = split;
     this.now = at;
     for (const live of [...this.orders.live(id)]) this.cancel(live); // What nobody but we knew of.
     const { protector } = this;
@@ -287,15 +288,11 @@ export class Desk {
     else order = this.#bookUnsent(fraction, "manual", "the fraction of a share is settled in cash");
     for (const ended of cancelled) {
       const exit = this.orders.find(ended);
-      if (exit === undefined || position.isFlat) continue;
-      const { request, context } = exit;
-      if (request.role === "entry" || request.type !== "market") continue;
-      const { strategy, side, role, why } = request;
-      const left = splitQuantity(exit.remaining, ratio);
-      const quantity = smaller(left, absolute(position.quantity));
-      const terms = { id: this.orders.nextId(), instrument: id, strategy, side, role, quantity, at, why };
-      const decidedAt = splitNumber(context.decidedAt, ratio);
-      this.reduce(reducing("market", terms), context.exitReason, decidedAt, context.tag);
+      const anew =
+        exit && exitAfterSplit(exit, split, position.quantity, { id: () => this.orders.nextId(), at });
+      if (exit === undefined || anew === undefined) continue;
+      const { exitReason, decidedAt, tag } = exit.context;
+      this.reduce(anew, exitReason, splitNumber(decidedAt, ratio), tag);
     }
     return order;
   }
@@ -350,7 +347,9 @@ export class Desk {
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
     if (position.isFlat) this.#cancelAdditions(fill.instrument);
-    this.#withdrawn.get(request.id)?.(fill.at);
+    const leaving = this.#withdrawn.leaving(request.id);
+    if (leaving !== undefined)
+      leaveRest(this, portfolio, fill.instrument, { ...leaving, strategy: position.strategy, now: fill.at });
     this.protector.protect(fill.instrument, fill.at);
     this.#of.onFill(fill.at);
   }
@@ -366,7 +365,7 @@ export class Desk {
     const { instrument, strategy } = request;
     this.#of.risk.noteEnd(instrument, request.id);
     this.orders.retire(order);
-    this.#withdrawn.delete(request.id);
+    this.#withdrawn.end(request.id);
     const neverWas = event.kind === "OrderNotSent" || event.kind === "OrderProvenAbsent";
     if (neverWas && request.role !== "entry") this.protector.retry(request);
     if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
@@ -377,7 +376,7 @@ export class Desk {
       event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
     if (isPassed || (isCutShort && order.filled > 0n)) {
       this.#leaveRest(instrument, strategy, event.at);
-    } else if (isCutShort) this.protector.owe(request); // Asking again at once would find nobody again.
+    } else if (isCutShort) this.protector.owe(request, "the stop could not be filled"); // At once would find nobody again.
   }
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */

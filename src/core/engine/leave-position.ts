@@ -18,13 +18,7 @@ export function leavePosition(
   instrument: InstrumentId,
   leaving: Leaving,
 ): Left | "withdrawn" {
-  const withdrawn = desk.cancelEntries(instrument, (now) =>
-    leaveRest(desk, portfolio, instrument, {
-      ...leaving,
-      strategy: portfolio.position(instrument).strategy,
-      now,
-    }),
-  );
+  const withdrawn = desk.cancelEntries(instrument, leaving);
   const left = leaveRest(desk, portfolio, instrument, leaving);
   return left === "nothing" && withdrawn > 0 ? "withdrawn" : left;
 }

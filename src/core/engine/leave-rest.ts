@@ -63,15 +63,3 @@ export function takeOver(live: readonly TrackedOrder[], held: Quantity): void {
   for (const order of live)
     if (order.request.role === "exit" && leavesAtMarket(order, held)) order.isTakenOver = true;
 }
-
-/** Of an entry that fills after it was taken back: each who wants its position left does so, whoever spoke last. */
-export const inTurn = (
-  first: ((now: UnixMs) => void) | undefined,
-  then: (now: UnixMs) => void,
-): ((now: UnixMs) => void) =>
-  first === undefined
-    ? then
-    : (now) => {
-        first(now);
-        then(now);
-      };

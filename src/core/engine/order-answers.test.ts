@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { quantity } from "../base/index.ts";
-import { cancel, close, order } from "../strategy/index.ts";
+import { amend, cancel, close, order } from "../strategy/index.ts";
 
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
 const limit = order({ side: "buy", type: "limit", limit: 95, quantity: 2, why: "test" });
@@ -70,6 +70,25 @@ describe("a position that turns while it is being left", () => {
     const cancelled = run.cancelled.length;
     run.bar();
     expect(run.cancelled).toHaveLength(cancelled);
+  });
+
+  test("is left to the end where an exit turns out to have been made smaller before that", () => {
+    const exit = order({
+      ...{ side: "sell", type: "market", quantity: 2, reduceOnly: true },
+      tag: "out",
+      why: "test",
+    });
+    const less = amend("out", { quantity: 0.5, why: "test" });
+    const run = new WireRun(flat(100, 7), { 1: { ...buy, stop: 90 }, 2: exit, 3: less });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    run.bar();
+    run.flatten();
+    expect(exits(run)).toEqual(["sell 200000000"]);
+    run.replace(run.sent.at(-1)?.id ?? 0);
+    run.bar();
+    expect(exits(run)).toEqual(["sell 200000000", "sell 150000000"]);
   });
 
   test("is left where it stands now: what was to leave the other side is not on its way out of this one", () => {

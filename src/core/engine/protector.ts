@@ -12,6 +12,7 @@ import {
   rulesAt,
 } from "../domain/index.ts";
 import {
+  closes,
   leavesAtMarket,
   type OrderBook,
   ProtectionPlan,
@@ -73,9 +74,12 @@ export class Protector {
     this.#refusals.delete(id);
   }
 
-  /** A stop was set off and found nobody to trade with: the position is left as soon as time goes on. */
-  owe(stop: OrderRequest): void {
-    this.#owe(stop, "the stop could not be filled");
+  /**
+   * An order that was to end a position did not, or not all of it: what is left of the position is left as soon as time
+   * goes on. What would leave the other side of it leaves nothing.
+   */
+  owe({ instrument: id, side }: OrderRequest, why: string): void {
+    if (closes(side, this.#of.portfolio.position(id).quantity)) this.#owed.set(id, why);
   }
 
   /**
@@ -83,19 +87,13 @@ export class Protector {
    * venue at once that cannot be reached would be asked for ever.
    */
   retry(request: OrderRequest): void {
-    if (request.type === "market") this.#owe(request, "the order that was to leave it never came to be");
+    if (request.type === "market") this.owe(request, "the order that was to leave it never came to be");
     else this.protectAnew(request.instrument);
   }
 
   /** What protects a position is asked for anew as soon as time goes on. */
   protectAnew(id: InstrumentId): void {
     this.#unplaced.add(id);
-  }
-
-  /** Where there is something to leave yet: what would leave the other side of it leaves nothing. */
-  #owe({ instrument: id, side }: OrderRequest, why: string): void {
-    const { quantity } = this.#of.portfolio.position(id);
-    if (quantity !== 0n && side === (quantity > 0n ? "sell" : "buy")) this.#owed.set(id, why);
   }
 
   /**
@@ -107,20 +105,20 @@ export class Protector {
     if (role === "entry") return;
     const cause = causeOf(rejection);
     if (type === "market") {
-      if (cause === "venue") this.#owe(request, "the venue turned away the order that was to leave it");
+      if (cause === "venue") this.owe(request, "the venue turned away the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
     // A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person.
     if (cause === "market") return;
     if (cause === "order") {
-      if (role === "stop-loss") this.#owe(request, "the venue does not take the stop that is to protect it");
+      if (role === "stop-loss") this.owe(request, "the venue does not take the stop that is to protect it");
       return;
     }
     const refusals = (this.#refusals.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
     this.#refusals.set(id, refusals);
     if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
-    else if (role === "stop-loss") this.#owe(request, "the venue turns away what is to protect it");
+    else if (role === "stop-loss") this.owe(request, "the venue turns away what is to protect it");
   }
 
   /** What protects a position rests at the venue. */

@@ -253,7 +253,14 @@ function isProtective({ isLive, pending, request }: TrackedOrder): boolean {
  * @param held signed
  */
 export const leavesAtMarket = ({ request }: TrackedOrder, held: Quantity): boolean =>
-  request.type === "market" && held !== 0n && request.side === (held > 0n ? "sell" : "buy");
+  request.type === "market" && closes(request.side, held);
+
+/**
+ * Whether an order of this side takes from what is held.
+ * @param held signed
+ */
+export const closes = (side: Side, held: Quantity): boolean =>
+  held !== 0n && side === (held > 0n ? "sell" : "buy");
 
 /** Whether an order is the wanted one. A trailing stop is, whatever its size: it can be re-sized. */
 function isSame({ request, remaining }: TrackedOrder, child: WantedChild): boolean {

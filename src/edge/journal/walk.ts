@@ -65,9 +65,7 @@ export function* walk(
       header = after.header;
       at = after.end;
     } else {
-      const opening = groupAt(bytes, 0, bytes.length, {
-        ...{ kind: SEGMENT_HEADER_KIND, segment, first, chain },
-      });
+      const opening = groupAt(bytes, 0, bytes.length, { kind: SEGMENT_HEADER_KIND, segment, first, chain });
       if (typeof opening === "string") throw damage(0, `in the header of the segment, ${opening}`);
       header = parseSegmentHeader(bytes.subarray(GROUP_HEADER, opening.end), join(directory, file));
       if (header === undefined) throw damage(0, "the header of the segment does not say what it must");
@@ -79,12 +77,7 @@ export function* walk(
 
     while (at < bytes.length) {
       if (!isLast && isZero(bytes, at)) break; // The rest was too small for the next group.
-      const group = groupAt(bytes, at, bytes.length, {
-        kind: RECORDS_KIND,
-        segment,
-        first,
-        chain,
-      });
+      const group = groupAt(bytes, at, bytes.length, { kind: RECORDS_KIND, segment, first, chain });
       if (typeof group === "string") throw damage(at, group);
       const { end, count } = group;
       chain = group.chain;

@@ -10,18 +10,23 @@ const NEVER_WAS: ReadonlySet<string> = new Set(["OrderRejected", "OrderNotSent",
 /** Ends that the venue has brought about, at a time of its own. */
 const ENDED: ReadonlySet<string> = new Set(["OrderCancelled", "OrderExpired"]);
 
-/** The storm is long over: what the run believes is what is there, and has been all the while. */
-export function settle(auditor: Auditor, { house, written }: AuditedWorld, balance: bigint): void {
+/** Nothing comes any more: all that is on the disk is read, and what still counted on more does so no longer. */
+function lookAtTheEnd(auditor: Auditor, written: AuditedWorld["written"]): void {
   auditor.look();
   written.look();
+  written.end();
+  auditor.holdWritten();
+}
+
+/** The storm is long over: what the run believes is what is there, and has been all the while. */
+export function settle(auditor: Auditor, { house, written }: AuditedWorld, balance: bigint): void {
+  lookAtTheEnd(auditor, written);
   for (const record of house.truth.orders) {
     if (record.isForeign) continue;
     const order = written.orders.get(ordinalOf(record) ?? 0);
     if (order === undefined) auditor.found("L5", `the venue has ${record.id}, which the run never decided`);
     else holdOrder(auditor, record, order, (house.counts["admitLate"] ?? 0) > 0);
   }
-  written.end();
-  auditor.holdWritten();
   for (const [ordinal, order] of written.orders)
     if (!auditor.book.idOf.has(ordinal) && !order.isOver)
       auditor.found(
@@ -40,10 +45,7 @@ export function settleEmergency(
   { house, written }: AuditedWorld,
   left: readonly string[],
 ): void {
-  auditor.look();
-  written.look();
-  written.end();
-  auditor.holdWritten();
+  lookAtTheEnd(auditor, written);
   const { book } = auditor;
   for (const { id, symbol } of house.market.instruments) {
     if (book.touched.has(id) || left.includes(symbol)) continue;

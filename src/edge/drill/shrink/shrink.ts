@@ -47,8 +47,8 @@ const LENGTH_STEP_MS = 10 * SECOND;
 const COARSER = [Number.POSITIVE_INFINITY, 10, 6, 4];
 
 /**
- * Reduces what breaks a drill: whole classes, the length, contracts, how orders fill, single strikes and single wishes, and again until
- * nothing more can go. Whatever is tried has to break the same invariant first.
+ * Reduces what breaks a drill: whole classes, the length, contracts, how orders fill, single strikes and single wishes,
+ * and again until nothing more can go. Whatever is tried has to break the same invariant first.
  * @param play the drill of the seed, reduced
  * @returns undefined when nothing breaks to begin with
  */

@@ -58,7 +58,7 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
     },
     feeds: { main: bars() },
     indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
-    state: () => ({ asked: 0, wished: 0, leaves: 0, hasTakenBack: 0 }),
+    state: () => ({ asked: 0, wished: 0, leaves: 0, hasTakenBack: false }),
     onBar({ chance, params, feeds, ind, now, position, state }): Intent {
       if (now >= probesFrom()) return probe(feeds.main.close.now, ++state.asked);
       const wish = (): Intent => {
@@ -138,9 +138,9 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
       /** What it has just left it wants to keep, and what it has just taken back it wants anew, and more of it. */
       const secondThought = (): Intent | undefined => {
         const leaves = state.leaves > 0;
-        const hasTakenBack = state.hasTakenBack > 0;
+        const { hasTakenBack } = state;
         state.leaves = Math.max(0, state.leaves - 1);
-        state.hasTakenBack = 0;
+        state.hasTakenBack = false;
         if (!(leaves || hasTakenBack) || chance.next() >= params.fickle) return undefined;
         return leaves ? cancel(WHY) : largeBid(chance.int(2) === 0 ? "buy" : "sell", feeds.main.close.now);
       };
@@ -150,7 +150,7 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
       state.wished++;
       const wished = again ?? wish();
       if (wished.kind === "close") state.leaves = SECOND_THOUGHTS;
-      if (wished.kind === "cancel") state.hasTakenBack = 1;
+      if (wished.kind === "cancel") state.hasTakenBack = true;
       return wants(state.wished, wished) ? wished : none;
     },
   });
