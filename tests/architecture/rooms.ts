@@ -127,7 +127,7 @@ const EDGE: readonly Room[] = [
   room(
     "edge/emergency",
     "Getting out without the engine: cancels and closes everything on a connection and an epoch of its own.",
-    ["core/base", "core/domain", "edge/ports", "edge/venues"],
+    ["core/base", "core/domain", "edge/ports", "edge/problem", "edge/journal", "edge/venues"],
   ),
   room(
     "edge/research",

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { VenueListener } from "../ports/index.ts";
-import { introduce, VenueClient } from "../venues/index.ts";
+import { type Connect, introduce, VenueClient } from "../venues/index.ts";
 import { Closing } from "./closing.ts";
 import { type Look, lookAround } from "./look.ts";
 
@@ -15,6 +14,8 @@ export interface EmergencyOptions {
   readonly deadlineMs?: number;
   /** How long one answer may take. */
   readonly timeoutMs?: number;
+  /** How a connection is opened; left out: by a socket. */
+  readonly connect?: Connect;
 }
 
 /** What it came to. */
@@ -45,7 +46,7 @@ const LOOKS = 2;
  * while it is running: the later one takes over. Never throws for what the venue does; the report says it.
  */
 export async function emergencyClose(options: EmergencyOptions): Promise<EmergencyReport> {
-  const { address, account, deadlineMs = DEADLINE_MS, timeoutMs = TIMEOUT_MS } = options;
+  const { address, account, deadlineMs = DEADLINE_MS, timeoutMs = TIMEOUT_MS, connect } = options;
   const startedAt = performance.now();
   const isLate = (): boolean => performance.now() - startedAt >= deadlineMs;
   const patience = new Patience();
@@ -67,7 +68,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
       if (rounds > 0 && isLate()) break;
       rounds++;
       if (run === undefined) {
-        const known = await introduce(address, account, timeoutMs);
+        const known = await introduce(address, account, timeoutMs, connect);
         if (known.kind !== "known") {
           look = { isEmpty: false, left: [`everything: the venue was not reached: ${known.why}`] };
           continue;
@@ -76,7 +77,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
         const { symbols } = known;
         const identity = { address, account, epoch, symbols, timeoutMs, admissionMs: timeoutMs };
         const venue = new VenueClient(
-          { ...identity, backoffMs: PAUSE_MS, backoffMsMax: PAUSE_MS_MAX },
+          { ...identity, backoffMs: PAUSE_MS, backoffMsMax: PAUSE_MS_MAX, ...(connect && { connect }) },
           listener,
         );
         run = { venue, closing: new Closing(venue, epoch, symbols) };
@@ -113,7 +114,7 @@ class Patience {
   }
 
   async wait(): Promise<void> {
-    await pause(this.#ms);
+    await new Promise((resolve) => setTimeout(resolve, this.#ms)); // Not one by name: it runs on a clock of drills, too.
     this.#ms = Math.min(2 * this.#ms, PAUSE_MS_MAX);
   }
 }

@@ -1,5 +1,5 @@
-import { cancelOpening, emergencyClose } from "../../emergency/index.ts";
-import { hasJournal, nextEpoch } from "../../journal/index.ts";
+import { cancelOpening, emergencyClose, ownEpoch } from "../../emergency/index.ts";
+import { hasJournal } from "../../journal/index.ts";
 import {
   type Command,
   closeLive,
@@ -44,12 +44,23 @@ export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise
   return run.facts.mode === AT_VENUE ? closeAtVenue(run, call) : closeAlone(run, call);
 }
 
-/** At the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing more. */
-async function closeAtVenue(run: UnfinishedRun, { command, runs }: EmergencyCall): Promise<EmergencyResult> {
+async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<EmergencyResult> {
+  const result = await shutOut(run, call);
+  // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
+  if (call.command.closes === false || result.left.length > 0) return result;
+  await stopVenue(venueAddress(run.directory));
+  closeLive(run, call.runs);
+  return result;
+}
+
+/**
+ * Gets out at the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing
+ * more, wherever it is.
+ */
+export async function shutOut(run: UnfinishedRun, { command }: EmergencyCall): Promise<EmergencyResult> {
   const address = venueAddress(run.directory);
-  const epoch = nextEpoch(run.directory);
+  const epoch = ownEpoch(run.directory);
   if (command.closes === false) {
-    // The venue goes on with what protects the positions; a person takes the run up again.
     const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
     return { cancelled: cancelled.length, closed: 0, left };
   }
@@ -59,11 +70,7 @@ async function closeAtVenue(run: UnfinishedRun, { command, runs }: EmergencyCall
     epoch,
     closePositions: true,
   });
-  const counts = { cancelled: cancelled.length, closed: closed.length };
-  if (!isFlat) return { ...counts, left };
-  await stopVenue(address);
-  closeLive(run, runs);
-  return { ...counts, left: [] };
+  return { cancelled: cancelled.length, closed: closed.length, left: isFlat ? [] : left };
 }
 
 /** Without the process that traded: its run is taken up from what it wrote, closed, and stored. No strategy is asked. */

@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer } from "../../control/index.ts";
-import { takeLock } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
   type Command,
@@ -18,7 +15,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import type { Settings } from "../settings.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
-import { closeRun, type EmergencyCall, NOTHING_DONE } from "./close-run.ts";
+import { closeRun, type EmergencyCall, NOTHING_DONE, shutOut } from "./close-run.ts";
 import { openEmergencyAlerts } from "./emergency-alerts.ts";
 import {
   type EmergencyOutcome,
@@ -26,15 +23,12 @@ import {
   emergencyText,
   writeEmergency,
 } from "./emergency-report.ts";
-import { endProcess } from "./end-process.ts";
+import { freeRun, RIVAL_MS } from "./free-run.ts";
 import type { LiveOptions } from "./live-program.ts";
 import { AT_VENUE } from "./take-run.ts";
 
 /** So long a run may take to carry it out by itself; then it is ended, and it is done without it. */
 const PATIENCE_MS = 3_000;
-/** So long another emergency may take that is closing a run already: the command may be pressed twice. */
-const RIVAL_MS = 30_000;
-const LOOK_MS = 50;
 /** Exit code of a run whose lock somebody has. */
 const HELD = 3;
 
@@ -90,20 +84,27 @@ async function stopRun(run: UnfinishedRun, called: EmergencyCall): Promise<Emerg
     // It stores its run and ends by itself; who does not, is ended.
     const isEnding = answered !== undefined || answer === "hung up";
     const settled = await settle(run, call, isEnding ? PATIENCE_MS : 0);
-    return { run: id, ...resultOf(answered ?? settled), problem: undefined };
+    return { run: id, ...resultOf(answered ?? settled), problem: settled.problem };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { run: id, ...NOTHING_DONE, problem };
   }
 }
 
+/** What was done about a run, and what else a person has to know. */
+type Settled = EmergencyResult & { readonly problem?: string };
+
 /** Sees to it that nobody plays the run any more, that it is closed, and stored. */
-async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: number): Promise<EmergencyResult> {
+async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: number): Promise<Settled> {
   const { runs } = call;
   const { run: id } = run.facts;
   const find = (): UnfinishedRun | undefined => listUnfinished(runs).find(({ facts }) => facts.run === id);
-  if (!(await freeRun(find, patienceMs)))
-    throw new Error(`process ${find()?.facts.pid ?? run.facts.pid} cannot be ended`);
+  if (!(await freeRun(find, patienceMs))) {
+    const problem = `process ${find()?.facts.pid ?? run.facts.pid} cannot be ended`;
+    if (run.facts.mode !== AT_VENUE) throw new Error(problem);
+    // Whatever it waits for: when it goes on, its venue takes nothing from it any more.
+    return { ...(await shutOut(run, call)), problem: `${problem}: it is shut out of its venue` };
+  }
   if (find() === undefined) return storedResult(runs, run);
   try {
     return await closeRun(run, call);
@@ -112,32 +113,6 @@ async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: numbe
     if (!isTaken || patienceMs === RIVAL_MS) throw error;
     return settle(run, call, RIVAL_MS); // Another emergency was quicker.
   }
-}
-
-/** Another emergency is closing it at this moment. */
-const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.includes("emergency");
-
-/**
- * Waits for whoever plays the run to end, then ends it. Only a process that holds the lock of the run is ended: the
- * number that it had may be that of a stranger by now, and another emergency holds the lock for a moment to look.
- * @returns whether nobody holds it
- */
-async function freeRun(find: () => UnfinishedRun | undefined, patienceMs: number): Promise<boolean> {
-  const until = performance.now() + RIVAL_MS;
-  while (performance.now() < until) {
-    const run = find();
-    if (run === undefined || !existsSync(run.directory)) return true;
-    const lock = takeLock(run.directory);
-    if (!("heldBy" in lock)) {
-      lock.release();
-      return true;
-    }
-    const { pid = run.facts.pid } = lock.heldBy;
-    if (pid === run.facts.pid)
-      return endProcess(pid, isEmergencys(run) ? Math.max(patienceMs, RIVAL_MS) : patienceMs);
-    await sleep(LOOK_MS);
-  }
-  return false;
 }
 
 /** Somebody else ended it meanwhile: what it still held stands in its report. At a venue it may be closed without one, flat. */

@@ -31,9 +31,10 @@ export function emergencyDocument(
   runs: readonly EmergencyOutcome[],
   { latched, elapsedMs }: Pick<EmergencyDocument, "latched" | "elapsedMs">,
 ): EmergencyDocument {
-  const left = runs.flatMap(({ run, left: symbols, problem }) =>
-    problem === undefined ? symbols.map((symbol) => `${symbol} of ${run}`) : [`${run}: ${problem}`],
-  );
+  const left = runs.flatMap(({ run, left: symbols, problem }) => [
+    ...(problem === undefined ? [] : [`${run}: ${problem}`]),
+    ...symbols.map((symbol) => `${symbol} of ${run}`),
+  ]);
   return {
     schema: "timonel.emergency/1",
     stopped: runs.every(({ problem }) => problem === undefined),

@@ -1,5 +1,6 @@
 import { BadMessage } from "./fields.ts";
 import { Link } from "./link.ts";
+import type { Connect } from "./wire.ts";
 
 /** What a venue says to whoever looks in. */
 export type Introduction =
@@ -12,9 +13,14 @@ export type Introduction =
   | { readonly kind: "unreachable"; readonly why: string };
 
 /** Asks a venue, on a connection of its own, what it trades and which epoch its account has seen; changes nothing. */
-export async function introduce(address: string, account: string, timeoutMs: number): Promise<Introduction> {
+export async function introduce(
+  address: string,
+  account: string,
+  timeoutMs: number,
+  connect?: Connect,
+): Promise<Introduction> {
   const nobody = { told: () => undefined, late: () => undefined, closed: () => undefined };
-  const link = new Link({ address, timeoutMs, inFlightMax: 1, queueMax: 1 }, nobody, 1);
+  const link = new Link({ address, timeoutMs, inFlightMax: 1, queueMax: 1, connect }, nobody, 1);
   const raw = await link.request("query", { op: "hello", account });
   link.close("done");
   if (raw.kind !== "reply") return { kind: "unreachable", why: raw.why };

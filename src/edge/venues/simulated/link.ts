@@ -30,7 +30,7 @@ interface LinkOptions {
   readonly inFlightMax: number;
   readonly queueMax: number;
   /** Left out: a socket. */
-  readonly connect?: Connect;
+  readonly connect?: Connect | undefined;
 }
 
 const bySocket: Connect = (address) => connect(endpointOf(address));
