@@ -167,6 +167,7 @@ const EDGE: readonly Room[] = [
     [
       ...[...GROUND, "core/strategy", "core/risk", "core/exchange", "core/indicators"],
       ...["edge/problem", "edge/journal", "edge/research", "edge/ports", "edge/venues", "edge/runner"],
+      "edge/emergency",
     ],
   ),
 ];

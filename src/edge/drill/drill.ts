@@ -14,7 +14,9 @@ import { SimNetwork } from "./network/sim-network.ts";
 import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
 import { deal, type Struck, takeBackStop } from "./storm/blows.ts";
+import { CallingOff } from "./storm/calling-off.ts";
 import { BEGIN } from "./storm/market.ts";
+import { OutsideEmergency } from "./storm/outside-emergency.ts";
 import { Person, PROBES_AFTER_MS } from "./storm/person.ts";
 import { restlessThat } from "./storm/restless.ts";
 import { Rot } from "./storm/rot.ts";
@@ -55,10 +57,6 @@ const SECOND = 1_000;
 const BEAT_MS = 5 * SECOND;
 /** What was late has come. */
 const QUIET_AFTER_MS = 120 * SECOND;
-/** An emergency has ten seconds to be flat: it takes them before it names what is left. */
-const FLAT_MS_MIN = 9.9 * SECOND;
-/** And no more, but for a process that stands still meanwhile, again and again. */
-const FLAT_MS_MAX = 90 * SECOND;
 /** The data have ended; so long the run may take to end as well. */
 const END_MS_MAX = 60 * SECOND;
 
@@ -96,17 +94,15 @@ class World {
   readonly #world: AuditedWorld;
   readonly #calmWatch: CalmWatch;
   readonly #person: Person;
+  readonly #outside: OutsideEmergency;
+  readonly #callingOff: CallingOff;
   readonly #rot: Rot;
   readonly #struck: Struck;
   #process: TradingProcess | undefined;
   #isCalm = false;
-  /** A person has ended it all. */
-  #isCalledOff = false;
   /** When the process was started, in virtual Unix milliseconds. */
   #bornAt = 0;
   #isDone = false;
-  /** What the run said that is left, where a person has ended it all. */
-  #left: readonly string[] | undefined;
   /** What the wall clock of the machine is off by. */
   #skewMs = 0;
 
@@ -170,10 +166,29 @@ class World {
     const process = (): TradingProcess | undefined => this.#process;
     const chance = this.#chance.fork("again");
     this.#person = new Person({ time: this.#time, auditor: this.#auditor, chance, process });
+    const may = (name: string, what: string): boolean => this.#may(name, what);
+    const count = (what: string): void => this.#count(what);
+    this.#outside = new OutsideEmergency({
+      ...{ world: this.#world, auditor: this.#auditor, time: this.#time, disk: this.#disk },
+      ...{ network: this.#network, chance: this.#chance.fork("outside"), process, may, count },
+    });
+    this.#callingOff = new CallingOff({
+      ...{
+        time: this.#time,
+        auditor: this.#auditor,
+        person: this.#person,
+        outside: this.#outside,
+        may,
+        count,
+      },
+      isDone: () => this.#isDone,
+      heard: () => this.#written.lookForEmergency(),
+    });
     this.#struck = {
       ...{ time: this.#time, network: this.#network, disk: this.#disk, house: this.#house },
       ...{ person: this.#person, rot: this.#rot, process },
       isCalm: () => this.#isCalm,
+      isCalledOff: () => this.#outside.isOn,
       skew: (ms) => this.#skew(ms),
     };
   }
@@ -188,8 +203,7 @@ class World {
       this.#beat();
       this.#count(`venue ${this.#scenario.profile}`);
       for (const strike of this.#strikes) this.#plan(strike);
-      const { emergencyMs } = this.#scenario;
-      if (emergencyMs !== undefined) time.at(BEGIN + emergencyMs, () => this.#callEmergency(), "drill");
+      this.#callingOff.plan(this.#scenario);
       this.#start();
       time.at(BEGIN + stormMs, () => this.#calm(), "drill");
       const end = BEGIN + stormMs + calmMs + END_MS_MAX;
@@ -219,12 +233,14 @@ class World {
   }
 
   #settle(): void {
-    if (!this.#isDone) this.#auditor.found("L8", "the data have ended, and the run has not");
-    else {
-      if (this.#left === undefined) settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
-      else settleEmergency(this.#auditor, this.#world, this.#left);
-      this.#walkAgain();
-    }
+    const { left } = this.#callingOff;
+    if (this.#outside.isOn) this.#outside.settle();
+    else if (!this.#isDone) {
+      this.#auditor.found("L8", "the data have ended, and the run has not");
+      return;
+    } else if (left === undefined) settle(this.#auditor, this.#world, this.#scenario.plan.account.balance);
+    else settleEmergency(this.#auditor, this.#world, left);
+    this.#walkAgain();
   }
 
   // --- the world goes on ----------------------------------------------------------------------------------------------
@@ -247,19 +263,8 @@ class World {
     return isKept;
   }
 
-  #callEmergency(): void {
-    this.#person.callEmergency({
-      wanted: (name) => {
-        const isWanted = this.#may(name, "a person ends it all");
-        this.#isCalledOff ||= isWanted;
-        return isWanted;
-      },
-      over: () => this.#isDone,
-      heard: () => this.#written.lookForEmergency(),
-    });
-  }
-
   #start(): void {
+    if (this.#outside.isOn) return; // It is latched.
     this.#bornAt = this.#time.now;
     const isRotten = this.#rot.turnOver();
     this.#process = new TradingProcess({
@@ -299,26 +304,12 @@ class World {
     this.#count(`process ${how}`);
     this.#timeline.tell("process", how === "done" ? "the run has ended" : `the process ends: ${how}`);
     if (how === "done") {
-      this.#left = emergency?.left;
-      if (emergency !== undefined) this.#holdEmergency(emergency.left);
+      this.#callingOff.ended(emergency, this.#bornAt);
       this.#isDone = true;
       return;
     }
     const downMs = this.#isCalm ? 500 : 200 + 8_000 * this.#chance.next();
     this.#time.after(downMs, () => this.#start(), "drill");
-  }
-
-  /** It may name what is left, but neither give up before its time nor go on behind it. */
-  #holdEmergency(left: readonly string[]): void {
-    this.#count(`emergency ${left.length === 0 ? "flat" : "names what is left"}`);
-    const since = Math.max(this.#bornAt, this.#person.pressedAt ?? 0);
-    const lastedMs = this.#time.now - since;
-    // One that was over when a process died is over at once in the next.
-    if (since === this.#bornAt && lastedMs < SECOND) return;
-    if (lastedMs > FLAT_MS_MAX)
-      this.#auditor.found("L4", `an emergency was over only after ${Math.round(lastedMs / SECOND)} s`);
-    if (left.length > 0 && lastedMs < FLAT_MS_MIN)
-      this.#auditor.found("L4", `an emergency gave up after ${lastedMs} ms, and left ${left.join(", ")}`);
   }
 
   /** What the run says. When nothing has struck for long, there is nothing to be alarmed about. */
@@ -339,7 +330,8 @@ class World {
     this.#disk.faults.failures.length = 0;
     this.#skew(0);
     const { plan, calmMs, probes } = this.#scenario;
-    if (this.#isCalledOff) return; // It is over, or about to be.
+    if (this.#outside.isOn) this.#outside.callInTheCalm();
+    if (this.#callingOff.isCalled) return; // It is over, or about to be.
     this.#person.playCalm(this.#calmWatch, {
       symbol: plan.instruments[0]?.symbol ?? "",
       calmMs,
@@ -383,6 +375,7 @@ class World {
     const { plan } = this.#scenario;
     const fault = walkAgain({
       ...{ inside: this.#inside, plan, strategies: this.#strategies, disk: this.#disk.beside() },
+      isBrokenOff: this.#outside.isOn,
     });
     if (fault !== undefined) this.#auditor.found("I3", fault);
   }

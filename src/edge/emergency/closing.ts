@@ -4,7 +4,7 @@ import type { ClientOrderId, Outcome, PositionState } from "../ports/index.ts";
 import { clientOrderId, parseClientOrderId, type VenueClient } from "../venues/index.ts";
 
 /** Eight of [a-z0-9]: the run that closing orders belong to. */
-const RUN = "emergncy";
+export const EMERGENCY_RUN = "emergncy";
 /** After this, and two looks that did not find it, an order is taken as never arrived. */
 const WINDOWS = 2;
 
@@ -43,7 +43,7 @@ export class Closing {
 
   isOurs(id: string): boolean {
     const name = parseClientOrderId(id);
-    return name?.run === RUN && name.epoch === this.#epoch;
+    return name?.run === EMERGENCY_RUN && name.epoch === this.#epoch;
   }
 
   story(): readonly string[] {
@@ -97,7 +97,7 @@ export class Closing {
   }
 
   async #send({ instrument, quantity }: PositionState): Promise<void> {
-    const id = clientOrderId({ epoch: this.#epoch, run: RUN, ordinal: this.#sent.length + 1 });
+    const id = clientOrderId({ epoch: this.#epoch, run: EMERGENCY_RUN, ordinal: this.#sent.length + 1 });
     const side = quantity > 0n ? "sell" : "buy";
     const size = absolute(quantity);
     const sent: Sent = {

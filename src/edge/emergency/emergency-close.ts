@@ -10,9 +10,9 @@ export interface EmergencyOptions {
   readonly epoch: number;
   /** False: orders are cancelled, those that protect too, and positions stay. */
   readonly closePositions: boolean;
-  /** No round begins later than this. */
+  /** No round begins later than this, but the look that confirms. */
   readonly deadlineMs?: number;
-  /** How long one answer may take. */
+  /** How long one answer may take; longer where the line turns out to be slow. */
   readonly timeoutMs?: number;
   /** How a connection is opened; left out: by a socket. */
   readonly connect?: Connect;
@@ -35,6 +35,10 @@ export interface EmergencyReport {
 
 const DEADLINE_MS = 10_000;
 const TIMEOUT_MS = 1_000;
+/** Where nobody answers, the next attempt waits twice as long, up to this. */
+const TIMEOUT_MS_MAX = 5_000;
+/** To be introduced takes two ways there and back: an answer may take four. */
+const ANSWER_PER_INTRODUCTION = 2;
 const PAUSE_MS = 20;
 const PAUSE_MS_MAX = 500;
 /** Looks that have to agree: one list may be late, or incomplete. */
@@ -58,6 +62,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     },
   };
   let run: { readonly venue: VenueClient; readonly closing: Closing } | undefined;
+  let introductionMs = timeoutMs;
   let look: Look = { isEmpty: false, left: ["everything: the venue was not reached"] };
   let epoch = options.epoch;
   let looks = 0;
@@ -65,17 +70,20 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   try {
     while (looks < LOOKS && fencedBy === 0) {
       if (rounds > 0) await patience.wait();
-      if (rounds > 0 && isLate()) break;
+      if (rounds > 0 && isLate() && looks === 0) break; // Whoever has seen nothing once looks again.
       rounds++;
       if (run === undefined) {
-        const known = await introduce(address, account, timeoutMs, connect);
+        const askedAt = performance.now();
+        const known = await introduce(address, account, introductionMs, connect);
         if (known.kind !== "known") {
           look = { isEmpty: false, left: [`everything: the venue was not reached: ${known.why}`] };
+          introductionMs = Math.min(2 * introductionMs, Math.max(TIMEOUT_MS_MAX, timeoutMs));
           continue;
         }
         epoch = Math.max(epoch, known.epoch + 1);
         const { symbols } = known;
-        const identity = { address, account, epoch, symbols, timeoutMs, admissionMs: timeoutMs };
+        const answerMs = Math.max(timeoutMs, ANSWER_PER_INTRODUCTION * (performance.now() - askedAt));
+        const identity = { address, account, epoch, symbols, timeoutMs: answerMs, admissionMs: answerMs };
         const venue = new VenueClient(
           { ...identity, backoffMs: PAUSE_MS, backoffMsMax: PAUSE_MS_MAX, ...(connect && { connect }) },
           listener,

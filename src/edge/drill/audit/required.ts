@@ -28,6 +28,8 @@ const TRANSITIONS: readonly string[] = [
     "funding",
     "liquidation",
     "emergency flat",
+    "outside flat",
+    "outside dies",
   ],
 ];
 

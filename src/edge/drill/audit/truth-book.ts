@@ -1,4 +1,5 @@
 import { isLive } from "../../../core/domain/index.ts";
+import { EMERGENCY_RUN } from "../../emergency/index.ts";
 import {
   type BookedFill,
   type OrderRecord,
@@ -6,9 +7,11 @@ import {
   type VenueHouse,
 } from "../../venues/index.ts";
 
-/** What an order of ours is in the truth, by the number that the run gave it. */
-export const ordinalOf = ({ id }: Pick<OrderRecord, "id">): number | undefined =>
-  parseClientOrderId(id as never)?.ordinal;
+/** What an order of the run is in the truth, by the number that the run gave it; undefined for one of anybody else. */
+export const ordinalOf = ({ id }: Pick<OrderRecord, "id">): number | undefined => {
+  const name = parseClientOrderId(id);
+  return name?.run === EMERGENCY_RUN ? undefined : name?.ordinal;
+};
 
 /** What was news in the books of the venue. */
 interface TruthNews {

@@ -5,7 +5,7 @@ import type { SimDisk } from "../disk/sim-disk.ts";
 import { FACTS, type Inside, JOURNAL } from "../trading-process.ts";
 
 /**
- * The run walked again by somebody who knows nothing but its journal.
+ * The run walked again by somebody who knows nothing but its journal. One that was broken off has no hash to come to.
  * @returns why that does not come to the same; undefined: it does
  */
 export function walkAgain(of: {
@@ -13,6 +13,7 @@ export function walkAgain(of: {
   readonly plan: RunPlan;
   readonly strategies: readonly Strategy[];
   readonly disk: SimDisk;
+  readonly isBrokenOff: boolean;
 }): string | undefined {
   const board = newBoard();
   const session = { epoch: 0, at: 0, version: "drill", strategies: [] };
@@ -30,7 +31,8 @@ export function walkAgain(of: {
     if (ending.kind !== "verified") return `walked again, it ended as ${ending.kind}`;
     const { firstDifference, hash, expected } = ending.verification;
     if (firstDifference !== undefined) return `walked again, it differs: ${JSON.stringify(firstDifference)}`;
-    return hash === expected ? undefined : "walked again, it comes to another hash";
+    const isSame = hash === expected || (expected === undefined && of.isBrokenOff);
+    return isSame ? undefined : "walked again, it comes to another hash";
   } catch (error) {
     return `it cannot be walked again: ${error instanceof Error ? error.message : String(error)}`;
   }

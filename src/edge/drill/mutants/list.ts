@@ -1,4 +1,5 @@
 import { ANSWER_MUTANTS } from "./answers.ts";
+import { GETTING_OUT_MUTANTS } from "./getting-out.ts";
 import type { Mutant } from "./mutant.ts";
 import { ORDER_MUTANTS } from "./orders.ts";
 import { RISK_MUTANTS } from "./risks.ts";
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ORDER_MUTANTS,
   ...RISK_MUTANTS,
   ...RUNNING_MUTANTS,
+  ...GETTING_OUT_MUTANTS,
 ].sort((a, b) => rank(a) - rank(b));

@@ -63,7 +63,8 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
   return {
     ...scenario,
     stormMs,
-    emergencyMs: (scenario.emergencyMs ?? stormMs) < stormMs ? scenario.emergencyMs : undefined,
+    emergencyMs: within(scenario.emergencyMs, stormMs),
+    outsideMs: within(scenario.outsideMs, stormMs),
     plan: {
       ...plan,
       instruments: of(plan.instruments).map((one, place) => ({ ...one, id: id(place) })),
@@ -89,6 +90,9 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
     },
   };
 }
+
+const within = (ms: number | undefined, stormMs: number): number | undefined =>
+  ms !== undefined && ms < stormMs ? ms : undefined;
 
 const unfit = (found: string, allowed: string): UserProblem =>
   new UserProblem({

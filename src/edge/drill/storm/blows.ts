@@ -28,6 +28,8 @@ export interface Struck {
   process(): TradingProcess | undefined;
   /** Nothing strikes any more. */
   isCalm(): boolean;
+  /** Somebody gets out from outside. */
+  isCalledOff(): boolean;
   /** The wall clock of the machine is off by so much from now on. */
   skew(ms: number): void;
 }
@@ -61,7 +63,7 @@ export function deal(strike: Strike, to: Struck): void {
       if (process !== undefined) to.time.freeze(process.owner, strike.ms);
       return;
     case "ghost":
-      tradeByHand(strike, to.house);
+      if (!to.isCalledOff()) tradeByHand(strike, to.house); // Who gets out wants no more.
       return;
     case "vanish":
       takeBackStop(strike.symbol, to.house);

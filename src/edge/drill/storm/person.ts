@@ -45,7 +45,9 @@ export const PROBES_AFTER_MS = 350 * SECOND;
 /** What a person does in the calm, `calm#3`, and each time that they end it all, `emergency#1`, can be left out as strikes can. */
 const CALM_CLASS = "calm";
 const EMERGENCY_CLASS = "emergency";
-export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, EMERGENCY_CLASS];
+/** The same, without the run. */
+export const OUTSIDE_CLASS = "outside";
+export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, EMERGENCY_CLASS, OUTSIDE_CLASS];
 
 interface CalmParts {
   readonly symbol: string;

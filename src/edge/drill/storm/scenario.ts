@@ -28,6 +28,8 @@ export interface Scenario {
   readonly profile: string;
   /** When a person ends it all, in milliseconds of the storm; undefined: nobody does. */
   readonly emergencyMs: number | undefined;
+  /** When somebody ends it all without the run. */
+  readonly outsideMs: number | undefined;
   /** At the end strategies ask for the least that there is, which nothing may stand in the way of. */
   readonly probes: boolean;
 }
@@ -119,9 +121,11 @@ export function drawScenario(seed: string): Scenario {
     RECURRING.filter(isOn).map((name) => [name, between(TIMES[name], chance.fork(`every ${name}`)) * MINUTE]),
   );
   const latencyMs = Math.round(between(profile.latencyMs, world));
-  const emergency = chance.fork("emergency");
   const stormMs = 53 * MINUTE;
   const calmMs = 7 * MINUTE;
+  const emergency = chance.fork("emergency");
+  const emergencyMs = emergency.next() < 0.2 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined;
+  const outside = chance.fork("outside");
   return {
     seed,
     plan: planOf(chance, world, stormMs + calmMs),
@@ -134,6 +138,8 @@ export function drawScenario(seed: string): Scenario {
     timeoutMs: world.next() < 0.5 ? 5 * SECOND : Math.max(SECOND, 4 * latencyMs),
     profile: profile.name,
     probes: chance.fork("probes").next() < 0.5,
-    emergencyMs: emergency.next() < 0.2 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined,
+    emergencyMs,
+    outsideMs:
+      emergencyMs === undefined && outside.next() < 0.1 ? stormMs * (0.3 + 0.7 * outside.next()) : undefined,
   };
 }

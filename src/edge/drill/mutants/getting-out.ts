@@ -1,0 +1,50 @@
+import type { Mutant } from "./mutant.ts";
+
+const EMERGENCY_CLOSE = "src/edge/emergency/emergency-close.js";
+const CLOSING = "src/edge/emergency/closing.js";
+/** What ties up cash shows in the account, whatever the two lists have forgotten. */
+const NO_ACCOUNT = {
+  file: "src/edge/emergency/look.js",
+  find: 'account.kind === "answered" && account.value.free !== account.value.cash',
+  replace: "false",
+};
+
+/** Bugs in how an account is closed without the run that traded it. */
+export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
+  {
+    id: "N71",
+    what: "an emergency from outside believes one look that nothing is left",
+    file: EMERGENCY_CLOSE,
+    find: "const LOOKS = 2;",
+    replace: "const LOOKS = 1;",
+    without: [NO_ACCOUNT],
+  },
+  {
+    id: "N72",
+    what: "an emergency from outside closes a position again while its closing order works",
+    file: CLOSING,
+    find: "one.instrument === instrument && !one.isOver",
+    replace: "false",
+  },
+  {
+    id: "N73",
+    what: "an emergency from outside waits no longer for an answer on a slow line",
+    file: EMERGENCY_CLOSE,
+    find: "const ANSWER_PER_INTRODUCTION = 2;",
+    replace: "const ANSWER_PER_INTRODUCTION = 0;",
+  },
+  {
+    id: "N74",
+    what: "an emergency from outside gives up where the disk takes no epoch",
+    file: "src/edge/emergency/own-epoch.js",
+    find: "if (error instanceof UserProblem)",
+    replace: "if (false)",
+  },
+  {
+    id: "N75",
+    what: "an emergency from outside shuts out nobody where the disk takes no epoch",
+    file: EMERGENCY_CLOSE,
+    find: "Math.max(epoch, known.epoch + 1)",
+    replace: "Math.max(epoch, known.epoch, 1)",
+  },
+];
