@@ -1,9 +1,7 @@
 import { formatQuantity } from "../../core/base/index.ts";
-import { introduce, VenueClient } from "../venues/index.ts";
-import type { EmergencyOptions } from "./emergency-close.ts";
-
-const TIMEOUT_MS = 1_000;
-const ROUNDS = 5;
+import { Approach, type Reached } from "./approach.ts";
+import { type EmergencyOptions, LOOKS } from "./emergency-close.ts";
+import { Patience } from "./patience.ts";
 
 /** What it came to. */
 export interface CancelReport {
@@ -13,47 +11,65 @@ export interface CancelReport {
   readonly left: readonly string[];
 }
 
+/** What was reached, and what is known of it by now. */
+type Known = Omit<Reached, "newest"> & { newest: number; readonly cancelled: string[] };
+
 /**
  * Takes back what could open a position, from outside, and leaves alone what protects one. Its epoch fences off whoever
- * traded before.
+ * traded before. Never throws for what the venue does; the report says it.
  */
 export async function cancelOpening(
-  options: Omit<EmergencyOptions, "closePositions" | "deadlineMs">,
+  options: Omit<EmergencyOptions, "closePositions">,
 ): Promise<CancelReport> {
-  const { address, account, timeoutMs = TIMEOUT_MS } = options;
-  const known = await introduce(address, account, timeoutMs);
-  if (known.kind === "unreachable")
-    return { cancelled: [], left: [`everything: the venue was not reached: ${known.why}`] };
-  const epoch = Math.max(options.epoch, known.epoch + 1);
-  const venue = new VenueClient(
-    { address, account, epoch, symbols: known.symbols, timeoutMs },
-    { news: () => undefined },
-  );
+  const patience = new Patience(options.deadlineMs);
+  const approach = new Approach(options, { news: () => undefined });
+  const cancelled: string[] = [];
+  let known: Known | undefined;
+  let looks = 0;
   try {
-    await venue.connect();
-    const cancelled: string[] = [];
-    let left: string[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const open = await venue.openOrders();
-      if (open.kind !== "answered") left = [`orders: unknown, ${open.why}`];
+    for (;;) {
+      let left: readonly string[];
+      const reached = known ?? (await approach.reach());
+      if (typeof reached === "string") left = [`everything: the venue was not reached: ${reached}`];
       else {
-        const opening = open.value.filter(({ reduceOnly }) => !reduceOnly);
-        left = opening.map(({ id }) => `order ${id}`);
-        if (opening.length === 0) break;
-        for (const { id } of opening) if ((await venue.cancel(id)).kind === "ACCEPTED") cancelled.push(id);
+        known ??= { ...reached, cancelled };
+        const orders = await cancelOnce(known);
+        const positions = await positionsOf(known);
+        left = [...orders, ...positions.left];
+        looks = orders.length === 0 && positions.isKnown ? looks + 1 : 0;
+        if (looks === LOOKS) return { cancelled, left };
       }
+      if (patience.isOver && looks === 0) return { cancelled, left }; // Whoever has seen none once looks again.
+      await patience.wait();
     }
-    const held = await venue.positions();
-    const positions =
-      held.kind !== "answered"
-        ? [`positions: unknown, ${held.why}`]
-        : held.value
-            .filter(({ quantity }) => quantity !== 0n)
-            .map(
-              ({ instrument, quantity }) => `${formatQuantity(quantity)} ${known.symbols[instrument] ?? ""}`,
-            );
-    return { cancelled, left: [...left, ...positions] };
   } finally {
-    venue.disconnect();
+    known?.venue.disconnect();
   }
+}
+
+/** @returns what could still open something, as far as was seen before it was taken back */
+async function cancelOnce(known: Known): Promise<readonly string[]> {
+  const { venue, cancelled } = known;
+  const open = await venue.openOrders();
+  if (open.kind !== "answered") return [`orders: unknown, ${open.why}`];
+  if (open.asOf < known.newest) return ["orders: unknown, the list is older than what was done"];
+  const opening = open.value.filter(({ reduceOnly }) => !reduceOnly);
+  for (const { id } of opening) {
+    const outcome = await venue.cancel(id);
+    if (outcome.kind === "ACCEPTED") cancelled.push(id);
+    if (outcome.kind !== "NOT_SENT") known.newest = Math.max(known.newest, outcome.order?.changed ?? 0);
+  }
+  return opening.map(({ id }) => `order ${id}`);
+}
+
+async function positionsOf({
+  venue,
+  symbols,
+}: Known): Promise<{ isKnown: boolean; left: readonly string[] }> {
+  const held = await venue.positions();
+  if (held.kind !== "answered") return { isKnown: false, left: [`positions: unknown, ${held.why}`] };
+  const left = held.value
+    .filter(({ quantity }) => quantity !== 0n)
+    .map(({ instrument, quantity }) => `${formatQuantity(quantity)} ${symbols[instrument] ?? ""}`);
+  return { isKnown: true, left };
 }

@@ -1,7 +1,8 @@
 import { absolute, formatQuantity } from "../../core/base/index.ts";
-import { isLive } from "../../core/domain/index.ts";
+import { isLive, type OrderStatus } from "../../core/domain/index.ts";
 import type { ClientOrderId, Outcome, PositionState } from "../ports/index.ts";
 import { clientOrderId, parseClientOrderId, type VenueClient } from "../venues/index.ts";
+import type { Reached } from "./approach.ts";
 
 /** Eight of [a-z0-9]: the run that closing orders belong to. */
 export const EMERGENCY_RUN = "emergncy";
@@ -14,6 +15,8 @@ interface Sent {
   readonly instrument: number;
   readonly what: string;
   readonly sentAt: number;
+  /** The venue has known it: it cannot have been lost on the way any more, whatever a look does not find. */
+  wasSeen: boolean;
   /** Looks that did not find it. */
   absences: number;
   isOver: boolean;
@@ -29,12 +32,13 @@ export class Closing {
   readonly #sent: Sent[] = [];
   #hasSwept = false;
   /** Number of the newest event that we know of: lists that count less are old. */
-  newest = 0;
+  newest: number;
 
-  constructor(venue: VenueClient, epoch: number, symbols: readonly string[]) {
+  constructor({ venue, epoch, symbols, newest }: Reached) {
     this.#venue = venue;
     this.#epoch = epoch;
     this.#symbols = symbols;
+    this.newest = newest;
   }
 
   symbolOf(instrument: number): string {
@@ -105,6 +109,7 @@ export class Closing {
       instrument,
       what: `${side} ${formatQuantity(size)} ${this.symbolOf(instrument)}`,
       sentAt: performance.now(),
+      wasSeen: false,
       absences: 0,
       isOver: false,
       became: "under way",
@@ -113,7 +118,7 @@ export class Closing {
     const outcome = await this.#venue.reduce({ id, instrument, side, quantity: size });
     this.#learn(outcome);
     sent.became = outcome.kind;
-    if (outcome.kind === "ACCEPTED") note(sent, outcome.order.status);
+    if (outcome.kind === "ACCEPTED") see(sent, outcome.order.status);
     if (outcome.kind === "NOT_SENT") note(sent, `not sent: ${outcome.why}`, true);
     if (outcome.kind === "REJECTED") note(sent, `rejected: ${outcome.rejection?.kind ?? "no reason"}`, true);
   }
@@ -123,8 +128,8 @@ export class Closing {
     const found = await this.#venue.find(sent.id);
     if (found.kind === "found") {
       this.#see(found.order.changed);
-      note(sent, found.order.status);
-    } else if (found.kind === "absent") {
+      see(sent, found.order.status);
+    } else if (found.kind === "absent" && !sent.wasSeen) {
       const isTooLateForIt = performance.now() - sent.sentAt > WINDOWS * this.#venue.admissionMs;
       if (isTooLateForIt) sent.absences++;
       if (sent.absences >= 2) note(sent, "never arrived", true);
@@ -137,6 +142,11 @@ export class Closing {
       .filter(({ isOver }) => !isOver)
       .map(({ id, what, became }) => `${what} by ${id}: ${became}`);
   }
+}
+
+function see(sent: Sent, status: OrderStatus): void {
+  sent.wasSeen = true;
+  note(sent, status);
 }
 
 function note(sent: Sent, became: string, isOver = !isLive(became as Parameters<typeof isLive>[0])): void {

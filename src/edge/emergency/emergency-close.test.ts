@@ -116,6 +116,22 @@ describe("an emergency", () => {
     expect(await trader.send({ instrument: 0, limit: "70" })).not.toMatchObject({ kind: "ACCEPTED" });
   });
 
+  test.each([
+    ["it is being maintained for a while", { kind: "maintenance", op: "*", times: 6 }],
+    ["its answers are lost for a while", { kind: "dropReply", op: "*", times: 4 }],
+    ["a list of orders is empty once", { kind: "partialList", op: "openOrders", how: "empty", times: 1 }],
+    ["it hangs up in the middle", { kind: "disconnectAfter", op: "openOrders,cancel", times: 2 }],
+  ] as const)("takes back what could open while %s", async (_, rule) => {
+    const { venue } = await laden();
+    await venue.stage.fault(rule);
+    const report = await cancelOpening({
+      ...{ address: venue.address, account: "test", epoch: 2, timeoutMs: 60, deadlineMs: 20_000 },
+    });
+    expect(report.left.filter((one) => !/^-?\d+ /.test(one))).toEqual([]);
+    expect((await venue.stage.counts())[rule.kind]).toBeGreaterThan(0);
+    expect(live(await truthOf(venue))).toHaveLength(1);
+  });
+
   test("takes an epoch above every one that the venue has seen", async () => {
     const venue = await house();
     await venue.client(41);
@@ -184,6 +200,17 @@ describe("an emergency while the venue misbehaves", () => {
     expect(report.left.join("\n")).toContain("closing order sell 2 BTC/USDT by t2-emergncy-");
     const closing = (await truthOf(venue)).orders.filter(({ id }) => id.includes("emergncy"));
     expect(closing, "one for each position, however often it looked").toHaveLength(2);
+  });
+
+  test("sends no second order for a position while the first works, though looks do not find that any more", async () => {
+    const bars = ["100 101 99 100", "100 101 99 100"];
+    const { venue } = await laden({ bars: [bars, bars] });
+    await venue.stage.advance(5);
+    await venue.stage.fault({ kind: "blindLookup", times: 1_000 });
+    await press(venue, { deadlineMs: 600 });
+    expect((await venue.stage.counts())["blindLookup"]).toBeGreaterThan(2);
+    const closing = (await truthOf(venue)).orders.filter(({ id }) => id.includes("emergncy"));
+    expect(closing).toHaveLength(2);
   });
 
   test("that is not there ends at the deadline too", async () => {

@@ -1,7 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-const EMERGENCY_CLOSE = "src/edge/emergency/emergency-close.js";
-const CLOSING = "src/edge/emergency/closing.js";
+const APPROACH = "src/edge/emergency/approach.js";
 /** What ties up cash shows in the account, whatever the two lists have forgotten. */
 const NO_ACCOUNT = {
   file: "src/edge/emergency/look.js",
@@ -14,7 +13,7 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
   {
     id: "N71",
     what: "an emergency from outside believes one look that nothing is left",
-    file: EMERGENCY_CLOSE,
+    file: "src/edge/emergency/emergency-close.js",
     find: "const LOOKS = 2;",
     replace: "const LOOKS = 1;",
     without: [NO_ACCOUNT],
@@ -22,14 +21,14 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
   {
     id: "N72",
     what: "an emergency from outside closes a position again while its closing order works",
-    file: CLOSING,
+    file: "src/edge/emergency/closing.js",
     find: "one.instrument === instrument && !one.isOver",
     replace: "false",
   },
   {
     id: "N73",
     what: "an emergency from outside waits no longer for an answer on a slow line",
-    file: EMERGENCY_CLOSE,
+    file: APPROACH,
     find: "const ANSWER_PER_INTRODUCTION = 2;",
     replace: "const ANSWER_PER_INTRODUCTION = 0;",
   },
@@ -43,8 +42,8 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
   {
     id: "N75",
     what: "an emergency from outside shuts out nobody where the disk takes no epoch",
-    file: EMERGENCY_CLOSE,
-    find: "Math.max(epoch, known.epoch + 1)",
-    replace: "Math.max(epoch, known.epoch, 1)",
+    file: APPROACH,
+    find: "Math.max(this.#options.epoch, known.epoch + 1)",
+    replace: "Math.max(this.#options.epoch, known.epoch, 1)",
   },
 ];

@@ -41,10 +41,10 @@ export class CallingOff {
     return this.#isCalled || this.#of.outside.isOn;
   }
 
-  plan({ emergencyMs, outsideMs }: Pick<Scenario, "emergencyMs" | "outsideMs">): void {
+  plan({ emergencyMs, outsideMs, profile }: Pick<Scenario, "emergencyMs" | "outsideMs" | "profile">): void {
     const { time, outside } = this.#of;
     if (emergencyMs !== undefined) time.at(BEGIN + emergencyMs, () => this.#command(), "drill");
-    if (outsideMs !== undefined) time.at(BEGIN + outsideMs, () => outside.call(), "drill");
+    if (outsideMs !== undefined) time.at(BEGIN + outsideMs, () => outside.call(profile === "swarm"), "drill");
   }
 
   #command(): void {

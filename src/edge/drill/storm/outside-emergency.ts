@@ -1,7 +1,13 @@
 import { type Chance, MomentChance } from "../../../core/base/index.ts";
 import { isLive } from "../../../core/domain/index.ts";
-import { EMERGENCY_RUN, type EmergencyReport, emergencyClose, ownEpoch } from "../../emergency/index.ts";
-import { parseClientOrderId } from "../../venues/index.ts";
+import {
+  cancelOpening,
+  EMERGENCY_RUN,
+  type EmergencyReport,
+  emergencyClose,
+  ownEpoch,
+} from "../../emergency/index.ts";
+import { type JsonRule, parseClientOrderId } from "../../venues/index.ts";
 import type { AuditedWorld, Auditor } from "../audit/auditor.ts";
 import { inUnits } from "../audit/auditor.ts";
 import { ordinalOf } from "../audit/truth-book.ts";
@@ -18,11 +24,22 @@ const PRESS_AGAIN_MS = 5 * SECOND;
 /** The process that gets out dies over it in one of so many cases, within so long. */
 const DIES_ONE_IN = 4;
 const DIES_MS_MAX = 3 * SECOND;
-/** The process that trades cannot be ended in one of so many cases: it stands still for so long, and goes on. */
+/** Somebody else presses as well in one of so many cases, a moment later. */
+const TWICE_ONE_IN = 4;
+const TWICE_MS_MAX = 2 * SECOND;
+/** In the storm positions are to stay in one of so many cases: only what could open something is taken back. */
+const KEEPS_ONE_IN = 4;
+/** The process that trades cannot be ended in one of so many cases, or waits for the disk: it stands still for so long, and goes on. */
 const STAYS_ONE_IN = 2;
 const STAYS_MS_MAX = 120 * SECOND;
 /** The disk takes nothing any more in one of so many cases. */
 const FULL_ONE_IN = 2;
+/** What the venue shows lags what it does, until the calm, in one of so many cases. */
+const LAGS_ONE_IN = 2;
+const LAG: readonly JsonRule[] = [
+  { kind: "blindLookup", how: "replica", p: 0.6 },
+  { kind: "staleList", by: 8, p: 0.3 },
+];
 /** It takes ten seconds before it names what is left; what was begun then may still take a few answers. */
 const LASTS_MS_MIN = 9.9 * SECOND;
 const LASTS_MS_MAX = 20 * SECOND;
@@ -32,6 +49,10 @@ const CALM_MS = 120 * SECOND;
 type Weather = "storm" | "calm";
 /** What an emergency says that it knows is left. */
 const KNOWN = /^(order|position|closing order) /;
+/** The same, where positions are to stay. */
+const POSITION = /^-?[\d.]+ /;
+/** Another one was pressed, and goes on. */
+const SUPERSEDED = /it took over$/;
 
 interface OutsideParts {
   readonly world: AuditedWorld;
@@ -64,13 +85,17 @@ export class OutsideEmergency {
     this.#chance = new MomentChance(chance, () => of.time.now);
   }
 
-  call(): void {
-    const { process, time, disk } = this.#of;
+  /** `mayLag`: the venue is one that may fail in any way. */
+  call(mayLag: boolean): void {
+    const { process, time, disk, world } = this.#of;
     this.#press(1, "storm", () => {
-      if (this.#chance.int(FULL_ONE_IN) === 0) disk.faults.spaceLeft = 0;
+      const isFull = this.#chance.int(FULL_ONE_IN) === 0;
+      if (isFull) disk.faults.spaceLeft = 0;
+      if (mayLag && this.#chance.int(LAGS_ONE_IN) === 0)
+        for (const rule of LAG) world.house.control("fault", { rule });
       const trading = process();
       if (trading === undefined) return;
-      if (this.#chance.int(STAYS_ONE_IN) === 0)
+      if (isFull || this.#chance.int(STAYS_ONE_IN) === 0)
         time.freeze(trading.owner, STAYS_MS_MAX * this.#chance.next());
       else trading.kill("killed", 0);
     });
@@ -93,7 +118,17 @@ export class OutsideEmergency {
     const again = (): void => {
       if (nth < PRESSES) time.after(PRESS_AGAIN_MS, () => this.#press(nth + 1, weather), "drill");
     };
-    time.after(0, () => void this.#getOut(nth, weather, again), owner);
+    if (weather === "storm" && this.#chance.int(KEEPS_ONE_IN) === 0)
+      time.after(0, () => void this.#takeBack(again), owner);
+    else time.after(0, () => void this.#getOut(nth, weather, again), owner);
+    if (this.#chance.int(TWICE_ONE_IN) === 0) {
+      this.#of.count("outside twice");
+      time.after(
+        TWICE_MS_MAX * this.#chance.next(),
+        () => void this.#getOut(nth, weather, () => undefined),
+        {},
+      );
+    }
     if (weather === "calm" || this.#chance.int(DIES_ONE_IN) > 0) return;
     this.#of.count("outside dies");
     time.after(
@@ -109,22 +144,46 @@ export class OutsideEmergency {
   async #getOut(nth: number, weather: Weather, again: () => void): Promise<void> {
     const { time, count } = this.#of;
     const startedAt = time.now;
-    const report = await this.#close().catch((error: unknown) => this.#found(`broke: ${String(error)}`));
+    const report = await this.#orBroken(() => emergencyClose({ ...this.#terms(), closePositions: true }));
     if (report === undefined) return;
     count(`outside ${report.isFlat ? "flat" : "names what is left"}`);
     this.#hold(report, time.now - startedAt, weather);
     if (report.isFlat) return;
-    if (weather === "calm" && nth === PRESSES) this.#holdUnderWay(report);
+    const isSuperseded = report.left.some((one) => SUPERSEDED.test(one));
+    if (weather === "calm" && nth === PRESSES && !isSuperseded) this.#holdUnderWay(report);
     again();
   }
 
-  async #close(): Promise<EmergencyReport> {
+  /** Whatever happens, it reports: it throws for nothing. */
+  async #orBroken<Report>(getOut: () => Promise<Report>): Promise<Report | undefined> {
+    try {
+      return await getOut();
+    } catch (error) {
+      this.#found(`broke: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  #terms() {
     const { disk, network, count } = this.#of;
     const epoch = ownEpoch(DIRECTORY, disk.beside());
     if (epoch === 0) count("outside without a disk");
-    return emergencyClose({
-      ...{ address: ADDRESS, account: ACCOUNT, epoch, closePositions: true, connect: network.connect },
-    });
+    return { address: ADDRESS, account: ACCOUNT, epoch, connect: network.connect };
+  }
+
+  /** Positions stay: where all of the rest is told as done, nothing works that could open any. */
+  async #takeBack(again: () => void): Promise<void> {
+    const { auditor, world, count } = this.#of;
+    const report = await this.#orBroken(() => cancelOpening(this.#terms()));
+    if (report === undefined) return;
+    const { left } = report;
+    count("outside keeps");
+    again();
+    auditor.look();
+    if (left.some((one) => !POSITION.test(one)) || (world.house.counts["admitLate"] ?? 0) > 0) return;
+    for (const { id } of world.house.market.instruments)
+      for (const { id: order, terms } of auditor.book.liveOf(id))
+        if (!terms.reduceOnly) this.#found(`that lets positions stay did not tell that ${order} works`);
   }
 
   /** What it says is what there is, and in time. */
@@ -134,7 +193,9 @@ export class OutsideEmergency {
     if (truth.epoch >= epoch) this.#fence ??= { epoch, orders: truth.orders.length };
     auditor.look();
     if (lastedMs > LASTS_MS_MAX) this.#found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
-    if (!isFlat && lastedMs < LASTS_MS_MIN) this.#found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
+    const isSuperseded = left.some((one) => SUPERSEDED.test(one));
+    if (!isFlat && !isSuperseded && lastedMs < LASTS_MS_MIN)
+      this.#found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
     // What the venue takes though it must not any more comes behind every look.
     if ((counts["admitLate"] ?? 0) > 0 && weather === "storm") return;
     if (left.some((one) => !KNOWN.test(one))) return; // It says that there is more than it knows.

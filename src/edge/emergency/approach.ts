@@ -1,0 +1,71 @@
+import type { VenueListener } from "../ports/index.ts";
+import { type Connect, introduce, VenueClient } from "../venues/index.ts";
+
+/** To whom, and as whom. */
+export interface ApproachOptions {
+  readonly address: string;
+  readonly account: string;
+  /** A later one than the engine's; where the venue has seen as late a one, the next is taken. */
+  readonly epoch: number;
+  /** How long one answer may take; longer where the line turns out to be slow. */
+  readonly timeoutMs?: number;
+  /** How a connection is opened; left out: by a socket. */
+  readonly connect?: Connect;
+}
+
+/** A venue that was reached, by whoever fences off all that came before. */
+export interface Reached {
+  readonly venue: VenueClient;
+  readonly epoch: number;
+  readonly symbols: readonly string[];
+  /** Number of the newest event when it was reached: a list that counts less is an old one. */
+  readonly newest: number;
+}
+
+const TIMEOUT_MS = 1_000;
+/** Where nobody answers, the next attempt waits twice as long, up to this. */
+const TIMEOUT_MS_MAX = 5_000;
+/** To be introduced takes two ways there and back: an answer may take four. */
+const ANSWER_PER_INTRODUCTION = 2;
+export const PAUSE_MS = 20;
+export const PAUSE_MS_MAX = 500;
+
+/** The way to a venue for whoever gets out: it is tried again and again, and given the time that the line takes. */
+export class Approach {
+  readonly #options: ApproachOptions;
+  readonly #listener: VenueListener;
+  readonly #timeoutMs: number;
+  #introductionMs: number;
+
+  constructor(options: ApproachOptions, listener: VenueListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.#introductionMs = this.#timeoutMs;
+  }
+
+  /** One attempt. @returns why the venue was not reached */
+  async reach(): Promise<Reached | string> {
+    const { address, account, connect } = this.#options;
+    const askedAt = performance.now();
+    const known = await introduce(address, account, this.#introductionMs, connect);
+    if (known.kind !== "known") {
+      this.#introductionMs = Math.min(2 * this.#introductionMs, Math.max(TIMEOUT_MS_MAX, this.#timeoutMs));
+      return known.why;
+    }
+    const epoch = Math.max(this.#options.epoch, known.epoch + 1);
+    const { symbols } = known;
+    const tookMs = performance.now() - askedAt;
+    const timeoutMs = Math.max(this.#timeoutMs, ANSWER_PER_INTRODUCTION * tookMs);
+    const venue = new VenueClient(
+      {
+        ...{ address, account, epoch, symbols, timeoutMs, admissionMs: timeoutMs },
+        ...{ backoffMs: PAUSE_MS, backoffMsMax: PAUSE_MS_MAX },
+        ...(connect !== undefined && { connect }),
+      },
+      this.#listener,
+    );
+    const connection = await venue.connect(); // Where that does not succeed, it goes on trying by itself.
+    return { venue, epoch, symbols, newest: connection.kind === "connected" ? connection.newest : 0 };
+  }
+}
