@@ -1,8 +1,9 @@
 /** What stands between the journal and the disk: names, zeros, short writes, and the words for what fails. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { constants, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { platform } from "node:process";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { UserProblem } from "../problem/index.ts";
@@ -133,6 +134,22 @@ test("a file is read from its beginning, no more than asked, into memory that is
   const small = Buffer.from(new ArrayBuffer(9));
   const apart = nodeDisk.read(file, undefined, small);
   expect([apart.toString(), apart.buffer === small.buffer]).toEqual(["0123456789", false]);
+});
+
+test("a file that is written writes through to the disk, however it was opened", (context) => {
+  if (platform !== "linux") return context.skip("only Linux tells how a file was opened");
+  for (const how of ["claim", "existing", "new"] as const) {
+    const fd = nodeDisk.open(join(scratch, "through"), how);
+    const [, flags] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, "utf8")) ?? [];
+    nodeDisk.close(fd);
+    expect(Number.parseInt(String(flags), 8) & constants.O_DSYNC, how).toBe(constants.O_DSYNC);
+  }
+});
+
+test("a file that is gone is removed already; a directory that is gone cannot be brought onto the disk", () => {
+  const nowhere = join(scratch, "nowhere");
+  expect(() => nodeDisk.remove(nowhere)).not.toThrow();
+  if (platform !== "win32") expect(() => nodeDisk.syncDirectory(nowhere)).toThrow(/ENOENT/);
 });
 
 describe("the next segment", () => {

@@ -1,9 +1,11 @@
 /** The lock within one process; between processes it is tried in `threaded.test.ts`. */
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pid, platform } from "node:process";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { UserProblem } from "../problem/index.ts";
 import { type Lock, takeLock } from "./index.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "timonel-lock-"));
@@ -43,5 +45,40 @@ describe("the lock", () => {
       expect(() => takeLock(name)).toThrow(RangeError);
     taken("x".repeat(200)).release();
     expect(() => takeLock(join(scratch, "nowhere"))).toThrow(/ENOENT/);
+  });
+});
+
+describe("where a name cannot be listened on", () => {
+  afterEach(() => void vi.restoreAllMocks());
+  /** The system does not let this process listen. */
+  function refused(this: Server): Server {
+    this.emit("error", Object.assign(new Error("not allowed"), { code: "EPERM" }));
+    return this;
+  }
+
+  test("and nobody has it, that is said, since going on without a lock would be no lock", (context) => {
+    if (platform !== "linux") return context.skip("only Linux tells that nobody listens on a name");
+    vi.spyOn(Server.prototype, "listen").mockImplementation(refused);
+    let caught: unknown;
+    try {
+      takeLock(`account-${pid}`);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(UserProblem);
+    expect(caught).toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining(
+        "cannot be taken, and nobody has it; fix: allow this process to listen",
+      ),
+    });
+  });
+
+  test("the lock is taken all the same when its holder has let go by then", (context) => {
+    if (platform !== "linux") return context.skip("only Linux tells that nobody listens on a name");
+    vi.spyOn(Server.prototype, "listen").mockImplementationOnce(refused);
+    const lock = taken(`account-${pid}`);
+    expect(takeLock(`account-${pid}`)).toEqual(HELD);
+    lock.release();
   });
 });

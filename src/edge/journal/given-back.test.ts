@@ -1,0 +1,140 @@
+/** Files are given back, each once: a descriptor that is closed twice may be somebody else's by then. */
+import { cpSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  createJournal,
+  type Disk,
+  JournalFull,
+  nextEpoch,
+  nodeDisk,
+  openJournal,
+  openReserve,
+  readJournal,
+} from "./index.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "timonel-given-back-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let made = 0;
+const fresh = (): string => join(scratch, String(++made));
+const FACTS = { run: "run-1", build: "test" };
+const LARGE = "x".repeat(12_000); // No second one fits into the segment.
+
+/** A disk that knows which of its files are open, and refuses to close one that is not. */
+function counting(changes: Partial<Disk> = {}) {
+  const names = new Map<number, string>();
+  const wrong: number[] = [];
+  const disk: Disk = {
+    ...nodeDisk,
+    ...changes,
+    open(file, how) {
+      const fd = how === "claim" ? nodeDisk.open(file, how) : openSync(file, how === "new" ? "w+" : "r+");
+      names.set(fd, basename(file));
+      return fd;
+    },
+    close(fd) {
+      if (names.delete(fd)) nodeDisk.close(fd);
+      else wrong.push(fd);
+    },
+  };
+  return { options: { segmentBytes: 16_384, disk }, open: () => [...names.values()].sort(), wrong };
+}
+
+const refusing = (code: string) => (): never => {
+  throw Object.assign(new Error(code), { code });
+};
+
+describe("a journal", () => {
+  test("that is written over segments has two files open and one that it prepares, and none when it is closed", () => {
+    const { options, open, wrong } = counting();
+    const journal = createJournal(fresh(), FACTS, options);
+    expect(open()).toEqual(["000001.seg", "head"]);
+    for (let i = 0; i < 3; i++) journal.append(LARGE);
+    journal.commit();
+    expect(open()).toEqual(["000003.seg", "000004.seg", "head"]);
+    journal.close();
+    journal.close(); // Twice is nothing.
+    expect([open(), wrong]).toEqual([[], []]);
+  });
+
+  test("that goes on behind its head, or behind what follows that, has the same files", () => {
+    const directory = fresh();
+    const { options } = counting();
+    const journal = createJournal(directory, FACTS, options);
+    const begun = fresh();
+    cpSync(directory, begun, { recursive: true });
+    journal.append("a");
+    journal.commit();
+    const unpublished = fresh();
+    cpSync(directory, unpublished, { recursive: true });
+    cpSync(join(begun, "head"), join(unpublished, "head"));
+    journal.close();
+    for (const [from, kept] of [
+      [begun, 0],
+      [unpublished, 1],
+    ] as const) {
+      const { options: again, open, wrong } = counting();
+      const { journal: next, recovered } = openJournal(from, again);
+      expect([recovered.kept, open()]).toEqual([kept, ["000001.seg", "head"]]);
+      next.close();
+      expect([open(), wrong]).toEqual([[], []]);
+    }
+  });
+
+  test("whose last write fails while it closes says so, and has given its files back", () => {
+    const directory = fresh();
+    const { options, open } = counting({ truncate: refusing("EIO") });
+    const journal = createJournal(directory, FACTS, options);
+    journal.append("a");
+    expect(() => journal.close()).toThrow(JournalFull);
+    expect(() => journal.append("b")).toThrow("the journal is closed");
+    expect(open()).toEqual([]);
+    expect([...readJournal(directory)]).toEqual([{ sequence: 1, record: "a" }]); // That was durable before.
+  });
+
+  test("that has failed is given back without another word", () => {
+    let isFull = false;
+    const { options, open } = counting({
+      write: (...part) => (isFull ? refusing("ENOSPC")() : nodeDisk.write(...part)),
+      remove: refusing("EIO"),
+    });
+    const journal = createJournal(fresh(), FACTS, options);
+    journal.append("a");
+    journal.commit();
+    journal.append("b");
+    isFull = true;
+    expect(() => journal.commit()).toThrow(JournalFull);
+    expect(() => journal.close()).not.toThrow();
+    expect(open()).toEqual([]);
+  });
+});
+
+describe("what stands beside a journal", () => {
+  test("keeps one file of the reserve open while it is used, also where its space cannot be had", () => {
+    const directory = fresh();
+    const { options, open, wrong } = counting();
+    const reserve = openReserve(directory, options);
+    expect(open()).toEqual(["reserve"]);
+    reserve.close();
+    expect([open(), wrong]).toEqual([[], []]);
+    const full = counting({ write: refusing("ENOSPC") });
+    expect(() => openReserve(fresh(), full.options)).toThrow(JournalFull);
+    expect(full.open()).toEqual([]);
+  });
+
+  test("keeps no file of an epoch open, taken or refused", () => {
+    const directory = fresh();
+    const { options, open, wrong } = counting();
+    expect([nextEpoch(directory, options.disk), nextEpoch(directory, options.disk)]).toEqual([1, 2]);
+    const full = counting({ sync: refusing("ENOSPC") });
+    expect(() => nextEpoch(directory, full.options.disk)).toThrow(JournalFull);
+    expect([open(), wrong, full.open()]).toEqual([[], [], []]);
+  });
+
+  test("keeps no file of a head open that could not be written", () => {
+    const { options, open } = counting({ rename: refusing("EROFS") });
+    expect(() => createJournal(fresh(), FACTS, options)).toThrow(JournalFull);
+    expect(open()).not.toContain("head.new");
+  });
+});
