@@ -104,6 +104,16 @@ export const nodeDisk: Disk = {
   exists: existsSync,
 };
 
+/** Does something with an open file: where that fails, it is given back. */
+export function orGivenBack<T>(disk: Disk, fd: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    disk.close(fd);
+    throw error;
+  }
+}
+
 /** Writes all of it, however many calls that takes. @throws when the disk takes nothing more */
 export function writeAll(disk: Disk, fd: number, bytes: Uint8Array, length: number, at: number): void {
   for (let done = 0; done < length; ) {

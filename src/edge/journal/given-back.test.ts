@@ -93,6 +93,18 @@ describe("a journal", () => {
     expect([...readJournal(directory)]).toEqual([{ sequence: 1, record: "a" }]); // That was durable before.
   });
 
+  test("that cannot be begun, or continued, keeps no file open", () => {
+    const full = counting({ write: refusing("ENOSPC") });
+    expect(() => createJournal(fresh(), FACTS, full.options)).toThrow(JournalFull);
+    const directory = fresh();
+    createJournal(directory, FACTS, counting().options).close();
+    const broken = counting({ syncDirectory: refusing("EIO") });
+    expect(() => openJournal(directory, broken.options)).toThrow(JournalFull);
+    const unsynced = counting({ sync: refusing("EIO") });
+    expect(() => openJournal(directory, unsynced.options)).toThrow(JournalFull);
+    expect([full.open(), broken.open(), unsynced.open()]).toEqual([[], [], []]);
+  });
+
   test("that has failed is given back without another word", () => {
     let isFull = false;
     const { options, open } = counting({
@@ -121,6 +133,12 @@ describe("what stands beside a journal", () => {
     const full = counting({ write: refusing("ENOSPC") });
     expect(() => openReserve(fresh(), full.options)).toThrow(JournalFull);
     expect(full.open()).toEqual([]);
+  });
+
+  test("keeps no file of the reserve open whose notes cannot be read", () => {
+    const { options, open } = counting({ read: refusing("EIO") });
+    expect(() => openReserve(fresh(), options)).toThrow("cannot be read");
+    expect(open()).toEqual([]);
   });
 
   test("keeps no file of an epoch open, taken or refused", () => {

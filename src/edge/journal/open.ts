@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { UserProblem } from "../problem/index.ts";
 import { fillWithZeros } from "./ahead.ts";
-import { type Disk, nodeDisk, writeAll } from "./disk.ts";
+import { type Disk, nodeDisk, orGivenBack, writeAll } from "./disk.ts";
 import { newChain } from "./group.ts";
 import { createHead, HEAD_FILE, HeadWriter, readHead } from "./head.ts";
 import { DirectJournal, type Journal } from "./journal.ts";
@@ -51,7 +51,7 @@ export const hasJournal = (directory: string, disk: Disk = nodeDisk): boolean =>
   disk.exists(join(directory, HEAD_FILE));
 
 /**
- * Begins a journal. Where it fails no journal has begun.
+ * Begins a journal. Where it fails none has begun, or one that holds nothing yet and is continued as any other.
  * @throws UserProblem, exit 3, when the directory has one; JournalDamaged when it has the rest of one; JournalFull
  */
 export function createJournal(directory: string, facts: JournalFacts, options: JournalOptions = {}): Journal {
@@ -68,14 +68,16 @@ export function beginWriter(directory: string, facts: JournalFacts, options: Jou
   return writing(directory, () => {
     disk.mkdir(directory);
     const fd = disk.open(join(directory, segmentFile(1)), "new");
-    fillWithZeros(disk, fd, SEGMENT_HEADER, segmentBytes);
-    writeAll(disk, fd, header, SEGMENT_HEADER, 0);
-    const head = { generation: 0, lastSequence: 0, segment: 1, end: SEGMENT_HEADER, chain };
-    syncNames(disk, directory); // Before the head: with it the journal exists, and its segment has to.
-    createHead(disk, directory, head);
-    const capacity = segmentBytes;
-    const started = { ...head, generation: 1 }; // The second slot has it.
-    return new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
+    return orGivenBack(disk, fd, () => {
+      fillWithZeros(disk, fd, SEGMENT_HEADER, segmentBytes);
+      writeAll(disk, fd, header, SEGMENT_HEADER, 0);
+      const head = { generation: 0, lastSequence: 0, segment: 1, end: SEGMENT_HEADER, chain };
+      syncNames(disk, directory); // Before the head: with it the journal exists, and its segment has to.
+      createHead(disk, directory, head);
+      const capacity = segmentBytes;
+      const started = { ...head, generation: 1 }; // The second slot has it.
+      return new SegmentWriter({ disk, directory, facts, segmentBytes, fd, capacity, head: started });
+    });
   });
 }
 
@@ -109,12 +111,14 @@ export function continueWriter(
     const hasMoved = tail.kept > 0 || !isCertain;
     const generation = head.generation + (hasMoved ? 1 : 0);
     const mended = { generation, lastSequence, segment: tail.header.segment, end, chain };
-    if (hasMoved) moveHead(disk, directory, mended);
-    else syncHead(disk, directory);
-    const writer = new SegmentWriter({
-      ...{ disk, directory, segmentBytes, fd, head: mended },
-      facts: { run, build: options.build ?? build },
-      capacity: tail.header.bytes,
+    const writer = orGivenBack(disk, fd, () => {
+      if (hasMoved) moveHead(disk, directory, mended);
+      else syncHead(disk, directory);
+      return new SegmentWriter({
+        ...{ disk, directory, segmentBytes, fd, head: mended },
+        facts: { run, build: options.build ?? build },
+        capacity: tail.header.bytes,
+      });
     });
     return { writer, facts: { run, build }, recovered: { torn: tail.torn, kept: tail.kept } };
   });
@@ -155,14 +159,16 @@ function mend(disk: Disk, directory: string, tail: Tail): number {
   for (const later of segmentsIn(disk, directory).filter((segment) => segment > header.segment))
     disk.remove(join(directory, segmentFile(later)));
   const fd = disk.open(join(directory, segmentFile(header.segment)), "existing");
-  const bytes = readSegment(disk, directory, header.segment) as Buffer; // It was just read.
-  const dirty = end + writtenFrom(bytes, end);
-  fillWithZeros(disk, fd, end, dirty);
-  if (bytes.length < header.bytes) fillWithZeros(disk, fd, Math.max(end, bytes.length), header.bytes);
-  if (bytes.length > header.bytes) disk.truncate(fd, header.bytes);
-  if (kept > 0 || torn > 0) disk.sync(fd); // What a killed process wrote may not be on the disk yet.
-  disk.syncDirectory(directory);
-  return fd;
+  return orGivenBack(disk, fd, () => {
+    const bytes = readSegment(disk, directory, header.segment) as Buffer; // It was just read.
+    const dirty = end + writtenFrom(bytes, end);
+    fillWithZeros(disk, fd, end, dirty);
+    if (bytes.length < header.bytes) fillWithZeros(disk, fd, Math.max(end, bytes.length), header.bytes);
+    if (bytes.length > header.bytes) disk.truncate(fd, header.bytes);
+    if (kept > 0 || torn > 0) disk.sync(fd); // What a killed process wrote may not be on the disk yet.
+    disk.syncDirectory(directory);
+    return fd;
+  });
 }
 
 /** What a killed process wrote may not be on the disk yet: a cut of the power must not take it back from under the next head. */

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { fillWithZeros } from "./ahead.ts";
-import { type Disk, nodeDisk, writeAll } from "./disk.ts";
+import { type Disk, nodeDisk, orGivenBack, writeAll } from "./disk.ts";
 import { frameSize, putFrame } from "./frame.ts";
 import { FRAME, frameLength } from "./group.ts";
 import { asJournalFull, unreadable } from "./problems.ts";
@@ -34,7 +34,7 @@ export function openReserve(directory: string, options: { readonly disk?: Disk }
     disk.mkdir(directory);
     if (!disk.exists(file)) create(disk, directory, file);
     const fd = disk.open(file, "existing");
-    return new FileReserve(disk, { directory, file, fd });
+    return orGivenBack(disk, fd, () => new FileReserve(disk, { directory, file, fd }));
   } catch (error) {
     throw asJournalFull(directory, error);
   }
