@@ -125,6 +125,12 @@ export class WireRun {
     this.engine.step({ kind: "FlattenAsked", instrument: this.instrument.id, by: "operator", at: this.#now });
   }
 
+  /** Something that watches over the run pulls a trigger. */
+  pull(action: "halt" | "reduce" | "flatten"): void {
+    const at = this.#now;
+    this.engine.step({ kind: "TriggerPulled", trigger: "overload", action, by: "test", at });
+  }
+
   /** Somebody else trades the same account. */
   fillOutside(side: Fill["side"], units: string, at: string): void {
     const { id: instrument } = this.instrument;

@@ -1,4 +1,5 @@
 /** The emergency command where the machine stands in its way: what it has to end does not end, what it reads is broken. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,11 @@ const FILL = / fee .* entry/;
 let places = 0;
 
 /** A run that has traded and goes on: a day of data a second. */
-async function going(words: readonly string[], options: CliOptions = {}) {
-  const runs = join(place, `runs-${++places}`);
+async function going(
+  words: readonly string[],
+  options: CliOptions = {},
+  runs = join(place, `runs-${++places}`),
+) {
   const started = startCli(
     [
       "run",
@@ -47,8 +51,8 @@ interface Pressed {
   readonly closed: number;
   readonly left: readonly string[];
 }
-const press = async (runs: string): Promise<Pressed> => {
-  const { stdout } = await runCli(["emergency", "--json", "--runs", runs]);
+const press = async (runs: string, options: CliOptions = {}): Promise<Pressed> => {
+  const { stdout } = await runCli(["emergency", "--json", "--runs", runs], options);
   return JSON.parse(stdout) as Pressed;
 };
 
@@ -81,6 +85,62 @@ describe("an emergency", () => {
       closed: 1,
       left: [],
     });
+  });
+
+  test("gets out at the venue though the journal of the run is lost", async () => {
+    const { runs, directory, child, ended } = await going(["--venue-process"]);
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(join(directory, "journal"), { recursive: true });
+    expect(await press(runs)).toMatchObject({ flat: true, stopped: true, closed: 1, left: [] });
+  });
+
+  test("gets out at the venue of a run that cannot be read, and says that there is one", async () => {
+    const { runs, directory, child, ended } = await going(["--venue-process"]);
+    child.kill("SIGKILL");
+    await ended;
+    const facts = readFileSync(join(directory, "live.json"), "utf8");
+    writeFileSync(join(directory, "live.json"), facts.slice(0, 100));
+    const pressed = await press(runs);
+    expect(pressed).toMatchObject({ flat: false, stopped: false, latched: true, closed: 1 });
+    expect(pressed.left).toEqual([expect.stringContaining("live.json")]);
+    writeFileSync(join(directory, "live.json"), facts);
+    expect(await press(runs)).toMatchObject({ flat: true, closed: 0, left: [] });
+  });
+
+  test("finds a run and its venue from a terminal with another place for sockets", async () => {
+    const { runs, ended } = await going(["--venue-process"]);
+    expect(await press(runs, { env: { TMPDIR: place } })).toMatchObject({
+      flat: true,
+      stopped: true,
+      left: [],
+    });
+    expect((await ended).stdout).toContain("emergency"); // It was asked, and has ended by itself.
+  });
+
+  test("gets out though the disk has become read-only, and says that nothing is latched", async (context) => {
+    const disk = mkdtempSync(join(place, "disk-"));
+    const mount = (...options: readonly string[]): unknown =>
+      execFileSync("mount", [...options, disk], { stdio: "pipe" });
+    try {
+      mount("-t", "tmpfs", "-o", "size=64m", "tmpfs");
+    } catch {
+      return context.skip("this user may mount nothing");
+    }
+    try {
+      const { runs, child, ended } = await going(["--venue-process"], {}, join(disk, "runs"));
+      child.kill("SIGKILL");
+      await ended;
+      mount("--bind", disk); // Over it, so that the venue goes on with the file that it has open.
+      mount("-o", "remount,bind,ro");
+      const pressed = await press(runs);
+      expect(pressed).toMatchObject({ flat: false, latched: false, closed: 1 });
+      expect(pressed.left).toEqual([expect.stringMatching(/closed, but its directory cannot be put away/)]);
+      execFileSync("umount", [disk]);
+      expect(await press(runs)).toMatchObject({ flat: true, latched: true, closed: 0, left: [] });
+    } finally {
+      execFileSync("umount", ["-l", disk]);
+    }
   });
 
   test("shuts out who cannot be ended, closes what is held, and says that somebody is still there", async () => {

@@ -227,12 +227,14 @@ export class Desk {
         order.move("expire");
         if (event.reason === "collar") count(this.rejections, "PriceBeyondCollar");
         break;
-      case "OrderReplaced":
+      case "OrderReplaced": {
+        const { remaining: before } = order;
         order.amend(event.to);
         if (order.pending === "replace") order.ask("confirmReplace");
         this.#of.risk.noteReplaced(order.request, order.remaining);
-        if (order.isTakenOver) this.protector.owe(request, "the order that leaves it was made smaller");
+        this.protector.noteReplaced(order, before);
         return;
+      }
       case "ReplaceRefused":
         if (order.pending === "replace") order.ask("refuse");
         if (event.rejection !== undefined) count(this.rejections, event.rejection.kind);

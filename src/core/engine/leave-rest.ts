@@ -42,7 +42,10 @@ export function leaveRest(
   const { quantity: position } = portfolio.position(instrument);
   const held = absolute(position);
   const sold = leavingAtMarket(live, position);
-  if (!OWN_EXITS.has(exitReason)) takeOver(live, position);
+  if (!OWN_EXITS.has(exitReason)) {
+    takeOver(live, position);
+    for (const order of live) if (order.isTakenOver) order.leavesFor = exitReason;
+  }
   // Exits that wait for a price give way to the one that does not. Of a copy: what is emulated ends at once.
   for (const order of [...live])
     if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);

@@ -89,6 +89,25 @@ describe("a position that turns while it is being left", () => {
     run.replace(run.sent.at(-1)?.id ?? 0);
     run.bar();
     expect(exits(run)).toEqual(["sell 200000000", "sell 150000000"]);
+    expect(run.sent.at(-1)).toMatchObject({ role: "exit", why: expect.stringContaining("smaller") });
+  });
+
+  test("is left by half, and no more, where that is what was asked for while an exit is made smaller", () => {
+    const exit = order({
+      ...{ side: "sell", type: "market", quantity: 2, reduceOnly: true },
+      tag: "out",
+      why: "test",
+    });
+    const less = amend("out", { quantity: 0.5, why: "test" });
+    const run = new WireRun(flat(100, 7), { 1: { ...buy, quantity: 4, stop: 90 }, 2: exit, 3: less });
+    run.bar();
+    run.fill(1, "4", "100");
+    run.bar();
+    run.bar();
+    run.pull("reduce");
+    run.replace(run.sent.at(-1)?.id ?? 0);
+    run.bar();
+    expect(exits(run)).toEqual(["sell 200000000"]);
   });
 
   test("is left where it stands now: what was to leave the other side is not on its way out of this one", () => {

@@ -1,4 +1,4 @@
-import { type Price, priceToNumber, roundToTick, type UnixMs } from "../base/index.ts";
+import { type Price, priceToNumber, type Quantity, roundToTick, type UnixMs } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -23,7 +23,7 @@ import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
-import { type Left, leaveRest } from "./leave-rest.ts";
+import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { type ExitTerms, reducing } from "./reducing.ts";
 
@@ -47,6 +47,8 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
   limit: "profit target",
 };
 
+const HELD_LONG_ENOUGH = { exitReason: "timeout", why: "held as long as it may be" } as const;
+
 /** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
 const REFUSALS_MAX = 6;
 
@@ -54,8 +56,8 @@ const REFUSALS_MAX = 6;
 export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
-  /** Positions that are to be left as soon as time goes on, and why. */
-  readonly #owed = new Map<InstrumentId, string>();
+  /** Positions that are to be left as soon as time goes on. */
+  readonly #owed = new Map<InstrumentId, Pick<Leaving, "why" | "exitReason">>();
   /** Positions whose protection never came to be. */
   readonly #unplaced = new Set<InstrumentId>();
   /** How often in a row the venue did not want what protects a position. */
@@ -78,8 +80,8 @@ export class Protector {
    * An order that was to end a position did not, or not all of it: what is left of the position is left as soon as time
    * goes on. What would leave the other side of it leaves nothing.
    */
-  owe({ instrument: id, side }: OrderRequest, why: string): void {
-    if (closes(side, this.#of.portfolio.position(id).quantity)) this.#owed.set(id, why);
+  owe({ instrument: id, side }: OrderRequest, why: string, exitReason: ExitReason = "stop-loss"): void {
+    if (closes(side, this.#of.portfolio.position(id).quantity)) this.#owed.set(id, { why, exitReason });
   }
 
   /**
@@ -121,6 +123,12 @@ export class Protector {
     else if (role === "stop-loss") this.owe(request, "the venue turns away what is to protect it");
   }
 
+  /** An order that leaves all of a position has taken new terms, asked for before that: it leaves less. */
+  noteReplaced({ request, remaining, leavesFor }: TrackedOrder, before: Quantity): void {
+    if (leavesFor !== undefined && remaining < before)
+      this.owe(request, "the order that leaves it was made smaller", leavesFor);
+  }
+
   /** What protects a position rests at the venue. */
   noteAccepted({ instrument, role }: OrderRequest): void {
     if (role === "stop-loss") this.#refusals.delete(instrument);
@@ -158,7 +166,7 @@ export class Protector {
     if (rules === undefined || position.isFlat) return;
     if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
-    if (isOver) this.#leave(position, "timeout", "held as long as it may be", now);
+    if (isOver) this.#leave(position, HELD_LONG_ENOUGH, now);
   }
 
   /** Whether what protects a position, or leaves it, never came to be. */
@@ -174,7 +182,7 @@ export class Protector {
     const position = this.#of.portfolio.position(id);
     if (owed === undefined || position.isFlat) return;
     // What leaves already may come to nothing yet.
-    if (this.#leave(position, "stop-loss", owed, now) === "already") this.#owed.set(id, owed);
+    if (this.#leave(position, owed, now) === "already") this.#owed.set(id, owed);
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
@@ -202,13 +210,8 @@ export class Protector {
     );
   }
 
-  #leave(
-    { instrument, strategy }: Position,
-    exitReason: "stop-loss" | "timeout",
-    why: string,
-    now: UnixMs,
-  ): Left {
-    return leaveRest(this.#of, this.#of.portfolio, instrument.id, { strategy, exitReason, why, now });
+  #leave({ instrument, strategy }: Position, why: Pick<Leaving, "why" | "exitReason">, now: UnixMs): Left {
+    return leaveRest(this.#of, this.#of.portfolio, instrument.id, { ...why, strategy, now });
   }
 
   /** Whether an order that leaves the position at the market is on its way. */

@@ -41,6 +41,8 @@ export class TrackedOrder {
   filled = 0n as Quantity;
   /** Somebody else counts on it: its strategy cannot take it back any more. */
   isTakenOver = false;
+  /** All that is held was to leave for this, and this order is a part of it. */
+  leavesFor: ExitReason | undefined;
   /** Fills already booked, by the venue's trade id: each is applied once. */
   #firstTradeId: string | undefined;
   #moreTradeIds: readonly string[] = NO_TRADE_IDS;

@@ -31,6 +31,8 @@ export class Closing {
   readonly #symbols: readonly string[];
   readonly #sent: Sent[] = [];
   #hasSwept = false;
+  /** Orders that work, by the last list that was no old one; undefined: the last was, or there was none. */
+  #listed: ReadonlySet<string> | undefined;
   /** Number of the newest event that we know of: lists that count less are old. */
   newest: number;
 
@@ -66,8 +68,11 @@ export class Closing {
       this.cancelled.push(...swept.value.cancelled);
       return;
     }
+    this.#listed = undefined;
     const open = await this.#venue.openOrders();
     if (open.kind !== "answered") return;
+    if (open.asOf >= this.newest) this.#listed = new Set(open.value.map(({ id }) => id));
+    for (const sent of this.#sent) if (open.value.some(({ id }) => id === sent.id)) sent.wasSeen = true;
     const others = open.value.filter(({ id }) => !this.isOurs(id));
     await Promise.all(
       others.map(async ({ id }) => {
@@ -129,7 +134,7 @@ export class Closing {
     if (found.kind === "found") {
       this.#see(found.order.changed);
       see(sent, found.order.status);
-    } else if (found.kind === "absent" && !sent.wasSeen) {
+    } else if (found.kind === "absent" && !sent.wasSeen && this.#listed !== undefined) {
       const isTooLateForIt = performance.now() - sent.sentAt > WINDOWS * this.#venue.admissionMs;
       if (isTooLateForIt) sent.absences++;
       if (sent.absences >= 2) note(sent, "never arrived", true);

@@ -2,4 +2,4 @@
 export { cancelOpening } from "./cancel-opening.ts";
 export { EMERGENCY_RUN } from "./closing.ts";
 export { type EmergencyOptions, type EmergencyReport, emergencyClose } from "./emergency-close.ts";
-export { ownEpoch } from "./own-epoch.ts";
+export { epochWithoutWriting, ownEpoch } from "./own-epoch.ts";

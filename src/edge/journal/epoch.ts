@@ -58,6 +58,10 @@ export function nextEpoch(directory: string, disk: Disk = nodeDisk): number {
   }
 }
 
+/** The one above every epoch that was ever taken here, for who cannot write it down. @throws UserProblem, exit 5; what the disk throws */
+export const unwrittenEpoch = (directory: string, disk: Disk = nodeDisk): number =>
+  Math.max(readEpoch(directory, disk), highestClaim(disk, directory)) + 1;
+
 const claimFile = (directory: string, epoch: number): string => join(directory, `${EPOCH_FILE}-${epoch}`);
 
 function claim(disk: Disk, directory: string, epoch: number): boolean {

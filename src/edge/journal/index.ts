@@ -1,6 +1,6 @@
 /** The journal: an append-only container of texts that is durable when it says so and never silently loses or changes one. */
 export { type Disk, nodeDisk } from "./disk.ts";
-export { nextEpoch, readEpoch } from "./epoch.ts";
+export { nextEpoch, readEpoch, unwrittenEpoch } from "./epoch.ts";
 export type { Journal } from "./journal.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { createJournal, hasJournal, type OpenedJournal, openJournal } from "./open.ts";

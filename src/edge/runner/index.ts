@@ -4,14 +4,18 @@ export { dropBallast, takeBallast } from "./ballast.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
 export type { EmergencyResult } from "./emergency-count.ts";
-export { clearLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
+export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
   closeLive,
   finishLive,
+  isClosed,
+  isMissing,
   journalOf,
   type LiveFacts,
   listUnfinished,
+  listUnreadable,
   livePlace,
+  readUnfinished,
   type UnfinishedRun,
   writeFacts,
 } from "./live-place.ts";

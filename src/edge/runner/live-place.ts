@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { AlertLevel } from "../ports/index.ts";
 
@@ -23,6 +32,8 @@ export interface LiveFacts {
   /** What was typed behind `timonel`, and where. */
   readonly commandLine: readonly string[];
   readonly directory: string;
+  /** Where its process listens, and its venue: who looks for them may have another directory for sockets. */
+  readonly listens?: { readonly control: string; readonly venue: string };
   /** What an emergency has to know without the process, and without reading its config. */
   readonly onEmergency?: {
     /** Whether positions are left. */
@@ -43,24 +54,46 @@ export const journalOf = (directory: string): string => join(directory, JOURNAL)
 export const livePlace = (runs: string): string => join(runs, LIVE);
 
 /** Runs that are not finished, newest first. What cannot be read was begun by a process that died at once. */
-export function listUnfinished(runs: string): readonly UnfinishedRun[] {
-  const place = livePlace(runs);
-  const names = existsSync(place) ? readdirSync(place) : [];
-  return names
-    .filter((name) => !name.startsWith(CLOSED))
-    .flatMap((name) => {
-      const directory = join(place, name);
-      const facts = readFacts(directory);
-      return facts === undefined ? [] : [{ facts, directory }];
-    })
+export const listUnfinished = (runs: string): readonly UnfinishedRun[] =>
+  placesIn(runs)
+    .flatMap((directory) => readUnfinished(directory) ?? [])
     .sort((a, b) => b.facts.begun - a.facts.begun || (a.facts.run < b.facts.run ? 1 : -1));
+
+/** Directories of runs that are not finished and can not be read, though something was written in them. */
+export const listUnreadable = (runs: string): readonly string[] =>
+  placesIn(runs).filter(
+    (directory) =>
+      readUnfinished(directory) === undefined &&
+      (!isMissing(join(directory, FACTS)) || !isMissing(journalOf(directory))),
+  );
+
+function placesIn(runs: string): readonly string[] {
+  const place = livePlace(runs);
+  if (isMissing(place)) return [];
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(CLOSED))
+    .map(({ name }) => join(place, name));
 }
 
-function readFacts(directory: string): LiveFacts | undefined {
+/** Whether there is certainly nothing: what cannot be looked at may be there. */
+export function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether somebody closed a run without the process that traded it. */
+export const isClosed = (runs: string, run: string): boolean =>
+  existsSync(join(livePlace(runs), `${CLOSED}${run}`));
+
+/** @returns undefined for what cannot be read, or is of another kind */
+export function readUnfinished(directory: string): UnfinishedRun | undefined {
   try {
     const facts: unknown = JSON.parse(readFileSync(join(directory, FACTS), "utf8"));
     const isOurs = typeof facts === "object" && facts !== null && "schema" in facts;
-    return isOurs && facts.schema === "timonel.live/1" ? (facts as LiveFacts) : undefined;
+    return isOurs && facts.schema === "timonel.live/1" ? { facts: facts as LiveFacts, directory } : undefined;
   } catch {
     return undefined;
   }

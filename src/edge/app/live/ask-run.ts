@@ -8,14 +8,18 @@ import type { ControlRequest, LiveView } from "./serve-run.ts";
 /** So long a run may take to answer; it looks for mail many times a second. */
 const ANSWER_MS_MAX = 10_000;
 
+const controlOf = ({ facts, directory }: UnfinishedRun): string =>
+  facts.listens?.control ?? socketPath(directory);
+
 /** @throws UserProblem, exit 4, when the run does not answer */
 async function askRun(
-  { facts, directory }: UnfinishedRun,
+  run: UnfinishedRun,
   request: ControlRequest,
   timeoutMs: number = ANSWER_MS_MAX,
 ): Promise<unknown> {
+  const { facts } = run;
   try {
-    return await askControl(socketPath(directory), request, timeoutMs);
+    return await askControl(controlOf(run), request, timeoutMs);
   } catch (error) {
     if (!(error instanceof NoAnswer) && !(error instanceof Refused)) throw error;
     const problem = new UserProblem({
@@ -43,7 +47,7 @@ const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
 /** The same; undefined where no process plays the run. @throws UserProblem, exit 4, when it does not answer */
 export async function lookIfPlayed(run: UnfinishedRun): Promise<LiveView | undefined> {
   try {
-    return (await askControl(socketPath(run.directory), { ask: "look" }, ANSWER_MS_MAX)) as LiveView; // As above.
+    return (await askControl(controlOf(run), { ask: "look" }, ANSWER_MS_MAX)) as LiveView; // As above.
   } catch (error) {
     if (error instanceof Error && isGone(error)) return undefined;
     return await lookAt(run);

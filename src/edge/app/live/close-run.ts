@@ -1,4 +1,4 @@
-import { cancelOpening, emergencyClose, ownEpoch } from "../../emergency/index.ts";
+import { cancelOpening, emergencyClose, epochWithoutWriting } from "../../emergency/index.ts";
 import { hasJournal } from "../../journal/index.ts";
 import {
   type Command,
@@ -18,8 +18,9 @@ import { pageOf } from "../play/run-page.ts";
 import type { Settings } from "../settings.ts";
 import { sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
-import { stopVenue, VENUE_ACCOUNT, venueAddress } from "./run-venue.ts";
-import { AT_VENUE, takeUp } from "./take-run.ts";
+import { isVenueThere, stopVenue, VENUE_ACCOUNT } from "./run-venue.ts";
+import { onDisk } from "./slow-disk.ts";
+import { AT_VENUE, takeUp, venueOf } from "./take-run.ts";
 
 /** An emergency as it was called. */
 export interface EmergencyCall {
@@ -31,25 +32,31 @@ export interface EmergencyCall {
   readonly invocation: Invocation;
 }
 
+/** What was done about a run, and what else a person has to know. */
+export type Settled = EmergencyResult & { readonly problem?: string };
+
 export const NOTHING_DONE: EmergencyResult = { cancelled: 0, closed: 0, left: [] };
 
 /** Closes a run that nobody plays, from what it wrote down, or at its venue. */
-export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise<EmergencyResult> {
-  if (!hasJournal(journalOf(run.directory))) {
-    // It died before it wrote anything down, and nothing leaves before that.
-    await stopVenue(venueAddress(run.directory));
-    closeLive(run, call.runs);
-    return NOTHING_DONE;
-  }
-  return run.facts.mode === AT_VENUE ? closeAtVenue(run, call) : closeAlone(run, call);
+export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise<Settled> {
+  const hasBegun = hasJournal(journalOf(run.directory));
+  // A journal may be lost: who has a venue that answers is asked there what is held.
+  if (run.facts.mode === AT_VENUE && (hasBegun || (await isVenueThere(venueOf(run)))))
+    return closeAtVenue(run, call);
+  if (hasBegun) return closeAlone(run, call);
+  closeLive(run, call.runs); // It died before it wrote anything down, and nothing leaves before that.
+  return NOTHING_DONE;
 }
 
-async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<EmergencyResult> {
+async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Settled> {
   const result = await shutOut(run, call);
   // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
   if (call.command.closes === false || result.left.length > 0) return result;
-  await stopVenue(venueAddress(run.directory));
-  closeLive(run, call.runs);
+  const put = await onDisk({ do: "close", run, runs: call.runs });
+  // Its venue stays with it: pressed again, it says that nothing is left.
+  if ("failed" in put)
+    return { ...result, problem: `closed, but its directory cannot be put away: ${put.failed}` };
+  await stopVenue(venueOf(run)).catch(() => undefined); // It holds nothing any more.
   return result;
 }
 
@@ -57,9 +64,13 @@ async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Em
  * Gets out at the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing
  * more, wherever it is.
  */
-export async function shutOut(run: UnfinishedRun, { command }: EmergencyCall): Promise<EmergencyResult> {
-  const address = venueAddress(run.directory);
-  const epoch = ownEpoch(run.directory);
+export async function shutOut(
+  run: UnfinishedRun,
+  { command }: Pick<EmergencyCall, "command">,
+): Promise<EmergencyResult> {
+  const address = venueOf(run);
+  const taken = await onDisk({ do: "epoch", directory: run.directory });
+  const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(run.directory);
   if (command.closes === false) {
     const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
     return { cancelled: cancelled.length, closed: 0, left };

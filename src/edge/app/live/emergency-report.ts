@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EmergencyResult, livePlace } from "../../runner/index.ts";
 import { shown } from "../play/keep-run.ts";
+import { onDisk } from "./slow-disk.ts";
 
 /** What the emergency of one run came to. */
 export interface EmergencyOutcome extends EmergencyResult {
@@ -51,15 +51,15 @@ export function emergencyDocument(
 }
 
 /** Writes it beside the runs. @returns the document with its file; null where it cannot be written: what was done is done */
-export function writeEmergency(document: EmergencyDocument, directory: string): EmergencyDocument {
+export async function writeEmergency(
+  document: EmergencyDocument,
+  directory: string,
+): Promise<EmergencyDocument> {
   const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const whole = { ...document, report: join(livePlace(directory), `emergency-${time}.json`) };
-  try {
-    writeFileSync(whole.report, `${JSON.stringify(whole, undefined, 2)}\n`, { flush: true });
-    return whole;
-  } catch {
-    return document;
-  }
+  const text = `${JSON.stringify(whole, undefined, 2)}\n`;
+  const written = await onDisk({ do: "write", file: whole.report, text });
+  return "done" in written ? whole : document;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

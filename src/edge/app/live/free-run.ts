@@ -1,42 +1,61 @@
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeLock } from "../../journal/index.ts";
-import type { UnfinishedRun } from "../../runner/index.ts";
+import { isMissing, readUnfinished, type UnfinishedRun } from "../../runner/index.ts";
 
 const LOOK_MS = 25;
 /** What is killed lets go at once; the system may take a moment to see to it. */
 const KILL_MS_MAX = 5_000;
 /** So long another emergency may take that is closing the run already: the command may be pressed twice. */
 export const RIVAL_MS = 30_000;
+const LOOKS_LIKE_US = /timonel|node/;
 
 /** Another emergency is closing it at this moment. */
 const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.includes("emergency");
+
+/** Who has a run: nobody, or somebody, by number where the system tells. */
+type Holder = "nobody" | { readonly pid: number | undefined };
 
 /**
  * Waits for whoever plays the run to let go of it, then ends it. Only a process that holds the lock of the run is ended:
  * the number that it had may be that of a stranger by now, and another emergency holds the lock for a moment to look.
  * @returns whether nobody holds it
  */
-export async function freeRun(find: () => UnfinishedRun | undefined, patienceMs: number): Promise<boolean> {
+export async function freeRun(run: UnfinishedRun, patienceMs: number): Promise<boolean> {
   const until = performance.now() + RIVAL_MS;
-  while (performance.now() < until) {
-    const run = find();
-    if (run === undefined || !existsSync(run.directory)) return true;
-    const lock = takeLock(run.directory);
-    if (!("heldBy" in lock)) {
-      lock.release();
-      return true;
-    }
-    const { pid = run.facts.pid } = lock.heldBy;
-    if (pid === run.facts.pid)
-      return endHolder(pid, run.directory, isEmergencys(run) ? Math.max(patienceMs, RIVAL_MS) : patienceMs);
+  for (;;) {
+    const holder = holderOf(run.directory);
+    if (holder === "nobody") return true;
+    const now = readUnfinished(run.directory) ?? run;
+    const { pid } = now.facts;
+    if (pid !== process.pid && isPlayedBy(pid, holder))
+      return endHolder(pid, run.directory, isEmergencys(now) ? Math.max(patienceMs, RIVAL_MS) : patienceMs);
+    if (performance.now() >= until) return false;
     await sleep(LOOK_MS);
   }
-  return false;
+}
+
+/**
+ * Whether that process has the run, for certain. Where the system does not tell who holds a lock, it has to look like one of
+ * ours at least; on Linux it tells for all that could be ended, and who it does not tell of lives in another container.
+ */
+function isPlayedBy(pid: number, holder: Exclude<Holder, "nobody">): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 1) return false;
+  if (holder.pid !== undefined) return holder.pid === pid;
+  return process.platform !== "linux" && LOOKS_LIKE_US.test(commandOf(pid));
+}
+
+function commandOf(pid: number): string {
+  const isWindows = process.platform === "win32";
+  const asked = isWindows ? ["/FI", `PID eq ${pid}`, "/NH"] : ["-p", String(pid), "-o", "command="];
+  try {
+    return execFileSync(isWindows ? "tasklist" : "ps", asked, { encoding: "utf8", timeout: 2_000 });
+  } catch {
+    return "";
+  }
 }
 
 async function endHolder(pid: number, directory: string, patienceMs: number): Promise<boolean> {
-  if (pid === process.pid) return false;
   if (await letsGoWithin(pid, directory, patienceMs)) return true;
   try {
     process.kill(pid, "SIGKILL");
@@ -46,23 +65,26 @@ async function endHolder(pid: number, directory: string, patienceMs: number): Pr
   return letsGoWithin(pid, directory, KILL_MS_MAX);
 }
 
+/** Its lock says so, not its number: that stays until whoever started it takes notice, which in a container may be never. */
 async function letsGoWithin(pid: number, directory: string, ms: number): Promise<boolean> {
   const until = performance.now() + ms;
-  while (holds(pid, directory)) {
+  for (;;) {
+    const holder = holderOf(directory);
+    if (holder === "nobody" || (holder.pid ?? pid) !== pid) return true;
     if (performance.now() >= until) return false;
     await sleep(LOOK_MS);
   }
-  return true;
 }
 
-/**
- * Whether a process still has the run. Its lock says so, not its number: one that was ended keeps its number until whoever
- * started it takes notice, which in a container may be never.
- */
-function holds(pid: number, directory: string): boolean {
-  if (!existsSync(directory)) return false;
-  const lock = takeLock(directory);
-  if ("heldBy" in lock) return (lock.heldBy.pid ?? pid) === pid;
-  lock.release();
-  return false;
+/** Where the lock cannot even be asked for, somebody may hold it. */
+function holderOf(directory: string): Holder {
+  if (isMissing(directory)) return "nobody";
+  try {
+    const lock = takeLock(directory);
+    if ("heldBy" in lock) return lock.heldBy;
+    lock.release();
+    return "nobody";
+  } catch {
+    return isMissing(directory) ? "nobody" : { pid: undefined };
+  }
 }

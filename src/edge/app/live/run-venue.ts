@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { socketPath } from "../../control/index.ts";
 import { readJournal } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { decodeRecord, isRecordOf, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
@@ -31,9 +30,6 @@ export interface RunVenue {
   stop(): Promise<void>;
 }
 
-/** Where the venue of a run listens. */
-export const venueAddress = (directory: string): string => socketPath(directory, "venue");
-
 /** Starts the venue of a new run, or finds that of one that is taken up. @throws UserProblem, exit 4, where it is gone */
 export async function openVenue(
   { plan }: LoadedRun,
@@ -42,7 +38,7 @@ export async function openVenue(
   thread: LiveRun,
   watch: RunWatch,
 ): Promise<RunVenue> {
-  const address = venueAddress(taken.directory);
+  const { venue: address } = taken;
   if (taken.isNew) {
     await stopVenue(address); // One whose run died before it began has nothing to tell.
     await begin(plan, address, taken.directory);
@@ -88,6 +84,10 @@ export async function openVenue(
     },
   };
 }
+
+/** Whether anybody listens there as the venue of a run. */
+export const isVenueThere = async (address: string): Promise<boolean> =>
+  (await introduce(address, VENUE_ACCOUNT, INTRODUCTION_MS_MAX)).kind === "known";
 
 /** Ends a venue, where there is one. */
 export async function stopVenue(address: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { socketPath } from "../../control/index.ts";
 import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
@@ -26,6 +27,8 @@ export interface TakenRun {
   readonly directory: string;
   readonly isNew: boolean;
   readonly epoch: number;
+  /** Where its venue listens, if it has one of its own. */
+  readonly venue: string;
   release(): void;
 }
 
@@ -107,7 +110,9 @@ export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonl
       fix: "look at it with `timonel status`; end it with Ctrl-C there; or begin another one with --new",
     });
   const epoch = nextEpoch(directory);
-  writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd() });
+  const venue = venueOf({ facts, directory });
+  const listens = { control: socketPath(directory), venue };
+  writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd(), listens });
   const { run, configHash, dataHash } = facts;
   return {
     facts: {
@@ -120,9 +125,14 @@ export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonl
     directory,
     isNew: !hasJournal(journalOf(directory)),
     epoch,
+    venue,
     release: () => lock.release(),
   };
 }
+
+/** Where the venue of a run listens, or would. */
+export const venueOf = ({ facts, directory }: UnfinishedRun): string =>
+  facts.listens?.venue ?? socketPath(directory, "venue");
 
 function beginRun(runs: string, wanted: WantedRun): TakenRun {
   const { facts, mode, symbols, commandLine } = wanted;

@@ -30,6 +30,9 @@ const TRANSITIONS: readonly string[] = [
     "emergency flat",
     "outside flat",
     "outside dies",
+    "outside twice",
+    "outside keeps",
+    "outside without a disk",
   ],
 ];
 

@@ -36,8 +36,8 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
     id: "N74",
     what: "an emergency from outside gives up where the disk takes no epoch",
     file: "src/edge/emergency/own-epoch.js",
-    find: "if (error instanceof UserProblem)",
-    replace: "if (false)",
+    find: "return { epoch: epochWithoutWriting(directory, disk), isWritten: false };",
+    replace: 'throw new Error("the disk takes no epoch");',
   },
   {
     id: "N75",
@@ -45,5 +45,13 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
     file: APPROACH,
     find: "Math.max(this.#options.epoch, known.epoch + 1)",
     replace: "Math.max(this.#options.epoch, known.epoch, 1)",
+    // What can be read of the disk is above it as well.
+    without: [
+      {
+        file: "src/edge/journal/epoch.js",
+        find: "Math.max(readEpoch(directory, disk), highestClaim(disk, directory)) + 1;",
+        replace: "0;",
+      },
+    ],
   },
 ];

@@ -53,6 +53,11 @@ const KNOWN = /^(order|position|closing order) /;
 const POSITION = /^-?[\d.]+ /;
 /** Another one was pressed, and goes on. */
 const SUPERSEDED = /it took over$/;
+/** So often it is looked whether the venue knows of who gets out. */
+const FENCE_LOOK_MS = 20;
+
+const isEmergencys = ({ id }: { readonly id: string }): boolean =>
+  parseClientOrderId(id)?.run === EMERGENCY_RUN;
 
 interface OutsideParts {
   readonly world: AuditedWorld;
@@ -154,6 +159,15 @@ export class OutsideEmergency {
     again();
   }
 
+  /** From when on whoever traded is shut out: looked for while somebody gets out. An epoch of 0 is whatever the venue says. */
+  #watchFence(epoch: number, until: number = this.#of.time.now + LASTS_MS_MAX): void {
+    const { time, world } = this.#of;
+    const { truth } = world.house;
+    if (this.#fence !== undefined || epoch === 0 || time.now > until) return;
+    if (truth.epoch >= epoch) this.#fence = { epoch, orders: truth.orders.length };
+    else time.after(FENCE_LOOK_MS, () => this.#watchFence(epoch, until), "drill");
+  }
+
   /** Whatever happens, it reports: it throws for nothing. */
   async #orBroken<Report>(getOut: () => Promise<Report>): Promise<Report | undefined> {
     try {
@@ -166,21 +180,27 @@ export class OutsideEmergency {
 
   #terms() {
     const { disk, network, count } = this.#of;
-    const epoch = ownEpoch(DIRECTORY, disk.beside());
-    if (epoch === 0) count("outside without a disk");
+    const { epoch, isWritten } = ownEpoch(DIRECTORY, disk.beside());
+    if (!isWritten) count("outside without a disk");
+    this.#watchFence(epoch);
     return { address: ADDRESS, account: ACCOUNT, epoch, connect: network.connect };
   }
 
   /** Positions stay: where all of the rest is told as done, nothing works that could open any. */
   async #takeBack(again: () => void): Promise<void> {
-    const { auditor, world, count } = this.#of;
+    const { auditor, world, count, time } = this.#of;
+    const startedAt = time.now;
     const report = await this.#orBroken(() => cancelOpening(this.#terms()));
     if (report === undefined) return;
     const { left } = report;
     count("outside keeps");
     again();
     auditor.look();
-    if (left.some((one) => !POSITION.test(one)) || (world.house.counts["admitLate"] ?? 0) > 0) return;
+    const lastedMs = time.now - startedAt;
+    const isDone = left.every((one) => POSITION.test(one));
+    if (lastedMs > LASTS_MS_MAX) this.#found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
+    if (!isDone && lastedMs < LASTS_MS_MIN) this.#found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
+    if (!isDone || (world.house.counts["admitLate"] ?? 0) > 0) return;
     for (const { id } of world.house.market.instruments)
       for (const { id: order, terms } of auditor.book.liveOf(id))
         if (!terms.reduceOnly) this.#found(`that lets positions stay did not tell that ${order} works`);
@@ -189,8 +209,8 @@ export class OutsideEmergency {
   /** What it says is what there is, and in time. */
   #hold({ isFlat, left, epoch }: EmergencyReport, lastedMs: number, weather: Weather): void {
     const { auditor, world } = this.#of;
-    const { truth, counts } = world.house;
-    if (truth.epoch >= epoch) this.#fence ??= { epoch, orders: truth.orders.length };
+    const { counts, truth } = world.house;
+    if (isFlat) this.#fence ??= { epoch, orders: truth.orders.length };
     auditor.look();
     if (lastedMs > LASTS_MS_MAX) this.#found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
     const isSuperseded = left.some((one) => SUPERSEDED.test(one));
@@ -225,7 +245,9 @@ export class OutsideEmergency {
     for (const { id, symbol } of world.house.market.instruments) {
       const held = auditor.book.held.get(id) ?? 0n;
       const live = auditor.book.liveOf(id).filter(({ status }) => isLive(status));
-      const isClosing = live.length > 0 && live.every((order) => ordinalOf(order) === undefined);
+      const side = held > 0n ? "sell" : "buy"; // That takes from it.
+      const isClosing =
+        live.length > 0 && live.every((order) => isEmergencys(order) && order.terms.side === side);
       if (held !== 0n && !isClosing)
         this.#found(`is long over, and ${inUnits(held)} of ${symbol} are held, and not being closed`);
       else if (held === 0n && live.length > 0) this.#found(`is long over, and ${live[0]?.id} works`);
@@ -241,13 +263,13 @@ export class OutsideEmergency {
   /** A position is closed by one order at a time: where a venue knows no "only reduces", a second one would open the other side. */
   #holdOneAtATime(): void {
     const { auditor, world } = this.#of;
-    const until = new Map<string, number>();
-    for (const { id, epoch, instrument, status, receivedAt, at } of world.house.truth.orders) {
-      if (parseClientOrderId(id)?.run !== EMERGENCY_RUN) continue;
-      const whose = `${epoch} ${instrument.id}`;
-      if (receivedAt < (until.get(whose) ?? 0))
+    const until = new Map<number, number>();
+    for (const { id, instrument, status, receivedAt, at } of world.house.truth.orders) {
+      if (!isEmergencys({ id })) continue;
+      const before = until.get(instrument.id) ?? 0;
+      if (receivedAt < before)
         auditor.found("I2", `${id} closes ${instrument.symbol}, and another order was closing it`);
-      until.set(whose, isLive(status) ? Number.POSITIVE_INFINITY : at);
+      until.set(instrument.id, isLive(status) ? Number.POSITIVE_INFINITY : Math.max(before, at));
     }
   }
 }

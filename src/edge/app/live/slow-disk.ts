@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Done, Work } from "./slow-disk-child.ts";
+
+/** So long a disk may take; one that never answers holds up nothing but the process that asked it. */
+const DISK_MS_MAX = 2_000;
+
+/**
+ * Lets a process of its own do something with a disk that may be full, read-only, or never answer: whoever waits for a disk
+ * that hangs can neither be interrupted nor ended. @returns what it said; `failed` where it failed, or did not come to its end
+ */
+export function onDisk(work: Work, withinMs: number = DISK_MS_MAX): Promise<Done> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(work)], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let text = "";
+    const end = (done: Done): void => {
+      clearTimeout(timer);
+      child.kill("SIGKILL");
+      child.unref();
+      child.stdout.destroy();
+      resolve(done);
+    };
+    const timer = setTimeout(() => end({ failed: `the disk did not answer for ${withinMs} ms` }), withinMs);
+    child.on("error", ({ message }) => end({ failed: message }));
+    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+    });
+    child.on("close", () => end(read(text)));
+  });
+}
+
+const CHILD = fileURLToPath(new URL("./slow-disk-child.js", import.meta.url));
+
+function read(text: string): Done {
+  try {
+    return JSON.parse(text) as Done; // Our own child.
+  } catch {
+    return { failed: "it came to no end" };
+  }
+}
