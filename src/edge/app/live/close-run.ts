@@ -30,6 +30,8 @@ export interface EmergencyCall {
   readonly settings: Settings;
   readonly terminal: Terminal;
   readonly invocation: Invocation;
+  /** Before it nothing is ended: who starts again by itself would begin anew. */
+  readonly latchedFirst: Promise<unknown>;
 }
 
 /** What was done about a run, and what else a person has to know. */

@@ -16,7 +16,7 @@ import type { LiveOptions } from "./live-program.ts";
 import { onDisk } from "./slow-disk.ts";
 import { stopRun, stopUnreadable } from "./stop-run.ts";
 
-/** So long everything else waits for the latch; the disk may take longer, while the runs are stopped. */
+/** So long the latch comes before anything is ended; the disk may take longer, while the runs are stopped. */
 const LATCH_FIRST_MS = 2_000;
 const LATCH_MS_MAX = 15_000;
 
@@ -36,19 +36,21 @@ export async function emergencyCommand(
   const startedAt = performance.now();
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
-  const call = { command, runs: directory, settings, terminal, invocation };
   const unfinished = tried(() => listUnfinished(directory)) ?? [];
   const latching = latch(directory, command, unfinished[0]?.facts.run);
-  // Latched first: a run that begins at this moment sees the latch, or is seen here.
-  await Promise.race([latching, sleep(LATCH_FIRST_MS)]);
+  const latchedFirst = Promise.race([latching, sleep(LATCH_FIRST_MS, undefined, { ref: false })]);
+  const call = { command, runs: directory, settings, terminal, invocation, latchedFirst };
   const alerts = openEmergencyAlerts(unfinished, command, place.alerts); // It tells while what follows is done.
-  const listed = tried(() => ({ runs: listUnfinished(directory), unreadable: listUnreadable(directory) }));
-  // None waits for another.
-  const outcomes = await Promise.all([
-    ...(listed?.runs ?? unfinished).map((run) => stopRun(run, call)),
-    ...(listed?.unreadable ?? []).map((one) => stopUnreadable(one, call)),
-  ]);
-  if (listed === undefined) outcomes.push(unlisted(directory));
+  const stopping = unfinished.map((run) => stopRun(run, call)); // None waits for another.
+  await latchedFirst;
+  // Latched by now: a run that began at this moment has seen the latch, or is seen here.
+  const known = new Set(unfinished.map((run) => run.directory));
+  const later = tried(() => listUnfinished(directory).filter((run) => !known.has(run.directory)));
+  for (const run of later ?? []) stopping.push(stopRun(run, call));
+  const unreadable = tried(() => listUnreadable(directory).filter((one) => !known.has(one)));
+  for (const one of unreadable ?? []) stopping.push(stopUnreadable(one, call));
+  const outcomes = await Promise.all(stopping);
+  if (later === undefined || unreadable === undefined) outcomes.push(unlisted(directory));
   const latched = await latching;
   const elapsedMs = Math.round(performance.now() - startedAt);
   const document = await writeEmergency(emergencyDocument(outcomes, { latched, elapsedMs }), directory);

@@ -31,6 +31,7 @@ export async function stopRun(run: UnfinishedRun, called: EmergencyCall): Promis
   const closes = called.command.closes !== false && onEmergency?.closes !== false;
   const call = { ...called, command: { ...called.command, closes } };
   const answer = await askFirst(run, call.command);
+  await call.latchedFirst;
   const isObeyed = typeof answer === "object" && answer.kind === "emergency";
   const answered = isObeyed ? answer : NOTHING_DONE;
   try {
