@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { cancelOpening } from "../../src/edge/emergency/index.ts";
 import { takeLock } from "../../src/edge/journal/index.ts";
 import { type CliOptions, demoFile, heard, ROOT, runCli, startCli } from "./run-cli.ts";
 
@@ -13,35 +14,29 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const FILL = / fee .* entry/;
 let places = 0;
 
+const commandOf = (runs: string, words: readonly string[]): readonly string[] => [
+  ...["run", "--data", demoFile("BTC"), "--strategy", "ema-cross", "--speed", "90000", "--runs", runs],
+  ...words,
+];
+
 /** A run that has traded and goes on: a day of data a second. */
 async function going(
   words: readonly string[],
   options: CliOptions = {},
   runs = join(place, `runs-${++places}`),
 ) {
-  const started = startCli(
-    [
-      "run",
-      "--data",
-      demoFile("BTC"),
-      "--strategy",
-      "ema-cross",
-      "--speed",
-      "90000",
-      "--runs",
-      runs,
-      ...words,
-    ],
-    options,
-  );
+  const started = startCli(commandOf(runs, words), options);
   await heard(started.child.stdout, FILL);
   const live = join(runs, ".live");
   const [run = ""] = readdirSync(live, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   );
   const directory = join(live, run);
-  const { pid } = JSON.parse(readFileSync(join(directory, "live.json"), "utf8")) as { readonly pid: number };
-  return { ...started, runs, run, directory, pid };
+  const { pid, listens } = JSON.parse(readFileSync(join(directory, "live.json"), "utf8")) as {
+    readonly pid: number;
+    readonly listens: { readonly venue: string };
+  };
+  return { ...started, runs, run, directory, pid, listens };
 }
 
 interface Pressed {
@@ -141,6 +136,18 @@ describe("an emergency", () => {
     } finally {
       execFileSync("umount", ["-l", disk]);
     }
+  });
+
+  test("that could write down nothing shuts out nobody who takes the run up afterwards", async () => {
+    const { runs, listens, child, ended } = await going(["--venue-process"]);
+    child.kill("SIGKILL");
+    await ended;
+    await cancelOpening({ address: listens.venue, account: "paper", epoch: 9 }); // Nothing on the disk tells of that.
+    const again = startCli(commandOf(runs, ["--venue-process"]));
+    await heard(again.child.stdout, /taking up/);
+    await heard(again.child.stdout, FILL);
+    expect(await press(runs)).toMatchObject({ flat: true, left: [] });
+    expect((await again.ended).code).toBe(3);
   });
 
   test("shuts out who cannot be ended, closes what is held, and says that somebody is still there", async () => {

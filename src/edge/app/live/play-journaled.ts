@@ -111,10 +111,11 @@ async function play(
   logs: RunLogs,
   alerts: RunAlerts,
 ): Promise<Played> {
-  const { facts, directory, isNew, epoch } = taken;
+  const { facts, directory, isNew } = taken;
   const thread = prepareLiveRun();
   const watch = watchRun(loaded.config, thread, alerts);
   const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread, watch) : undefined;
+  const epoch = venue?.epoch ?? taken.epoch;
   const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const interrupt = onInterrupt();
   const startedAt = performance.now();

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readJournal } from "../../journal/index.ts";
+import { nextEpoch, readJournal } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { decodeRecord, isRecordOf, journalOf, type LiveRun, VenueBridge } from "../../runner/index.ts";
 import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
@@ -21,6 +21,8 @@ type Requests = Parameters<VenueBridge["send"]>[0];
 
 /** The venue of a run: a process that outlives the one that trades. */
 export interface RunVenue {
+  /** As whom the run trades there: later than everybody before it. */
+  readonly epoch: number;
   /** The run stands where its journal ends, and wants to hear what came after that number. */
   begin(after: number): void;
   send(request: Requests): void;
@@ -42,9 +44,15 @@ export async function openVenue(
   if (taken.isNew) {
     await stopVenue(address); // One whose run died before it began has nothing to tell.
     await begin(plan, address, taken.directory);
-  } else if (!isOver(journalOf(taken.directory))) await find(address, taken);
+  }
+  const { directory } = taken;
+  let { epoch } = taken;
+  if (!taken.isNew && !isOver(journalOf(directory))) {
+    // Somebody got out there who could not write down as whom: that one is over, and must not shut this one out.
+    const known = await find(address, taken);
+    while (epoch <= known) epoch = nextEpoch(directory);
+  }
   const stage = new VenueStage(address);
-  const { directory, epoch } = taken;
   const symbols = plan.instruments.map(({ symbol }) => symbol);
   const bridge = new VenueBridge({
     connectTo: (listener) =>
@@ -62,6 +70,7 @@ export async function openVenue(
     ...(watch.breaker !== undefined && { breaker: watch.breaker }),
   });
   return {
+    epoch,
     begin: (after) => {
       watch.venueBegins();
       bridge.open(after);
@@ -122,9 +131,10 @@ function isOver(journal: string): boolean {
   return decodeRecord(last)?.kind === "ended";
 }
 
-async function find(address: string, { facts }: TakenRun): Promise<void> {
+/** @returns the epoch that it has seen last */
+async function find(address: string, { facts }: TakenRun): Promise<number> {
   const found = await introduce(address, VENUE_ACCOUNT, INTRODUCTION_MS_MAX);
-  if (found.kind === "known") return;
+  if (found.kind === "known") return found.epoch;
   throw new UserProblem({
     exitCode: 4,
     where: facts.run,
