@@ -2,7 +2,7 @@
 import { type Metrics, thinEquity } from "../../src/core/analytics/index.ts";
 import type { BacktestReport } from "../../src/core/views/index.ts";
 import { pageAssets } from "../../src/edge/report/html/assets.ts";
-import { buildCharts } from "../../src/edge/report/html/build-charts.ts";
+import { buildCharts, drawBars } from "../../src/edge/report/html/build-charts.ts";
 import type { ReportCharts } from "../../src/edge/report/html/charts.ts";
 import { HOUR, START } from "./instrument.ts";
 
@@ -156,7 +156,13 @@ export function madeCharts(report: BacktestReport): ReportCharts {
     equity: report.equity,
     instruments: [
       {
-        ...{ symbol: "BTC/USDT", timeframe: "1h", intervalMs: HOUR, columns, indicators },
+        ...{
+          symbol: "BTC/USDT",
+          timeframe: "1h",
+          intervalMs: HOUR,
+          indicators,
+          drawn: drawBars(columns, HOUR, 1),
+        },
         stops: [{ ...stop, price: 99, trail: undefined }],
       },
     ],

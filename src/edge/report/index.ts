@@ -13,6 +13,7 @@ export { renderDownload } from "./download-table.ts";
 export { type FillLine, renderFill } from "./fill-line.ts";
 export { megabytes } from "./format.ts";
 export { headlineOf, type RunHeadline } from "./headline.ts";
+export type { DrawnBars } from "./html/index.ts";
 export { type LiveTable, ordersTable, positionsTable, renderLiveTable, tradesTable } from "./live-tables.ts";
 export { renderLogLine } from "./log-line.ts";
 export { renderProgress } from "./progress.ts";

@@ -1,8 +1,10 @@
-import type { LiveReport, PreparedRun, RunOutcome, Speed } from "../../research/index.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { LiveReport, PreparedRun, Speed } from "../../research/index.ts";
 import { onInterrupt } from "../cli/interrupt.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
+import { drawData } from "./draw-data.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { hashFiles } from "./keep-run.ts";
 import { reportRun } from "./report-run.ts";
@@ -38,18 +40,20 @@ export async function playRun(
       stops: how.stops,
       signal: interrupt.signal,
     });
-    const hash = () => ({ dataHash: loaded.dataHash(), data: how.isKept ? hashFiles(loaded) : [] });
-    const [{ dataHash, data }, outcome] = await hashWhile(hash, running);
+    const [{ dataHash, data, drawn }, outcome] = await Promise.all([meanwhile(loaded, how), running]);
     const report = reportRun(loaded, outcome, { id: how.id, command: how.command, dataHash });
-    return { report, loaded, outcome, isComplete: outcome.isComplete, data };
+    return { report, loaded, outcome, isComplete: outcome.isComplete, data, drawn };
   } finally {
     terminal.endProgress();
     interrupt.release();
   }
 }
 
-/** Hashes on this thread while the other one plays. */
-function hashWhile<Hashes>(hash: () => Hashes, running: Promise<RunOutcome>): Promise<[Hashes, RunOutcome]> {
-  const hashed = new Promise<Hashes>((resolve) => setImmediate(() => resolve(hash())));
-  return Promise.all([hashed, running]);
+/** What hangs on the data alone is done on this thread while the other one plays. */
+async function meanwhile(loaded: LoadedRun, { isKept, stops }: Performance) {
+  await nextTurn(); // The other one has to be under way.
+  const hashes = { dataHash: loaded.dataHash(), data: isKept ? hashFiles(loaded) : [] };
+  const drawn = stops === true ? drawData(loaded) : undefined;
+  drawn?.catch(() => undefined); // Told where it is asked for.
+  return { ...hashes, drawn };
 }

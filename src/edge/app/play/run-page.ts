@@ -1,9 +1,7 @@
-import type { Instrument } from "../../../core/domain/index.ts";
 import type { BacktestReport } from "../../../core/views/index.ts";
-import { dataQuality } from "../../data/index.ts";
-import { coverageSvg, reportPage } from "../../report/index.ts";
+import { type DrawnBars, reportPage } from "../../report/index.ts";
 import { importStrategies, traceIndicators } from "../../research/index.ts";
-import type { LoadedRun } from "../plan/load-run.ts";
+import { drawData } from "./draw-data.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { recordOf } from "./report-run.ts";
 
@@ -14,21 +12,25 @@ export type PageMaker = (report: BacktestReport, config: string) => string;
  * Prepares the HTML page of a run that was played with `stops`.
  * @param command the line that plays it again
  */
-export async function pageOf({ loaded, outcome, report }: FinishedRun, command: string): Promise<PageMaker> {
+export async function pageOf(
+  { loaded, outcome, report, drawn = drawData(loaded) }: FinishedRun,
+  command: string,
+): Promise<PageMaker> {
   const { plan, data } = loaded;
   const strategies = await importStrategies(plan); // Loaded before: this asks for what is there.
   const { buildCharts, renderPage } = await reportPage();
+  const { coverage, bars } = await drawn;
   const charts = buildCharts({
     record: recordOf(loaded, outcome),
     equity: report.equity,
-    instruments: plan.series.map(({ instrument, intervalMs, columns }, id) => {
+    instruments: plan.series.map(({ instrument, intervalMs }, id) => {
       const run = plan.runs.findIndex((one) => one.instrument === instrument);
       const [planned, strategy] = [plan.runs[run], strategies[run]];
       return {
         symbol: plan.instruments[instrument]?.symbol ?? "",
         timeframe: data[id]?.timeframe ?? "",
         intervalMs,
-        columns,
+        drawn: bars[id] as DrawnBars, // One for each series.
         stops: outcome.stops.filter((stop) => stop.instrument === instrument),
         indicators: (rows) =>
           planned === undefined || strategy === undefined
@@ -37,19 +39,5 @@ export async function pageOf({ loaded, outcome, report }: FinishedRun, command: 
       };
     }),
   });
-  const coverage = await coverageOf(loaded);
   return (named, config) => renderPage(named, charts, { command, config, coverage });
-}
-
-/** Stretches of time in the picture of how much of each series is there. */
-const CELLS = 120;
-
-async function coverageOf({ plan, data }: LoadedRun): Promise<string> {
-  const { coverageOfBars } = await dataQuality();
-  const rows = plan.series.flatMap(({ instrument, columns, intervalMs }, id) => {
-    const { symbol, session, kind } = plan.instruments[instrument] as Instrument; // Ids are places in the list.
-    const coverage = coverageOfBars({ columns, intervalMs, session, kind }, CELLS);
-    return coverage === undefined ? [] : [{ name: `${symbol} ${data[id]?.timeframe ?? ""}`, coverage }];
-  });
-  return coverageSvg(rows);
 }

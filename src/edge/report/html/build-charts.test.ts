@@ -3,7 +3,7 @@ import { madeCharts, madeReport } from "../../../../tests/builders/finished-run.
 import { DAY, HOUR, START } from "../../../../tests/builders/instrument.ts";
 import type { InstrumentId } from "../../../core/domain/index.ts";
 import type { StopLevel } from "../../research/index.ts";
-import { buildCharts, type InstrumentInput } from "./build-charts.ts";
+import { buildCharts, drawBars, type InstrumentInput } from "./build-charts.ts";
 import { decimalsOf, timeUnitOf } from "./chart-bars.ts";
 import { segmentsOf } from "./chart-stops.ts";
 import { unpacked } from "./packing.ts";
@@ -33,7 +33,7 @@ const rising = (rows: number): InstrumentInput => {
     symbol: "BTC/USDT",
     timeframe: "1h",
     intervalMs: HOUR,
-    columns: { time, ...prices },
+    drawn: drawBars({ time, ...prices }, HOUR, 1),
     stops: [],
     indicators: () => [],
   };

@@ -8,7 +8,7 @@ import {
 import { at, type BarColumns } from "../../../core/market/index.ts";
 import type { IndicatorTrace, StopLevel } from "../../research/index.ts";
 import { lengthName } from "./aggregate.ts";
-import { chartLines, decimalsOf, fitted, timeUnitOf } from "./chart-bars.ts";
+import { chartLines, decimalsOf, type FittedBars, fitted, timeUnitOf } from "./chart-bars.ts";
 import { packedStops, segmentsOf } from "./chart-stops.ts";
 import type { ChartPoint, InstrumentChart, ReportCharts } from "./charts.ts";
 import { packed } from "./packing.ts";
@@ -21,11 +21,19 @@ export interface ChartInput {
   readonly instruments: readonly InstrumentInput[];
 }
 
+/** What of a chart hangs on the bars alone. */
+export interface DrawnBars extends FittedBars {
+  readonly decimals: number;
+  readonly timeUnit: number;
+  readonly columns: Pick<InstrumentChart, "time" | "open" | "high" | "low" | "close">;
+}
+
 export interface InstrumentInput {
   readonly symbol: string;
   readonly timeframe: string;
   readonly intervalMs: number;
-  readonly columns: BarColumns;
+  /** Its bars, see `drawBars`. */
+  readonly drawn: DrawnBars;
   readonly stops: readonly StopLevel[];
   /** The indicators of its strategy at the closes of these rows. */
   readonly indicators: (rows: ArrayLike<number>) => readonly IndicatorTrace[];
@@ -77,16 +85,34 @@ function benchmarkOf(record: RunRecord, equity: readonly EquityPoint[]): readonl
   return Array.from(times, (time, i) => [time, rounded(record.initialEquity * at(worth, i))]);
 }
 
-function instrumentChart(input: InstrumentInput, among: number, notices: string[]): InstrumentChart {
-  const { symbol, timeframe, columns, intervalMs } = input;
+/** The bars of one chart `among` so many. */
+export function drawBars(columns: BarColumns, intervalMs: number, among: number): DrawnBars {
   const rowsMax = Math.max(Math.floor(BARS_MAX / among), BARS_MIN);
   const { bars, closing } = fitted(columns, intervalMs, rowsMax);
+  const decimals = decimalsOf(columns.close);
+  const timeUnit = timeUnitOf(bars.time);
+  return {
+    ...{ bars, closing, decimals, timeUnit },
+    columns: {
+      time: packed(
+        bars.time.map((time) => time / timeUnit),
+        0,
+      ),
+      open: packed(bars.open, decimals),
+      high: packed(bars.high, decimals),
+      low: packed(bars.low, decimals),
+      close: packed(bars.close, decimals),
+    },
+  };
+}
+
+function instrumentChart(input: InstrumentInput, among: number, notices: string[]): InstrumentChart {
+  const { symbol, timeframe, intervalMs } = input;
+  const { bars, closing, decimals, timeUnit, columns } = input.drawn;
   if (bars.intervalMs !== intervalMs)
     notices.push(
       `${symbol}: the chart has bars of ${lengthName(bars.intervalMs)} made of those of ${timeframe}; trades and stops are placed exactly`,
     );
-  const decimals = decimalsOf(columns.close);
-  const timeUnit = timeUnitOf(bars.time);
   const segments = segmentsOf(input.stops, bars);
   const stopsMax = Math.floor(STOPS_MAX / among);
   if (segments.length > stopsMax)
@@ -98,14 +124,7 @@ function instrumentChart(input: InstrumentInput, among: number, notices: string[
     rows: bars.time.length,
     decimals,
     timeUnit,
-    time: packed(
-      bars.time.map((time) => time / timeUnit),
-      0,
-    ),
-    open: packed(bars.open, decimals),
-    high: packed(bars.high, decimals),
-    low: packed(bars.low, decimals),
-    close: packed(bars.close, decimals),
+    ...columns,
     lines: chartLines(tracesOf(input, closing, notices), bars),
     stops: packedStops(segments.slice(-stopsMax), timeUnit, decimals),
   };

@@ -1,3 +1,3 @@
 /** The page of a report. */
-export { buildCharts } from "./build-charts.ts";
+export { buildCharts, type DrawnBars, drawBars } from "./build-charts.ts";
 export { renderPage } from "./page.ts";
