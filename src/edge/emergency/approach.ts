@@ -44,8 +44,8 @@ export class Approach {
     this.#introductionMs = this.#timeoutMs;
   }
 
-  /** One attempt. @returns why the venue was not reached */
-  async reach(): Promise<Reached | string> {
+  /** One attempt; `looks`: only to see, and to shut out nobody. @returns why the venue was not reached */
+  async reach(looks = false): Promise<Reached | string> {
     const { address, account, connect } = this.#options;
     const askedAt = performance.now();
     const known = await introduce(address, account, this.#introductionMs, connect);
@@ -53,7 +53,7 @@ export class Approach {
       this.#introductionMs = Math.min(2 * this.#introductionMs, Math.max(TIMEOUT_MS_MAX, this.#timeoutMs));
       return known.why;
     }
-    const epoch = Math.max(this.#options.epoch, known.epoch + 1);
+    const epoch = looks ? 0 : Math.max(this.#options.epoch, known.epoch + 1);
     const { symbols } = known;
     const tookMs = performance.now() - askedAt;
     const timeoutMs = Math.max(this.#timeoutMs, ANSWER_PER_INTRODUCTION * tookMs);

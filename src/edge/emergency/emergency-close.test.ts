@@ -1,5 +1,5 @@
 /** Getting out: from whatever state, through whatever the venue does, and never beyond flat. */
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { perpetual, spot } from "../../../tests/builders/instrument.ts";
 import { type HouseTerms, inShort, ServedHouse } from "../../../tests/builders/served-venue.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -91,8 +91,8 @@ describe("an emergency", () => {
 
     const { venue: other } = await laden();
     const reports = await Promise.all([press(other), press(other), press(other)]);
-    expect(reports.some(({ isFlat }) => isFlat)).toBe(true);
-    for (const { isFlat, left } of reports) expect(left.length > 0).toBe(!isFlat);
+    // Who is taken over from looks on, until the last one is done.
+    expect(reports.map(({ isFlat, left }) => [isFlat, left])).toEqual([1, 2, 3].map(() => [true, []]));
     expect(await truthOf(other)).toMatchObject(STARTS_FLAT);
   });
 
@@ -200,6 +200,20 @@ describe("an emergency while the venue misbehaves", () => {
     expect(report.left.join("\n")).toContain("closing order sell 2 BTC/USDT by t2-emergncy-");
     const closing = (await truthOf(venue)).orders.filter(({ id }) => id.includes("emergncy"));
     expect(closing, "one for each position, however often it looked").toHaveLength(2);
+  });
+
+  test("that is taken over from looks on, and names what the other one does not close", async () => {
+    const bars = ["100 101 99 100", "100 101 99 100"];
+    const { venue } = await laden({ bars: [bars, bars] });
+    await venue.stage.advance(5);
+    const pressed = press(venue, { deadlineMs: 1_500 });
+    await vi.waitFor(async () => expect((await truthOf(venue)).orders.at(-1)?.id).toContain("emergncy"));
+    const later = await venue.client(50);
+    await later.client.cancelAll(); // What was to close: it would be sent anew.
+    const { isFlat, left } = await pressed;
+    expect(isFlat).toBe(false);
+    expect(left).toContain("whatever epoch 50 has not closed: it took over");
+    expect(left.join("\n")).toContain("position -3 BTC/USDT:USDT");
   });
 
   test("sends no second order for a position while the first works, though looks do not find that any more", async () => {

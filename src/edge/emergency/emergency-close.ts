@@ -69,6 +69,8 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   } finally {
     run?.venue.disconnect();
   }
+  if (looks < LOOKS && fencedBy !== 0)
+    [look, looks] = await watch(approach, patience, options.closePositions);
   const isFlat = looks >= LOOKS;
   const superseded = fencedBy === 0 ? [] : [`whatever epoch ${fencedBy} has not closed: it took over`];
   return {
@@ -80,4 +82,28 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     rounds,
     elapsedMs: performance.now() - startedAt,
   };
+}
+
+/** Somebody later has taken over, and closes: what they come to is looked at, and nothing more is done here. */
+async function watch(
+  approach: Approach,
+  patience: Patience,
+  hasClosed: boolean,
+): Promise<[look: Look, looks: number]> {
+  let look: Look = { isEmpty: false, left: [] };
+  let looks = 0;
+  let reached: Reached | undefined;
+  try {
+    while (looks < LOOKS && !(patience.isOver && looks === 0)) {
+      await patience.wait();
+      const found = reached ?? (await approach.reach(true));
+      if (typeof found === "string") continue;
+      reached = found;
+      look = await lookAround(reached.venue, new Closing(reached), hasClosed);
+      looks = look.isEmpty ? looks + 1 : 0;
+    }
+  } finally {
+    reached?.venue.disconnect();
+  }
+  return [look, looks];
 }
