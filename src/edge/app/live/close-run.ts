@@ -51,14 +51,15 @@ export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise
 }
 
 async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Settled> {
-  const result = await shutOut(run, call);
+  const venue = venueOf(run);
+  const result = await shutOut({ directory: run.directory, venue }, call);
   // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
   if (call.command.closes === false || result.left.length > 0) return result;
   const put = await onDisk({ do: "close", run, runs: call.runs });
   // Its venue stays with it: pressed again, it says that nothing is left.
   if ("failed" in put)
     return { ...result, problem: `closed, but its directory cannot be put away: ${put.failed}` };
-  await stopVenue(venueOf(run)).catch(() => undefined); // It holds nothing any more.
+  await stopVenue(venue).catch(() => undefined); // It holds nothing any more.
   return result;
 }
 
@@ -67,12 +68,11 @@ async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Se
  * more, wherever it is.
  */
 export async function shutOut(
-  run: UnfinishedRun,
+  { directory, venue: address }: { readonly directory: string; readonly venue: string },
   { command }: Pick<EmergencyCall, "command">,
 ): Promise<EmergencyResult> {
-  const address = venueOf(run);
-  const taken = await onDisk({ do: "epoch", directory: run.directory });
-  const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(run.directory);
+  const taken = await onDisk({ do: "epoch", directory });
+  const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(directory);
   if (command.closes === false) {
     const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
     return { cancelled: cancelled.length, closed: 0, left };

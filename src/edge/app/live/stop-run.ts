@@ -1,4 +1,4 @@
-import { NoAnswer } from "../../control/index.ts";
+import { NoAnswer, socketPath } from "../../control/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
   type Command,
@@ -14,7 +14,7 @@ import { sendCommand } from "./ask-run.ts";
 import { closeRun, type EmergencyCall, NOTHING_DONE, type Settled, shutOut } from "./close-run.ts";
 import type { EmergencyOutcome } from "./emergency-report.ts";
 import { freeRun, RIVAL_MS } from "./free-run.ts";
-import { AT_VENUE } from "./take-run.ts";
+import { AT_VENUE, venueOf } from "./take-run.ts";
 
 /** So long a run may take to carry it out by itself; then it is ended, and it is done without it. */
 const PATIENCE_MS = 3_000;
@@ -56,10 +56,10 @@ export async function stopUnreadable(
   directory: string,
   { command }: EmergencyCall,
 ): Promise<EmergencyOutcome> {
-  const run = { directory, facts: { mode: AT_VENUE } } as UnfinishedRun; // Nothing else of it is read there.
   const problem = "what it is cannot be read (live.json): look whether a process still plays it";
   try {
-    return { run: directory, ...(await shutOut(run, { command })), problem };
+    const venue = socketPath(directory, "venue");
+    return { run: directory, ...(await shutOut({ directory, venue }, { command })), problem };
   } catch (error) {
     return { run: directory, ...NOTHING_DONE, problem: `${problem}; ${wordsOf(error)}` };
   }
@@ -73,7 +73,8 @@ async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: numbe
     const problem = `process ${(readUnfinished(run.directory) ?? run).facts.pid} cannot be ended`;
     if (run.facts.mode !== AT_VENUE) throw new Error(problem);
     // Whatever it waits for: when it goes on, its venue takes nothing from it any more.
-    return { ...(await shutOut(run, call)), problem: `${problem}: it is shut out of its venue` };
+    const done = await shutOut({ directory: run.directory, venue: venueOf(run) }, call);
+    return { ...done, problem: `${problem}: it is shut out of its venue` };
   }
   if (isMissing(run.directory)) return storedResult(call.runs, run);
   try {
