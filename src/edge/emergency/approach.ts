@@ -23,7 +23,7 @@ export interface Reached {
 }
 
 const TIMEOUT_MS = 1_000;
-/** Where nobody answers, the next attempt waits twice as long, up to this. */
+/** Where nobody answers, the next attempt waits twice as long, up to this; nor does any answer have longer. */
 const TIMEOUT_MS_MAX = 5_000;
 /** To be introduced takes two ways there and back: an answer may take four. */
 const ANSWER_PER_INTRODUCTION = 2;
@@ -50,13 +50,13 @@ export class Approach {
     const askedAt = performance.now();
     const known = await introduce(address, account, this.#introductionMs, connect);
     if (known.kind !== "known") {
-      this.#introductionMs = Math.min(2 * this.#introductionMs, Math.max(TIMEOUT_MS_MAX, this.#timeoutMs));
+      this.#introductionMs = this.#within(2 * this.#introductionMs);
       return known.why;
     }
     const epoch = looks ? 0 : Math.max(this.#options.epoch, known.epoch + 1);
     const { symbols } = known;
     const tookMs = performance.now() - askedAt;
-    const timeoutMs = Math.max(this.#timeoutMs, ANSWER_PER_INTRODUCTION * tookMs);
+    const timeoutMs = this.#within(ANSWER_PER_INTRODUCTION * tookMs);
     const venue = new VenueClient(
       {
         ...{ address, account, epoch, symbols, timeoutMs, admissionMs: timeoutMs },
@@ -67,5 +67,9 @@ export class Approach {
     );
     const connection = await venue.connect(); // Where that does not succeed, it goes on trying by itself.
     return { venue, epoch, symbols, newest: connection.kind === "connected" ? connection.newest : 0 };
+  }
+
+  #within(ms: number): number {
+    return Math.max(this.#timeoutMs, Math.min(ms, TIMEOUT_MS_MAX));
   }
 }

@@ -45,6 +45,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   });
   let run: (Reached & { readonly closing: Closing }) | undefined;
   let look: Look = { isEmpty: false, left: [] };
+  let before: Look = look;
   let looks = 0;
   let rounds = 0;
   try {
@@ -62,6 +63,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
       }
       await run.closing.cancel();
       if (options.closePositions) await run.closing.close();
+      before = look;
       look = await lookAround(run.venue, run.closing, options.closePositions);
       looks = look.isEmpty ? looks + 1 : 0;
       if (look.isEmpty) patience.reset();
@@ -70,12 +72,14 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     run?.venue.disconnect();
   }
   if (looks < LOOKS && fencedBy !== 0)
-    [look, looks] = await watch(approach, patience, options.closePositions);
+    [look, looks, before] = await watch(approach, patience, options.closePositions);
   const isFlat = looks >= LOOKS;
   const superseded = fencedBy === 0 ? [] : [`whatever epoch ${fencedBy} has not closed: it took over`];
+  // A list may lack a row: what was seen once may not be all.
+  const more = confirms(look, before) ? [] : ["perhaps more: no two looks in a row have seen the same"];
   return {
     isFlat,
-    left: isFlat ? [] : [...superseded, ...(look.isEmpty ? ["nothing was seen, but only once"] : look.left)],
+    left: isFlat ? [] : [...superseded, ...look.left, ...more],
     epoch: run?.epoch ?? options.epoch,
     cancelled: run?.closing.cancelled ?? [],
     closed: run?.closing.story() ?? [],
@@ -84,13 +88,24 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   };
 }
 
+/** Whether two looks have seen the same things: how much of each is left may change, and how far it has come. */
+const confirms = ({ left }: Look, before: Look): boolean =>
+  namesIn(left) === namesIn(before.left) && left.length > 0;
+
+const namesIn = (left: readonly string[]): string =>
+  left
+    .map((one) => one.replaceAll(/-?\d+(\.\d+)? |: [A-Z_]+$/g, ""))
+    .sort()
+    .join("\n");
+
 /** Somebody later has taken over, and closes: what they come to is looked at, and nothing more is done here. */
 async function watch(
   approach: Approach,
   patience: Patience,
   hasClosed: boolean,
-): Promise<[look: Look, looks: number]> {
+): Promise<[look: Look, looks: number, before: Look]> {
   let look: Look = { isEmpty: false, left: [] };
+  let before: Look = look;
   let looks = 0;
   let reached: Reached | undefined;
   try {
@@ -99,11 +114,12 @@ async function watch(
       const found = reached ?? (await approach.reach(true));
       if (typeof found === "string") continue;
       reached = found;
+      before = look;
       look = await lookAround(reached.venue, new Closing(reached), hasClosed);
       looks = look.isEmpty ? looks + 1 : 0;
     }
   } finally {
     reached?.venue.disconnect();
   }
-  return [look, looks];
+  return [look, looks, before];
 }

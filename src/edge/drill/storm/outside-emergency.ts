@@ -40,9 +40,9 @@ const LAG: readonly JsonRule[] = [
   { kind: "blindLookup", how: "replica", p: 0.6 },
   { kind: "staleList", by: 8, p: 0.3 },
 ];
-/** It takes ten seconds before it names what is left; what was begun then may still take a few answers. */
+/** It takes ten seconds before it names what is left; a round that was begun then may take seven answers of five seconds. */
 const LASTS_MS_MIN = 9.9 * SECOND;
-const LASTS_MS_MAX = 20 * SECOND;
+const LASTS_MS_MAX = 45 * SECOND;
 /** In the calm, after what was late has come. */
 const CALM_MS = 120 * SECOND;
 
@@ -230,7 +230,8 @@ export class OutsideEmergency {
 
   /** Nothing stands in its way any more: what is not closed yet is being closed, in a market that takes its time. */
   #holdUnderWay({ left }: EmergencyReport): void {
-    if (!left.every((one) => KNOWN.test(one)) || !left.some((one) => one.startsWith("closing order ")))
+    const isAllKnown = left.every((one) => KNOWN.test(one) || one.startsWith("perhaps more"));
+    if (!isAllKnown || !left.some((one) => one.startsWith("closing order ")))
       this.#found(`comes to no end in the calm: ${left.join(", ")}`);
   }
 
