@@ -77,7 +77,6 @@ describe("an emergency", () => {
       flat: true,
       stopped: true,
       latched: true,
-      closed: 1,
       left: [],
     });
   });
