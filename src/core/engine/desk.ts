@@ -290,8 +290,7 @@ export class Desk {
     else order = this.#bookUnsent(fraction, "manual", "the fraction of a share is settled in cash");
     for (const ended of cancelled) {
       const exit = this.orders.find(ended);
-      const anew =
-        exit && exitAfterSplit(exit, split, position.quantity, { id: () => this.orders.nextId(), at });
+      const anew = exit && exitAfterSplit(exit, split, position.quantity, () => this.orders.nextId());
       if (exit === undefined || anew === undefined) continue;
       const { exitReason, decidedAt, tag } = exit.context;
       this.reduce(anew, exitReason, splitNumber(decidedAt, ratio), tag);

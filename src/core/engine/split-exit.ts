@@ -1,4 +1,4 @@
-import { absolute, type Quantity, smaller, type UnixMs } from "../base/index.ts";
+import { absolute, type Quantity, smaller } from "../base/index.ts";
 import { type OrderId, type OrderRequest, type SharesSplit, splitQuantity } from "../domain/index.ts";
 import type { TrackedOrder } from "../execution/index.ts";
 import { reducing } from "./reducing.ts";
@@ -10,12 +10,12 @@ import { reducing } from "./reducing.ts";
  */
 export function exitAfterSplit(
   { request, remaining }: TrackedOrder,
-  { instrument, ratio }: SharesSplit,
+  { instrument, ratio, at }: SharesSplit,
   held: Quantity,
-  { id, at }: { readonly id: () => OrderId; readonly at: UnixMs },
+  nextId: () => OrderId,
 ): OrderRequest | undefined {
   if (held === 0n || request.role === "entry" || request.type !== "market") return undefined;
   const { strategy, side, role, why } = request;
   const quantity = smaller(splitQuantity(remaining, ratio), absolute(held));
-  return reducing("market", { id: id(), instrument, strategy, side, role, quantity, at, why });
+  return reducing("market", { id: nextId(), instrument, strategy, side, role, quantity, at, why });
 }

@@ -1,5 +1,6 @@
 import type { VenueListener } from "../ports/index.ts";
 import { type Connect, introduce, VenueClient } from "../venues/index.ts";
+import { PAUSE_MS, PAUSE_MS_MAX } from "./patience.ts";
 
 /** To whom, and as whom. */
 export interface ApproachOptions {
@@ -27,8 +28,6 @@ const TIMEOUT_MS = 1_000;
 const TIMEOUT_MS_MAX = 5_000;
 /** To be introduced takes two ways there and back: an answer may take four. */
 const ANSWER_PER_INTRODUCTION = 2;
-export const PAUSE_MS = 20;
-export const PAUSE_MS_MAX = 500;
 
 /** The way to a venue for whoever gets out: it is tried again and again, and given the time that the line takes. */
 export class Approach {

@@ -1,6 +1,7 @@
 import { formatQuantity } from "../../core/base/index.ts";
 import { Approach, type Reached } from "./approach.ts";
-import { type EmergencyOptions, LOOKS } from "./emergency-close.ts";
+import type { EmergencyOptions } from "./emergency-close.ts";
+import { Looks } from "./look.ts";
 import { Patience } from "./patience.ts";
 
 /** What it came to. */
@@ -24,22 +25,23 @@ export async function cancelOpening(
   const patience = new Patience(options.deadlineMs);
   const approach = new Approach(options, { news: () => undefined });
   const cancelled: string[] = [];
+  const looks = new Looks();
   let known: Known | undefined;
-  let looks = 0;
   try {
     for (;;) {
       let left: readonly string[];
       const reached = known ?? (await approach.reach());
-      if (typeof reached === "string") left = [`everything: the venue was not reached: ${reached}`];
-      else {
+      if (typeof reached === "string") {
+        left = [`everything: the venue was not reached: ${reached}`];
+        looks.see(left);
+      } else {
         known ??= { ...reached, cancelled };
         const orders = await cancelOnce(known);
-        const positions = await positionsOf(known);
-        left = [...orders, ...positions.left];
-        looks = orders.length === 0 && positions.isKnown ? looks + 1 : 0;
-        if (looks === LOOKS) return { cancelled, left };
+        const { positions, unknown } = await positionsOf(known);
+        left = [...orders, ...unknown, ...positions];
+        looks.see([...orders, ...unknown]);
       }
-      if (patience.isOver && looks === 0) return { cancelled, left }; // Whoever has seen none once looks again.
+      if (looks.isFlat || (patience.isOver && !looks.hasSeenNothing)) return { cancelled, left };
       await patience.wait();
     }
   } finally {
@@ -62,14 +64,15 @@ async function cancelOnce(known: Known): Promise<readonly string[]> {
   return opening.map(({ id }) => `order ${id}`);
 }
 
+/** Positions stay; what could not be found out of them does not do. */
 async function positionsOf({
   venue,
   symbols,
-}: Known): Promise<{ isKnown: boolean; left: readonly string[] }> {
+}: Known): Promise<{ positions: readonly string[]; unknown: readonly string[] }> {
   const held = await venue.positions();
-  if (held.kind !== "answered") return { isKnown: false, left: [`positions: unknown, ${held.why}`] };
-  const left = held.value
+  if (held.kind !== "answered") return { positions: [], unknown: [`positions: unknown, ${held.why}`] };
+  const positions = held.value
     .filter(({ quantity }) => quantity !== 0n)
     .map(({ instrument, quantity }) => `${formatQuantity(quantity)} ${symbols[instrument] ?? ""}`);
-  return { isKnown: true, left };
+  return { positions, unknown: [] };
 }

@@ -1,6 +1,6 @@
 import { Approach, type ApproachOptions, type Reached } from "./approach.ts";
 import { Closing } from "./closing.ts";
-import { type Look, lookAround } from "./look.ts";
+import { Looks, lookAround } from "./look.ts";
 import { Patience } from "./patience.ts";
 
 export interface EmergencyOptions extends ApproachOptions {
@@ -25,9 +25,6 @@ export interface EmergencyReport {
   readonly elapsedMs: number;
 }
 
-/** Looks that have to agree: one list may be late, or incomplete. */
-export const LOOKS = 2;
-
 /**
  * Takes an account to nothing, from outside: it needs no engine, no journal and no strategy, only the venue. Its epoch
  * fences off whoever traded before, so that nothing comes back while it works. It may be run again at any time, also
@@ -44,42 +41,36 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     },
   });
   let run: (Reached & { readonly closing: Closing }) | undefined;
-  let look: Look = { isEmpty: false, left: [] };
-  let before: Look = look;
-  let looks = 0;
+  let looks = new Looks();
   let rounds = 0;
   try {
-    while (looks < LOOKS && fencedBy === 0) {
+    while (!looks.isFlat && fencedBy === 0) {
       if (rounds > 0) await patience.wait();
-      if (rounds > 0 && patience.isOver && looks === 0) break; // Whoever has seen nothing once looks again.
+      if (rounds > 0 && patience.isOver && !looks.hasSeenNothing) break;
       rounds++;
       if (run === undefined) {
         const reached = await approach.reach();
         if (typeof reached === "string") {
-          look = { isEmpty: false, left: [`everything: the venue was not reached: ${reached}`] };
+          looks.see([`everything: the venue was not reached: ${reached}`]);
           continue;
         }
         run = { ...reached, closing: new Closing(reached) };
       }
       await run.closing.cancel();
       if (options.closePositions) await run.closing.close();
-      before = look;
-      look = await lookAround(run.venue, run.closing, options.closePositions);
-      looks = look.isEmpty ? looks + 1 : 0;
-      if (look.isEmpty) patience.reset();
+      looks.see(await lookAround(run.venue, run.closing, options.closePositions));
+      if (looks.hasSeenNothing) patience.reset();
     }
   } finally {
     run?.venue.disconnect();
   }
-  if (looks < LOOKS && fencedBy !== 0)
-    [look, looks, before] = await watch(approach, patience, options.closePositions);
-  const isFlat = looks >= LOOKS;
-  const superseded = fencedBy === 0 ? [] : [`whatever epoch ${fencedBy} has not closed: it took over`];
-  // A list may lack a row: what was seen once may not be all.
-  const more = confirms(look, before) ? [] : ["perhaps more: no two looks in a row have seen the same"];
+  if (!looks.isFlat && fencedBy !== 0) looks = await watch(approach, patience, options.closePositions);
+  const { isFlat } = looks;
+  const superseded =
+    fencedBy === 0 || isFlat ? [] : [`whatever epoch ${fencedBy} has not closed: it took over`];
   return {
     isFlat,
-    left: isFlat ? [] : [...superseded, ...look.left, ...more],
+    left: [...superseded, ...looks.left()],
     epoch: run?.epoch ?? options.epoch,
     cancelled: run?.closing.cancelled ?? [],
     closed: run?.closing.story() ?? [],
@@ -88,38 +79,20 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   };
 }
 
-/** Whether two looks have seen the same things: how much of each is left may change, and how far it has come. */
-const confirms = ({ left }: Look, before: Look): boolean =>
-  namesIn(left) === namesIn(before.left) && left.length > 0;
-
-const namesIn = (left: readonly string[]): string =>
-  left
-    .map((one) => one.replaceAll(/-?\d+(\.\d+)? |: [A-Z_]+$/g, ""))
-    .sort()
-    .join("\n");
-
 /** Somebody later has taken over, and closes: what they come to is looked at, and nothing more is done here. */
-async function watch(
-  approach: Approach,
-  patience: Patience,
-  hasClosed: boolean,
-): Promise<[look: Look, looks: number, before: Look]> {
-  let look: Look = { isEmpty: false, left: [] };
-  let before: Look = look;
-  let looks = 0;
+async function watch(approach: Approach, patience: Patience, hasClosed: boolean): Promise<Looks> {
+  const looks = new Looks();
   let reached: Reached | undefined;
   try {
-    while (looks < LOOKS && !(patience.isOver && looks === 0)) {
+    while (!looks.isFlat && (!patience.isOver || looks.hasSeenNothing)) {
       await patience.wait();
       const found = reached ?? (await approach.reach(true));
       if (typeof found === "string") continue;
       reached = found;
-      before = look;
-      look = await lookAround(reached.venue, new Closing(reached), hasClosed);
-      looks = look.isEmpty ? looks + 1 : 0;
+      looks.see(await lookAround(reached.venue, new Closing(reached), hasClosed));
     }
   } finally {
     reached?.venue.disconnect();
   }
-  return [look, looks, before];
+  return looks;
 }

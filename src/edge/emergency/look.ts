@@ -3,17 +3,59 @@ import type { Answer } from "../ports/index.ts";
 import type { VenueClient } from "../venues/index.ts";
 import type { Closing } from "./closing.ts";
 
-/** What a look around has found. */
-export interface Look {
-  readonly isEmpty: boolean;
-  readonly left: readonly string[];
+/** Looks that have to agree: one list may be late, or lack a row. */
+const LOOKS = 2;
+
+/** What was seen to be left, look by look. */
+export class Looks {
+  #left: readonly string[] = [];
+  #isConfirmed = true;
+  /** In a row that have seen nothing. */
+  #empty = 0;
+
+  see(left: readonly string[]): void {
+    this.#isConfirmed = namesIn(left) === namesIn(this.#left);
+    this.#left = left;
+    this.#empty = left.length === 0 ? this.#empty + 1 : 0;
+  }
+
+  /** The last look has seen nothing: whoever is late looks once more. */
+  get hasSeenNothing(): boolean {
+    return this.#empty > 0;
+  }
+
+  /** Nothing is left for sure. */
+  get isFlat(): boolean {
+    return this.#empty >= LOOKS;
+  }
+
+  /** What is left: never empty unless it is flat, or nobody has looked. */
+  left(): readonly string[] {
+    if (this.isFlat) return [];
+    if (this.hasSeenNothing) return ["nothing was seen, but only once"];
+    return this.#isConfirmed
+      ? this.#left
+      : [...this.#left, "perhaps more: no two looks in a row have seen the same"];
+  }
 }
+
+/** How much of each thing is left may change, and how far it has come. */
+const namesIn = (left: readonly string[]): string =>
+  left
+    .map((one) => one.replaceAll(/-?\d+(\.\d+)? |: [A-Z_]+$/g, ""))
+    .sort()
+    .join("\n");
 
 /**
  * Whether anything is left, by three lists of the venue: orders, positions, and the account, where something that ties
  * up cash shows although the other two have forgotten it. A list older than our last answer does not count.
+ * @returns what is left, or may be
  */
-export async function lookAround(venue: VenueClient, closing: Closing, hasClosed: boolean): Promise<Look> {
+export async function lookAround(
+  venue: VenueClient,
+  closing: Closing,
+  hasClosed: boolean,
+): Promise<readonly string[]> {
   const [orders, positions, account] = await Promise.all([
     venue.openOrders(),
     venue.positions(),
@@ -43,7 +85,7 @@ export async function lookAround(venue: VenueClient, closing: Closing, hasClosed
       : isTiedUp && hasClosed && left.length === 0
         ? ["something that ties up cash, and is in no list"]
         : [];
-  return { isEmpty: left.length + more.length === 0, left: [...left, ...more] };
+  return [...left, ...more];
 }
 
 function of<T>(

@@ -1,5 +1,6 @@
-import { PAUSE_MS, PAUSE_MS_MAX } from "./approach.ts";
-
+/** The first pause, and the longest. */
+export const PAUSE_MS = 20;
+export const PAUSE_MS_MAX = 500;
 const DEADLINE_MS = 10_000;
 
 /** How long somebody goes on who gets out: with longer and longer pauses, until it is late. */

@@ -2,12 +2,15 @@ import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeLock } from "../../journal/index.ts";
 import { isMissing, readUnfinished, type UnfinishedRun } from "../../runner/index.ts";
+import { AT_VENUE } from "./take-run.ts";
 
 const LOOK_MS = 25;
 /** What is killed lets go at once; the system may take a moment to see to it. */
 const KILL_MS_MAX = 5_000;
 /** So long another emergency may take that is closing the run already: the command may be pressed twice. */
 export const RIVAL_MS = 30_000;
+/** So long somebody may hold a run of whom nothing is known; at a venue they are shut out then, which no wait must hold up. */
+const STRANGER_MS = 3_000;
 const LOOKS_LIKE_US = /timonel|node/;
 
 /** Another emergency is closing it at this moment. */
@@ -22,7 +25,7 @@ type Holder = "nobody" | { readonly pid: number | undefined };
  * @returns whether nobody holds it
  */
 export async function freeRun(run: UnfinishedRun, patienceMs: number): Promise<boolean> {
-  const until = performance.now() + RIVAL_MS;
+  const until = performance.now() + (run.facts.mode === AT_VENUE ? STRANGER_MS : RIVAL_MS);
   for (;;) {
     const holder = holderOf(run.directory);
     if (holder === "nobody") return true;

@@ -1,21 +1,22 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Done, Work } from "./slow-disk-child.ts";
+import { type DiskDone, type DiskWork, workOnDisk } from "./disk-work.ts";
 
 /** So long a disk may take; one that never answers holds up nothing but the process that asked it. */
 const DISK_MS_MAX = 2_000;
 
 /**
  * Lets a process of its own do something with a disk that may be full, read-only, or never answer: whoever waits for a disk
- * that hangs can neither be interrupted nor ended. @returns what it said; `failed` where it failed, or did not come to its end
+ * that hangs can neither be interrupted nor ended, so that nobody waits for that process to end either. Where no process
+ * can be started it is done here. @returns what it said; `failed` where it failed, or did not come to its end
  */
-export function onDisk(work: Work, withinMs: number = DISK_MS_MAX): Promise<Done> {
+export function onDisk(work: DiskWork, withinMs: number = DISK_MS_MAX): Promise<DiskDone> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CHILD, JSON.stringify(work)], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     let text = "";
-    const end = (done: Done): void => {
+    const end = (done: DiskDone): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
       child.unref();
@@ -23,7 +24,7 @@ export function onDisk(work: Work, withinMs: number = DISK_MS_MAX): Promise<Done
       resolve(done);
     };
     const timer = setTimeout(() => end({ failed: `the disk did not answer for ${withinMs} ms` }), withinMs);
-    child.on("error", ({ message }) => end({ failed: message }));
+    child.on("error", () => end(workOnDisk(work)));
     child.stdout.setEncoding("utf8").on("data", (part: string) => {
       text += part;
     });
@@ -33,9 +34,9 @@ export function onDisk(work: Work, withinMs: number = DISK_MS_MAX): Promise<Done
 
 const CHILD = fileURLToPath(new URL("./slow-disk-child.js", import.meta.url));
 
-function read(text: string): Done {
+function read(text: string): DiskDone {
   try {
-    return JSON.parse(text) as Done; // Our own child.
+    return JSON.parse(text) as DiskDone; // Our own child.
   } catch {
     return { failed: "it came to no end" };
   }

@@ -13,7 +13,7 @@ export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
   {
     id: "N71",
     what: "an emergency from outside believes one look that nothing is left",
-    file: "src/edge/emergency/emergency-close.js",
+    file: "src/edge/emergency/look.js",
     find: "const LOOKS = 2;",
     replace: "const LOOKS = 1;",
     without: [NO_ACCOUNT],

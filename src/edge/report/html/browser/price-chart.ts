@@ -29,7 +29,8 @@ export class PriceChart {
   readonly #marks: TradeMarks;
   readonly #tell: (reading: readonly (Node | string)[]) => void;
   #shown: Detail;
-  #isSwapping = false;
+  /** What is to be in sight from the next frame on: until then the library tells of what was there before. */
+  #wanted: Span | undefined;
 
   constructor(
     host: HTMLElement,
@@ -129,6 +130,7 @@ export class PriceChart {
   // --- what is in sight -------------------------------------------------------------------------------------------------
 
   #span(): Span {
+    if (this.#wanted !== undefined) return this.#wanted;
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     return range === null ? this.#levels.span : this.#spanOf(range);
   }
@@ -159,7 +161,7 @@ export class PriceChart {
 
   #show(span: Span): void {
     const width = this.#host.clientWidth;
-    this.#isSwapping = true;
+    this.#wanted = span;
     if (!this.#levels.serves(this.#shown, span, width)) {
       this.#shown = this.#levels.detailFor(span, width);
       this.#fill();
@@ -170,17 +172,17 @@ export class PriceChart {
     this.#host.dataset["bar"] = String(this.#shown.bars.intervalMs);
     this.#read(undefined);
     requestAnimationFrame(() => {
-      this.#isSwapping = false;
+      if (this.#wanted === span) this.#wanted = undefined;
     });
   }
 
   /** A wheel or a finger moved the chart: other bars may suit now. */
   #follow(): void {
-    if (this.#isSwapping) return;
+    if (this.#wanted !== undefined) return;
     const span = this.#span();
     if (this.#levels.serves(this.#shown, span, this.#host.clientWidth)) return;
-    this.#isSwapping = true;
-    requestAnimationFrame(() => this.#show(span));
+    this.#wanted = span;
+    requestAnimationFrame(() => this.#show(this.#wanted ?? span));
   }
 
   // --- what is drawn ----------------------------------------------------------------------------------------------------
