@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { cancelOpening } from "../../src/edge/emergency/index.ts";
 import { takeLock, verifyJournal } from "../../src/edge/journal/index.ts";
@@ -87,6 +88,15 @@ describe("an emergency", () => {
       expect(pressed).toMatchObject({ flat: true, stopped: true, latched: true, left: [] });
       return pressed;
     });
+  });
+
+  test.each([0, 250])("that is pressed twice, %d ms apart, is told to both as done", async (ms) => {
+    const { runs, child, ended } = await going(["--venue-process"]);
+    child.kill("SIGKILL");
+    await ended;
+    const both = [press(runs), sleep(ms).then(() => press(runs))];
+    for (const pressed of await Promise.all(both))
+      expect(pressed).toMatchObject({ flat: true, stopped: true, latched: true, left: [] });
   });
 
   test("gets out at the venue though the epoch of the run cannot be read", async () => {

@@ -8,11 +8,13 @@ export interface EmergencyOptions extends ApproachOptions {
   readonly closePositions: boolean;
   /** No round begins later than this, but the look that confirms. */
   readonly deadlineMs?: number;
+  /** Whether somebody else has come to the end of it, who is believed. */
+  readonly isDoneElsewhere?: () => boolean;
 }
 
 /** What it came to. */
 export interface EmergencyReport {
-  /** The venue said twice that nothing is left. */
+  /** The venue said twice that nothing is left, to us or to who has done it elsewhere. */
   readonly isFlat: boolean;
   /** What is left, or may be, by name: never empty unless `isFlat`. */
   readonly left: readonly string[];
@@ -33,6 +35,7 @@ export interface EmergencyReport {
 export async function emergencyClose(options: EmergencyOptions): Promise<EmergencyReport> {
   const startedAt = performance.now();
   const patience = new Patience(options.deadlineMs);
+  const isDone = options.isDoneElsewhere ?? (() => false);
   let fencedBy = 0;
   const approach = new Approach(options, {
     news: () => undefined,
@@ -44,7 +47,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   let looks = new Looks();
   let rounds = 0;
   try {
-    while (!looks.isFlat && fencedBy === 0) {
+    while (!looks.isFlat && fencedBy === 0 && !isDone()) {
       if (rounds > 0) await patience.wait();
       if (rounds > 0 && patience.isOver && !looks.hasSeenNothing) break;
       rounds++;
@@ -64,13 +67,14 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
   } finally {
     run?.venue.disconnect();
   }
-  if (!looks.isFlat && fencedBy !== 0) looks = await watch(approach, patience, options.closePositions);
-  const { isFlat } = looks;
+  if (!looks.isFlat && fencedBy !== 0)
+    looks = await watch(approach, patience, { hasClosed: options.closePositions, isDone });
+  const isFlat = looks.isFlat || isDone();
   const superseded =
     fencedBy === 0 || isFlat ? [] : [`whatever epoch ${fencedBy} has not closed: it took over`];
   return {
     isFlat,
-    left: [...superseded, ...looks.left()],
+    left: isFlat ? [] : [...superseded, ...looks.left()],
     epoch: run?.epoch ?? options.epoch,
     cancelled: run?.closing.cancelled ?? [],
     closed: run?.closing.story() ?? [],
@@ -80,11 +84,15 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
 }
 
 /** Somebody later has taken over, and closes: what they come to is looked at, and nothing more is done here. */
-async function watch(approach: Approach, patience: Patience, hasClosed: boolean): Promise<Looks> {
+async function watch(
+  approach: Approach,
+  patience: Patience,
+  { hasClosed, isDone }: { readonly hasClosed: boolean; readonly isDone: () => boolean },
+): Promise<Looks> {
   const looks = new Looks();
   let reached: Reached | undefined;
   try {
-    while (!looks.isFlat && (!patience.isOver || looks.hasSeenNothing)) {
+    while (!looks.isFlat && !isDone() && (!patience.isOver || looks.hasSeenNothing)) {
       await patience.wait();
       const found = reached ?? (await approach.reach(true));
       if (typeof found === "string") continue;

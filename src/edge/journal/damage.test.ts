@@ -18,28 +18,17 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
 import { Chance } from "../../core/base/index.ts";
-import {
-  createJournal,
-  type Disk,
-  JournalDamaged,
-  nodeDisk,
-  openJournal,
-  readJournal,
-  verifyJournal,
-} from "./index.ts";
+import { createJournal, JournalDamaged, openJournal, readJournal, verifyJournal } from "./index.ts";
 
 const CORRUPTIONS = Number(process.env["CORRUPTIONS"] ?? 5_000);
 const SEED = "1";
 const LAST_BYTES = Number(process.env["LAST_BYTES"] ?? 4_096);
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-damage-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-/** As fast as memory: nobody pulls the plug in these tests. */
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { scratch } = journalPlace("damage");
 const OPTIONS = { segmentBytes: 12_288, disk: quick };
 const FACTS = { run: "run-1", build: "0.1.0 test" };
 const HEAD_AT = 28; // Where a slot of the head says where the last group ends.

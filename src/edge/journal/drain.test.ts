@@ -1,24 +1,20 @@
 /** The side of the ring that writes: whatever pieces the bytes come in, whole records become durable, and no others. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, openSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import type { Disk } from "./disk.ts";
+import { describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
 import { Drain } from "./drain.ts";
 import { frameSize, putFrame } from "./frame.ts";
-import { nodeDisk, readJournal, verifyJournal } from "./index.ts";
+import { readJournal, verifyJournal } from "./index.ts";
 import { beginWriter } from "./open.ts";
 import { CLOSED, CLOSING, CONSUMED, DURABLE, newRing, PUBLISHED, ringOn, SHORTAGE, STATE } from "./ring.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-drain-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { fresh } = journalPlace("drain");
 const RING = 1_024;
 
 function draining({ segmentBytes = 16_384 } = {}) {
-  const directory = join(scratch, String(++made));
+  const directory = fresh();
   const writer = beginWriter(directory, { run: "run-1", build: "test" }, { segmentBytes, disk: quick });
   const { cells, bytes } = ringOn(newRing(RING));
   const drain = new Drain({ cells, bytes, failure: Buffer.alloc(0) }, writer);

@@ -1,8 +1,8 @@
 /** Files are given back, each once: a descriptor that is closed twice may be somebody else's by then. */
-import { cpSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, openSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { journalPlace, refusing } from "../../../tests/builders/journal-files.ts";
 import {
   createJournal,
   type Disk,
@@ -14,10 +14,7 @@ import {
   readJournal,
 } from "./index.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-given-back-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const fresh = (): string => join(scratch, String(++made));
+const { fresh } = journalPlace("given-back");
 const FACTS = { run: "run-1", build: "test" };
 const LARGE = "x".repeat(12_000); // No second one fits into the segment.
 
@@ -40,10 +37,6 @@ function counting(changes: Partial<Disk> = {}) {
   };
   return { options: { segmentBytes: 16_384, disk }, open: () => [...names.values()].sort(), wrong };
 }
-
-const refusing = (code: string) => (): never => {
-  throw Object.assign(new Error(code), { code });
-};
 
 describe("a journal", () => {
   test("that is written over segments has two files open and one that it prepares, and none when it is closed", () => {

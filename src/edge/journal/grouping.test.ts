@@ -1,19 +1,16 @@
 /** Which records share a group and a segment: memory is used to its last byte, and nothing becomes durable unasked. */
-import { existsSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { createJournal, type Disk, nodeDisk, readJournal, verifyJournal } from "./index.ts";
+import { describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
+import { createJournal, readJournal, verifyJournal } from "./index.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-grouping-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { fresh } = journalPlace("grouping");
 const FRAME = 4; // Its length, in front of each record.
 const HEADERS = 4_096 + 64; // Of a segment, and of the group in it.
 
 function begun(segmentBytes: number) {
-  const directory = join(scratch, String(++made));
+  const directory = fresh();
   const journal = createJournal(directory, { run: "run-1", build: "test" }, { segmentBytes, disk: quick });
   const list = (): string[] => [...readJournal(directory)].map(({ record }) => record);
   return { directory, journal, list };

@@ -1,17 +1,14 @@
 /** How far a journal is durable, read from a file whose writes may have been torn at any place. */
 import type { Buffer } from "node:buffer";
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { afterAll, describe, expect, test } from "vitest";
-import { type Disk, nodeDisk } from "./disk.ts";
+import { describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
 import { newChain } from "./group.ts";
 import { createHead, type Head, HeadWriter, readHead } from "./head.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-head-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { scratch } = journalPlace("head");
 const SECOND = 4_096; // Where the second slot stands.
 const COPY = 256; // A slot holds its head twice.
 

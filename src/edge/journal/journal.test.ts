@@ -1,19 +1,9 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
 import {
   createJournal,
   type Disk,
@@ -21,7 +11,6 @@ import {
   JournalDamaged,
   JournalFollower,
   JournalFull,
-  nodeDisk,
   openJournal,
   readJournal,
   verifyJournal,
@@ -31,10 +20,7 @@ const RUNS = Number(process.env["RUNS"] ?? 200);
 /** A disk fails after every so many bytes. */
 const BYTES_APART = Number(process.env["BYTES_APART"] ?? 61);
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-journal-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const fresh = (): string => join(scratch, String(++made));
+const { fresh } = journalPlace("journal");
 const FACTS = { run: "run-1", build: "0.1.0 test" };
 const SMALL = { segmentBytes: 16_384 };
 const recordsOf = (directory: string): string[] => [...readJournal(directory)].map(({ record }) => record);
@@ -266,9 +252,6 @@ test("any order of appends, commits, clean ends and kills gives the same records
     { numRuns: RUNS },
   );
 });
-
-/** A disk that is as fast as memory, and as forgetful: good enough where nobody pulls the plug. */
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
 
 /** A disk that takes so many more bytes, and then fails. */
 function failing(code: string, budget: { left: number }): Disk {

@@ -1,19 +1,16 @@
 /** What opening does to the files that a process left: what it keeps, cuts, removes and makes durable, and what it says. */
 import {
   appendFileSync,
-  cpSync,
   mkdirSync,
-  mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { journalPlace, killedJournal, quick } from "../../../tests/builders/journal-files.ts";
 import { readHead } from "./head.ts";
 import {
   createJournal,
@@ -21,17 +18,12 @@ import {
   hasJournal,
   JournalDamaged,
   JournalFull,
-  nodeDisk,
   openJournal,
   readJournal,
   verifyJournal,
 } from "./index.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-open-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const fresh = (): string => join(scratch, String(++made));
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { fresh } = journalPlace("open");
 const FACTS = { run: "run-1", build: "the first build" };
 /** The segment after the first is not begun before a quarter of it is used. */
 const LARGE = { segmentBytes: 65_536, disk: quick };
@@ -40,22 +32,8 @@ const SMALL = { segmentBytes: 16_384, disk: quick };
 const listOf = (directory: string): string[] => [...readJournal(directory)].map(({ record }) => record);
 const endOf = (directory: string): number => readHead(quick, directory).head.end;
 
-/** A journal as a process leaves it that is killed: a commit each, of the last ones perhaps not the head. */
-function killed(records: readonly string[], options = LARGE, headAfter = records.length): string {
-  const directory = fresh();
-  const journal = createJournal(directory, FACTS, options);
-  const heads = [readFileSync(join(directory, "head"))];
-  for (const record of records) {
-    journal.append(record);
-    journal.commit();
-    heads.push(readFileSync(join(directory, "head")));
-  }
-  const left = fresh();
-  cpSync(directory, left, { recursive: true });
-  journal.close();
-  writeFileSync(join(left, "head"), heads[headAfter] as Buffer);
-  return left;
-}
+const killed = (records: readonly string[], options = LARGE, headAfter?: number): string =>
+  killedJournal(fresh, records, { ...options, facts: FACTS, ...(headAfter !== undefined && { headAfter }) });
 
 /** A disk that notes what is written and what is brought onto it, by the names of the files. */
 function telling(): { disk: Disk; calls: string[] } {

@@ -1,14 +1,14 @@
 /** Each side of the ring while it sleeps until the other has done something; the other is on a thread of its own. */
 import { Buffer } from "node:buffer";
-import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Disk } from "./disk.ts";
+import { quick } from "../../../tests/builders/journal-files.ts";
 import { Drain } from "./drain.ts";
 import { frameSize, putFrame } from "./frame.ts";
-import { JournalFull, nodeDisk, readJournal, verifyJournal } from "./index.ts";
+import { JournalFull, readJournal, verifyJournal } from "./index.ts";
 import { beginWriter } from "./open.ts";
 import * as cell from "./ring.ts";
 import { RingJournal } from "./ring-journal.ts";
@@ -139,7 +139,6 @@ test("the side that writes sleeps until there is more, and ends only when it is 
   const records = Array.from({ length: 40 }, (_, i) => `${i} ${"x".repeat(i * 10)}`);
   const { ring, start } = ringWith("give", records);
   const directory = join(scratch, "given");
-  const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
   const options = { segmentBytes: 65_536, disk: quick };
   const writer = beginWriter(directory, { run: "run-1", build: "test" }, options);
   let told = 0;

@@ -1,23 +1,17 @@
-/** The ring between two threads, both sides on one: what the owner puts in is what the other side writes. */
-import { mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { journalPlace, quick } from "../../../tests/builders/journal-files.ts";
 import type { Disk } from "./disk.ts";
 import { Drain } from "./drain.ts";
-import { JournalFull, nodeDisk, readJournal, verifyJournal } from "./index.ts";
+import { JournalFull, readJournal, verifyJournal } from "./index.ts";
 import { beginWriter } from "./open.ts";
 import { CLOSED, CLOSING, DURABLE, FAILED, failureOf, newRing, ringOn, STATE, tellFailure } from "./ring.ts";
 import { RingJournal } from "./ring-journal.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-ring-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { fresh } = journalPlace("ring");
 
 /** Both ends of one journal. `drain` writes all that was published, and ends it. */
 function both({ ringBytes = 4_096, segmentBytes = 16_384, disk = quick } = {}) {
-  const directory = join(scratch, String(++made));
+  const directory = fresh();
   const writer = beginWriter(directory, { run: "run-1", build: "test" }, { segmentBytes, disk });
   const ring = ringOn(newRing(ringBytes));
   const owner = new RingJournal(directory, ring, writer.lastSequence, writer.roomInNext);
@@ -53,7 +47,7 @@ describe("what the owner puts into the ring", () => {
   });
 
   test("goes around the end of the ring, long and short", () => {
-    const directory = join(scratch, String(++made));
+    const directory = fresh();
     const options = { segmentBytes: 65_536, disk: quick };
     const ring = ringOn(newRing(1_024));
     const writer = beginWriter(directory, { run: "run-1", build: "test" }, options);

@@ -1,45 +1,20 @@
 /** What stands behind the head: what of it counts, what is only torn, and what shows that something durable was lost. */
 import { Buffer } from "node:buffer";
-import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { damageOf, journalPlace, killedJournal, quick } from "../../../tests/builders/journal-files.ts";
 import { newChain, sealGroup } from "./group.ts";
 import { readHead } from "./head.ts";
-import {
-  createJournal,
-  type Disk,
-  JournalDamaged,
-  nodeDisk,
-  openJournal,
-  readJournal,
-  verifyJournal,
-} from "./index.ts";
+import { type Disk, openJournal, readJournal, verifyJournal } from "./index.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-tail-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const fresh = (): string => join(scratch, String(++made));
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
+const { fresh } = journalPlace("tail");
 const OPTIONS = { segmentBytes: 16_384, disk: quick };
 const LARGE = "x".repeat(12_000); // No second one fits into the segment.
 
-/** A journal as a process leaves it that is killed: a commit each, but the head as it was after the first few. */
-function killed(records: readonly string[], headAfter = records.length, run = "run-1"): string {
-  const directory = fresh();
-  const journal = createJournal(directory, { run, build: "test" }, OPTIONS);
-  const heads = [readFileSync(join(directory, "head"))];
-  for (const record of records) {
-    journal.append(record);
-    journal.commit();
-    heads.push(readFileSync(join(directory, "head")));
-  }
-  const left = fresh();
-  cpSync(directory, left, { recursive: true });
-  journal.close();
-  writeFileSync(join(left, "head"), heads[headAfter] as Buffer);
-  return left;
-}
+/** As a process leaves it that is killed; the head may be as it was after the first few records. */
+const killed = (records: readonly string[], headAfter = records.length, run = "run-1"): string =>
+  killedJournal(fresh, records, { ...OPTIONS, facts: { run, build: "test" }, headAfter });
 
 /** Changes the bytes of one of its files. */
 function change(directory: string, name: string, how: (bytes: Buffer) => void): void {
@@ -58,15 +33,6 @@ function opened(directory: string): { list: string[]; recovered: { torn: number;
   return { list: [...readJournal(directory)].map(({ record }) => record), recovered };
 }
 
-function damageOf(work: () => unknown): unknown {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof JournalDamaged) return { ...error.damage, message: error.message };
-    throw error;
-  }
-  throw new Error("nothing was found damaged");
-}
 const damageAtOpening = (directory: string): unknown => damageOf(() => openJournal(directory, OPTIONS));
 
 describe("behind the head", () => {

@@ -1,42 +1,19 @@
 /** What is verified of a journal from its first segment to its head, and the words for what is not as it was written. */
 import { Buffer } from "node:buffer";
-import {
-  appendFileSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { damageOf, journalPlace, quick, refusing } from "../../../tests/builders/journal-files.ts";
 import { newChain, sealGroup } from "./group.ts";
 import { createHead, type Head, readHead } from "./head.ts";
-import {
-  createJournal,
-  type Disk,
-  JournalDamaged,
-  nodeDisk,
-  openJournal,
-  readJournal,
-  verifyJournal,
-} from "./index.ts";
-import type { Damage } from "./problems.ts";
+import { createJournal, type Disk, openJournal, readJournal, verifyJournal } from "./index.ts";
 import { segmentsIn } from "./walk.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "timonel-walk-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-const quick: Disk = { ...nodeDisk, open: (file, how) => openSync(file, how === "new" ? "w+" : "r+") };
-const refusing = (code: string) => (): never => {
-  throw Object.assign(new Error(code), { code });
-};
+const { fresh } = journalPlace("walk");
 
 /** A closed journal of these records, a commit each. */
 function written(...records: readonly string[]): string {
-  const directory = join(scratch, String(++made));
+  const directory = fresh();
   const journal = createJournal(
     directory,
     { run: "run-1", build: "test" },
@@ -50,18 +27,8 @@ function written(...records: readonly string[]): string {
   return directory;
 }
 
-function damageOf(work: () => unknown): Damage {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof JournalDamaged) return error.damage;
-    throw error;
-  }
-  throw new Error("nothing was found damaged");
-}
-
 describe("a head", () => {
-  const heading = (change: Partial<Head>): { directory: string; damage: Damage } => {
+  const heading = (change: Partial<Head>): { directory: string; damage: ReturnType<typeof damageOf> } => {
     const directory = written("a", "b", "c");
     createHead(quick, directory, { ...readHead(quick, directory).head, ...change });
     const damage = damageOf(() => verifyJournal(directory));
@@ -74,6 +41,7 @@ describe("a head", () => {
     expect(damage).toEqual({
       ...{ directory, file: "head", segment: 0, offset: 0, sequences: undefined },
       what: "the head says that the journal ends with record 4, its segments end with record 3 or another chain",
+      message: expect.stringContaining("; no record can be vouched for; fix:"),
     });
   });
 
@@ -100,6 +68,7 @@ describe("a segment", () => {
     expect(damageOf(() => verifyJournal(directory))).toEqual({
       ...{ directory, file: "000001.seg", segment: 1, offset: bytes, sequences: [1, 2] },
       what: `the file has ${bytes} bytes, not the 16384 it began with`,
+      message: expect.stringContaining("; records 1 to 2 cannot be vouched for; fix:"),
     });
   });
 
@@ -114,6 +83,7 @@ describe("a segment", () => {
     expect(damageOf(() => verifyJournal(directory))).toEqual({
       ...{ directory, file: "000001.seg", segment: 1, offset: 0, sequences: [1, 1] },
       what: "the header of the segment does not say what it must",
+      message: expect.stringContaining("; records 1 to 1 cannot be vouched for; fix:"),
     });
   });
 

@@ -85,8 +85,9 @@ export function isMissing(path: string): boolean {
 }
 
 /** Whether somebody closed a run without the process that traded it. */
-export const isClosed = (runs: string, run: string): boolean =>
-  existsSync(join(livePlace(runs), `${CLOSED}${run}`));
+export const isClosed = (runs: string, run: string): boolean => existsSync(closedPlace(runs, run));
+
+const closedPlace = (runs: string, run: string): string => join(livePlace(runs), `${CLOSED}${run}`);
 
 /** @returns undefined for what cannot be read, or is of another kind */
 export function readUnfinished(directory: string): UnfinishedRun | undefined {
@@ -107,11 +108,14 @@ export function writeFacts(directory: string, facts: LiveFacts): void {
   renameSync(partial, join(directory, FACTS));
 }
 
-/** A run that was closed without the process that traded it is not taken up any more; its journal stays. */
-export function closeLive({ facts, directory }: UnfinishedRun, runs: string): string {
-  const place = join(livePlace(runs), `${CLOSED}${facts.run}`);
-  renameSync(directory, place);
-  return place;
+/** A run that was closed without the process that traded it is not taken up any more; its journal stays. Closed twice is closed. */
+export function closeLive({ facts, directory }: UnfinishedRun, runs: string): void {
+  try {
+    renameSync(directory, closedPlace(runs, facts.run));
+  } catch (error) {
+    if (!isClosed(runs, facts.run) || !isMissing(join(directory, FACTS))) throw error;
+    rmSync(directory, { recursive: true, force: true }); // An epoch that was taken meanwhile.
+  }
 }
 
 /** The run is finished: its journal goes to where the run is stored, with other files that lie beside it. */

@@ -21,6 +21,7 @@ import { loadBeside } from "./load-left.ts";
 import { isVenueThere, stopVenue, VENUE_ACCOUNT } from "./run-venue.ts";
 import { onDisk } from "./slow-disk.ts";
 import { AT_VENUE, takeUp, venueOf } from "./take-run.ts";
+import { watchElsewhere } from "./watch-elsewhere.ts";
 
 /** An emergency as it was called. */
 export interface EmergencyCall {
@@ -52,7 +53,7 @@ export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise
 
 async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Settled> {
   const venue = venueOf(run);
-  const result = await shutOut({ directory: run.directory, venue }, call);
+  const result = await shutOut({ directory: run.directory, venue, run: run.facts.run }, call);
   // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
   if (call.command.closes === false || result.left.length > 0) return result;
   const put = await onDisk({ do: "close", run, runs: call.runs });
@@ -63,13 +64,20 @@ async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Se
   return result;
 }
 
+/** Where a run trades; who it is, if that can be read. */
+interface Site {
+  readonly directory: string;
+  readonly venue: string;
+  readonly run?: string;
+}
+
 /**
  * Gets out at the venue itself, on a connection of its own and with a later epoch: whoever traded before can send nothing
  * more, wherever it is.
  */
 export async function shutOut(
-  { directory, venue: address }: { readonly directory: string; readonly venue: string },
-  { command }: Pick<EmergencyCall, "command">,
+  { directory, venue: address, run }: Site,
+  { command, runs }: Pick<EmergencyCall, "command" | "runs">,
 ): Promise<EmergencyResult> {
   const taken = await onDisk({ do: "epoch", directory });
   const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(directory);
@@ -77,12 +85,14 @@ export async function shutOut(
     const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
     return { cancelled: cancelled.length, closed: 0, left };
   }
+  const elsewhere = watchElsewhere(runs, run);
   const { isFlat, left, cancelled, closed } = await emergencyClose({
     address,
     account: VENUE_ACCOUNT,
     epoch,
     closePositions: true,
-  });
+    isDoneElsewhere: () => elsewhere.isDone,
+  }).finally(() => elsewhere.end());
   return { cancelled: cancelled.length, closed: closed.length, left: isFlat ? [] : left };
 }
 

@@ -4,6 +4,7 @@ import {
   closeLive,
   dropBallast,
   type EmergencyLatch,
+  isClosed,
   setLatch,
   type UnfinishedRun,
 } from "../../runner/index.ts";
@@ -16,6 +17,8 @@ export type DiskWork =
   | { readonly do: "epoch"; readonly directory: string }
   /** The run is not taken up any more. */
   | { readonly do: "close"; readonly run: UnfinishedRun; readonly runs: string }
+  /** Answers with 1 where somebody has closed that run. */
+  | { readonly do: "look"; readonly run: string; readonly runs: string }
   | { readonly do: "write"; readonly file: string; readonly text: string };
 
 export type DiskDone = { readonly done: number | null } | { readonly failed: string };
@@ -35,6 +38,8 @@ function carryOut(work: DiskWork): number | null {
     case "close":
       closeLive(work.run, work.runs);
       return null;
+    case "look":
+      return isClosed(work.runs, work.run) ? 1 : 0;
     case "write":
       writeFileSync(work.file, work.text, { flush: true });
       return null;

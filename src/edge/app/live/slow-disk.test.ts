@@ -19,6 +19,8 @@ describe("what an emergency wants of a disk", () => {
 
   test("says in words why it was not", () => {
     const file = join(scratch, "nowhere", "report.json");
-    expect(workOnDisk({ do: "write", file, text: "" })).toEqual({ failed: expect.stringContaining("ENOENT") });
+    expect(workOnDisk({ do: "write", file, text: "" })).toEqual({
+      failed: expect.stringContaining("ENOENT"),
+    });
   });
 });

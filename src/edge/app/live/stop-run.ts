@@ -52,14 +52,11 @@ export async function stopRun(run: UnfinishedRun, called: EmergencyCall): Promis
 }
 
 /** A run of which nothing but its directory is known: whoever trades it is shut out of its venue, if it has one. */
-export async function stopUnreadable(
-  directory: string,
-  { command }: EmergencyCall,
-): Promise<EmergencyOutcome> {
+export async function stopUnreadable(directory: string, call: EmergencyCall): Promise<EmergencyOutcome> {
   const problem = "what it is cannot be read (live.json): look whether a process still plays it";
   try {
     const venue = socketPath(directory, "venue");
-    return { run: directory, ...(await shutOut({ directory, venue }, { command })), problem };
+    return { run: directory, ...(await shutOut({ directory, venue }, call)), problem };
   } catch (error) {
     return { run: directory, ...NOTHING_DONE, problem: `${problem}; ${wordsOf(error)}` };
   }
@@ -73,7 +70,8 @@ async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: numbe
     const problem = `process ${(readUnfinished(run.directory) ?? run).facts.pid} cannot be ended`;
     if (run.facts.mode !== AT_VENUE) throw new Error(problem);
     // Whatever it waits for: when it goes on, its venue takes nothing from it any more.
-    const done = await shutOut({ directory: run.directory, venue: venueOf(run) }, call);
+    const { directory, facts } = run;
+    const done = await shutOut({ directory, venue: venueOf(run), run: facts.run }, call);
     return { ...done, problem: `${problem}: it is shut out of its venue` };
   }
   if (isMissing(run.directory)) return storedResult(call.runs, run);
