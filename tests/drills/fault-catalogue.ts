@@ -138,7 +138,8 @@ export const FAULTS: readonly Fault[] = [
     id: "F22",
     what: "fees in the asset, dust",
     tests: ["src/core/portfolio/fees.test.ts"],
-    missing: "fees in an asset of the venue's own are drilled, but of contracts: no dust",
+    missing:
+      "fees in an asset of the venue's own are drilled, and things that change hands; no fee is taken of what is bought, so that no dust is left",
   },
   { id: "F23", what: "a trade that is taken back", missing: LATER },
   {

@@ -2,9 +2,10 @@ import type { Rejection } from "./events.ts";
 
 /**
  * Whose affair a rejection is. `venue`: it is busy or closed, and may take the very same order later. `market`: prices or
- * positions have moved on. `order`: it is wrong in itself, and would be wrong again.
+ * positions have moved on. `holdings`: less is there than it was to take, and what is left may be taken. `order`: it is wrong
+ * in itself, and would be wrong again.
  */
-export type RejectionCause = "venue" | "market" | "order";
+export type RejectionCause = "venue" | "market" | "holdings" | "order";
 
 const CAUSES: Readonly<Record<Rejection["kind"], RejectionCause>> = {
   VenueRefused: "venue",
@@ -16,7 +17,7 @@ const CAUSES: Readonly<Record<Rejection["kind"], RejectionCause>> = {
   QuantityOffStep: "order",
   BelowMinQuantity: "order",
   BelowMinNotional: "order",
-  InsufficientBalance: "order",
+  InsufficientBalance: "holdings",
   InsufficientMargin: "order",
   LeverageTooHigh: "order",
   TriggerMissing: "order",

@@ -108,6 +108,7 @@ export class Protector {
     const cause = causeOf(rejection);
     if (type === "market") {
       if (cause === "venue") this.owe(request, "the venue turned away the order that was to leave it");
+      if (cause === "holdings") this.owe(request, "less was there than the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.

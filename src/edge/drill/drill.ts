@@ -18,7 +18,7 @@ import { CallingOff } from "./storm/calling-off.ts";
 import { BEGIN } from "./storm/market.ts";
 import { OutsideEmergency } from "./storm/outside-emergency.ts";
 import { Person, PROBES_AFTER_MS } from "./storm/person.ts";
-import { restlessThat } from "./storm/restless.ts";
+import { restlessThat, tastesFor } from "./storm/restless.ts";
 import { Rot } from "./storm/rot.ts";
 import { drawScenario, type Scenario } from "./storm/scenario.ts";
 import { drawStrikes, type Strike, wordsOfStrike } from "./storm/strikes.ts";
@@ -113,15 +113,16 @@ class World {
     const probesFrom = scenario.probes
       ? BEGIN + scenario.stormMs + PROBES_AFTER_MS
       : Number.POSITIVE_INFINITY;
-    this.#strategies = scenario.plan.instruments.map(({ symbol }) =>
+    this.#strategies = scenario.plan.instruments.map((instrument) =>
       restlessThat(
         (n, wish) => {
-          const name = `${baseOf(symbol)}#${n}`;
+          const name = `${baseOf(instrument.symbol)}#${n}`;
           const isWanted = keeps.wish(name);
           if (isWanted) this.#timeline.wish(name, wish);
           return isWanted;
         },
         () => probesFrom,
+        tastesFor(instrument),
       ),
     );
     this.#inside = inside;
@@ -202,6 +203,7 @@ class World {
       time.at(this.#house.nextAt, () => this.#playMarket(), "venue");
       this.#beat();
       this.#count(`venue ${this.#scenario.profile}`);
+      this.#count(`market ${this.#house.market.instruments[0]?.kind ?? "none"}`);
       for (const strike of this.#strikes) this.#plan(strike);
       this.#callingOff.plan(this.#scenario);
       this.#start();

@@ -164,15 +164,23 @@ describe("an emergency while the venue misbehaves", () => {
     expect(live(truth)).toEqual([]);
   });
 
-  test("that hides a holding from one round of lists is looked at again: nothing else shows a spot asset", async () => {
-    const venue = await house();
-    const trader = await venue.client(1);
-    await trader.send({ instrument: 0, quantity: "2" });
-    await venue.stage.fault({ kind: "partialList", op: "positions", how: "empty", times: 2 });
-    expect(await press(venue)).toMatchObject({ isFlat: true, left: [] });
-    expect((await venue.stage.counts())["partialList"]).toBe(2);
-    expect(await truthOf(venue)).toMatchObject(STARTS_FLAT);
-  });
+  test.each([
+    ["thing", 0, 2],
+    ["thing", 0, 8],
+    ["contract", 1, 2],
+    ["contract", 1, 8],
+  ])(
+    "that hides a %s (%i) from %i lists in a row is not believed: the account shows it",
+    async (_, instrument, times) => {
+      const venue = await house();
+      const trader = await venue.client(1);
+      await trader.send({ instrument, quantity: "2" });
+      await venue.stage.fault({ kind: "partialList", op: "positions", how: "empty", times });
+      expect(await press(venue)).toMatchObject({ isFlat: true, left: [] });
+      expect((await venue.stage.counts())["partialList"]).toBe(times);
+      expect(await truthOf(venue)).toMatchObject(STARTS_FLAT);
+    },
+  );
 
   test("that stalls for good ends at the deadline and names what it does not know; afterwards it can be pressed again", async () => {
     const { venue } = await laden();

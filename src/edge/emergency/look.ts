@@ -1,5 +1,5 @@
 import { formatQuantity } from "../../core/base/index.ts";
-import type { Answer } from "../ports/index.ts";
+import type { AccountState, Answer } from "../ports/index.ts";
 import type { VenueClient } from "../venues/index.ts";
 import type { Closing } from "./closing.ts";
 
@@ -47,8 +47,8 @@ const namesIn = (left: readonly string[]): string =>
     .join("\n");
 
 /**
- * Whether anything is left, by three lists of the venue: orders, positions, and the account, where something that ties
- * up cash shows although the other two have forgotten it. A list older than our last answer does not count.
+ * Whether anything is left, by three lists of the venue: orders, positions, and the account, where something that was
+ * bought or ties up cash shows although the other two have forgotten it. A list older than our last answer does not count.
  * @returns what is left, or may be
  */
 export async function lookAround(
@@ -78,14 +78,14 @@ export async function lookAround(
       : []),
     ...closing.underWay().map((one) => `closing order ${one}`),
   ];
-  const isTiedUp = account.kind === "answered" && account.value.free !== account.value.cash;
-  const more =
-    account.kind !== "answered"
-      ? [`account: ${account.why}`]
-      : isTiedUp && hasClosed && left.length === 0
-        ? ["something that ties up cash, and is in no list"]
-        : [];
-  return [...left, ...more];
+  if (account.kind !== "answered") return [...left, `account: ${account.why}`];
+  return hasClosed && left.length === 0 ? forgotten(account.value) : left;
+}
+
+/** What the account shows of what no list does: a thing is there, a contract ties up cash. */
+function forgotten({ free, cash, assets }: AccountState): readonly string[] {
+  if (assets.length > 0) return assets.map(({ asset }) => `something of ${asset}, which is in no list`);
+  return free === cash ? [] : ["something that ties up cash, and is in no list"];
 }
 
 function of<T>(

@@ -119,6 +119,8 @@ export interface AccountState {
   readonly cash: Amount;
   /** Cash that neither orders nor margin tie up. */
   readonly free: Amount;
+  /** Things that changed hands, by name, as far as any are held: contracts show in what they tie up. */
+  readonly assets: readonly { readonly asset: string; readonly quantity: Quantity }[];
   /** Highest epoch that this account has seen. */
   readonly epoch: number;
 }

@@ -43,9 +43,8 @@ const STATUS = {
   failed: "FAILED",
 } as const;
 
-/** Whether a position was to be left, and the venue finds the order wrong: asked for again it would be wrong again. */
-const isStuck = ({ type, reduceOnly }: OrderRequest, rejection: Rejection): boolean =>
-  type === "market" && reduceOnly && causeOf(rejection) === "order";
+/** So often in a row less is there than was to be sold: then it is not only that the news of it come late. */
+const LACKING_MAX = 3;
 
 /** After these an order is not heard of again. */
 const ENDS: ReadonlySet<OrderWord> = new Set(["rejected", "cancelled", "expired", "failed"]);
@@ -57,6 +56,8 @@ export class NotedRun implements EngineListener {
   readonly #isSilent: () => boolean;
   /** Orders that may be heard of again. */
   readonly #live = new Map<number, Noted>();
+  /** By symbol: how often in a row less was there than was to be sold. */
+  readonly #lacking = new Map<string, number>();
   #intentAt = 0;
 
   constructor(notes: NoteQueue, days: DayTally, isSilent: () => boolean) {
@@ -96,7 +97,7 @@ export class NotedRun implements EngineListener {
     if (noted === undefined || word === undefined) return;
     if (event.kind === "OrderRejected" && !this.#isSilent()) this.#days.rejected(event.at);
     this.#tell(noted, word, event.at, reasonOf(event));
-    if (event.kind === "OrderRejected" && !this.#isSilent() && isStuck(noted.request, event.rejection))
+    if (event.kind === "OrderRejected" && !this.#isSilent() && this.#isStuck(noted, event.rejection))
       this.alarmed(
         `${noted.symbol} cannot be left: the venue does not take order ${event.order} (${event.rejection.kind})`,
         event.at,
@@ -105,10 +106,21 @@ export class NotedRun implements EngineListener {
     if (ENDS.has(word)) this.#live.delete(event.order);
   }
 
+  /** Whether a position was to be left, and the venue finds the order wrong: asked for again it would be wrong again. */
+  #isStuck({ request, symbol }: Noted, rejection: Rejection): boolean {
+    if (request.type !== "market" || !request.reduceOnly) return false;
+    const cause = causeOf(rejection);
+    if (cause !== "holdings") return cause === "order";
+    const times = (this.#lacking.get(symbol) ?? 0) + 1;
+    this.#lacking.set(symbol, times);
+    return times === LACKING_MAX;
+  }
+
   filled({ fill, order, trade }: FillReport): void {
     if (!this.#isSilent()) this.#days.filled(fill, trade);
     const noted = this.#live.get(fill.order);
     if (noted === undefined) return;
+    this.#lacking.delete(noted.symbol);
     noted.filled += fill.quantity;
     if (noted.filled >= order.quantity) this.#live.delete(fill.order);
   }

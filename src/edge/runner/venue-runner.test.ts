@@ -172,6 +172,44 @@ describe("a venue that finds the protective stop wrong", () => {
   });
 });
 
+describe("a venue that has less of a thing than was to be sold", () => {
+  /** Turns away so many orders that leave the position, for that. */
+  const lacking = (times: number): VenuePlayed => {
+    let left = times;
+    const leaves = asking("leaves", (asked) =>
+      asked === 2 ? open("long", { why: "test", stop: 90 }) : asked === 4 ? close("test") : none,
+    );
+    return playAtVenue([leaves], {
+      onSend: (request, venue) => {
+        const isExit =
+          request.kind === "submit" && request.request.type === "market" && request.request.reduceOnly;
+        if (!isExit || left-- <= 0) return obliging(request, venue);
+        const rejection = { kind: "InsufficientBalance", asset: "BTC", needed: "1", available: "0" } as const;
+        venue.mail(outcomeOf(request, { kind: "REJECTED", rejection, order: undefined }));
+      },
+      onIdle: goingOn(),
+    });
+  };
+  const exits = (played: VenuePlayed) =>
+    submits(played).filter(({ request }) => request.reduceOnly && request.type === "market");
+  const alarms = ({ told }: VenuePlayed) =>
+    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
+
+  test("is asked again for what is left, and nobody is woken for news that come late", () => {
+    const played = lacking(2);
+    expect([exits(played).length, lastStatus(played).positions, alarms(played)]).toEqual([3, [], []]);
+  });
+
+  test("and says so again and again is a person's affair, who is told once", () => {
+    const played = lacking(Number.POSITIVE_INFINITY);
+    expect(exits(played).length).toBeGreaterThan(3);
+    expect(lastStatus(played).positions).toHaveLength(1);
+    expect(alarms(played)).toEqual([
+      expect.objectContaining({ why: expect.stringContaining(`${SYMBOL} cannot be left`) }),
+    ]);
+  });
+});
+
 describe("an order that was proven absent", () => {
   let entry: Submit | undefined;
   const lateVenue = (onAbsent: (venue: VenueVoice, request: Submit) => void): VenuePlayed =>

@@ -181,7 +181,7 @@ export class Auditor {
     if (!reduceOnly || type !== "market" || isOwn || ENDED.has(last)) return;
     const instrument = house.market.instrumentOf(symbol)?.id;
     if (instrument === undefined || this.book.touched.has(instrument) || written.isEmergency) return;
-    const held = written.wallet.get(symbol) ?? 0n;
+    const held = written.held(symbol);
     if (side === "sell" ? held > 0n : held < 0n)
       this.found("L3", `${id} leaves ${symbol}, and is taken back`);
   }

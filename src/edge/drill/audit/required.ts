@@ -21,6 +21,7 @@ const TRANSITIONS: readonly string[] = [
     "refused DataNotWhole",
   ],
   ...[
+    "market spot",
     "process killed",
     "process power",
     "process done",

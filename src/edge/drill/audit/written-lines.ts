@@ -19,7 +19,7 @@ const PROTECTS: ReadonlySet<string> = new Set(["stop-loss", "take-profit"]);
 /** Names of what a run halts itself for: more was filled of an order than was asked for, or it was over. */
 const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
 const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "refused PositionSizeLimit"]);
-/** A contract is held in the units of the ledger, of which so many are one of an order's. */
+/** What is held is counted in the units of the ledger, of which so many are one of an order's. */
 const LEDGER_UNITS = 10n ** 12n;
 const QUANTITY_DIGITS = 8;
 const MONEY_DIGITS = 20;
@@ -36,7 +36,7 @@ export class WrittenLines {
   readonly crowded: { readonly symbol: string; readonly refusal: string }[] = [];
   /** Somebody has ended it all. */
   isEmergency = false;
-  /** By asset: what all entries of the ledger bring into the account. Of a contract that is what is held, signed. */
+  /** By asset, or contract: what all entries of the ledger bring into the account, signed. */
   readonly wallet = new Map<string, bigint>();
   readonly sizes = new WrittenSizes(this, this.findings);
   readonly stops = new WrittenStops(this.findings);
@@ -87,7 +87,7 @@ export class WrittenLines {
 
   /** What is held of a symbol, signed, in the units of orders. */
   held(symbol: string): bigint {
-    return (this.wallet.get(symbol) ?? 0n) / LEDGER_UNITS;
+    return (this.wallet.get(bookedAs(symbol)) ?? 0n) / LEDGER_UNITS;
   }
 
   /** @returns whether it is durable that somebody has ended it all */
@@ -209,6 +209,10 @@ export class WrittenLines {
       order.quantity = BigInt(quantity.replace(/\D/g, ""));
   }
 }
+
+/** A contract has its symbol in the ledger, a thing that changes hands its own name: `D00/USDT:USDT`, and `D00` of `D00/USDT`. */
+const bookedAs = (symbol: string): string =>
+  symbol.includes(":") ? symbol : (symbol.split("/")[0] ?? symbol);
 
 /** `0.3` in units of 1e-8. */
 const units = (text: string): bigint => scaled(text, QUANTITY_DIGITS);

@@ -1,11 +1,11 @@
 import type { Mutant } from "./mutant.ts";
 
 const APPROACH = "src/edge/emergency/approach.js";
-/** What ties up cash shows in the account, whatever the two lists have forgotten. */
+/** What was bought, or ties up cash, shows in the account, whatever the two lists have forgotten. */
 const NO_ACCOUNT = {
   file: "src/edge/emergency/look.js",
-  find: 'account.kind === "answered" && account.value.free !== account.value.cash',
-  replace: "false",
+  find: "hasClosed && left.length === 0 ? forgotten(account.value) : left",
+  replace: "left",
 };
 
 /** Bugs in how an account is closed without the run that traded it. */

@@ -1,9 +1,10 @@
 import {
+  type Amount,
+  amount,
   type Chance,
   type DurationMs,
   price,
   quantity,
-  type Ratio,
   ratio,
   type UnixMs,
 } from "../../../core/base/index.ts";
@@ -21,17 +22,43 @@ export const BAR_VOLUME = 1_000;
 /** 2024-01-01, 00:00 UTC: when every drill begins. */
 export const BEGIN = 1_704_067_200_000;
 const FEE = ratio("0.0005");
+/** The least that an order for a thing has to come to, in USDT: a fifth of one at the price that the walk begins with. */
+const WORTH_MIN = amount("20");
 
-/** A contract that can be sold short, of round numbers. Symbols are sorted as they are made. */
-export function contract(place: number): Instrument {
-  const base = `D${String(place).padStart(2, "0")}`;
-  return defineInstrument({
-    id: place as InstrumentId, // A brand is born: the place in the list.
-    symbol: `${base}/USDT:USDT`,
-    venue: "drill",
+/** A contract that can be sold short. */
+export const contract = (place: number): Instrument =>
+  traded(place, {
+    symbol: `${baseOf(place)}/USDT:USDT`,
     kind: "linear-perpetual",
     settlement: "margin",
-    base,
+    leverageMax: 20,
+    worthMin: amount("0"),
+  });
+
+/** A thing that changes hands: what is not there cannot be sold, nor bought with cash that is not. */
+export const thing = (place: number): Instrument =>
+  traded(place, {
+    symbol: `${baseOf(place)}/USDT`,
+    kind: "spot",
+    settlement: "asset",
+    leverageMax: 1,
+    worthMin: WORTH_MIN,
+  });
+
+const baseOf = (place: number): string => `D${String(place).padStart(2, "0")}`;
+
+/** Of round numbers. Symbols are sorted as they are made. */
+function traded(
+  place: number,
+  {
+    worthMin,
+    ...own
+  }: Pick<Instrument, "symbol" | "kind" | "settlement" | "leverageMax"> & { readonly worthMin: Amount },
+): Instrument {
+  return defineInstrument({
+    id: place as InstrumentId, // A brand is born: the place in the list.
+    venue: "drill",
+    base: baseOf(place),
     quote: "USDT",
     contractSize: quantity("1"),
     rules: [
@@ -40,12 +67,12 @@ export function contract(place: number): Instrument {
         tick: price("0.01"),
         step: quantity("0.1"),
         minQuantity: quantity("0.1"),
-        minNotional: 0n as never,
+        minNotional: worthMin,
       },
     ],
-    fees: { kind: "percent", maker: FEE, taker: FEE as Ratio },
-    leverageMax: 20,
+    fees: { kind: "percent", maker: FEE, taker: FEE },
     session: CONTINUOUS,
+    ...own,
   });
 }
 

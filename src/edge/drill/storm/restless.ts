@@ -1,4 +1,5 @@
-import type { Intent, OrderIntent } from "../../../core/domain/index.ts";
+import { type Amount, amountToNumber } from "../../../core/base/index.ts";
+import type { Instrument, Intent, OrderIntent } from "../../../core/domain/index.ts";
 import { ema } from "../../../core/indicators/index.ts";
 import {
   adjust,
@@ -36,11 +37,26 @@ export type Wants = (n: number, wish: Intent) => boolean;
 /** From when on a strategy wants the least of its instrument, far below the price, and nothing else: Unix milliseconds. */
 type ProbesFrom = () => number;
 
+/** What depends on what is traded. */
+interface Tastes {
+  /** Share of wishes that go up. */
+  readonly long: number;
+  /** The least that an order may come to. */
+  readonly worthMin: number;
+}
+const OF_CONTRACTS: Tastes = { long: 0.5, worthMin: 0 };
+
+/** Of what cannot be sold short it mostly wants to have more. */
+export const tastesFor = ({ settlement, rules }: Instrument): Tastes =>
+  settlement === "margin"
+    ? OF_CONTRACTS
+    : { long: 0.85, worthMin: amountToNumber((rules.at(-1)?.minNotional ?? 0n) as Amount) };
+
 /**
  * Trades for the sake of trading: it opens, turns, adds, bids, moves and takes back, now and then far more than any limit
  * lets through, and sometimes what is no intent at all. What it does depends on its own chance, its bars and its position.
  */
-export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
+export const restlessThat = (wants: Wants, probesFrom: ProbesFrom, tastes: Tastes = OF_CONTRACTS): Strategy =>
   strategy({
     name: "restless",
     version: "1.0.0",
@@ -60,12 +76,12 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom): Strategy =>
     indicators: ({ feeds }) => ({ average: ema(feeds.main.close, 5) }),
     state: () => ({ asked: 0, wished: 0, leaves: 0, hasTakenBack: false }),
     onBar({ chance, params, feeds, ind, now, position, state }): Intent {
-      if (now >= probesFrom()) return probe(feeds.main.close.now, ++state.asked);
+      if (now >= probesFrom()) return probe(feeds.main.close.now, ++state.asked, tastes.worthMin);
       const wish = (): Intent => {
         if (chance.next() < params.nonsense)
           return { kind: "open", direction: "sideways" } as unknown as Intent;
         const price = feeds.main.close.now;
-        const side = chance.next() < 0.5 ? "long" : "short";
+        const side = chance.next() < tastes.long ? "long" : "short";
         const away = (share: number): number => price * (1 + (side === "long" ? -share : share));
         const isClose = chance.int(CLOSE_STOP_ONE_IN) === 0;
         const stop = away(isClose ? CLOSE_STOP : 0.01 + 0.03 * chance.next());
@@ -165,9 +181,10 @@ const largeBid = (side: "buy" | "sell", price: number): Intent => {
 };
 
 /** The least that can be had, at a price that nobody sells at: there is always room for it. */
-const probe = (price: number, n: number): Intent =>
+const probe = (price: number, n: number, worthMin: number): Intent =>
   order({
-    ...{ side: "buy", type: "limit", limit: price * 0.9, quantity: 0.1, stop: price * 0.85 },
+    ...{ side: "buy", type: "limit", limit: price * 0.9, stop: price * 0.85 },
+    quantity: (1 + Math.ceil((10 * worthMin) / (price * 0.9))) / 10,
     ...{ tag: `probe ${n}`, why: WHY },
   });
 

@@ -11,7 +11,7 @@ import type { Instrument } from "../../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
 import { type InstrumentLimits, type RiskSettings, UNLIMITED } from "../../../core/risk/index.ts";
 import type { RunPlan } from "../../research/index.ts";
-import { BEGIN, contract, walk } from "./market.ts";
+import { BEGIN, contract, thing, walk } from "./market.ts";
 import { restless } from "./restless.ts";
 
 const MINUTE = 60_000;
@@ -29,6 +29,10 @@ const THIN = 0.002;
 const WISHES_MOST = 130;
 const WISHES_MOST_OF_BIDS = 220;
 const WISHES_MOST_WHERE_THIN = 50;
+/** So many drills trade things instead of contracts, and some of them on a balance that does not buy all that is wanted. */
+const SPOT_SHARE = 0.2;
+const BALANCE = amount("100000");
+const BALANCE_OF_FEW = amount("2500");
 /** What some venues take their fees in, and its price. */
 export const FEE_ASSET = "FEE";
 const FEES_IN = { asset: FEE_ASSET, price: price("7") };
@@ -36,7 +40,12 @@ const FUNDING_EVERY_MS = 8 * MINUTE;
 
 /** What is traded, on which bars, how restlessly, and within which limits. */
 export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan {
-  const instruments = Array.from({ length: 1 + world.int(3) }, (_, place) => contract(place));
+  const spot = chance.fork("spot");
+  const isSpot = spot.next() < SPOT_SHARE;
+  const isPoor = isSpot && spot.next() < 0.5;
+  const instruments = Array.from({ length: 1 + world.int(3) }, (_, place) =>
+    isSpot ? thing(place) : contract(place),
+  );
   const intervalMs = ((INTERVALS[world.int(INTERVALS.length)] ?? 60) * SECOND) as DurationMs; // A brand is born.
   const rows = Math.floor(lengthMs / intervalMs);
   const restlessness = 0.05 + 0.6 * world.next();
@@ -45,14 +54,15 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const bids = habits.next() < 0.4 ? 0.8 : 0.2;
   const tidy = habits.next() < 0.4 ? 0.3 : 0.05;
   // Where an entry alone may take all that may be held, direct orders never come to the limit.
-  const isWide = habits.next() < 0.5;
+  const isWide = habits.next() < 0.5 || isPoor;
   const volumeShareMax = VOLUME_SHARES[habits.int(VOLUME_SHARES.length)] ?? 1;
   const usual = bids > 0.5 ? WISHES_MOST_OF_BIDS : WISHES_MOST;
   const wishesMost = volumeShareMax <= THIN ? WISHES_MOST_WHERE_THIN : usual;
   const pace = Math.min(restlessness, wishesMost / (rows * instruments.length));
   const isWild = habits.next() < 0.2;
   const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
-  const funding = habits.next() < 0.5 ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
+  const isFunded = habits.next() < 0.5 && !isSpot;
+  const funding = isFunded ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
   const fickle = habits.next() < 0.3 ? 0.3 : 0;
   return {
     instruments,
@@ -71,8 +81,8 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
       signals: { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY },
       needsAtr: false,
     })),
-    account: { currency: "USDT", balance: amount("100000") },
-    risk: limitsOf(instruments, { isWide, leverage: isWild ? 10 : 5 }),
+    account: { currency: "USDT", balance: isPoor ? BALANCE_OF_FEW : BALANCE },
+    risk: limitsOf(instruments, { isWide, leverage: isSpot ? 1 : isWild ? 10 : 5 }),
     fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax, ...feesIn },
     ...(funding !== undefined && { funding }),
     onFault: "stop strategy",

@@ -24,7 +24,7 @@ import { outcomeOf } from "./outcome.ts";
 import { AnswerReader, timeOf } from "./read-answer.ts";
 import type { Priority } from "./request-queue.ts";
 import type { Connect } from "./wire.ts";
-import { asAmount, termsOf, writeAmendment, writeTerms } from "./wire-order.ts";
+import { termsOf, writeAmendment, writeTerms } from "./wire-order.ts";
 
 export interface VenueClientOptions extends Partial<ConnectorOptions> {
   /** Where the venue listens. */
@@ -190,12 +190,7 @@ export class VenueClient implements Venue {
   }
 
   account(): Promise<Answer<AccountState>> {
-    return this.#ask("query", { op: "account" }, (of) => ({
-      currency: of.text("currency"),
-      cash: of.decimal<AccountState["cash"]>("cash", asAmount),
-      free: of.decimal<AccountState["free"]>("free", asAmount),
-      epoch: of.count("epoch"),
-    }));
+    return this.#ask("query", { op: "account" }, (of) => this.#reader.account(of));
   }
 
   history(

@@ -1,4 +1,4 @@
-import { formatAmount, NO_QUANTITY, type Quantity } from "../../../core/base/index.ts";
+import { formatAmount, formatQuantity, NO_QUANTITY, type Quantity } from "../../../core/base/index.ts";
 import { type Instrument, isLive, type Rejection } from "../../../core/domain/index.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Faults } from "./faults.ts";
@@ -105,11 +105,8 @@ export class Desk {
         return lists.fills(since(), limit());
       case "positions":
         return lists.positions(market);
-      case "account": {
-        const { cash, free } = market.exchange.account;
-        const { currency } = plan.account;
-        return { ...asOf, currency, cash: formatAmount(cash), free: formatAmount(free), epoch: truth.epoch };
-      }
+      case "account":
+        return { ...asOf, currency: plan.account.currency, ...accountRow(market), epoch: truth.epoch };
       case "history": {
         const { id } = this.#instrument(request);
         const from = request.optional("from", (key) => request.count(key));
@@ -298,6 +295,14 @@ export class Desk {
         done();
       });
   }
+}
+
+/** The cash, and the things beside it. */
+function accountRow({ exchange: { account }, instruments }: VenueMarket): JsonObject {
+  const assets = instruments
+    .filter((instrument) => instrument.settlement === "asset" && account.held(instrument) !== 0n)
+    .map((instrument) => ({ asset: instrument.base, quantity: formatQuantity(account.held(instrument)) }));
+  return { cash: formatAmount(account.cash), free: formatAmount(account.free), assets };
 }
 
 /** On its grid, and one step at least. */

@@ -7,6 +7,7 @@ import type {
   Rejection,
 } from "../../../core/domain/index.ts";
 import type {
+  AccountState,
   BarRecord,
   ClientOrderId,
   OrderNews,
@@ -89,6 +90,19 @@ export class AnswerReader {
       quantity: of.decimal<Quantity>("quantity", asQuantity),
       cost: of.decimal<Amount>("cost", asAmount),
       last: of.number("last"),
+    };
+  }
+
+  account(of: Fields): AccountState {
+    return {
+      currency: of.text("currency"),
+      cash: of.decimal<Amount>("cash", asAmount),
+      free: of.decimal<Amount>("free", asAmount),
+      assets: of.list("assets").map((one) => ({
+        asset: one.text("asset"),
+        quantity: one.decimal<Quantity>("quantity", asQuantity),
+      })),
+      epoch: of.count("epoch"),
     };
   }
 
