@@ -21,6 +21,7 @@ test("a run whose journal the trading thread writes survives a kill, and is equa
   await ended;
   const resumed = await runCli([...ARGV, "--speed", "max"], BY_TRADING);
   expect(resumed.stdout).toMatch(/taking up paper-/);
+  expect(resumed.stderr).toContain("with --speed max a venue that is a process of its own waits for nobody");
   expect(resumed.code).toBe(0);
   const { stdout } = await runCli(["replay", "last", "--verify", "--json", "--runs", runs]);
   expect(JSON.parse(stdout)).toMatchObject({ equal: true });

@@ -20,6 +20,9 @@ import { AT_VENUE, type TakenRun, takeRun } from "./take-run.ts";
 /** A run that an emergency ended: it traded as it was told, and did not come to its end. */
 const REFUSED = 3;
 
+const UNWAITED =
+  "notice: with --speed max a venue that is a process of its own waits for nobody: its bars are over before orders come to it; choose a number, such as --speed 90000";
+
 /** Plays a paper run that writes everything down, and takes one up that was left. @returns the exit code */
 export async function playJournaled(task: PaperTask): Promise<number> {
   const { loaded, options, settings, terminal, invocation, say } = task;
@@ -28,6 +31,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const alerts = alertPlanOf(loaded.config);
   webhookUrl(alerts); // Refused before anything is written.
   if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
+  else if (task.speed === "max") terminal.note(UNWAITED);
   const taken = takeRun(runs, {
     facts,
     mode: options.hasVenueProcess ? AT_VENUE : "paper",
