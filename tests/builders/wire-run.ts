@@ -13,6 +13,7 @@ const REJECTIONS = {
   busy: { kind: "VenueRefused", code: "busy", message: "the venue is busy" },
   closed: { kind: "MarketClosed", opensAt: Number.POSITIVE_INFINITY },
   nothing: { kind: "ReduceOnlyWouldIncrease" },
+  less: { kind: "InsufficientBalance", asset: "BTC", needed: "2", available: "1.5" },
   passed: { kind: "StopWouldTriggerAtOnce", trigger: "90", last: "89" },
 } as const;
 
@@ -69,13 +70,15 @@ export class WireRun {
     kind:
       | "OrderAccepted"
       | "OrderCancelled"
+      | "OrderExpired"
       | "OrderOutcomeLost"
       | "OrderNotSent"
       | "OrderProvenAbsent"
       | "CancelRefused",
     order: number,
   ): void {
-    this.engine.step({ kind, order: order as OrderId, at: this.#now });
+    const id = { order: order as OrderId, at: this.#now };
+    this.engine.step(kind === "OrderExpired" ? { kind, ...id, reason: "time" } : { kind, ...id });
   }
 
   /** The venue takes the new terms that were last asked for. */
@@ -83,6 +86,16 @@ export class WireRun {
     const to = this.amended.get(order);
     if (to === undefined) throw new Error(`nobody asked for new terms of order ${order}`);
     this.engine.step({ kind: "OrderReplaced", order: order as OrderId, to, at: this.#now });
+  }
+
+  /** The venue leaves an order as it was. */
+  refuseReplace(order: number): void {
+    this.engine.step({
+      kind: "ReplaceRefused",
+      order: order as OrderId,
+      rejection: undefined,
+      at: this.#now,
+    });
   }
 
   get lacksProtection(): boolean {
@@ -95,7 +108,7 @@ export class WireRun {
     this.engine.step({ kind: "ProtectionDue", ...instrument, at: this.#now });
   }
 
-  /** `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. `nothing`: there is none to reduce. */
+  /** `less`: 1.5 are there. `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. `nothing`: there is none to reduce. */
   reject(order: number, why: keyof typeof REJECTIONS = "small"): void {
     const rejection = REJECTIONS[why];
     this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });

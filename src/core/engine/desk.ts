@@ -1,4 +1,4 @@
-import { absolute, priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
+import { priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -19,7 +19,7 @@ import {
   splitNumber,
   type VenueAbilities,
 } from "../domain/index.ts";
-import { Emulator, OrderBook, type TrackedOrder } from "../execution/index.ts";
+import { type Due, Emulator, OrderBook, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
@@ -131,21 +131,25 @@ export class Desk {
     return true;
   }
 
-  /** Sends what can only reduce. */
-  reduce(request: OrderRequest, exitReason: ExitReason, decidedAt: number, tag?: string): void {
-    const order = this.#of.risk.approveReducing(request);
-    this.#send(this.orders.track(order, bareContext(exitReason, decidedAt, tag)));
+  /** Sends what can only reduce. `due`: somebody counts on it. */
+  reduce(
+    request: OrderRequest,
+    exitReason: ExitReason,
+    decidedAt: number,
+    { tag, due }: { readonly tag?: string | undefined; readonly due?: Due | undefined } = {},
+  ): void {
+    const approved = this.#of.risk.approveReducing(request);
+    const order = this.orders.track(approved, bareContext(exitReason, decidedAt, tag));
+    order.due = due;
+    this.#send(order);
   }
 
   /** @returns the order */
   exitAtMarket(instrument: InstrumentId, terms: ExitTerms): OrderRequest {
-    const { strategy, role, exitReason, why, now } = terms;
-    const held = this.#of.portfolio.position(instrument).quantity;
-    const side: Side = held > 0n ? "sell" : "buy";
-    const quantity = terms.quantity ?? absolute(held);
-    const order = { id: this.orders.nextId(), instrument, strategy, side, role, quantity, at: now, why };
-    const request = reducing("market", order);
-    this.reduce(request, exitReason, this.#of.prices.number(instrument));
+    const { exitReason: reason, of, now: at, ...exit } = terms;
+    const side: Side = this.#of.portfolio.position(instrument).quantity > 0n ? "sell" : "buy";
+    const request = reducing("market", { id: this.orders.nextId(), instrument, side, at, ...exit });
+    this.reduce(request, reason, this.#of.prices.number(instrument), { due: { of, reason } });
     return request;
   }
 
@@ -213,17 +217,16 @@ export class Desk {
         this.#book(order, event.fill);
         break;
       case "OrderRejected":
+        this.protector.noteRejected(order, event.rejection);
         order.move("reject");
         count(this.rejections, event.rejection.kind);
-        this.protector.noteRejected(request, event.rejection);
         break;
       case "OrderCancelled":
-        // A venue that takes back what protects leaves a position naked.
-        if (order.pending !== "cancel" && request.role !== "entry" && request.role !== "exit")
-          this.protector.protectAnew(request.instrument);
+        if (order.pending !== "cancel") this.protector.noteTakenBack(order);
         order.move("cancel");
         break;
       case "OrderExpired":
+        if (request.role === "exit") this.protector.noteTakenBack(order);
         order.move("expire");
         if (event.reason === "collar") count(this.rejections, "PriceBeyondCollar");
         break;
@@ -232,13 +235,14 @@ export class Desk {
         order.amend(event.to);
         if (order.pending === "replace") order.ask("confirmReplace");
         this.#of.risk.noteReplaced(order.request, order.remaining);
-        this.protector.noteReplaced(order, before);
+        this.protector.noteReplaced(order, before, event.at);
         return;
       }
       case "ReplaceRefused":
         if (order.pending === "replace") order.ask("refuse");
         if (event.rejection !== undefined) count(this.rejections, event.rejection.kind);
         this.#of.risk.noteReplaced(order.request, order.remaining);
+        this.protector.noteReplaceRefused(order.request);
         return;
       case "PriceReached":
       case "WatchExpired":
@@ -247,10 +251,9 @@ export class Desk {
         order.move("lose"); // Its reservation stays: unknown is a state.
         return;
       case "OrderNotSent":
-        order.move("fail");
-        break;
       case "OrderProvenAbsent":
-        order.move("proveAbsent");
+        this.protector.noteAbsent(order);
+        order.move(event.kind === "OrderNotSent" ? "fail" : "proveAbsent");
         break;
       case "CancelRefused":
         if (order.isLive) order.ask("refuse");
@@ -293,7 +296,7 @@ export class Desk {
       const anew = exit && exitAfterSplit(exit, split, position.quantity, () => this.orders.nextId());
       if (exit === undefined || anew === undefined) continue;
       const { exitReason, decidedAt, tag } = exit.context;
-      this.reduce(anew, exitReason, splitNumber(decidedAt, ratio), tag);
+      this.reduce(anew, exitReason, splitNumber(decidedAt, ratio), { tag, due: exit.due });
     }
     return order;
   }
@@ -362,14 +365,11 @@ export class Desk {
   }
 
   #finish(order: TrackedOrder, event: OrderEvent): void {
-    const { request } = order;
-    const { instrument, strategy } = request;
-    this.#of.risk.noteEnd(instrument, request.id);
+    const { id, role, instrument, strategy } = order.request;
+    this.#of.risk.noteEnd(instrument, id);
     this.orders.retire(order);
-    this.#withdrawn.end(request.id);
-    const neverWas = event.kind === "OrderNotSent" || event.kind === "OrderProvenAbsent";
-    if (neverWas && request.role !== "entry") this.protector.retry(request);
-    if (request.role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
+    this.#withdrawn.end(id);
+    if (role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     // A stop that the market has already passed cannot rest: leave at once instead of standing unprotected.
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";
     // Or it was set off and found too few to trade with: what is left must not stand unprotected either.
@@ -377,7 +377,7 @@ export class Desk {
       event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
     if (isPassed || (isCutShort && order.filled > 0n)) {
       this.#leaveRest(instrument, strategy, event.at);
-    } else if (isCutShort) this.protector.owe(request, "the stop could not be filled"); // At once would find nobody again.
+    } else if (isCutShort) this.protector.owe(order.request, "the stop could not be filled"); // At once would find nobody again.
   }
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */

@@ -42,10 +42,11 @@ export function leaveRest(
   const { quantity: position } = portfolio.position(instrument);
   const held = absolute(position);
   const sold = leavingAtMarket(live, position);
-  if (!OWN_EXITS.has(exitReason)) {
-    takeOver(live, position);
-    for (const order of live) if (order.isTakenOver) order.leavesFor = exitReason;
-  }
+  const isOwn = OWN_EXITS.has(exitReason);
+  if (!isOwn) takeOver(live, position);
+  for (const order of live)
+    if (isExitAtMarket(order, position) && order.isTakenOver !== isOwn)
+      order.due = { of: "all", reason: exitReason };
   // Exits that wait for a price give way to the one that does not. Of a copy: what is emulated ends at once.
   for (const order of [...live])
     if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);
@@ -54,7 +55,7 @@ export function leaveRest(
   // A part may be on its way out: what is left of the position goes with it.
   const quantity = (held - sold) as Quantity;
   const role = exitReason === "stop-loss" ? "stop-loss" : "exit";
-  return desk.exitAtMarket(instrument, { strategy, role, exitReason, why, now, quantity });
+  return desk.exitAtMarket(instrument, { strategy, role, exitReason, why, now, quantity, of: "all" });
 }
 
 /**
@@ -63,6 +64,8 @@ export function leaveRest(
  * @param held signed
  */
 export function takeOver(live: readonly TrackedOrder[], held: Quantity): void {
-  for (const order of live)
-    if (order.request.role === "exit" && leavesAtMarket(order, held)) order.isTakenOver = true;
+  for (const order of live) if (isExitAtMarket(order, held)) order.isTakenOver = true;
 }
+
+const isExitAtMarket = (order: TrackedOrder, held: Quantity): boolean =>
+  order.request.role === "exit" && leavesAtMarket(order, held);

@@ -126,7 +126,15 @@ export class Operator {
     const quantity = (half - leavingAtMarket(live, held)) as Quantity;
     if (quantity <= 0n) return;
     const why = `half of it leaves, asked for by ${by}`;
-    desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "emergency", why, now, quantity });
+    desk.exitAtMarket(id, {
+      strategy,
+      role: "exit",
+      exitReason: "emergency",
+      why,
+      now,
+      quantity,
+      of: "part",
+    });
   }
 
   #leave(

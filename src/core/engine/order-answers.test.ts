@@ -228,7 +228,7 @@ describe("an order that never came to be", () => {
       "entry market",
       "stop-loss stop",
       "exit market",
-      "stop-loss market",
+      "exit market",
     ]);
   });
 

@@ -1,4 +1,14 @@
-import { type Price, priceToNumber, type Quantity, roundToTick, type UnixMs } from "../base/index.ts";
+import {
+  absolute,
+  floorToStep,
+  type Price,
+  parseDecimal,
+  priceToNumber,
+  QUANTITY_DIGITS,
+  type Quantity,
+  roundToTick,
+  type UnixMs,
+} from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -7,6 +17,7 @@ import {
   type Instrument,
   type InstrumentId,
   type OrderRequest,
+  type OrderRole,
   type PositionRules,
   type Rejection,
   rulesAt,
@@ -25,7 +36,8 @@ import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
-import { type ExitTerms, reducing } from "./reducing.ts";
+import { OWN_EXITS } from "./order-names.ts";
+import { type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
 interface ProtectorParts {
@@ -47,21 +59,33 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
   limit: "profit target",
 };
 
+const PROTECTS: ReadonlySet<OrderRole> = new Set(["stop-loss", "take-profit"]);
+
+/** What is to leave a position. `part`: no more than that; undefined: all of it. */
+interface Owed extends Pick<Leaving, "why" | "exitReason"> {
+  readonly part: Quantity | undefined;
+}
+
 const HELD_LONG_ENOUGH = { exitReason: "timeout", why: "held as long as it may be" } as const;
 
 /** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
 const REFUSALS_MAX = 6;
+/** So often it may find less there than a stop is to take: news that come late come within a moment. */
+const LACKING_MAX = 2;
 
 /** Keeps every position protected as planned, and does what its rules ask for as time goes by. */
 export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
   /** Positions that are to be left as soon as time goes on. */
-  readonly #owed = new Map<InstrumentId, Pick<Leaving, "why" | "exitReason">>();
+  readonly #owed = new Map<InstrumentId, Owed>();
   /** Positions whose protection never came to be. */
   readonly #unplaced = new Set<InstrumentId>();
-  /** How often in a row the venue did not want what protects a position. */
-  readonly #refusals = new Map<InstrumentId, number>();
+  /** By instrument: how often in a row the venue did not want its stop, or its target. */
+  readonly #refusals = {
+    "stop-loss": new Map<InstrumentId, number>(),
+    other: new Map<InstrumentId, number>(),
+  };
 
   constructor(parts: ProtectorParts) {
     this.#of = parts;
@@ -73,24 +97,52 @@ export class Protector {
     this.plan.clear(id);
     this.#owed.delete(id);
     this.#unplaced.delete(id);
-    this.#refusals.delete(id);
+    this.#refusals["stop-loss"].delete(id);
+    this.#refusals.other.delete(id);
   }
 
   /**
    * An order that was to end a position did not, or not all of it: what is left of the position is left as soon as time
    * goes on. What would leave the other side of it leaves nothing.
    */
-  owe({ instrument: id, side }: OrderRequest, why: string, exitReason: ExitReason = "stop-loss"): void {
-    if (closes(side, this.#of.portfolio.position(id).quantity)) this.#owed.set(id, { why, exitReason });
+  owe({ instrument: id, side }: OrderRequest, why: string): void {
+    if (closes(side, this.#of.portfolio.position(id).quantity))
+      this.#owed.set(id, { why, exitReason: "stop-loss", part: undefined });
+  }
+
+  /**
+   * An order that somebody counts on leaves nothing, or less: what is due leaves as soon as time goes on.
+   * @param lacking of an order that was to leave a part: so much of it; of one that was to leave all: where no more is there
+   */
+  #oweDue({ request, due, pending }: TrackedOrder, lacking: Quantity | undefined, why: string): void {
+    const { instrument: id, side } = request;
+    if (due === undefined || !closes(side, this.#of.portfolio.position(id).quantity)) return;
+    const isOwn = OWN_EXITS.has(due.reason);
+    if (pending === "cancel" && isOwn) return; // Its strategy has thought better of it.
+    const before = this.#owed.get(id);
+    if (before !== undefined && before.part === undefined) return; // All of it leaves anyway.
+    const part = lacking && (((before?.part ?? 0n) + lacking) as Quantity);
+    this.#owed.set(id, { why: isOwn ? request.why : why, exitReason: due.reason, part });
   }
 
   /**
    * An order that leaves or protects a position never came to be. It is asked for anew as soon as time goes on: asking a
    * venue at once that cannot be reached would be asked for ever.
    */
-  retry(request: OrderRequest): void {
-    if (request.type === "market") this.owe(request, "the order that was to leave it never came to be");
-    else this.protectAnew(request.instrument);
+  noteAbsent(order: TrackedOrder): void {
+    const { role, type, instrument } = order.request;
+    if (role === "entry") return;
+    if (type === "market")
+      this.#oweDue(order, partOf(order), "the order that was to leave it never came to be");
+    else this.protectAnew(instrument);
+  }
+
+  /** A venue has ended, unasked, what leaves a position or protects it. */
+  noteTakenBack(order: TrackedOrder): void {
+    const { role, instrument } = order.request;
+    if (role === "exit")
+      this.#oweDue(order, partOf(order), "the venue took back the order that was to leave it");
+    else if (role !== "entry") this.protectAnew(instrument);
   }
 
   /** What protects a position is asked for anew as soon as time goes on. */
@@ -102,13 +154,16 @@ export class Protector {
    * A venue that turns away what leaves or protects a position, for no reason of the order's own, is asked again as soon as
    * time goes on. A position that it will not protect, or whose stop it finds wrong, is left: what nobody protects is not held.
    */
-  noteRejected(request: OrderRequest, rejection: Rejection): void {
+  noteRejected(order: TrackedOrder, rejection: Rejection): void {
+    const { request } = order;
     const { instrument: id, role, type } = request;
     if (role === "entry") return;
     const cause = causeOf(rejection);
     if (type === "market") {
-      if (cause === "venue") this.owe(request, "the venue turned away the order that was to leave it");
-      if (cause === "holdings") this.owe(request, "less was there than the order that was to leave it");
+      if (cause === "venue")
+        this.#oweDue(order, partOf(order), "the venue turned away the order that was to leave it");
+      if (cause === "holdings")
+        this.#oweDue(order, thereOf(order, rejection), "less was there than the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
@@ -118,21 +173,36 @@ export class Protector {
       if (role === "stop-loss") this.owe(request, "the venue does not take the stop that is to protect it");
       return;
     }
-    const refusals = (this.#refusals.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
-    this.#refusals.set(id, refusals);
-    if (refusals < REFUSALS_MAX) this.#unplaced.add(id);
+    const counts = this.#refusals[role === "stop-loss" ? role : "other"];
+    const refusals = (counts.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
+    counts.set(id, refusals);
+    if (refusals < (cause === "holdings" ? LACKING_MAX : REFUSALS_MAX)) this.#unplaced.add(id);
     else if (role === "stop-loss") this.owe(request, "the venue turns away what is to protect it");
   }
 
-  /** An order that leaves all of a position has taken new terms, asked for before that: it leaves less. */
-  noteReplaced({ request, remaining, leavesFor }: TrackedOrder, before: Quantity): void {
-    if (leavesFor !== undefined && remaining < before)
-      this.owe(request, "the order that leaves it was made smaller", leavesFor);
+  /**
+   * New terms are in force: an order that leaves all of a position may leave less, and what protects it may protect less
+   * than what is held by now.
+   */
+  noteReplaced(order: TrackedOrder, before: Quantity, now: UnixMs): void {
+    const { remaining, request } = order;
+    if (PROTECTS.has(request.role)) this.protect(request.instrument, now);
+    if (remaining < before)
+      this.#oweDue(
+        order,
+        partOf(order, (before - remaining) as Quantity),
+        "the order that leaves it was made smaller",
+      );
+  }
+
+  /** New terms are not: what protects a position stays as it was. */
+  noteReplaceRefused({ instrument, role }: OrderRequest): void {
+    if (PROTECTS.has(role)) this.protectAnew(instrument);
   }
 
   /** What protects a position rests at the venue. */
   noteAccepted({ instrument, role }: OrderRequest): void {
-    if (role === "stop-loss") this.#refusals.delete(instrument);
+    if (role === "stop-loss") this.#refusals[role].delete(instrument);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
@@ -182,8 +252,23 @@ export class Protector {
     this.#owed.delete(id);
     const position = this.#of.portfolio.position(id);
     if (owed === undefined || position.isFlat) return;
+    if (owed.part !== undefined) this.#leavePart(position, owed, owed.part, now);
     // What leaves already may come to nothing yet.
-    if (this.#leave(position, owed, now) === "already") this.#owed.set(id, owed);
+    else if (this.#leave(position, owed, now) === "already") this.#owed.set(id, owed);
+  }
+
+  /** No more than is held, and does not leave anyway. */
+  #leavePart(
+    { instrument, quantity: held, strategy }: Position,
+    { why, exitReason }: Owed,
+    part: Quantity,
+    now: UnixMs,
+  ): void {
+    const { id } = instrument;
+    const left = (absolute(held) - leavingAtMarket(this.#of.orders.live(id), held)) as Quantity;
+    const quantity = part < left ? floorToStep(part, rulesAt(instrument, now).step) : left;
+    if (quantity > 0n)
+      this.#of.exitAtMarket(id, { strategy, role: "exit", exitReason, why, now, quantity, of: "part" });
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
@@ -263,4 +348,16 @@ function hasLasted(
   if ("ms" in hold) return now >= entryTime + hold.ms;
   const first = (bars?.visible ?? 0) - hold.bars;
   return bars !== undefined && first >= 0 && at(bars.columns.time, first) >= entryTime;
+}
+
+/** What an order was to leave, if that was a part: all of the order, or what it lacks. */
+const partOf = ({ due, remaining }: TrackedOrder, lacking = remaining): Quantity | undefined =>
+  due?.of === "part" ? lacking : undefined;
+
+/** The same, where the venue says how much is there: more than that would be turned away again. */
+function thereOf(order: TrackedOrder, rejection: Rejection): Quantity | undefined {
+  if (rejection.kind !== "InsufficientBalance") return partOf(order);
+  const said = parseDecimal(rejection.available, QUANTITY_DIGITS);
+  const isLess = said.ok && said.value > 0n && said.value < order.remaining;
+  return isLess ? (said.value as Quantity) : partOf(order); // A brand is born.
 }

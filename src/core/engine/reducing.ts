@@ -1,6 +1,6 @@
 import type { Quantity, UnixMs } from "../base/index.ts";
 import type { ExitReason, OrderRequest } from "../domain/index.ts";
-import { leavesAtMarket, type OrderContext, type TrackedOrder } from "../execution/index.ts";
+import { type Due, leavesAtMarket, type OrderContext, type TrackedOrder } from "../execution/index.ts";
 
 /** Why and how a position is left at the market. */
 export interface ExitTerms {
@@ -9,8 +9,9 @@ export interface ExitTerms {
   readonly exitReason: ExitReason;
   readonly why: string;
   readonly now: UnixMs;
-  /** Left out: all that is held. */
-  readonly quantity?: Quantity;
+  readonly quantity: Quantity;
+  /** Whether with this order all that is held is to leave, or a part. */
+  readonly of: Due["of"];
 }
 
 type ReducingTerms = Pick<

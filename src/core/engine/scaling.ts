@@ -64,6 +64,7 @@ export class Scaling {
       return { kind: "BelowMinimum", quantity: "0", notional: "0", minimum };
     }
     this.#confidence.set(id, confidence);
-    return desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "signal", why, now, quantity });
+    const of = quantity === held ? "all" : "part";
+    return desk.exitAtMarket(id, { strategy, role: "exit", exitReason: "signal", why, now, quantity, of });
   }
 }

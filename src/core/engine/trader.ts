@@ -332,7 +332,7 @@ export class Trader {
       const quantity = isByValue ? absolute(held) : (smaller(wanted, absolute(held)) as Quantity);
       const order = reducingOrder(intent, quantity, facts);
       if (said !== undefined) this.#explainer?.reduced(said, order);
-      this.#of.desk.reduce(order, "signal", facts.last, intent.tag);
+      this.#of.desk.reduce(order, "signal", facts.last, { tag: intent.tag });
     } else if (intent.reduceOnly === true)
       this.#refuse({ run, intent, now, refusal: { kind: "NothingToClose" }, order: facts.id });
     else {

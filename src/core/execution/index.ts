@@ -2,4 +2,4 @@
 export { Emulator } from "./emulator.ts";
 export { OrderBook } from "./order-book.ts";
 export { closes, leavesAtMarket, ProtectionPlan, type WantedChild } from "./protection-plan.ts";
-export { type OrderContext, TrackedOrder } from "./tracked-order.ts";
+export { type Due, type OrderContext, TrackedOrder } from "./tracked-order.ts";

@@ -30,6 +30,12 @@ export interface OrderContext {
   readonly tag: string | undefined;
 }
 
+/** Why an order leaves a position, and whether it is there for all that is held, or for a part. */
+export interface Due {
+  readonly of: "all" | "part";
+  readonly reason: ExitReason;
+}
+
 const NO_TRADE_IDS: readonly string[] = [];
 
 /** An order of ours from approval to its certain end. */
@@ -41,8 +47,8 @@ export class TrackedOrder {
   filled = 0n as Quantity;
   /** Somebody else counts on it: its strategy cannot take it back any more. */
   isTakenOver = false;
-  /** All that is held was to leave for this, and this order is a part of it. */
-  leavesFor: ExitReason | undefined;
+  /** What is asked for again where it comes to nothing; undefined: whatever is its strategy's own affair. */
+  due: Due | undefined;
   /** Fills already booked, by the venue's trade id: each is applied once. */
   #firstTradeId: string | undefined;
   #moreTradeIds: readonly string[] = NO_TRADE_IDS;

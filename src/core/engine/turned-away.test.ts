@@ -1,0 +1,99 @@
+/** What is asked for again of orders that leave or protect a position, when a venue takes less of them than was wanted. */
+import { describe, expect, test } from "vitest";
+import { flat } from "../../../tests/builders/bars.ts";
+import { WireRun } from "../../../tests/builders/wire-run.ts";
+import { formatQuantity } from "../base/index.ts";
+import type { OrderRequest } from "../domain/index.ts";
+import { close, order } from "../strategy/index.ts";
+
+const buy = { side: "buy", type: "market", quantity: 2, why: "test" } as const;
+const inShort = ({ role, type, quantity }: OrderRequest): string =>
+  `${role} ${type} ${formatQuantity(quantity)}`;
+
+describe("a trailing stop", () => {
+  /** Ten are bought, and what trails them rests for `first`. */
+  const trailing = (first: string): { run: WireRun; stop: number } => {
+    const run = new WireRun(flat(100, 12), { 1: order({ ...buy, quantity: 10, trail: { by: 5 } }) });
+    run.bar();
+    run.fill(1, first, "100");
+    const stop = run.sent.at(-1);
+    if (stop?.type !== "trailing-stop") throw new Error("nothing trails");
+    run.tell("OrderAccepted", stop.id);
+    return { run, stop: stop.id };
+  };
+  const wanted = ({ amended }: WireRun, stop: number): string =>
+    formatQuantity(amended.get(stop)?.quantity ?? (0n as never));
+
+  test("grows with what is bought while new terms of it are under way", () => {
+    const { run, stop } = trailing("3");
+    run.fill(1, "3", "100");
+    expect(wanted(run, stop)).toBe("6");
+    run.fill(1, "4", "100");
+    run.replace(stop);
+    expect(wanted(run, stop)).toBe("10");
+  });
+
+  test("is asked to grow again where that was refused, as soon as time goes on", () => {
+    const { run, stop } = trailing("3");
+    run.fill(1, "7", "100");
+    run.amended.clear();
+    run.refuseReplace(stop);
+    expect([run.amended.size, run.lacksProtection]).toEqual([0, true]);
+    run.protectionDue();
+    expect([wanted(run, stop), run.lacksProtection]).toEqual(["10", false]);
+  });
+});
+
+describe("where less is there than an order is to take", () => {
+  test("a stop is asked for once more, as news may come late; then what nobody protects is left", () => {
+    const run = new WireRun(flat(100, 12), { 1: order({ ...buy, stop: 90 }) });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.reject(run.sent.at(-1)?.id ?? 0, "less");
+    run.protectionDue();
+    expect(run.sent.slice(1).map(inShort)).toEqual(["stop-loss stop 2", "stop-loss stop 2"]);
+    run.reject(run.sent.at(-1)?.id ?? 0, "less");
+    run.protectionDue();
+    expect(run.sent.slice(3).map(inShort)).toEqual(["stop-loss market 2"]);
+  });
+
+  test("what is there leaves, and no more is asked for", () => {
+    const run = new WireRun(flat(100, 12), { 1: order({ ...buy, stop: 90 }), 2: close("test") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderAccepted", 2);
+    run.bar();
+    run.reject(3, "less");
+    run.protectionDue();
+    expect(run.sent.slice(2).map(inShort)).toEqual(["exit market 2", "exit market 1.5"]);
+  });
+
+  test.each(["OrderCancelled", "OrderExpired"] as const)(
+    "what ends unasked (%s) is asked for again where all was to leave",
+    (kind) => {
+      const run = new WireRun(flat(100, 12), { 1: order({ ...buy, stop: 90 }) });
+      run.bar();
+      run.fill(1, "2", "100");
+      run.tell("OrderAccepted", 2);
+      run.flatten();
+      run.tell("OrderAccepted", 3);
+      run.tell(kind, 3);
+      run.protectionDue();
+      expect(run.sent.slice(2).map(inShort)).toEqual(["exit market 2", "exit market 2"]);
+    },
+  );
+
+  test("the targets that a venue turns away say nothing about its stops", () => {
+    const run = new WireRun(flat(100, 30), { 1: order({ ...buy, stop: 90, target: 120 }) });
+    run.bar();
+    run.fill(1, "2", "100");
+    const isTarget = ({ role }: OrderRequest): boolean => role === "take-profit";
+    for (let i = 0; i < 6; i++) {
+      run.reject(run.sent.findLast(isTarget)?.id ?? 0, "busy");
+      run.protectionDue();
+    }
+    run.reject(run.sent.find(({ role }) => role === "stop-loss")?.id ?? 0, "busy");
+    run.protectionDue();
+    expect(run.sent.filter(({ type }) => type === "market")).toHaveLength(1); // The entry.
+  });
+});
