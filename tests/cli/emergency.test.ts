@@ -90,6 +90,16 @@ describe("an emergency", () => {
     });
   });
 
+  test("where no run ever was says so, latches all the same, and is no success; pressed again neither", async () => {
+    const nowhere = join(place, "rusn");
+    for (const _ of [1, 2]) {
+      const { code, stdout } = await runCli(["emergency", "--json", "--runs", nowhere]);
+      const pressed = JSON.parse(stdout) as Pressed;
+      expect([code, pressed.flat, pressed.stopped, pressed.latched]).toEqual([1, false, false, true]);
+      expect(pressed.left).toEqual([expect.stringContaining(`${nowhere}: no run was ever begun`)]);
+    }
+  });
+
   test.each([0, 250])("that is pressed twice, %d ms apart, is told to both as done", async (ms) => {
     const { runs, child, ended } = await going(["--venue-process"]);
     child.kill("SIGKILL");

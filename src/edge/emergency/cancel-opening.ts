@@ -1,7 +1,7 @@
 import { formatQuantity } from "../../core/base/index.ts";
 import { Approach, type Reached } from "./approach.ts";
 import type { EmergencyOptions } from "./emergency-close.ts";
-import { Looks } from "./look.ts";
+import { forgotten, Looks, namesIn, of } from "./look.ts";
 import { Patience } from "./patience.ts";
 
 /** What it came to. */
@@ -27,6 +27,7 @@ export async function cancelOpening(
   const cancelled: string[] = [];
   const looks = new Looks();
   let known: Known | undefined;
+  let before: string | undefined;
   try {
     for (;;) {
       let left: readonly string[];
@@ -37,7 +38,11 @@ export async function cancelOpening(
       } else {
         known ??= { ...reached, cancelled };
         const orders = await cancelOnce(known);
-        const { positions, unknown } = await positionsOf(known);
+        const { positions, unknown } = await positionsOf(known, orders.length > 0);
+        const seen = namesIn(positions);
+        const isConfirmed = (before ??= seen) === seen;
+        before = seen;
+        if (!isConfirmed) unknown.push("positions: no two looks in a row have seen the same");
         left = [...orders, ...unknown, ...positions];
         looks.see([...orders, ...unknown]);
       }
@@ -53,8 +58,7 @@ export async function cancelOpening(
 async function cancelOnce(known: Known): Promise<readonly string[]> {
   const { venue, cancelled } = known;
   const open = await venue.openOrders();
-  if (open.kind !== "answered") return [`orders: unknown, ${open.why}`];
-  if (open.asOf < known.newest) return ["orders: unknown, the list is older than what was done"];
+  if (open.kind !== "answered" || open.asOf < known.newest) return of("orders", open, known.newest, () => []);
   const opening = open.value.filter(({ reduceOnly }) => !reduceOnly);
   for (const { id } of opening) {
     const outcome = await venue.cancel(id);
@@ -64,15 +68,22 @@ async function cancelOnce(known: Known): Promise<readonly string[]> {
   return opening.map(({ id }) => `order ${id}`);
 }
 
-/** Positions stay; what could not be found out of them does not do. */
-async function positionsOf({
-  venue,
-  symbols,
-}: Known): Promise<{ positions: readonly string[]; unknown: readonly string[] }> {
-  const held = await venue.positions();
-  if (held.kind !== "answered") return { positions: [], unknown: [`positions: unknown, ${held.why}`] };
-  const positions = held.value
-    .filter(({ quantity }) => quantity !== 0n)
-    .map(({ instrument, quantity }) => `${formatQuantity(quantity)} ${symbols[instrument] ?? ""}`);
-  return { positions, unknown: [] };
+/** Positions stay; what could not be found out of them does not do. `isOpening`: orders tie up cash as well. */
+async function positionsOf(
+  { venue, symbols, newest }: Known,
+  isOpening: boolean,
+): Promise<{ readonly positions: readonly string[]; readonly unknown: string[] }> {
+  const [held, account] = await Promise.all([venue.positions(), venue.account()]);
+  const listed: string[] = [];
+  const positions: string[] = [];
+  const late = of("positions", held, newest, (value) => {
+    for (const { instrument, quantity } of value) {
+      const symbol = symbols[instrument] ?? "";
+      listed.push(symbol);
+      positions.push(`${formatQuantity(quantity)} ${symbol}`);
+    }
+    return [];
+  });
+  const missing = of("account", account, newest, (value) => (isOpening ? [] : forgotten(value, listed)));
+  return { positions, unknown: [...late, ...missing] };
 }

@@ -90,17 +90,19 @@ async function watch(
   { hasClosed, isDone }: { readonly hasClosed: boolean; readonly isDone: () => boolean },
 ): Promise<Looks> {
   const looks = new Looks();
-  let reached: Reached | undefined;
+  let run: (Reached & { readonly closing: Closing }) | undefined;
   try {
     while (!looks.isFlat && !isDone() && (!patience.isOver || looks.hasSeenNothing)) {
       await patience.wait();
-      const found = reached ?? (await approach.reach(true));
-      if (typeof found === "string") continue;
-      reached = found;
-      looks.see(await lookAround(reached.venue, new Closing(reached), hasClosed));
+      if (run === undefined) {
+        const reached = await approach.reach(true);
+        if (typeof reached === "string") continue;
+        run = { ...reached, closing: new Closing(reached) };
+      }
+      looks.see(await lookAround(run.venue, run.closing, hasClosed));
     }
   } finally {
-    reached?.venue.disconnect();
+    run?.venue.disconnect();
   }
   return looks;
 }

@@ -40,7 +40,7 @@ export class Looks {
 }
 
 /** How much of each thing is left may change, and how far it has come. */
-const namesIn = (left: readonly string[]): string =>
+export const namesIn = (left: readonly string[]): string =>
   left
     .map((one) => one.replaceAll(/-?\d+(\.\d+)? |: [A-Z_]+$/g, ""))
     .sort()
@@ -78,17 +78,28 @@ export async function lookAround(
       : []),
     ...closing.underWay().map((one) => `closing order ${one}`),
   ];
-  if (account.kind !== "answered") return [...left, `account: ${account.why}`];
-  return hasClosed && left.length === 0 ? forgotten(account.value) : left;
+  const missing = of("account", account, closing.newest, (value) => forgotten(value, []));
+  if (account.kind !== "answered") return [...left, ...missing];
+  return hasClosed && left.length === 0 ? missing : left;
 }
 
-/** What the account shows of what no list does: a thing is there, a contract ties up cash. */
-function forgotten({ free, cash, assets }: AccountState): readonly string[] {
-  if (assets.length > 0) return assets.map(({ asset }) => `something of ${asset}, which is in no list`);
-  return free === cash ? [] : ["something that ties up cash, and is in no list"];
+/**
+ * What the account shows of what no list does: a thing is there, a contract ties up cash.
+ * @param listed symbols of the positions that are known; whatever ties up cash may be those
+ */
+export function forgotten(
+  { free, cash, assets }: AccountState,
+  listed: readonly string[],
+): readonly string[] {
+  const isListed = (asset: string): boolean =>
+    listed.some((symbol) => symbol.startsWith(`${asset}/`) && !symbol.includes(":"));
+  const things = assets.filter(({ asset }) => !isListed(asset));
+  if (things.length > 0) return things.map(({ asset }) => `something of ${asset}, which is in no list`);
+  return free === cash || listed.length > 0 ? [] : ["something that ties up cash, and is in no list"];
 }
 
-function of<T>(
+/** What a list says; where there is none, or one that is older than what is known, that. */
+export function of<T>(
   what: string,
   answer: Answer<T>,
   newest: number,

@@ -15,6 +15,7 @@ export {
   listUnfinished,
   listUnreadable,
   livePlace,
+  neverRan,
   readUnfinished,
   type UnfinishedRun,
   writeFacts,

@@ -75,6 +75,16 @@ function placesIn(runs: string): readonly string[] {
     .map(({ name }) => join(place, name));
 }
 
+/** Whether no run was ever begun there: a directory that is none of runs, or does not exist. */
+export function neverRan(runs: string): boolean {
+  const hasRuns = (place: string): boolean =>
+    !isMissing(place) &&
+    readdirSync(place, { withFileTypes: true }).some(
+      (entry) => entry.isDirectory() && !entry.name.startsWith("."),
+    );
+  return !hasRuns(runs) && !hasRuns(livePlace(runs));
+}
+
 /** Whether there is certainly nothing: what cannot be looked at may be there. */
 export function isMissing(path: string): boolean {
   try {

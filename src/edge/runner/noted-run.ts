@@ -116,11 +116,11 @@ export class NotedRun implements EngineListener {
     return times === LACKING_MAX;
   }
 
-  filled({ fill, order, trade }: FillReport): void {
+  filled({ fill, order, trade, instrument }: FillReport): void {
     if (!this.#isSilent()) this.#days.filled(fill, trade);
+    if (order.reduceOnly || trade !== undefined) this.#lacking.delete(instrument.symbol);
     const noted = this.#live.get(fill.order);
     if (noted === undefined) return;
-    this.#lacking.delete(noted.symbol);
     noted.filled += fill.quantity;
     if (noted.filled >= order.quantity) this.#live.delete(fill.order);
   }

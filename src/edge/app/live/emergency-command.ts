@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Command, listUnfinished, listUnreadable } from "../../runner/index.ts";
+import { type Command, listUnfinished, listUnreadable, neverRan } from "../../runner/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
@@ -37,6 +38,7 @@ export async function emergencyCommand(
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
   const unfinished = tried(() => listUnfinished(directory)) ?? [];
+  const isNoPlaceOfRuns = tried(() => neverRan(directory)) ?? false; // Before the latch makes one of it.
   const latching = latch(directory, command, unfinished[0]?.facts.run);
   const latchedFirst = Promise.race([latching, sleep(LATCH_FIRST_MS, undefined, { ref: false })]);
   const call = { command, runs: directory, settings, terminal, invocation, latchedFirst };
@@ -51,6 +53,7 @@ export async function emergencyCommand(
   for (const one of unreadable ?? []) stopping.push(stopUnreadable(one, call));
   const outcomes = await Promise.all(stopping);
   if (later === undefined || unreadable === undefined) outcomes.push(unlisted(directory));
+  if (isNoPlaceOfRuns && outcomes.length === 0) outcomes.push(nothingFound(directory));
   const latched = await latching;
   const elapsedMs = Math.round(performance.now() - startedAt);
   const document = await writeEmergency(emergencyDocument(outcomes, { latched, elapsedMs }), directory);
@@ -66,6 +69,13 @@ function tried<T>(look: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** A word that is mistyped, or another working directory: whatever goes on elsewhere goes on. */
+const nothingFound = (directory: string): EmergencyOutcome => ({
+  ...{ run: resolve(directory), cancelled: 0, closed: 0, left: [] },
+  problem:
+    "no run was ever begun in this directory, and nothing was stopped: say with --runs where your runs are",
+});
 
 const unlisted = (directory: string): EmergencyOutcome => ({
   ...{ run: directory, cancelled: 0, closed: 0, left: [] },

@@ -82,7 +82,7 @@ export function emergencyText({
   const lines = [
     flat ? "EMERGENCY: everything is stopped and flat" : "EMERGENCY: NOT everything is closed",
     ...left.map((what) => `  left: ${what}`),
-    `  ${counted(runs.length, "run")} ended, ${doneText({ closed, cancelled })}, ${(elapsedMs / 1_000).toFixed(1)} s`,
+    `  ${counted(runs.filter(({ problem }) => problem === undefined).length, "run")} ended, ${doneText({ closed, cancelled })}, ${(elapsedMs / 1_000).toFixed(1)} s`,
     latched
       ? "  latched: nothing trades here until `timonel resume`"
       : "  NOT LATCHED: a new run would trade",

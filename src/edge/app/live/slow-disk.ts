@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type DiskDone, type DiskWork, workOnDisk } from "./disk-work.ts";
 
@@ -12,25 +12,40 @@ const DISK_MS_MAX = 2_000;
  */
 export function onDisk(work: DiskWork, withinMs: number = DISK_MS_MAX): Promise<DiskDone> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CHILD, JSON.stringify(work)], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const child = started(work);
+    if (child === undefined) {
+      resolve(here(work));
+      return;
+    }
     let text = "";
     const end = (done: DiskDone): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
       child.unref();
-      child.stdout.destroy();
+      child.stdout?.destroy();
       resolve(done);
     };
     const timer = setTimeout(() => end({ failed: `the disk did not answer for ${withinMs} ms` }), withinMs);
-    child.on("error", () => end(workOnDisk(work)));
-    child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    child.on("error", () => end(here(work)));
+    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
       text += part;
     });
     child.on("close", () => end(read(text)));
   });
 }
+
+/** @returns undefined where the system starts none any more */
+function started(work: DiskWork): ChildProcess | undefined {
+  try {
+    return spawn(process.execPath, [CHILD, JSON.stringify(work)], { stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What has to be done is done by whoever asks; what is only nice to know is not worth a disk that may hang. */
+const here = (work: DiskWork): DiskDone =>
+  work.do === "look" ? { failed: "no process can be started" } : workOnDisk(work);
 
 const CHILD = fileURLToPath(new URL("./slow-disk-child.js", import.meta.url));
 

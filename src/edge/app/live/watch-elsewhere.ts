@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onDisk } from "./slow-disk.ts";
 
-const LOOK_MS = 250;
+/** Who closes alone is done before this; a look costs a process. */
+const LOOK_AFTER_MS = 1_500;
+const LOOK_EVERY_MS = 1_000;
 
 /** Looks whether somebody else has closed a run: the command may be pressed twice, and whoever was quicker takes its venue away. */
 export function watchElsewhere(
@@ -10,8 +12,8 @@ export function watchElsewhere(
 ): { readonly isDone: boolean; end(): void } {
   const state = { isDone: false, isOver: run === undefined };
   const watch = async (): Promise<void> => {
-    for (;;) {
-      await sleep(LOOK_MS, undefined, { ref: false });
+    for (let ms = LOOK_AFTER_MS; ; ms = LOOK_EVERY_MS) {
+      await sleep(ms, undefined, { ref: false });
       if (state.isOver || state.isDone || run === undefined) return;
       const looked = await onDisk({ do: "look", runs, run });
       state.isDone = "done" in looked && looked.done === 1;

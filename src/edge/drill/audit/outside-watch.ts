@@ -92,9 +92,13 @@ export class OutsideWatch {
     if (lastedMs > LASTS_MS_MAX) this.found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
     if (!isDone && lastedMs < LASTS_MS_MIN) this.found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
     if (!isDone || (world.house.counts["admitLate"] ?? 0) > 0) return;
-    for (const { id } of world.house.market.instruments)
+    for (const { id, symbol } of world.house.market.instruments) {
+      const held = auditor.book.held.get(id) ?? 0n;
+      if (held !== 0n && !left.some((one) => one.endsWith(` ${symbol}`)))
+        this.found(`that lets positions stay did not tell that ${inUnits(held)} of ${symbol} are held`);
       for (const { id: order, terms } of auditor.book.liveOf(id))
         if (!terms.reduceOnly) this.found(`that lets positions stay did not tell that ${order} works`);
+    }
   }
 
   /** The end of all: whoever was shut out has sent nothing that the venue took, and nothing is held or works. */

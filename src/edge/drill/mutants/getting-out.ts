@@ -4,7 +4,7 @@ const APPROACH = "src/edge/emergency/approach.js";
 /** What was bought, or ties up cash, shows in the account, whatever the two lists have forgotten. */
 const NO_ACCOUNT = {
   file: "src/edge/emergency/look.js",
-  find: "hasClosed && left.length === 0 ? forgotten(account.value) : left",
+  find: "hasClosed && left.length === 0 ? missing : left",
   replace: "left",
 };
 

@@ -98,7 +98,8 @@ export class AnswerReader {
       currency: of.text("currency"),
       cash: of.decimal<Amount>("cash", asAmount),
       free: of.decimal<Amount>("free", asAmount),
-      assets: of.list("assets").map((one) => ({
+      // A venue that was started by an earlier version does not tell of them.
+      assets: (of.optional("assets", (key) => of.list(key)) ?? []).map((one) => ({
         asset: one.text("asset"),
         quantity: one.decimal<Quantity>("quantity", asQuantity),
       })),
