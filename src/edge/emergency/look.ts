@@ -84,7 +84,7 @@ export async function lookAround(
 }
 
 /**
- * What the account shows of what no list does: a thing is there, a contract ties up cash.
+ * What the account shows of what no list does: it is there, or it ties up cash.
  * @param listed symbols of the positions that are known; whatever ties up cash may be those
  */
 export function forgotten(
@@ -92,7 +92,7 @@ export function forgotten(
   listed: readonly string[],
 ): readonly string[] {
   const isListed = (asset: string): boolean =>
-    listed.some((symbol) => symbol.startsWith(`${asset}/`) && !symbol.includes(":"));
+    listed.some((symbol) => symbol === asset || (symbol.startsWith(`${asset}/`) && !symbol.includes(":")));
   const things = assets.filter(({ asset }) => !isListed(asset));
   if (things.length > 0) return things.map(({ asset }) => `something of ${asset}, which is in no list`);
   return free === cash || listed.length > 0 ? [] : ["something that ties up cash, and is in no list"];

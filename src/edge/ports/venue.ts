@@ -119,7 +119,7 @@ export interface AccountState {
   readonly cash: Amount;
   /** Cash that neither orders nor margin tie up. */
   readonly free: Amount;
-  /** Things that changed hands, by name, as far as any are held: contracts show in what they tie up. */
+  /** What is held: things that changed hands by their names, contracts by their symbols, signed. */
   readonly assets: readonly { readonly asset: string; readonly quantity: Quantity }[];
   /** Highest epoch that this account has seen. */
   readonly epoch: number;

@@ -297,11 +297,14 @@ export class Desk {
   }
 }
 
-/** The cash, and the things beside it. */
+/** The cash, and what is held beside it: a thing by its name, a contract by its symbol. */
 function accountRow({ exchange: { account }, instruments }: VenueMarket): JsonObject {
   const assets = instruments
-    .filter((instrument) => instrument.settlement === "asset" && account.held(instrument) !== 0n)
-    .map((instrument) => ({ asset: instrument.base, quantity: formatQuantity(account.held(instrument)) }));
+    .filter((instrument) => account.held(instrument) !== 0n)
+    .map((instrument) => ({
+      asset: instrument.settlement === "asset" ? instrument.base : instrument.symbol,
+      quantity: formatQuantity(account.held(instrument)),
+    }));
   return { cash: formatAmount(account.cash), free: formatAmount(account.free), assets };
 }
 
