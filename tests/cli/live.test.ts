@@ -60,6 +60,18 @@ beforeAll(async () => {
   hash = readReport(stdout).hash;
 });
 
+test("a condition that asks for nothing is told at the start, before anything trades", async () => {
+  const config = join(place, "other.yaml");
+  writeFileSync(
+    config,
+    "automation: { level: conditional, conditions: [{ name: price, symbol: ETH/USDT, above: 100000 }] }\n",
+  );
+  const { child, ended } = startCli(runWords(runsPlace(), "--speed", String(SLOW), "--config", config));
+  await heard(child.stderr, /notice: automation.conditions: price is about ETH\/USDT, .* it asks for nothing/);
+  child.kill("SIGINT");
+  await ended;
+});
+
 describe("a run that comes to its end", () => {
   const runs = runsPlace();
 

@@ -109,11 +109,13 @@ const conditionNotices = ({ automation: { level, conditions }, symbols }: Resolv
   return conditions.flatMap(({ name, symbol }) =>
     symbol === undefined || symbols.length === 0 || symbols.some((one) => one.symbol === symbol)
       ? []
-      : [
-          `automation.conditions: ${name} is about ${symbol}, which this run does not trade: it asks for nothing`,
-        ],
+      : [unasked(name, symbol)],
   );
 };
+
+/** What is said of a condition about a symbol that is not traded. */
+export const unasked = (name: string, symbol: string): string =>
+  `automation.conditions: ${name} is about ${symbol}, which this run does not trade: it asks for nothing`;
 
 /** What is left of a position after its last level stays until something else closes it. */
 const levelNotices = ({ symbols }: Resolved): string[] =>

@@ -30,6 +30,9 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const facts = factsOf(loaded, task.id);
   const alerts = alertPlanOf(loaded.config);
   webhookUrl(alerts); // Refused before anything is written.
+  // Whoever starts something that goes on for days reads them now, not in its report.
+  const automation = loaded.notices.filter((notice) => notice.startsWith("automation."));
+  for (const notice of [...loaded.config.notices, ...automation]) terminal.note(`notice: ${notice}`);
   if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
   else if (task.speed === "max") terminal.note(UNWAITED);
   const taken = takeRun(runs, {
