@@ -154,9 +154,11 @@ const decidesOtherwise = ({ manifest, path }: StoredRun, hash: string, _: Surrou
   new UserProblem({
     exitCode: 5,
     where: path,
-    message:
-      "the same data, strategies and settings decide something else now: another version made this run",
+    message: `the same data, strategies and settings decide something else now: ${manifest.command === "run" ? "somebody told the run something while it went on, or " : ""}another version made it`,
     found: `decision hash ${hash.slice(0, 12)}`,
     allowed: `${manifest.hash.slice(0, 12)}, by timonel ${manifest.again.version} on Node ${manifest.again.node}`,
-    fix: "run it again, or ask the version that made it",
+    fix:
+      manifest.command === "run"
+        ? `\`timonel replay ${manifest.id} --verify\` repeats a run with all that it was told, and says whether it is the same`
+        : "run it again, or ask the version that made it",
   });
