@@ -229,8 +229,32 @@ describe("what is damaged", () => {
   ]);
 });
 
+const NO_DIRECTORY = ["this is no directory of runs", "allowed: a directory", "--runs DIR"];
+
 describe("directories", () => {
   eachIsRefused([
+    ...[
+      ...["status", "positions", "orders", "trades", "halt", "flatten", "resume", "approve", "reject"],
+      ...["start BTC/USDT", "stop --all", "replay last", "replay zz", "why zz 1"],
+    ].map((words) => ({
+      what: `a file, to \`timonel ${words}\``,
+      args: [...words.split(" "), "--runs", join(folder, "file")],
+      code: 2 as const,
+      says: NO_DIRECTORY,
+    })),
+    ...["status", "resume"].map((verb) => ({
+      what: `a directory below a file, to \`timonel ${verb}\``,
+      args: [verb, "--runs", join(folder, "file", "below")],
+      code: 2 as const,
+      says: NO_DIRECTORY,
+    })),
+    {
+      what: "a file that runs.directory names, to a verb about runs that go on",
+      args: ["halt"],
+      env: { TIMONEL_RUNS__DIRECTORY: join(folder, "file") },
+      code: 2,
+      says: NO_DIRECTORY,
+    },
     {
       what: "a file in the place of the directory, before the run begins",
       args: [...BACKTEST, "--runs", join(folder, "file")],

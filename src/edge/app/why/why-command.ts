@@ -3,7 +3,7 @@ import type { StoryName, StoryRange, WhyDocument } from "../../../core/views/ind
 import { UserProblem } from "../../problem/index.ts";
 import { renderWhy, type WhyResult, type WhyWithout } from "../../report/index.ts";
 import type { UnfinishedRun } from "../../runner/index.ts";
-import { findRun, type StoredRun } from "../../runs/index.ts";
+import { findRun, refuseFileOfRuns, type StoredRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
 import { matching } from "../live/find-live.ts";
@@ -21,6 +21,7 @@ export async function whyCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { directory } = await runsPlace(options, settings);
+  refuseFileOfRuns(directory);
   const [unfinished] = options.run === "last" ? [] : matching(directory, options.run);
   if (unfinished !== undefined) return tellUnfinished(unfinished, options, terminal);
   const named = findRun(directory, options.run);
