@@ -143,12 +143,6 @@ describe("verbs and options", () => {
       ],
     },
     {
-      what: "a replay that should verify and only write a file",
-      args: ["replay", "last", "--verify", "--export", "journal.jsonl"],
-      code,
-      says: ["found: --verify --export", "allowed: one of --verify, --export", "fix: call it twice"],
-    },
-    {
       what: "a mode of a later version",
       args: ["run", "--mode", "live"],
       code,

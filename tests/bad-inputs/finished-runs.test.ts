@@ -142,6 +142,12 @@ describe("words that mean no run", () => {
       says: ["--runs has an empty value"],
     },
     {
+      what: "a replay that should verify and only write a file",
+      args: ["replay", "last", "--verify", "--export", "journal.jsonl"],
+      code: 2,
+      says: ["found: --verify --export", "allowed: one of --verify, --export", "fix: call it twice"],
+    },
+    {
       what: "a page in a directory that there is not",
       args: ["report", join(folder, A), "--html", join(folder, "no", "page.html")],
       code: 5,
