@@ -146,7 +146,7 @@ describe("verbs and options", () => {
       what: "a mode of a later version",
       args: ["run", "--mode", "live"],
       code,
-      says: ["--mode", "comes with a later version", 'found: "live"', /fix: (write|use) /],
+      says: ["--mode", "comes with a later version", 'found: "live"; allowed: paper; fix: write paper'],
     },
     {
       what: "an option of a later version",

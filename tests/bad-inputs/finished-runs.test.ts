@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
+import { writeFacts } from "../../src/edge/runner/index.ts";
 import { storeRun } from "../../src/edge/runs/index.ts";
 import { runToStore } from "../builders/stored-run.ts";
 import { demoFile } from "../cli/run-cli.ts";
@@ -21,6 +22,15 @@ writeFileSync(join(folder, NOT_JSON, "run.json"), "{ half");
 writeFileSync(join(folder, "some.json"), '{"schema":"timonel.check/1"}');
 writeFileSync(join(folder, "cut.json"), '{"schema":');
 writeFileSync(join(folder, "file"), "");
+
+/** Two runs that are not finished, and none that is. */
+const going = join(folder, "going");
+const [OLDER, NEWER] = ["paper-20260102-030405-aaaa", "paper-20260102-030406-bbbb"] as const;
+[OLDER, NEWER].forEach((run, begun) => {
+  const made = { mode: "paper", configHash: "c", dataHash: "d", symbols: ["BTC/USDT"] };
+  const process = { pid: 1, commandLine: ["run"], directory: folder };
+  writeFacts(join(going, ".live", run), { schema: "timonel.live/1", run, begun, ...made, ...process });
+});
 
 const RUNS = ["--runs", folder];
 const BACKTEST = ["backtest", "--strategy", "ema-cross", "--data", demoFile("BTC")];
@@ -132,6 +142,12 @@ describe("words that mean no run", () => {
       says: ["--runs has an empty value"],
     },
     {
+      what: "a replay that should verify and only write a file",
+      args: ["replay", "last", "--verify", "--export", "journal.jsonl"],
+      code: 2,
+      says: ["found: --verify --export", "allowed: one of --verify, --export", "fix: call it twice"],
+    },
+    {
       what: "a page in a directory that there is not",
       args: ["report", join(folder, A), "--html", join(folder, "no", "page.html")],
       code: 5,
@@ -142,6 +158,52 @@ describe("words that mean no run", () => {
       args: ["report", join(folder, A, "report.json"), "--html", "page.html"],
       code: 2,
       says: ["a document by itself has no page"],
+    },
+  ]);
+});
+
+describe("words that mean none of the runs that go on", () => {
+  const code = 2;
+  const several = [`several runs go on; allowed: ${NEWER}, ${OLDER}; `];
+  eachIsRefused([
+    ...["status", "positions", "orders", "trades"].map((verb) => ({
+      ...({ what: `no word, to \`timonel ${verb}\``, args: [verb, "--runs", going], code } as const),
+      says: [...several, `fix: say which: timonel ${verb} ${NEWER}`],
+    })),
+    ...["halt", "resume", "flatten", "start BTC/USDT", "stop --all", "approve", "reject 3"].map((words) => ({
+      ...{ what: `no word, to \`timonel ${words}\``, args: [...words.split(" "), "--runs", going] },
+      code: 2 as const,
+      says: [...several, `fix: say which: --run ${NEWER}`],
+    })),
+    {
+      what: "the beginning of both",
+      args: ["halt", "--run", "paper", "--runs", going],
+      code,
+      says: ["several runs go on; found: paper; allowed: ", "fix: say which: --run "],
+    },
+    {
+      what: "one that does not go on",
+      args: ["halt", "--run", "ZZ", "--runs", going],
+      code,
+      says: [`no such run goes on here; found: ZZ; allowed: ${NEWER}, ${OLDER}; fix: say which: --run `],
+    },
+    {
+      what: "a slip of the hand",
+      args: ["halt", "--run", "paper-20260102-030405-aaab", "--runs", going],
+      code,
+      says: [`fix: say which: --run ${OLDER}`],
+    },
+    {
+      what: "one that does not go on, and none has ended",
+      args: ["status", "ZZ", "--runs", going],
+      code,
+      says: ["no such run goes on here", `fix: say which: timonel status ${NEWER}`],
+    },
+    {
+      what: "one that does not go on, where others have ended",
+      args: ["status", "ZZ", ...RUNS],
+      code,
+      says: ["no such run in ", "see `timonel runs`"],
     },
   ]);
 });
@@ -229,8 +291,32 @@ describe("what is damaged", () => {
   ]);
 });
 
+const NO_DIRECTORY = ["this is no directory of runs", "allowed: a directory", "--runs DIR"];
+
 describe("directories", () => {
   eachIsRefused([
+    ...[
+      ...["status", "positions", "orders", "trades", "halt", "flatten", "resume", "approve", "reject"],
+      ...["start BTC/USDT", "stop --all", "replay last", "replay zz", "why zz 1"],
+    ].map((words) => ({
+      what: `a file, to \`timonel ${words}\``,
+      args: [...words.split(" "), "--runs", join(folder, "file")],
+      code: 2 as const,
+      says: NO_DIRECTORY,
+    })),
+    ...["status", "resume"].map((verb) => ({
+      what: `a directory below a file, to \`timonel ${verb}\``,
+      args: [verb, "--runs", join(folder, "file", "below")],
+      code: 2 as const,
+      says: NO_DIRECTORY,
+    })),
+    {
+      what: "a file that runs.directory names, to a verb about runs that go on",
+      args: ["halt"],
+      env: { TIMONEL_RUNS__DIRECTORY: join(folder, "file") },
+      code: 2,
+      says: NO_DIRECTORY,
+    },
     {
       what: "a file in the place of the directory, before the run begins",
       args: [...BACKTEST, "--runs", join(folder, "file")],

@@ -35,6 +35,13 @@ test.each([
   expect((await runCli(["help", verb])).stdout).toBe(stdout);
 });
 
+test("logs --help names every log that docs/LOGS.md does", async () => {
+  const files = readFileSync(join(ROOT, "docs", "LOGS.md"), "utf8").matchAll(/`([a-z]+)\.log`/g);
+  const { stdout } = await runCli(["logs", "--help"]);
+  const listed = stdout.slice(stdout.indexOf("Arguments:"), stdout.indexOf("Options:"));
+  for (const [, name] of files) expect(listed).toMatch(new RegExp(`\\b${name}\\b`));
+});
+
 test("--version prints the version of the package, and nothing else", async () => {
   const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { stdout, ...end } = await runCli(["--version"]);

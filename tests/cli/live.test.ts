@@ -133,6 +133,7 @@ describe("a run that is killed", () => {
     const second = await runCli(runWords(runs, "--speed", "max"));
     expect(second.code).toBe(3);
     expect(second.stderr).toMatch(/goes on.*--new/s);
+    expect(second.stdout).toBe(""); // A run that is refused has no name.
     first.child.kill("SIGKILL");
     await first.ended;
     const [id] = unfinished(runs);
@@ -147,6 +148,7 @@ describe("a run that is killed", () => {
     const { code, stdout, stderr } = await runCli(runWords(runs, "--speed", "max", "--json"));
     expect(code).toBe(0);
     expect(stderr).toMatch(new RegExp(`taking up ${id}.*records later`, "s"));
+    expect(new Set(stderr.match(/paper-\d{8}-\d{6}-\w{4}/g))).toEqual(new Set([id]));
     expect(readReport(stdout)).toMatchObject({ run: id, hash });
     expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true, expected: hash });
   });

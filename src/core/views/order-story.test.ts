@@ -124,9 +124,39 @@ describe("an entry", () => {
     const story = new OrderStory({ kind: "order", number: 99 });
     for (const record of records) story.fold(record);
     expect(story.tell("run")).toBeUndefined();
-    expect(story.range).toEqual({ orders: 4, trades: 1, signals: 2, refused: { first: [], total: 0 } });
+    expect(story.range).toEqual({
+      ...{ orders: 4, trades: 1, signals: 2, refused: { first: [], total: 0 } },
+      ...{ below: 4, above: undefined },
+    });
+  });
+
+  test.each([
+    ["order", 1, { below: undefined, above: 2 }],
+    ["order", 3, { below: 2, above: 4 }],
+    ["signal", 9, { below: 2, above: undefined }],
+  ] as const)("%s %i of which nothing came has neighbours", (kind, number, neighbours) => {
+    const story = new OrderStory({ kind, number });
+    // As where an order was given its number and never came to be.
+    for (const record of records) if (orderIn(record) !== number) story.fold(record);
+    expect(story.range).toMatchObject(neighbours);
   });
 });
+
+/** The order that a record is about. */
+function orderIn(record: StoryRecord): number | null {
+  switch (record.kind) {
+    case "explained":
+      return record.explanation.order;
+    case "sent":
+      return record.order.id;
+    case "answered":
+    case "filled":
+      return record.order;
+    case "latched":
+    case "split":
+      return null;
+  }
+}
 
 describe("protection says why it was moved", () => {
   test("by the strategy, in its words", () => {

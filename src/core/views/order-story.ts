@@ -22,6 +22,9 @@ export interface StoryRange {
   readonly signals: number;
   /** The first signals that were refused, and how many there are. */
   readonly refused: { readonly first: readonly number[]; readonly total: number };
+  /** Numbers of the kind that was asked about, next to the one that was asked for: not every number has an order. */
+  readonly below: number | undefined;
+  readonly above: number | undefined;
 }
 
 const REFUSED_SHOWN = 3;
@@ -38,7 +41,11 @@ export class OrderStory {
   readonly #positions = new Map<string, PositionStory<OrderLine>>();
   /** The position before the present one, by instrument: what still works of it has yet to be answered. */
   readonly #past = new Map<string, PositionStory<OrderLine>>();
-  readonly #range = { orders: 0, trades: 0, signals: 0, refused: { first: [] as number[], total: 0 } };
+  readonly #range = {
+    ...{ orders: 0, trades: 0, signals: 0, refused: { first: [] as number[], total: 0 } },
+    below: undefined as number | undefined,
+    above: undefined as number | undefined,
+  };
   #found: OrderLine | Explanation | undefined;
 
   constructor(wanted: StoryName) {
@@ -174,7 +181,11 @@ export class OrderStory {
 
   #isWanted(kind: "order" | "trade" | "signal", number: number | null): boolean {
     const wanted = this.#wanted;
-    return wanted.kind !== "moment" && wanted.kind === kind && wanted.number === number;
+    if (wanted.kind === "moment" || wanted.kind !== kind || number === null) return false;
+    const range = this.#range;
+    if (number < wanted.number) range.below = Math.max(range.below ?? number, number);
+    if (number > wanted.number) range.above = Math.min(range.above ?? number, number);
+    return number === wanted.number;
   }
 
   #isThen({ instrument, at, kind }: Explanation): boolean {

@@ -15,7 +15,7 @@ export interface RunHeadline {
   readonly sharpe: number | null;
   readonly maxDrawdown: number;
   readonly trades: number;
-  /** A limit stopped it for good. */
+  /** A limit, an emergency or a person halted it, and nobody resumed. */
   readonly latched: boolean;
 }
 

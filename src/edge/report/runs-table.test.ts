@@ -51,7 +51,7 @@ test("marks are letters with a legend, and only where there are any", () => {
   });
   expect(text).toContain("9f3c *!  ema");
   expect(text).toContain("9f3c ~   ema");
-  expect(text).toContain("  * pinned   ! stopped for good by a limit   ~ stopped before its data ended\n");
+  expect(text).toContain("  * pinned   ! halted, and nobody resumed   ~ stopped before its data ended\n");
   expect(renderRuns(view([row()]), { color: false, width: 100 })).not.toMatch(/pinned|[*!~]/);
 });
 

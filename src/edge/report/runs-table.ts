@@ -82,13 +82,13 @@ function cellsOf(row: RunRow): Cell[] {
   ];
 }
 
-/** Letters rather than colours: `*` is pinned, `!` was stopped by a limit, `~` by a person. */
+/** Letters rather than colours: `*` is pinned, `!` was halted by a limit, an emergency or a person, `~` ended early. */
 const marksOf = ({ pinned, latched, complete }: RunRow): string =>
   `${pinned ? "*" : ""}${latched ? "!" : ""}${complete ? "" : "~"}`;
 
 const LEGEND: readonly (readonly [string, string])[] = [
   ["*", "pinned"],
-  ["!", "stopped for good by a limit"],
+  ["!", "halted, and nobody resumed"],
   ["~", "stopped before its data ended"],
 ];
 

@@ -1,6 +1,6 @@
 /** Finished runs on a disk: stored whole or not at all, listed, found by a word, read back unchanged, deleted on purpose. */
 export { findRun, findStored, type NamedRun } from "./find-run.ts";
-export { type Listing, listRuns, type StoredRun } from "./list-runs.ts";
+export { type Listing, listRuns, refuseFileOfRuns, type StoredRun } from "./list-runs.ts";
 export { bytesOf, type FileFacts, PAGE, REPORT, type RunManifest } from "./manifest.ts";
 export { pinRun } from "./pin-run.ts";
 export { pruneRuns, roomHint } from "./prune-runs.ts";

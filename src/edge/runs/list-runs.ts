@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserProblem } from "../problem/index.ts";
 import { bytesOf, MANIFEST, PIN, parseManifest, type RunManifest } from "./manifest.ts";
@@ -51,15 +51,32 @@ function namesIn(directory: string): string[] {
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT") return [];
-    const isFile = code === "ENOTDIR";
-    throw new UserProblem({
-      exitCode: isFile ? 2 : 5,
-      where: directory,
-      message: isFile ? "this is no directory of runs" : `the runs cannot be read: ${code}`,
-      allowed: "a directory that you may read",
-      fix: "name another one with --runs DIR, or change runs.directory in the config",
-    });
+    throw noRunsIn(directory, code);
   }
+}
+
+/** A file has no runs that go on either. What is not there may be there soon. @throws UserProblem, exit 2 */
+export function refuseFileOfRuns(directory: string): void {
+  let code: string | undefined;
+  try {
+    if (!statSync(directory).isDirectory()) code = NO_DIRECTORY;
+  } catch (error) {
+    code = codeOf(error);
+  }
+  if (code === NO_DIRECTORY) throw noRunsIn(directory, code);
+}
+
+const NO_DIRECTORY = "ENOTDIR";
+
+function noRunsIn(directory: string, code: string): UserProblem {
+  const isFile = code === NO_DIRECTORY;
+  return new UserProblem({
+    exitCode: isFile ? 2 : 5,
+    where: directory,
+    message: isFile ? "this is no directory of runs" : `the runs cannot be read: ${code}`,
+    allowed: "a directory that you may read",
+    fix: "name another one with --runs DIR, or change runs.directory in the config",
+  });
 }
 
 /** The manifest in a directory, what is wrong with it, or nothing: a directory of somebody else's. */

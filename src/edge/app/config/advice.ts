@@ -5,14 +5,17 @@ import type { ChoiceKey, KeySpec, NumberKey, TextKey } from "./keys.ts";
 /** What we make of a value that does not fit: what it looks like, and what to write instead. */
 export interface Advice {
   readonly message?: string;
+  /** The part of the value that does not fit, where that is not all of it. */
+  readonly found?: unknown;
   readonly fix: string;
 }
 
 /** Guesses what was meant. A value is only suggested when it would be accepted. */
 export function adviceFor(spec: KeySpec, value: unknown): Advice {
   if (spec.kind === "list") {
-    const message = spec.faultIn(value);
-    return { ...(message === undefined ? {} : { message }), fix: spec.fix };
+    const fault = spec.faultIn(value);
+    if (typeof fault === "object") return { ...fault, fix: spec.fix };
+    return { ...(fault === undefined ? {} : { message: fault }), fix: spec.fix };
   }
   if (value === null) return { message: "has no value", fix: "write a value, or remove the line" };
   // A group or list is never a word of its own; and `{ toString: x }` would break every attempt to make one of it.
@@ -46,18 +49,22 @@ function forNumber(spec: NumberKey, value: unknown): Advice {
     return { message: "not a number", fix: "write a number" };
   if (value < 0) return forNegative(spec, -value);
   const percent = percentToRatio(value);
-  const isRatio = spec.unit === "ratio" || spec.unit === "exposure";
-  if (isRatio && value > 1 && isInRange(spec, percent))
+  if (isShare(spec) && value > 1 && isInRange(spec, percent))
     return { message: "looks like percent", fix: `write ${percent}` };
   if (spec.whole === true && isInRange(spec, Math.round(value))) return { fix: `write ${Math.round(value)}` };
   if (value === 0 && spec.nullWord === "off") return { fix: "write off if there should be no limit" };
   return { fix: "choose a number in that range" };
 }
 
+const isShare = ({ unit }: NumberKey): boolean => unit === "ratio" || unit === "exposure";
+
 /** Programs that write losses as negative numbers: `stoploss: -0.1`, or `-10` for 10 %. */
 function forNegative(spec: NumberKey, positive: number): Advice {
   const message = "must not be negative";
   if (spec.min < 0) return { fix: "choose a number in that range" };
+  const percent = percentToRatio(positive);
+  // Of a share, -1 is 1 % to whoever counts in percent: advice never widens a limit to all there is.
+  if (isShare(spec) && positive >= 1 && isInRange(spec, percent)) return { message, fix: `write ${percent}` };
   if (isInRange(spec, positive)) return { message, fix: `drop the minus sign: write ${positive}` };
   return { message, fix: forNumber(spec, positive).fix };
 }

@@ -385,6 +385,16 @@ const BAD: readonly Bad[] = [
     parts: ["must not be negative; found: -10", "fix: write 0.1"],
   },
   {
+    what: "a negative percent, which must not become all there is",
+    text: "risk_limits: { per_trade: { max_risk: -1 } }\n",
+    parts: ["must not be negative; found: -1;", "fix: write 0.01"],
+  },
+  {
+    what: "a negative share of equity that would be a multiple of it",
+    text: "risk_limits: { portfolio: { max_exposure: -50 } }\n",
+    parts: ["must not be negative; found: -50", "fix: write 0.5"],
+  },
+  {
     what: "a number that is none",
     text: "account: { balance: .nan }\n",
     parts: [
@@ -667,6 +677,14 @@ describe("a config that is refused names place, key, value and cure", () => {
     for (const part of parts) expect(shortened).toContain(part);
   });
 
+  test.each(["live", "papr", "Backtest"])("mode %s is answered with what the verb can do", async (mode) => {
+    const text = `mode: ${mode}\n`;
+    expect(await complaintsAbout(text, { command: "run" })).toEqual([
+      expect.stringMatching(/; allowed: paper; fix: write paper$/),
+    ]);
+    expect(await complaintsAbout(text)).toEqual([expect.stringContaining("allowed: backtest, paper")]);
+  });
+
   test("all at once, in reading order", async () => {
     const text = "mode: live\nwibble: 1\naccount: { balance: -5 }\nsymbols: { BTC/USDT: { stop_loss: 2 } }\n";
     const complaints = await complaintsAbout(text, {
@@ -812,6 +830,21 @@ describe("conditions for openings", () => {
       expect(complaint).toContain(says);
     },
   );
+
+  test.each([
+    ['{ name: hours, within: "8-20" }', 'within is no span such as 09:30-16:00; found: "8-20"'],
+    ['{ name: hours, within: "09:00-17:00", time_zone: Mars/Base }', 'found: "Mars/Base"'],
+    ["{ name: trend, by: adx, above: 101 }", "found: 101"],
+    ["{ name: trend, by: adx }", "found: nothing"],
+    ["{ name: volatilty, below: 1 }", 'found: "volatilty"'],
+    ["{ name: price, symbol: BTCUSDT, above: 5 }", 'found: "BTCUSDT"'],
+    ["{ name: spread, below: 5, lenght: 7 }", 'found: "lenght"'],
+    ["{ name: drawdown, above: 0.2, below: 0.1 }", 'found: "0.2 and 0.1"'],
+    ["5", "found: 5"],
+  ])("%s is shown as it stands there", async (row, says) => {
+    const [complaint = ""] = await complaintsAbout(`automation: { conditions: [${row}] }\n`);
+    expect(complaint).toContain(`${says}; allowed: a list of { name`);
+  });
 
   test("a level without what it needs is refused", async () => {
     expect(await complaintsAbout("automation: { level: conditional, conditions: [] }\n")).toEqual([

@@ -14,8 +14,8 @@ export interface Fault {
 /** What is wrong with `value`, or undefined when it is allowed. */
 export function faultOf(spec: KeySpec, value: unknown): Fault | undefined {
   if (fits(spec, value)) return undefined;
-  const { message = "not an allowed value", fix } = adviceFor(spec, value);
-  return { message, found: shown(value), allowed: allowedBy(spec), fix };
+  const { message = "not an allowed value", fix, ...part } = adviceFor(spec, value);
+  return { message, found: shown("found" in part ? part.found : value), allowed: allowedBy(spec), fix };
 }
 
 /** A value as a message shows it: one line, never longer than a line. */

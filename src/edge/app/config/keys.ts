@@ -5,6 +5,7 @@ import { faultInLater } from "./later-channels.ts";
 import { faultInTiers } from "./margin-tiers.ts";
 import { faultInConditions } from "./open-conditions.ts";
 import { faultInLevels } from "./profit-levels.ts";
+import type { ListFault } from "./rows.ts";
 import { isZone, parseHours, similarHours } from "./session-hours.ts";
 
 /** What a number counts; ratios are refused with a hint when they look like percent. */
@@ -56,8 +57,8 @@ export interface TextKey {
 export interface ListKey {
   readonly kind: "list";
   readonly allowed: string;
-  /** What is wrong with a value, in words; undefined when it can be used. */
-  readonly faultIn: (value: unknown) => string | undefined;
+  /** What is wrong with a value, in words, and what stood there if not all of it; undefined when it can be used. */
+  readonly faultIn: (value: unknown) => string | ListFault | undefined;
   readonly fix: string;
   readonly nullWord?: "off";
 }

@@ -45,7 +45,7 @@ export async function loadConfig(options: {
     layer.leaves.get(key)?.where ?? whereOfSymbol(key.replace(/^symbols\./, ""));
   problems.push(...contradictionsNotImplied(contradictions(resolved, where), problems));
   problems.push(...modeConflict(resolved.mode, overrides.command, where));
-  refuseIfAny(problems);
+  refuseIfAny(problems.map((problem) => forCommand(problem, overrides.command)));
 
   const mode = overrides.command === "backtest" ? "backtest" : resolved.mode;
   const notices = [...files.notices, ...noticesFor(resolved, layer)];
@@ -67,6 +67,12 @@ const contradictionsNotImplied = (
   const faulty = new Set(problems.map(({ key }) => key));
   return found.filter(({ between }) => !between.some((key) => faulty.has(key)));
 };
+
+/** A mode that exists may still be none of the verb: advice that it refuses would not help. */
+const forCommand = (problem: Problem, command: Overrides["command"]): Problem =>
+  command === "run" && problem.key === "mode" && problem.found !== '"backtest"'
+    ? { ...problem, allowed: "paper", fix: "write paper" }
+    : problem;
 
 function modeConflict(mode: Config["mode"], command: Overrides["command"], where: WhereOf): Problem[] {
   if (command !== "run" || mode !== "backtest") return [];

@@ -1,5 +1,6 @@
 import { parseSymbol } from "../../../core/domain/index.ts";
 import { nearest } from "../../problem/index.ts";
+import type { ListFault } from "./rows.ts";
 import { isZone, parseHours } from "./session-hours.ts";
 
 /** A condition for openings, as somebody types it. */
@@ -82,31 +83,37 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 export const CONDITION_NAMES: readonly string[] = Object.keys(SHAPES);
 
-/** What is wrong with a list of conditions, in words; undefined when it can be used. An empty one asks nothing. */
-export function faultInConditions(value: unknown): string | undefined {
+/** What is wrong with a list of conditions; undefined when it can be used. An empty one asks nothing. */
+export function faultInConditions(value: unknown): string | ListFault | undefined {
   if (!Array.isArray(value)) return "not a list of conditions";
   for (const [i, entry] of value.entries()) {
     const fault = faultIn(entry);
-    if (fault !== undefined) return `condition ${i + 1}${fault}`;
+    if (fault !== undefined) return { ...fault, message: `condition ${i + 1}${fault.message}` };
   }
   return undefined;
 }
 
-function faultIn(entry: unknown): string | undefined {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return " is no group of keys";
+const faulty = (message: string, found?: unknown): ListFault => ({ message, found });
+
+function faultIn(entry: unknown): ListFault | undefined {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    return faulty(" is no group of keys", entry);
   const row = entry as Row; // A group, by the line above.
   const { name } = row;
-  if (name === undefined) return ` has no name: ${CONDITION_NAMES.join(", ")}`;
+  if (name === undefined) return faulty(` has no name: ${CONDITION_NAMES.join(", ")}`);
   const shape = typeof name === "string" && Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
-  if (shape === undefined) return ` has no known name${guess(String(name), CONDITION_NAMES)}`;
+  if (shape === undefined) return faulty(` has no known name${guess(String(name), CONDITION_NAMES)}`, name);
+  const { symbol } = row;
   return (
     faultOfKeys(row, shape) ??
     faultOfBounds(row, shape) ??
-    (row["symbol"] === undefined || isSymbol(row["symbol"]) ? undefined : ": symbol is none such as BTC/USDT")
+    (symbol === undefined || isSymbol(symbol)
+      ? undefined
+      : faulty(": symbol is none such as BTC/USDT", symbol))
   );
 }
 
-function faultOfKeys(row: Row, { keys, required = [], bound: ofBound }: Shape): string | undefined {
+function faultOfKeys(row: Row, { keys, required = [], bound: ofBound }: Shape): ListFault | undefined {
   const known = [
     "name",
     "symbol",
@@ -114,27 +121,31 @@ function faultOfKeys(row: Row, { keys, required = [], bound: ofBound }: Shape): 
     ...(ofBound === undefined ? [] : ["above", "below"]),
   ];
   for (const [key, value] of Object.entries(row)) {
-    if (!known.includes(key)) return ` (${String(row["name"])}) knows no ${key}${guess(key, known)}`;
+    if (!known.includes(key))
+      return faulty(` (${String(row["name"])}) knows no ${key}${guess(key, known)}`, key);
     const fault = keys[key]?.(value);
-    if (fault !== undefined) return `: ${key} ${fault}`;
+    if (fault !== undefined) return faulty(`: ${key} ${fault}`, value);
   }
   const missing = required.find((key) => row[key] === undefined);
-  return missing === undefined ? undefined : ` (${String(row["name"])}) needs ${missing}`;
+  return missing === undefined ? undefined : faulty(` (${String(row["name"])}) needs ${missing}`);
 }
 
-function faultOfBounds(row: Row, { bound: ofBound }: Shape): string | undefined {
+function faultOfBounds(row: Row, { bound: ofBound }: Shape): ListFault | undefined {
   if (ofBound === undefined) return undefined;
   const { above, below } = row;
-  if (above === undefined && below === undefined) return ` (${String(row["name"])}) needs above or below`;
+  if (above === undefined && below === undefined)
+    return faulty(` (${String(row["name"])}) needs above or below`);
   for (const [key, value] of [
     ["above", above],
     ["below", below],
   ] as const) {
     const fault = value === undefined ? undefined : ofBound(row)(value);
-    if (fault !== undefined) return `: ${key} ${fault}`;
+    if (fault !== undefined) return faulty(`: ${key} ${fault}`, value);
   }
   const isEmpty = above !== undefined && below !== undefined && Number(above) >= Number(below);
-  return isEmpty ? ": nothing is above its above and below its below" : undefined;
+  return isEmpty
+    ? faulty(": nothing is above its above and below its below", `${String(above)} and ${String(below)}`)
+    : undefined;
 }
 
 const isSymbol = (value: unknown): boolean =>

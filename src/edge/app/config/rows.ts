@@ -1,5 +1,11 @@
 /** Lists of groups in a config, such as margin tiers: each group has the same keys, and all of them are numbers. */
 
+/** What is wrong inside a list: `found` is the value that does not fit, not the whole list. */
+export interface ListFault {
+  readonly message: string;
+  readonly found: unknown;
+}
+
 /** What a list holds. */
 export interface RowShape<Name extends string> {
   /** `margin tiers`, and one of them: `tier`. */

@@ -174,6 +174,16 @@ export function liveOptions(verb: LiveVerb, values: RawOptions, [word]: readonly
       "a symbol, or --all",
       "write timonel stop BTC/USDT, or timonel stop --all",
     );
+  const exportTo = textOf(values["export"]);
+  const verify = values["verify"] === true;
+  // An export asks no strategy: whoever verified would believe that it was done.
+  if (verify && exportTo !== undefined)
+    throw wrongUsage(
+      "one use of a journal at a time",
+      "--verify --export",
+      "one of --verify, --export",
+      "call it twice",
+    );
   return {
     config: textOf(values["config"]),
     runs: textOf(values["runs"]),
@@ -185,8 +195,8 @@ export function liveOptions(verb: LiveVerb, values: RawOptions, [word]: readonly
     approval: isAnswer && word !== undefined ? approvalOf(verb, word) : undefined,
     all,
     keepsPositions: values["keepPositions"] === true,
-    verify: values["verify"] === true,
-    exportTo: textOf(values["export"]),
+    verify,
+    exportTo,
   };
 }
 

@@ -1,3 +1,4 @@
+import { refuseFileOfRuns } from "../../runs/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
@@ -13,6 +14,7 @@ export async function liveVerb(
   invocation: Invocation,
 ): Promise<number> {
   const place = await runsPlace(options, settings);
+  if (verb !== "emergency") refuseFileOfRuns(place.directory); // That one stops what it can, wherever it is called.
   switch (verb) {
     case "emergency": {
       const { emergencyCommand } = await import("./emergency-command.ts");

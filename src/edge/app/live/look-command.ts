@@ -7,7 +7,7 @@ import {
   renderStatus,
   tradesTable,
 } from "../../report/index.ts";
-import { findRun } from "../../runs/index.ts";
+import { findRun, listRuns, type NamedRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import { lookIfPlayed } from "./ask-run.ts";
@@ -29,7 +29,7 @@ export async function lookCommand(
   { directory }: RunsPlace,
   terminal: Terminal,
 ): Promise<number> {
-  const view = await viewOf(directory, options.run, terminal);
+  const view = await viewOf(verb, directory, options.run, terminal);
   if (options.json) terminal.print(JSON.stringify(documentOf(verb, view)));
   else if (verb === "status") terminal.print(renderStatus(view.status, terminal.out, view.isLeft));
   else terminal.print(renderLiveTable(tableOf(verb, view), terminal.out));
@@ -46,16 +46,34 @@ function noteRest(verb: LookVerb, { orders = [], trades, totals, isStored }: Vie
   terminal.note(`the latest ${shown} of ${totals[verb]}${where}`);
 }
 
-async function viewOf(runs: string, word: string | undefined, terminal: Terminal): Promise<View> {
+async function viewOf(
+  verb: LookVerb,
+  runs: string,
+  word: string | undefined,
+  terminal: Terminal,
+): Promise<View> {
   const unfinished = word === "last" ? [] : matching(runs, word);
-  if (unfinished.length === 0) return finishedView(findRun(runs, word ?? "last"));
-  const run = findLive(runs, word);
+  if (unfinished.length === 0) return finishedView(finished(verb, runs, word));
+  const run = findLive(runs, word, naming(verb));
   const view = await lookIfPlayed(run);
   if (view !== undefined) return view;
   terminal.note(
     `${run.facts.run} is not finished, and no process plays it: this is what its journal says; the same command takes it up again`,
   );
   return { ...(await leftView(run)), isLeft: true };
+}
+
+const naming = (verb: LookVerb) => (run: string) => `timonel ${verb} ${run}`;
+
+/** Where no run has ended, those that go on are all that a word can mean. @throws UserProblem, exit 2 or 5 */
+function finished(verb: LookVerb, runs: string, word = "last"): NamedRun {
+  try {
+    return findRun(runs, word);
+  } catch (error) {
+    if (listRuns(runs).runs.length === 0 && matching(runs, undefined).length > 0)
+      findLive(runs, word, naming(verb));
+    throw error;
+  }
 }
 
 /** Orders of a run that wrote none down are not no orders. @throws UserProblem, exit 5 */

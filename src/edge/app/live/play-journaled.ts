@@ -5,7 +5,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { configIn, hashFiles } from "../play/keep-run.ts";
-import type { PaperTask } from "../play/paper-task.ts";
+import type { PaperTask, Telling } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
 import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
@@ -45,9 +45,10 @@ export async function playJournaled(task: PaperTask): Promise<number> {
     configFor: (directory) => configIn(directory, loaded, task.id, []),
   });
   try {
+    const telling = task.announce(taken.facts.run);
     if (!taken.isNew)
       say(`taking up ${taken.facts.run}, which was left unfinished (--new begins another one)`);
-    const { run, isEmergency } = await playLogged(task, taken);
+    const { run, isEmergency } = await playLogged(task, taken, telling);
     say("");
     // Where it cannot be stored it stays where it is, and is stored by whoever takes it up.
     const onStored = (path: string): void => finishLive(taken, path, [VENUE_TRUTH]);
@@ -76,7 +77,7 @@ interface Played {
 }
 
 /** Plays, and tells the logs; they are written even where it fails. */
-async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
+async function playLogged(task: PaperTask, taken: TakenRun, telling: Telling): Promise<Played> {
   const { loaded, speed, invocation, terminal } = task;
   const logs = await openRunLogs({
     id: taken.facts.run,
@@ -90,7 +91,7 @@ async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
   const alerts = openRunAlerts(loaded, taken.facts.run, terminal, logs.write);
   logs.started({ mode: "paper", symbols, strategies: loaded.strategies, speed, configHash, dataHash });
   try {
-    const played = await play(task, taken, logs, alerts);
+    const played = await play(task, taken, telling, logs, alerts);
     const { hash, account, metrics } = played.run.report;
     const { isComplete: complete } = played.run;
     const end = {
@@ -113,8 +114,9 @@ async function playLogged(task: PaperTask, taken: TakenRun): Promise<Played> {
 }
 
 async function play(
-  { loaded, speed, live, options, settings, terminal, invocation, say }: PaperTask,
+  { loaded, speed, options, settings, terminal, invocation, say }: PaperTask,
   taken: TakenRun,
+  telling: Telling,
   logs: RunLogs,
   alerts: RunAlerts,
 ): Promise<Played> {
@@ -123,7 +125,7 @@ async function play(
   const watch = watchRun(loaded.config, thread, alerts);
   const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread, watch) : undefined;
   const epoch = venue?.epoch ?? taken.epoch;
-  const shared = { isNew, statusEveryMs: live.statusEveryMs, stops: true, daily: isToldDaily(speed) };
+  const shared = { isNew, statusEveryMs: telling.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   const server = await serveRun(thread, {
@@ -148,7 +150,7 @@ async function play(
       },
       {
         onReport: (report) => {
-          live.onReport(report);
+          telling.onReport(report);
           logs.onReport(report);
           alerts.onReport(report);
         },

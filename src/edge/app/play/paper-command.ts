@@ -13,7 +13,7 @@ import { isWithoutData, loadRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { checkRunsDirectory } from "./keep-run.ts";
-import type { PaperTask } from "./paper-task.ts";
+import type { PaperTask, Telling } from "./paper-task.ts";
 import { playRun } from "./play-run.ts";
 import { newRunId } from "./run-id.ts";
 import { showResult } from "./show-result.ts";
@@ -55,14 +55,15 @@ export async function paperCommand(
   // With --json standard output belongs to the document alone.
   const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
   const look = options.json ? terminal.err : terminal.out;
-  const facts = { run: id, currency: config.account.currency, runs: loaded.plan.runs };
-  const onReport = (report: LiveReport): void => say(textOf(report, facts, look));
-  const live = { statusEveryMs: STATUS_EVERY_MS, onReport };
-  const task: PaperTask = { loaded, id, speed, live, options, settings, terminal, invocation, say };
   const symbols = loaded.plan.instruments.map(({ symbol }) => symbol).join(", ");
-  say(
-    `paper run ${id}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
-  );
+  const announce = (run: string): Telling => {
+    say(
+      `paper run ${run}: ${loaded.strategies.join(", ")} on ${symbols}, ${isDemo ? "demo data" : "recorded data"}, speed ${speed}`,
+    );
+    const facts = { run, currency: config.account.currency, runs: loaded.plan.runs };
+    return { statusEveryMs: STATUS_EVERY_MS, onReport: (report) => say(textOf(report, facts, look)) };
+  };
+  const task: PaperTask = { loaded, id, speed, options, settings, terminal, invocation, say, announce };
   if (options.isKept) {
     const { playJournaled } = await import("../live/play-journaled.ts");
     return playJournaled(task);
@@ -89,12 +90,13 @@ async function playUnrecorded({
   loaded,
   id,
   speed,
-  live,
   settings,
   terminal,
+  announce,
 }: PaperTask): Promise<FinishedRun> {
   const thread = prepareRun();
   try {
+    const live = announce(id);
     const how = { id, command: "run", speed, live, isKept: false, stops: false };
     return await playRun(thread, loaded, how, settings, terminal);
   } finally {

@@ -1,9 +1,9 @@
 import { amountToNumber, formatAmount } from "../../../core/base/index.ts";
-import type { StoryName, StoryRange, WhyDocument } from "../../../core/views/index.ts";
+import type { WhyDocument } from "../../../core/views/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { renderWhy, type WhyResult, type WhyWithout } from "../../report/index.ts";
 import type { UnfinishedRun } from "../../runner/index.ts";
-import { findRun, type StoredRun } from "../../runs/index.ts";
+import { findRun, refuseFileOfRuns, type StoredRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
 import { matching } from "../live/find-live.ts";
@@ -11,6 +11,7 @@ import { reportRun } from "../play/report-run.ts";
 import type { Settings } from "../settings.ts";
 import { storyInJournal, type WrittenStory } from "./story-in-journal.ts";
 import { Interrupted, type RunStory, type Surroundings, storyOf, storyUnder } from "./story-of.ts";
+import { unknownOrder } from "./unknown-order.ts";
 import type { WhyOptions } from "./why-program.ts";
 import { withoutLimit } from "./without.ts";
 
@@ -21,6 +22,7 @@ export async function whyCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { directory } = await runsPlace(options, settings);
+  refuseFileOfRuns(directory);
   const [unfinished] = options.run === "last" ? [] : matching(directory, options.run);
   if (unfinished !== undefined) return tellUnfinished(unfinished, options, terminal);
   const named = findRun(directory, options.run);
@@ -40,7 +42,7 @@ export async function whyCommand(
   if (written !== undefined) return tellWritten(written, run.manifest.id, options, terminal);
   try {
     const told = await storyOf(run, options.name, around);
-    if (told.story === undefined) throw unknownOrder(run.manifest.id, options.name, told.range);
+    if (told.story === undefined) throw unknownOrder(run.manifest.id, options, told.range);
     const without =
       options.without === undefined
         ? undefined
@@ -84,11 +86,11 @@ function tellUnfinished(
 function tellWritten(
   { story, range }: WrittenStory,
   run: string,
-  { json, name }: WhyOptions,
+  options: WhyOptions,
   { print, out }: Terminal,
 ): number {
-  if (story === undefined) throw unknownOrder(run, name, range);
-  print(json ? JSON.stringify(story) : renderWhy(story, undefined, out));
+  if (story === undefined) throw unknownOrder(run, options, range);
+  print(options.json ? JSON.stringify(story) : renderWhy(story, undefined, out));
   return 0;
 }
 
@@ -143,24 +145,4 @@ function resultOf({ manifest: { id, command } }: StoredRun, { loaded, outcome }:
     trades: metrics.trades,
     fees: amountToNumber(outcome.fees),
   };
-}
-
-function unknownOrder(run: string, name: StoryName, range: StoryRange): UserProblem {
-  const { orders, trades, signals, refused } = range;
-  const upTo = (what: string, count: number): string =>
-    count === 0 ? `no ${what}` : `${what} 1 to ${count}`;
-  const kind = name.kind === "moment" ? "order" : name.kind;
-  const word = kind === "order" ? "" : `${kind}:`;
-  const most = kind === "order" ? orders : kind === "trade" ? trades : signals;
-  const first = refused.first.map((one) => `signal:${one}`).join(", ");
-  const hint = refused.total === 0 ? "" : ` (${refused.total} refused, such as ${first})`;
-  const isWithin = name.kind !== "moment" && name.number <= most;
-  return new UserProblem({
-    exitCode: 2,
-    where: "command line",
-    message: isWithin ? `no order came of that number in ${run}` : `there is no such ${kind} in ${run}`,
-    found: name.kind === "moment" ? name.instrument : `${word}${name.number}`,
-    allowed: `${upTo("order", orders)}, ${upTo("trade", trades)}, ${upTo("signal", signals)}${hint}`,
-    fix: most === 0 ? "see `timonel report`" : `write timonel why ${word}${isWithin ? 1 : most}`,
-  });
 }
