@@ -121,6 +121,9 @@ export function statusFacts(
       symbol: portfolio.position(instrument).instrument.symbol,
       ...doubt,
     })),
+    stoppedSymbols: portfolio.positions.flatMap(({ instrument: { id, symbol } }) =>
+      engine.isPaused(id) ? [symbol] : [],
+    ),
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(
