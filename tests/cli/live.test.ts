@@ -221,6 +221,40 @@ describe("a run that goes on", () => {
   });
 });
 
+describe("what holds a run", () => {
+  const runs = runsPlace();
+  /** What a script sees of it, whoever plays it. */
+  const holds = async (): Promise<Record<string, unknown>> => {
+    const { mode, state, stoppedSymbols, alerts } = await tell(runs, "status");
+    return { mode, state, stoppedSymbols, alerts: (alerts as readonly string[]).slice(-1) };
+  };
+  const HELD = {
+    ...{ mode: "paper", state: "REDUCING", stoppedSymbols: ["BTC/USDT"] },
+    alerts: ["operator: no new risk until resume"],
+  };
+
+  test("is told while it goes on, when its process has died, and when it is taken up", async () => {
+    const words = ["--venue-process"]; // Its facts on the disk name another mode.
+    const first = await going(runs, SLOWER, ...words);
+    expect(await holds()).toMatchObject({ state: "ACTIVE", stoppedSymbols: [] });
+    expect((await say(runs, "stop", "BTC/USDT")).code).toBe(0);
+    expect((await say(runs, "halt")).code).toBe(0);
+    expect(await holds()).toEqual(HELD);
+    expect((await say(runs, "status")).stdout).toMatch(/stopped: BTC\/USDT;.*\n.*timonel start BTC\/USDT\n/s);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect(await holds()).toEqual(HELD);
+    expect((await say(runs, "status")).stdout).toContain("timonel start BTC/USDT, once the run is taken up");
+    const second = startCli(runWords(runs, "--speed", String(SLOWER), ...words));
+    await heard(second.child.stdout, /records later it stands at/);
+    expect(await holds()).toEqual(HELD);
+    for (const deed of [["resume"], ["start", "BTC/USDT"]]) expect((await say(runs, ...deed)).code).toBe(0);
+    expect(await holds()).toMatchObject({ state: "ACTIVE", stoppedSymbols: [] });
+    second.child.kill("SIGINT");
+    expect((await second.ended).code).toBe(130);
+  });
+});
+
 describe("an emergency", () => {
   /** It is over, latched, and a restart is refused until somebody resumes. */
   async function isOver(runs: string, outcome: CliOutcome, left: readonly unknown[] = []): Promise<void> {
