@@ -188,7 +188,7 @@ export class NotedRun implements EngineListener {
 /** What the engine of a run knows of its account. */
 const accountOf = ({ engine: { portfolio, prices, risk } }: Assembly): AccountNow => ({
   equity: portfolio.equityAt((instrument) => prices.exact(instrument)),
-  dayStart: risk.watch.dayStart,
+  dayStart: risk.watch.exactDayStart,
   drawdown: risk.watch.drawdown,
 });
 
