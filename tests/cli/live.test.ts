@@ -199,9 +199,20 @@ describe("a run that goes on", () => {
     expect(stderr).toMatch(/found: DOGE\/USDT; allowed: BTC\/USDT/);
   });
 
+  test("tells why an order is there without being named, though nothing is stored yet", async () => {
+    const [run = ""] = unfinished(runs);
+    const { stdout, stderr, code } = await say(runs, "why", "1", "--json");
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${run} is not finished`)]);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "timonel.why/1", run, order: 1 });
+  });
+
   test("has to be named where two go on", async () => {
     const other = await going(runs, SLOW, "--new");
     const ids = unfinished(runs);
+    expect(await say(runs, "why", "1")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/several runs go on.*write timonel why RUN ORDER/s),
+    });
     const { code, stderr } = await say(runs, "halt");
     expect(code).toBe(2);
     for (const id of ids) expect(stderr).toContain(id);

@@ -2,8 +2,15 @@ import { UserProblem } from "../../problem/index.ts";
 import { listUnfinished, type UnfinishedRun } from "../../runner/index.ts";
 import { shown } from "../play/keep-run.ts";
 
-/** The unfinished run that a word means; without a word, the only one. @throws UserProblem, exit 2 */
-export function findLive(runs: string, word: string | undefined): UnfinishedRun {
+/**
+ * The unfinished run that a word means; without a word, the only one. `howToSay`: how one of several is named.
+ * @throws UserProblem, exit 2
+ */
+export function findLive(
+  runs: string,
+  word: string | undefined,
+  howToSay = "say which with --run",
+): UnfinishedRun {
   const found = matching(runs, word);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
@@ -15,9 +22,7 @@ export function findLive(runs: string, word: string | undefined): UnfinishedRun 
     ...(word === undefined ? {} : { found: word }),
     allowed: only === undefined ? "a run that goes on" : names.join(", "),
     fix:
-      only === undefined
-        ? "start one with `timonel run`, or name the directory with --runs DIR"
-        : "say which with --run",
+      only === undefined ? "start one with `timonel run`, or name the directory with --runs DIR" : howToSay,
   });
 }
 

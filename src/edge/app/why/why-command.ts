@@ -6,7 +6,7 @@ import type { UnfinishedRun } from "../../runner/index.ts";
 import { findRun, type StoredRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
-import { matching } from "../live/find-live.ts";
+import { findLive, matching } from "../live/find-live.ts";
 import { reportRun } from "../play/report-run.ts";
 import type { Settings } from "../settings.ts";
 import { storyInJournal, type WrittenStory } from "./story-in-journal.ts";
@@ -14,16 +14,19 @@ import { Interrupted, type RunStory, type Surroundings, storyOf, storyUnder } fr
 import type { WhyOptions } from "./why-program.ts";
 import { withoutLimit } from "./without.ts";
 
-/** `timonel why [RUN] ORDER`: the story of an order, from what was recorded alone. @returns the exit code */
+/**
+ * `timonel why [RUN] ORDER`: the story of an order, from what was recorded alone. Without a name it is about the run that
+ * `timonel orders` shows: the one that goes on, else the last. @returns the exit code
+ */
 export async function whyCommand(
   options: WhyOptions,
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
   const { directory } = await runsPlace(options, settings);
-  const [unfinished] = options.run === "last" ? [] : matching(directory, options.run);
-  if (unfinished !== undefined) return tellUnfinished(unfinished, options, terminal);
-  const named = findRun(directory, options.run);
+  if (options.run !== "last" && matching(directory, options.run).length > 0)
+    return tellUnfinished(findLive(directory, options.run, "write timonel why RUN ORDER"), options, terminal);
+  const named = findRun(directory, options.run ?? "last");
   if (named.kind !== "stored")
     throw new UserProblem({
       exitCode: 2,
@@ -68,8 +71,12 @@ function tellUnfinished(
       message: "what would have happened is told of a run that has ended: it is played once more",
       found: `--without ${options.without}`,
       allowed: "a stored run",
-      fix: "leave --without out, or ask again when the run has ended",
+      fix: "leave --without out, name a stored run (timonel why last ORDER), or ask again when this one has ended",
     });
+  if (options.run === undefined)
+    terminal.note(
+      `${run} is not finished, and this is of it; \`timonel why last\` asks the last one that ended`,
+    );
   const written = storyInJournal(directory, run, options.name);
   if (written === undefined)
     throw new UserProblem({
