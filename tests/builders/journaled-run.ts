@@ -40,7 +40,7 @@ export interface Played {
 /** So fast that the thread waits for every bar, and looks into its mail. */
 const SPEED = HOUR / 20;
 
-export const PLAY: RunnerTask = {
+export const PLAY: Extract<RunnerTask, { kind: "play" }> = {
   kind: "play",
   isNew: true,
   speed: SPEED,

@@ -89,7 +89,14 @@ describe("a run of level semi", () => {
     expect(why.stdout).toMatch(/Asked +as \d+ at 2023-.*, approved by/);
 
     child.kill("SIGINT");
-    expect((await ended).code).toBe(130);
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    // Answers to what did not wait were given above, too.
+    const told = stderr.match(/alert INFO: (approve|reject) .*/g) ?? [];
+    expect(told).toEqual([
+      expect.stringMatching(/^alert INFO: reject of opening \d+ of BTC\/USDT, asked for by /),
+      expect.stringMatching(/^alert INFO: approve of opening \d+ of BTC\/USDT, asked for by /),
+    ]);
     expect(JSON.parse((await say("replay", "last", "--verify", "--json")).stdout)).toMatchObject({
       equal: true,
     });

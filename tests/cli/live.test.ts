@@ -213,9 +213,20 @@ describe("a run that goes on", () => {
     expect(stderr).toMatch(/found: DOGE\/USDT; allowed: BTC\/USDT/);
   });
 
+  test("tells why an order is there without being named, though nothing is stored yet", async () => {
+    const [run = ""] = unfinished(runs);
+    const { stdout, stderr, code } = await say(runs, "why", "1", "--json");
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${run} is not finished`)]);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "timonel.why/1", run, order: 1 });
+  });
+
   test("has to be named where two go on", async () => {
     const other = await going(runs, SLOW, "--new");
     const ids = unfinished(runs);
+    expect(await say(runs, "why", "1")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/several runs go on.*say which: timonel why \S+ ORDER/s),
+    });
     const { code, stderr } = await say(runs, "halt");
     expect(code).toBe(2);
     for (const id of ids) expect(stderr).toContain(id);
@@ -232,6 +243,40 @@ describe("a run that goes on", () => {
     const missed = expect.stringContaining("no run goes on here");
     expect(await say(runs, "halt")).toMatchObject({ code: 2, stderr: missed });
     expect(await tell(runs, "status")).toMatchObject({ running: false });
+  });
+});
+
+describe("what holds a run", () => {
+  const runs = runsPlace();
+  /** What a script sees of it, whoever plays it. */
+  const holds = async (): Promise<Record<string, unknown>> => {
+    const { mode, state, stoppedSymbols, alerts } = await tell(runs, "status");
+    return { mode, state, stoppedSymbols, alerts: (alerts as readonly string[]).slice(-1) };
+  };
+  const HELD = {
+    ...{ mode: "paper", state: "REDUCING", stoppedSymbols: ["BTC/USDT"] },
+    alerts: ["operator: no new risk until resume"],
+  };
+
+  test("is told while it goes on, when its process has died, and when it is taken up", async () => {
+    const words = ["--venue-process"]; // Its facts on the disk name another mode.
+    const first = await going(runs, SLOWER, ...words);
+    expect(await holds()).toMatchObject({ state: "ACTIVE", stoppedSymbols: [] });
+    expect((await say(runs, "stop", "BTC/USDT")).code).toBe(0);
+    expect((await say(runs, "halt")).code).toBe(0);
+    expect(await holds()).toEqual(HELD);
+    expect((await say(runs, "status")).stdout).toMatch(/stopped: BTC\/USDT;.*\n.*timonel start BTC\/USDT\n/s);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect(await holds()).toEqual(HELD);
+    expect((await say(runs, "status")).stdout).toContain("timonel start BTC/USDT, once the run is taken up");
+    const second = startCli(runWords(runs, "--speed", String(SLOWER), ...words));
+    await heard(second.child.stdout, /records later it stands at/);
+    expect(await holds()).toEqual(HELD);
+    for (const deed of [["resume"], ["start", "BTC/USDT"]]) expect((await say(runs, ...deed)).code).toBe(0);
+    expect(await holds()).toMatchObject({ state: "ACTIVE", stoppedSymbols: [] });
+    second.child.kill("SIGINT");
+    expect((await second.ended).code).toBe(130);
   });
 });
 

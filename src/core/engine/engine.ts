@@ -1,4 +1,4 @@
-import { absolute, type UnixMs, unreachable } from "../base/index.ts";
+import { type Amount, absolute, NO_PRICE, type UnixMs, unreachable } from "../base/index.ts";
 import type {
   EngineEvent,
   Instrument,
@@ -173,6 +173,12 @@ export class Engine {
     return equity;
   }
 
+  /** The same in exact digits; what has no price yet counts for nothing. */
+  get exactEquity(): Amount {
+    const { prices } = this;
+    return this.portfolio.equityAt((id) => (prices.number(id) > 0 ? prices.exact(id) : NO_PRICE));
+  }
+
   /** Orders that may still change something, oldest first of each instrument. */
   get workingOrders(): readonly TrackedOrder[] {
     return this.#setup.instruments.flatMap(({ id }) => this.#desk.orders.live(id));
@@ -204,6 +210,7 @@ export class Engine {
   }
 
   step(event: EngineEvent): void {
+    if (event.at >= this.risk.watch.nextDayAt) this.risk.watch.beginDay(event.at, () => this.exactEquity);
     switch (event.kind) {
       case "BarClosed":
         this.#understandBar(event);

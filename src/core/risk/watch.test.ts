@@ -1,7 +1,7 @@
 /** The watch over equity, limit by limit: what just holds, what just breaks, and what ends it. */
 import { describe, expect, test } from "vitest";
 import { DAY, START } from "../../../tests/builders/instrument.ts";
-import type { UnixMs } from "../base/index.ts";
+import { amount, type UnixMs } from "../base/index.ts";
 import { CONTINUOUS } from "../domain/index.ts";
 import type { TriggerSettings } from "./settings.ts";
 import { EquityWatch } from "./watch.ts";
@@ -198,6 +198,20 @@ describe("a session day", () => {
     expect([watch.observe(856, at(DAY + 1)), watch.observe(855, at(DAY + 2))]).toEqual([0, 1]);
     watch.observe(855, at(2 * DAY));
     expect(watch.openedToday).toBe(0);
+  });
+
+  test("begins from the exact equity that was there before its first moment, whatever is watched later", () => {
+    const watch = watching({});
+    const exact = (text: string) => () => amount(text);
+    watch.beginDay(at(DAY - 1), exact("1"));
+    expect(watch.exactDayStart).toBeUndefined(); // The first day had begun before anybody asked.
+    watch.beginDay(at(DAY), exact("950.00000000123"));
+    watch.beginDay(at(DAY + 1), exact("951"));
+    watch.observe(951, at(DAY + 1));
+    watch.beginDay(at(DAY + 2), exact("952"));
+    expect(watch.exactDayStart).toBe(amount("950.00000000123"));
+    watch.beginDay(at(2 * DAY), exact("953"));
+    expect(watch.exactDayStart).toBe(amount("953"));
   });
 
   test("takes no new risk from its last minute on", () => {

@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import type { Amount, UnixMs } from "../base/index.ts";
 import {
   type OutsideTrigger,
   type Refusal,
@@ -54,6 +54,9 @@ export class EquityWatch {
   #nextDayAt = Number.NEGATIVE_INFINITY;
   #week = Number.NEGATIVE_INFINITY;
   #dayStart = 0;
+  /** The same in exact digits, for who reads it; of the day that ended at `#exactSince`. */
+  #exactDayStart: Amount | undefined;
+  #exactSince = Number.NaN;
   #weekStart = 0;
   #latches: readonly Latch[] = [];
   #openedToday = 0;
@@ -106,6 +109,25 @@ export class EquityWatch {
   /** Equity at the start of the session day. */
   get dayStart(): number {
     return this.#dayStart;
+  }
+
+  get exactDayStart(): Amount | undefined {
+    return this.#exactDayStart;
+  }
+
+  /** When the session day is over. */
+  get nextDayAt(): number {
+    return this.#nextDayAt;
+  }
+
+  /**
+   * Before anything of a moment is taken: the first one of a day finds the equity that the day before ended with. Limits go
+   * by the float; a person who made nothing today must read nothing, and no rounding.
+   */
+  beginDay(at: UnixMs, equity: () => Amount): void {
+    if (at < this.#nextDayAt || this.#exactSince === this.#nextDayAt) return;
+    this.#exactSince = this.#nextDayAt;
+    this.#exactDayStart = equity();
   }
 
   /**

@@ -29,6 +29,8 @@ export interface StatusInput {
   readonly waiting?: readonly StatusWaiting[];
   /** Symbols whose live data are not whole; left out: nobody listens to any. */
   readonly notWhole?: readonly StatusDoubt[];
+  /** Symbols whose strategy is not asked any more: a person, or the run itself, has stopped them; left out: none. */
+  readonly stoppedSymbols?: readonly string[];
   /** Order round trips; undefined when none was measured, as on recorded data. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
   /** Newest last. */
@@ -99,6 +101,8 @@ export interface StatusDocument {
   };
   readonly waiting: readonly StatusWaiting[];
   readonly notWhole: readonly StatusDoubt[];
+  /** Until `timonel start SYMBOL`. */
+  readonly stoppedSymbols: readonly string[];
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly alerts: readonly string[];
 }

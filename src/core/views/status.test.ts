@@ -68,6 +68,7 @@ test("the whole document, as scripts see it", () => {
     },
     waiting: [],
     notWhole: [],
+    stoppedSymbols: [],
     latencyMs: { p50: null, p99: null },
     alerts: ["one"],
   });
@@ -100,6 +101,11 @@ test("marks keep the digits that the feed wrote, down to twelve decimals", () =>
   expect(shown(1e-7)).toBe("0.0000001");
   expect(shown(0.1 + 0.2)).toBe("0.3");
   expect(shown(1.234567890123456e-5)).toBe("0.000012345679");
+});
+
+test("stopped symbols are told", () => {
+  const stoppedSymbols = ["BTC/USDT", "ETH/USDT"];
+  expect(statusOf({ ...input([]), stoppedSymbols }).stoppedSymbols).toEqual(stoppedSymbols);
 });
 
 test("measured latency is told", () => {

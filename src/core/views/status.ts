@@ -48,6 +48,7 @@ export function statusOf(input: StatusInput): StatusDocument {
     notWhole: (input.notWhole ?? []).map(({ symbol, fault, found, expected, since }) => {
       return { symbol, fault, found, expected, since };
     }),
+    stoppedSymbols: [...(input.stoppedSymbols ?? [])],
     latencyMs: { p50: input.latencyMs?.p50 ?? null, p99: input.latencyMs?.p99 ?? null },
     alerts: [...input.alerts],
   };

@@ -64,6 +64,19 @@ test("a run that holds nothing says so, and a halt is seen", () => {
   expect(renderStatus(halted, { ...PLAIN, color: true })).toContain("\u001b[1;31mHALTED\u001b[0m, ended");
 });
 
+test("stopped symbols are named, with how each is started again", () => {
+  const textOf = (stoppedSymbols: readonly string[], running: boolean, isLeft: boolean): string =>
+    renderStatus({ ...STATUS, stoppedSymbols, running }, PLAIN, isLeft).replaceAll(/\s+/g, " ");
+  const one = textOf(["ETH/USDT"], true, false);
+  expect(one).toContain("stopped: ETH/USDT; no strategy is asked there, what is held stays protected");
+  expect(one).toContain("timonel start ETH/USDT");
+  expect(textOf(["BTC/USDT", "ETH/USDT"], false, true)).toMatch(
+    /stopped: BTC\/USDT, ETH\/USDT; .* timonel start SYMBOL, once the run is taken up/,
+  );
+  expect(textOf(["ETH/USDT"], false, false)).toMatch(/stopped when it ended: ETH\/USDT (?!timonel start)/);
+  expect(textOf([], true, false)).not.toContain("stopped");
+});
+
 test("a run whose process is gone is in no state, and not over", () => {
   const [title] = renderStatus({ ...STATUS, running: false }, PLAIN, true).split("\n");
   expect(title).toBe("paper run 20240421-7f3a                                      nobody plays it now");

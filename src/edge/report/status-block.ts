@@ -27,6 +27,7 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions, i
     positionLines(status, paint, width),
     waitingLines(status, paint, width),
     notWholeLines(status, paint, width),
+    stoppedLines(status, isLeft, paint, width),
     alertLines(status, paint, width),
   ];
   return `${sections
@@ -151,6 +152,25 @@ function notWholeLines({ notWhole }: StatusDocument, paint: Paint, width: number
     }),
     ...leftOut(paint, notWhole.length - shown.length),
     paint("dim", "  no entries until a bar comes whole; exits and protection go on"),
+  ];
+}
+
+/** Nothing else shows that a strategy is not asked any more: the run itself goes on. */
+function stoppedLines(
+  { stoppedSymbols, running }: StatusDocument,
+  isLeft: boolean,
+  paint: Paint,
+  width: number,
+): string[] {
+  const [first, ...more] = stoppedSymbols;
+  if (first === undefined) return [];
+  const symbols = stoppedSymbols.join(", ");
+  if (!running && !isLeft) return bullet(paint, "warn", "!", `stopped when it ended: ${symbols}`, width);
+  const text = `stopped: ${symbols}; no strategy is asked there, what is held stays protected`;
+  const start = `  timonel start ${more.length === 0 ? first : "SYMBOL"}`;
+  return [
+    ...bullet(paint, "warn", "!", text, width),
+    paint("dim", isLeft ? `${start}, once the run is taken up` : start),
   ];
 }
 

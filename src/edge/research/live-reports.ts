@@ -1,4 +1,4 @@
-import { type Amount, amountFromNumber } from "../../core/base/index.ts";
+import type { Amount } from "../../core/base/index.ts";
 import type {
   ExitReason,
   Fill,
@@ -88,6 +88,7 @@ export function statusFacts(
 ): LiveStatus {
   const { currency, initial, ordersPlaced, running } = run;
   const { portfolio, prices, risk, signals } = engine;
+  const current = portfolio.equityAt((instrument) => prices.exact(instrument));
   const closed = portfolio.trades.length;
   let realized = 0n;
   for (const trade of portfolio.trades) realized += trade.pnl;
@@ -105,8 +106,8 @@ export function statusFacts(
     capital: {
       currency,
       initial,
-      current: portfolio.equityAt((instrument) => prices.exact(instrument)),
-      atDayStart: amountFromNumber(risk.watch.dayStart),
+      current,
+      atDayStart: risk.watch.exactDayStart ?? current,
     },
     positions: engine.openPositions().map(({ instrument, side, quantity, entryPrice }) => ({
       symbol: portfolio.position(instrument).instrument.symbol,
@@ -121,6 +122,9 @@ export function statusFacts(
       symbol: portfolio.position(instrument).instrument.symbol,
       ...doubt,
     })),
+    stoppedSymbols: portfolio.positions.flatMap(({ instrument: { id, symbol } }) =>
+      engine.isPaused(id) ? [symbol] : [],
+    ),
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(

@@ -74,6 +74,19 @@ describe("an answer", () => {
     ]);
   });
 
+  test("is noted with its symbol and with what came of it, also where nothing of that number waits", () => {
+    const given = [answer(1, 3, "approve", 7), answer(2, 3, "reject", 1), answer(2, 3, "reject", 1)];
+    const notes = playJournaled(lines, [], { given }).told.flatMap((told) =>
+      told.kind === "notes" ? told.notes.filter(({ kind }) => kind === "command") : [],
+    );
+    const symbol = "AAA/USDT:USDT";
+    expect(notes).toEqual([
+      { kind: "command", at: expect.any(Number), command: expect.anything(), result: "refused" },
+      { kind: "command", at: expect.any(Number), command: expect.anything(), result: "obeyed", symbol },
+      { kind: "command", at: expect.any(Number), command: expect.anything(), result: "known" },
+    ]);
+  });
+
   test("decided and asked stand in the decisions", () => {
     const { records } = playJournaled(lines, [], {
       given: [answer(1, 3, "approve", 1), answer(2, 5, "reject", 2)],

@@ -1,4 +1,4 @@
-import { type Amount, amountFromNumber, formatAmount, NO_AMOUNT } from "../../core/base/index.ts";
+import { type Amount, formatAmount, NO_AMOUNT } from "../../core/base/index.ts";
 import type { ClosedTrade, Fill } from "../../core/domain/index.ts";
 
 /** A UTC day of data, or the whole run where days go by too fast to be told one by one. */
@@ -30,8 +30,8 @@ export interface DayFacts {
 /** What the engine knows of the account. */
 export interface AccountNow {
   readonly equity: Amount;
-  /** Equity when the UTC day began. */
-  readonly dayStart: number;
+  /** Equity when the UTC day began; undefined: none has. */
+  readonly dayStart: Amount | undefined;
   readonly drawdown: number;
 }
 
@@ -79,7 +79,7 @@ export class DayTally {
 
   /** Before anything is counted. A run that was taken up in the middle of a day knows how that day began. */
   begin({ equity, dayStart }: AccountNow): void {
-    this.#startEquity = this.#isDaily && dayStart > 0 ? amountFromNumber(dayStart) : equity;
+    this.#startEquity = (this.#isDaily ? dayStart : undefined) ?? equity;
   }
 
   ordered(at: number): void {
@@ -110,8 +110,8 @@ export class DayTally {
     const over = this.#over;
     if (over === undefined) return undefined;
     this.#over = undefined;
-    const { dayStart, drawdown } = account();
-    const equity = amountFromNumber(dayStart); // The day began where the last one ended.
+    const { dayStart, drawdown, ...now } = account();
+    const equity = dayStart ?? now.equity; // The day began where the last one ended.
     const facts = this.#factsOf(over, equity, drawdown);
     this.#startEquity = equity;
     return facts;

@@ -11,7 +11,8 @@ import {
 } from "../../core/domain/index.ts";
 import type { EngineListener, FillReport } from "../../core/engine/index.ts";
 import type { AccountNow, DayTally } from "./day-tally.ts";
-import type { AlarmTerms, NoteQueue, OrderWord, RunNote } from "./notes.ts";
+import type { AlarmTerms, CommandWord, NoteQueue, OrderWord, RunNote } from "./notes.ts";
+import type { CommandResult } from "./paper-run.ts";
 import type { Command } from "./record.ts";
 
 /** An order that is told of: what changes of it comes from its answers. */
@@ -138,8 +139,9 @@ export class NotedRun implements EngineListener {
     this.#notes.flush();
   }
 
-  commanded(command: Command, at: number): void {
-    this.#notes.add({ kind: "command", at, command });
+  commanded(command: Command, at: number, came: CommandResult): void {
+    const symbol = came.kind === "answered" ? { symbol: came.entry.symbol } : {};
+    this.#notes.add({ kind: "command", at, command, result: wordOf(command, came), ...symbol });
   }
 
   /** It halted by itself, or stopped trading a symbol: a person has to look. */
@@ -185,10 +187,28 @@ export class NotedRun implements EngineListener {
   }
 }
 
+function wordOf({ do: deed }: Command, came: CommandResult): CommandWord {
+  switch (came.kind) {
+    case "known":
+      return "known";
+    case "unknown symbol":
+    case "unknown approval":
+      return "refused";
+    case "answered":
+      // More of an order that rests brings no new order, and is no refusal.
+      return deed === "approve" && came.orders.length === 0 && came.refusals.length > 0
+        ? "refused"
+        : "obeyed";
+    case "obeyed":
+    case "emergency":
+      return "obeyed";
+  }
+}
+
 /** What the engine of a run knows of its account. */
 const accountOf = ({ engine: { portfolio, prices, risk } }: Assembly): AccountNow => ({
   equity: portfolio.equityAt((instrument) => prices.exact(instrument)),
-  dayStart: risk.watch.dayStart,
+  dayStart: risk.watch.exactDayStart,
   drawdown: risk.watch.drawdown,
 });
 

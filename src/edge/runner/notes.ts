@@ -49,7 +49,14 @@ export type RunNote =
       /** Why it is there; of an answer that is a no, the reason of that. */
       readonly reason: string;
     }
-  | { readonly kind: "command"; readonly at: number; readonly command: Command }
+  | {
+      readonly kind: "command";
+      readonly at: number;
+      readonly command: Command;
+      readonly result: CommandWord;
+      /** Of the opening that was answered. */
+      readonly symbol?: string;
+    }
   /** Something cannot be, or cannot go on: the run halted by itself, or left a symbol alone. */
   | ({ readonly kind: "alarm"; readonly at: number; readonly why: string } & AlarmTerms)
   /** The live feed of an instrument is not whole: in words, what was found. */
@@ -75,6 +82,9 @@ export type RunNote =
   | { readonly kind: "day"; readonly facts: DayFacts }
   /** There were more signals and orders than are told; the journal has them all. */
   | { readonly kind: "untold"; readonly count: number };
+
+/** `known`: it was obeyed before. An opening that was approved, and that risk turned away all the same, is refused. */
+export type CommandWord = "obeyed" | "refused" | "known";
 
 export type OrderWord =
   | "submitted"

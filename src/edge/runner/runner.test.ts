@@ -209,6 +209,42 @@ describe("a run of a few hundred records", () => {
   });
 });
 
+test("a day on which nothing was held brings exactly nothing", () => {
+  let seen = 0;
+  const once = strategy({
+    name: "once",
+    version: "1.0.0",
+    params: {},
+    feeds: { main: bars() },
+    indicators: () => ({}),
+    onBar: ({ position }): Intent => {
+      seen++;
+      if (position.side !== "flat") return close("once is enough");
+      return seen === 3 ? open("long", { why: "once", stop: 50 }) : none;
+    },
+  });
+  const { told } = playJournaled(
+    [{ instrument: perpetual({ step: "0.0000001" }), bars: walk(13, 3 * 24), strategy: once }],
+    [],
+    {
+      task: { ...PLAY, daily: true },
+    },
+  );
+  const days = told.flatMap((one) =>
+    one.kind === "notes" ? one.notes.flatMap((note) => (note.kind === "day" ? [note.facts] : [])) : [],
+  );
+  expect(days.map(({ fills, pnl }) => [fills, pnl])).toEqual([
+    [2, expect.stringMatching(/\.\d{9,}$/)], // More digits than a float of that size tells.
+    [0, "0"],
+    [0, "0"],
+  ]);
+  const [status] = told
+    .flatMap((one) => (one.kind === "live" && one.report.kind === "status" ? [one.report.status] : []))
+    .slice(-1);
+  expect(status && status.capital.current - status.capital.atDayStart).toBe(0n);
+  expect(status?.capital.current).not.toBe(status?.capital.initial);
+});
+
 describe("a run that never waits", () => {
   const task = { ...PLAY, speed: "max" } as const;
   const slow = playJournaled(lines(), []);

@@ -87,7 +87,7 @@ export class Runner {
         continue;
       }
       const result = this.#run.obey(mail.command);
-      this.#written.noted.commanded(mail.command, this.#run.now);
+      this.#written.noted.commanded(mail.command, this.#run.now, result);
       // Whoever asked hears of it when it is certain that it will not be forgotten.
       this.#of.journal?.flush();
       this.#of.tell({ kind: "obeyed", ref, result });

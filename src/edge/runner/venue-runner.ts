@@ -301,7 +301,7 @@ export class VenueRunner {
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
     const emergency = command.do === "emergency" ? this.#begunEmergency(ref) : undefined;
     const result = this.#run.obey(command);
-    this.#written.noted.commanded(command, this.#run.now);
+    this.#written.noted.commanded(command, this.#run.now, result);
     this.#of.journal?.flush();
     if (result.kind === "emergency") this.#emergency = emergency;
     else this.#of.tell({ kind: "obeyed", ref, result });

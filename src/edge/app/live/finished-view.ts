@@ -3,6 +3,7 @@ import {
   type Amount,
   amount,
   amountFromNumber,
+  amountToNumber,
   multiply,
   price,
   quantity,
@@ -73,11 +74,12 @@ function statusOfReport(report: BacktestReport, journal: JournalFacts | undefine
       currency: account.currency,
       initial,
       current: final,
-      atDayStart: dayStartOf(report) ?? initial,
+      atDayStart: dayStartOf({ equity: report.equity, final }) ?? initial,
     },
     positions,
     // What the account gained and does not owe to prices of now.
     realizedPnl: (final - initial - unrealized) as Amount,
+    stoppedSymbols: journal?.holds.stoppedOf(Object.keys(report.byInstrument)) ?? [],
     latencyMs: undefined,
     alerts: [
       ...liquidations.map(({ instrument }) => `${instrument} was liquidated`),
@@ -90,13 +92,18 @@ function statusOfReport(report: BacktestReport, journal: JournalFacts | undefine
     : status;
 }
 
-/** Equity where the last UTC day began, as far as the curve of the report tells it. */
-function dayStartOf({ equity }: BacktestReport): Amount | undefined {
+/** Equity where the last UTC day began, as far as the curve of the report tells it: in floats, unlike the final one. */
+export function dayStartOf({
+  equity,
+  final,
+}: Pick<BacktestReport, "equity"> & { readonly final: Amount }): Amount | undefined {
   const last = equity.at(-1);
   if (last === undefined) return undefined;
   const day = Math.floor(last[0] / DAY_MS) * DAY_MS;
   const before = equity.findLast(([at]) => at < day);
-  return before === undefined ? undefined : amountFromNumber(before[1]);
+  if (before === undefined) return undefined;
+  const start = amountFromNumber(before[1]);
+  return start === amountFromNumber(amountToNumber(final)) ? final : start;
 }
 
 const tradeRow = (trade: BacktestReport["trades"][number]): LiveView["trades"][number] => ({

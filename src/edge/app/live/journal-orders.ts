@@ -2,6 +2,7 @@ import { formatQuantity, parseDecimal, QUANTITY_DIGITS, type Quantity } from "..
 import type { OrderStatus } from "../../../core/domain/index.ts";
 import { readJournal } from "../../journal/index.ts";
 import { decodeRecord, journalOf, type OrderRow } from "../../runner/index.ts";
+import { JournalHolds } from "./journal-holds.ts";
 
 /** What the decisions of a journal come to, as far as orders and fills tell it. */
 export interface JournalFacts {
@@ -12,6 +13,7 @@ export interface JournalFacts {
   readonly signals: number;
   /** The last moment, Unix milliseconds of the data; undefined: nothing was played. */
   readonly at: number | undefined;
+  readonly holds: JournalHolds;
 }
 
 export interface JournalFill {
@@ -40,6 +42,7 @@ export function journalFacts(directory: string): JournalFacts {
   const live = new Map<number, Row>();
   const ended: Row[] = [];
   const fills: JournalFill[] = [];
+  const holds = new JournalHolds();
   let signals = 0;
   let at: number | undefined;
   const end = (row: Row, status: OrderStatus): void => {
@@ -49,8 +52,10 @@ export function journalFacts(directory: string): JournalFacts {
   };
   for (const { record } of readJournal(journalOf(directory))) {
     const decoded = decodeRecord(record);
-    if (decoded?.kind === "moment") at = decoded.at;
-    if (decoded?.kind !== "decision") continue;
+    if (decoded === undefined) continue;
+    holds.take(decoded);
+    if (decoded.kind === "moment") at = decoded.at;
+    if (decoded.kind !== "decision") continue;
     const fields = decoded.line.split("|");
     const row = live.get(Number(fields[1]));
     switch (fields[0]) {
@@ -84,7 +89,7 @@ export function journalFacts(directory: string): JournalFacts {
       }
     }
   }
-  return { orders: [...live.values(), ...ended.reverse()], fills, signals, at };
+  return { orders: [...live.values(), ...ended.reverse()], fills, signals, at, holds };
 }
 
 /** `order|id|at|symbol|side|type|role|quantity|limit|trigger|collar|reduceOnly|expiresAt|why`: why may hold the mark. */

@@ -20,6 +20,7 @@ import { CONFIG } from "../../runs/index.ts";
 import { loadConfig } from "../config/index.ts";
 import type { FinishedView } from "./finished-view.ts";
 import { type JournalFill, journalFacts } from "./journal-orders.ts";
+import { AT_VENUE } from "./take-run.ts";
 
 /** Latest orders and trades that are shown. */
 const SHOWN_MAX = 100;
@@ -108,7 +109,7 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     explicit: true,
     overrides: {},
   });
-  const { orders, fills, signals, at } = journalFacts(directory);
+  const { orders, fills, signals, at, holds } = journalFacts(directory);
   const held = new Map<string, Held>();
   const trades: FinishedView["trades"][number][] = [];
   let cash = amountFromNumber(account.balance) as bigint;
@@ -131,9 +132,9 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
   const initial = amountFromNumber(account.balance);
   const status = statusOf({
     run: facts.run,
-    mode: facts.mode,
+    mode: facts.mode === AT_VENUE ? "paper" : facts.mode, // As it says of itself while it is played.
     running: false,
-    state: "ACTIVE",
+    state: holds.latches.length > 0 ? "REDUCING" : "ACTIVE",
     marketHours: true,
     statistics: {
       signalsGenerated: signals,
@@ -150,11 +151,14 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
       mark: Number(formatPrice(one.last)),
     })),
     realizedPnl: (equity - initial - unrealized) as Amount,
+    stoppedSymbols: holds.stoppedOf(facts.symbols),
     latencyMs: undefined,
     alerts: [
+      ...(automation.level === "semi" ? ["what waits for an approval is known once it is taken up"] : []),
       `nobody plays this run now: \`${commandOf(facts)}\` in ${facts.directory} takes it up again`,
       `as its journal ends${at === undefined ? "" : ` at ${new Date(at).toISOString()}`}, at the prices of the last fills`,
-      ...(automation.level === "semi" ? ["what waits for an approval is known once it is taken up"] : []),
+      // What is in force comes last, as in a run that goes on.
+      ...holds.latches.map(({ kind, endsBy }) => `${kind}: no new risk until ${endsBy}`),
     ],
   });
   return {

@@ -122,7 +122,12 @@ function eventOfNote(note: RunNote): LogEvent {
         level: note.command.do === "emergency" ? "CRITICAL" : "WARNING",
         component: "runner",
         type: "command",
-        data: { at: note.at, ...note.command },
+        data: {
+          at: note.at,
+          ...note.command,
+          ...(note.symbol && { symbol: note.symbol }),
+          result: note.result,
+        },
         also: ["live"],
       };
     case "alarm":

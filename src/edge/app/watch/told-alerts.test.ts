@@ -37,13 +37,25 @@ describe("a latch", () => {
 });
 
 describe("a note", () => {
-  const command = (of: Omit<Command, "id" | "by">) =>
-    alertOfNote({ kind: "command", at: 0, command: { id: "1", by: "me", ...of } });
+  const command = (of: Omit<Command, "id" | "by">, result: "obeyed" | "refused" | "known" = "obeyed") =>
+    alertOfNote({ kind: "command", at: 0, command: { id: "1", by: "me", ...of }, result });
 
   test("of a command of a person is told, of a watch or an emergency is not", () => {
     expect(command({ do: "flatten", symbol: "BTC/USDT" })?.text).toBe("flatten of BTC/USDT, asked for by me");
     expect(command({ do: "emergency" })).toBeUndefined();
     expect(command({ do: "trigger", trigger: "clock", action: "halt" })).toBeUndefined();
+  });
+
+  test("of an answer says which opening; of a command that was refused, or obeyed before, nothing is told", () => {
+    const answer = { id: "1", by: "me", do: "approve", approval: 3 } as const;
+    const note = { kind: "command", at: 0, command: answer, symbol: "BTC/USDT" } as const;
+    expect(alertOfNote({ ...note, result: "obeyed" })?.text).toBe(
+      "approve of opening 3 of BTC/USDT, asked for by me",
+    );
+    for (const result of ["refused", "known"] as const) {
+      expect(alertOfNote({ ...note, result })).toBeUndefined();
+      expect(command({ do: "stop", symbol: "BTC/USDT" }, result)).toBeUndefined();
+    }
   });
 
   test("of live data that are not whole says what was found, and how often", () => {

@@ -65,9 +65,11 @@ export function alertOfNote(note: RunNote): Raised | undefined {
       return { level: "ERROR", type: symbol === undefined ? "halted" : "stopped", text };
     }
     case "command": {
-      const { do: deed, by, symbol } = note.command;
-      if (!TOLD_COMMANDS.includes(deed)) return undefined;
-      const text = `${deed}${symbol === undefined ? "" : ` of ${symbol}`}, asked for by ${by}`;
+      const { do: deed, by, approval, symbol = note.symbol } = note.command;
+      // Who asked for what was refused was answered; nobody else has to know.
+      if (!TOLD_COMMANDS.includes(deed) || note.result !== "obeyed") return undefined;
+      const what = `${deed}${approval === undefined ? "" : ` of opening ${approval}`}`;
+      const text = `${what}${symbol === undefined ? "" : ` of ${symbol}`}, asked for by ${by}`;
       return { level: "INFO", type: "command", text };
     }
     case "feed broken": {

@@ -6,7 +6,7 @@ import type { UnfinishedRun } from "../../runner/index.ts";
 import { findRun, refuseFileOfRuns, type StoredRun } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { runsPlace } from "../finished/runs-place.ts";
-import { matching } from "../live/find-live.ts";
+import { findLive, matching } from "../live/find-live.ts";
 import { reportRun } from "../play/report-run.ts";
 import type { Settings } from "../settings.ts";
 import { storyInJournal, type WrittenStory } from "./story-in-journal.ts";
@@ -15,7 +15,10 @@ import { unknownOrder } from "./unknown-order.ts";
 import type { WhyOptions } from "./why-program.ts";
 import { withoutLimit } from "./without.ts";
 
-/** `timonel why [RUN] ORDER`: the story of an order, from what was recorded alone. @returns the exit code */
+/**
+ * `timonel why [RUN] ORDER`: the story of an order, from what was recorded alone. Without a name it is about the run that
+ * `timonel orders` shows: the one that goes on, else the last. @returns the exit code
+ */
 export async function whyCommand(
   options: WhyOptions,
   settings: Settings,
@@ -23,9 +26,11 @@ export async function whyCommand(
 ): Promise<number> {
   const { directory } = await runsPlace(options, settings);
   refuseFileOfRuns(directory);
-  const [unfinished] = options.run === "last" ? [] : matching(directory, options.run);
-  if (unfinished !== undefined) return tellUnfinished(unfinished, options, terminal);
-  const named = findRun(directory, options.run);
+  if (options.run !== "last" && matching(directory, options.run).length > 0) {
+    const meant = findLive(directory, options.run, (run) => `timonel why ${run} ORDER`);
+    return tellUnfinished(meant, options, terminal);
+  }
+  const named = findRun(directory, options.run ?? "last");
   if (named.kind !== "stored")
     throw new UserProblem({
       exitCode: 2,
@@ -70,8 +75,12 @@ function tellUnfinished(
       message: "what would have happened is told of a run that has ended: it is played once more",
       found: `--without ${options.without}`,
       allowed: "a stored run",
-      fix: "leave --without out, or ask again when the run has ended",
+      fix: "leave --without out, name a stored run (timonel why last ORDER), or ask again when this one has ended",
     });
+  if (options.run === undefined)
+    terminal.note(
+      `${run} is not finished, and this is of it; \`timonel why last\` asks the last one that ended`,
+    );
   const written = storyInJournal(directory, run, options.name);
   if (written === undefined)
     throw new UserProblem({

@@ -6,15 +6,15 @@ import type { StoreOptions } from "../finished/runs-program.ts";
 import { storeOptions } from "../finished/runs-program.ts";
 
 export interface WhyOptions extends StoreOptions {
-  /** What names the run: `last`, an id, a part of one, a path. */
-  readonly run: string;
+  /** What names the run: `last`, an id, a part of one, a path; undefined: the one that goes on, else the last. */
+  readonly run: string | undefined;
   readonly name: StoryName;
   /** The limit to be left out; undefined: none. */
   readonly without: string | undefined;
 }
 
 const EXAMPLES = [
-  "  timonel why 17                                why the 17th order of the newest run is there",
+  "  timonel why 17                                why its 17th order is there",
   "  timonel why last~1 trade:12                   the entry of trade 12 of the run before it",
   "  timonel why signal:40 --without StopTooNear   what would have happened without a limit",
 ];
@@ -33,7 +33,7 @@ export const addWhyVerb = (
     .description("tell why an order is there, or why a signal was refused, with every number behind it")
     .argument(
       "<order...>",
-      "an ordinal, or trade:12 for the entry of a trade, or signal:40;\na run before it (default: last)",
+      "an ordinal, or trade:12 for the entry of a trade, or signal:40;\na run before it (default: the one that goes on, else the last)",
     )
     .option("--without <limit>", "play the run again without a limit: StopTooNear, or the key of the config")
     .option("--runs <dir>", "directory of runs (default: runs.directory of the config, runs)")
@@ -50,7 +50,7 @@ export function whyOptions(values: RawOptions, words: readonly string[]): WhyOpt
       "a run and an order",
       "write timonel why last 17",
     );
-  const [order = "", run = "last"] = [...words].reverse();
+  const [order = "", run] = [...words].reverse();
   return { ...storeOptions(values), run, name: nameOf(order), without: textOf(values["without"]) };
 }
 
