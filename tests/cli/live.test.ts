@@ -67,7 +67,10 @@ test("a condition that asks for nothing is told at the start, before anything tr
     "automation: { level: conditional, conditions: [{ name: price, symbol: ETH/USDT, above: 100000 }] }\n",
   );
   const { child, ended } = startCli(runWords(runsPlace(), "--speed", String(SLOW), "--config", config));
-  await heard(child.stderr, /notice: automation.conditions: price is about ETH\/USDT, .* it asks for nothing/);
+  await heard(
+    child.stderr,
+    /notice: automation.conditions: price is about ETH\/USDT, .* it asks for nothing/,
+  );
   child.kill("SIGINT");
   await ended;
 });

@@ -40,9 +40,9 @@ export async function cancelOpening(
         const orders = await cancelOnce(known);
         const { positions, unknown } = await positionsOf(known, orders.length > 0);
         const seen = namesIn(positions);
-        const isConfirmed = (before ??= seen) === seen;
+        if (before !== undefined && before !== seen)
+          unknown.push("positions: no two looks in a row have seen the same");
         before = seen;
-        if (!isConfirmed) unknown.push("positions: no two looks in a row have seen the same");
         left = [...orders, ...unknown, ...positions];
         looks.see([...orders, ...unknown]);
       }
