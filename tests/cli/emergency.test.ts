@@ -45,7 +45,7 @@ async function going(
 async function written(journal: string): Promise<void> {
   const records = (): number => verifyJournal(journal).records;
   const before = records();
-  await expect.poll(records, { interval: 5 }).toBeGreaterThan(before);
+  await expect.poll(records, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
 }
 
 interface Pressed {
