@@ -217,7 +217,7 @@ export class Desk {
         this.#book(order, event.fill);
         break;
       case "OrderRejected":
-        this.protector.noteRejected(order, event.rejection);
+        this.protector.noteRejected(order, event.rejection); // While it is known whether it was being taken back.
         order.move("reject");
         count(this.rejections, event.rejection.kind);
         break;
@@ -377,7 +377,7 @@ export class Desk {
       event.kind === "OrderExpired" && (event.reason === "depth" || event.reason === "rejected");
     if (isPassed || (isCutShort && order.filled > 0n)) {
       this.#leaveRest(instrument, strategy, event.at);
-    } else if (isCutShort) this.protector.owe(order.request, "the stop could not be filled"); // At once would find nobody again.
+    } else if (isCutShort) this.protector.noteUnfilled(order.request); // At once would find nobody again.
   }
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */

@@ -210,7 +210,7 @@ export class Engine {
   }
 
   step(event: EngineEvent): void {
-    if (event.at >= this.risk.watch.nextDayAt) this.risk.watch.beginDay(event.at, () => this.exactEquity);
+    if (this.risk.watch.isDayDue(event.at)) this.risk.watch.beginDay(this.exactEquity);
     switch (event.kind) {
       case "BarClosed":
         this.#understandBar(event);

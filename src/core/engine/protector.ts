@@ -2,9 +2,7 @@ import {
   absolute,
   floorToStep,
   type Price,
-  parseDecimal,
   priceToNumber,
-  QUANTITY_DIGITS,
   type Quantity,
   roundToTick,
   type UnixMs,
@@ -23,7 +21,6 @@ import {
   rulesAt,
 } from "../domain/index.ts";
 import {
-  closes,
   leavesAtMarket,
   type OrderBook,
   ProtectionPlan,
@@ -36,7 +33,7 @@ import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
-import { OWN_EXITS } from "./order-names.ts";
+import { type Owed, OwedExits, partOf, thereOf } from "./owed-exits.ts";
 import { type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
@@ -61,11 +58,6 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
 
 const PROTECTS: ReadonlySet<OrderRole> = new Set(["stop-loss", "take-profit"]);
 
-/** What is to leave a position. `part`: no more than that; undefined: all of it. */
-interface Owed extends Pick<Leaving, "why" | "exitReason"> {
-  readonly part: Quantity | undefined;
-}
-
 const HELD_LONG_ENOUGH = { exitReason: "timeout", why: "held as long as it may be" } as const;
 
 /** So often in a row a venue may turn away what protects a position: live that is half a minute, see `ProtectionDue`. */
@@ -78,7 +70,7 @@ export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
   /** Positions that are to be left as soon as time goes on. */
-  readonly #owed = new Map<InstrumentId, Owed>();
+  readonly #owed: OwedExits;
   /** Positions whose protection never came to be. */
   readonly #unplaced = new Set<InstrumentId>();
   /** By instrument: how often in a row the venue did not want its stop, or its target. */
@@ -90,50 +82,29 @@ export class Protector {
   constructor(parts: ProtectorParts) {
     this.#of = parts;
     this.plan = new ProtectionPlan(parts.instruments.length);
+    this.#owed = new OwedExits(parts.portfolio);
   }
 
   /** Another position begins: neither the terms of the one before it are its own, nor what that one lacked. */
   begin(id: InstrumentId): void {
     this.plan.clear(id);
-    this.#owed.delete(id);
+    this.#owed.forget(id);
     this.#unplaced.delete(id);
     this.#refusals["stop-loss"].delete(id);
     this.#refusals.other.delete(id);
   }
 
-  /**
-   * An order that was to end a position did not, or not all of it: what is left of the position is left as soon as time
-   * goes on. What would leave the other side of it leaves nothing.
-   */
-  owe({ instrument: id, side }: OrderRequest, why: string): void {
-    if (closes(side, this.#of.portfolio.position(id).quantity))
-      this.#owed.set(id, { why, exitReason: "stop-loss", part: undefined });
+  /** A stop could not be filled: what is left of the position leaves as soon as time goes on. */
+  noteUnfilled(request: OrderRequest): void {
+    this.#owed.all(request, "the stop could not be filled");
   }
 
-  /**
-   * An order that somebody counts on leaves nothing, or less: what is due leaves as soon as time goes on.
-   * @param lacking of an order that was to leave a part: so much of it; of one that was to leave all: where no more is there
-   */
-  #oweDue({ request, due, pending }: TrackedOrder, lacking: Quantity | undefined, why: string): void {
-    const { instrument: id, side } = request;
-    if (due === undefined || !closes(side, this.#of.portfolio.position(id).quantity)) return;
-    const isOwn = OWN_EXITS.has(due.reason);
-    if (pending === "cancel" && isOwn) return; // Its strategy has thought better of it.
-    const before = this.#owed.get(id);
-    if (before !== undefined && before.part === undefined) return; // All of it leaves anyway.
-    const part = lacking && (((before?.part ?? 0n) + lacking) as Quantity);
-    this.#owed.set(id, { why: isOwn ? request.why : why, exitReason: due.reason, part });
-  }
-
-  /**
-   * An order that leaves or protects a position never came to be. It is asked for anew as soon as time goes on: asking a
-   * venue at once that cannot be reached would be asked for ever.
-   */
+  /** An order that leaves or protects a position never came to be. */
   noteAbsent(order: TrackedOrder): void {
     const { role, type, instrument } = order.request;
     if (role === "entry") return;
     if (type === "market")
-      this.#oweDue(order, partOf(order), "the order that was to leave it never came to be");
+      this.#owed.due(order, partOf(order), "the order that was to leave it never came to be");
     else this.protectAnew(instrument);
   }
 
@@ -141,7 +112,7 @@ export class Protector {
   noteTakenBack(order: TrackedOrder): void {
     const { role, instrument } = order.request;
     if (role === "exit")
-      this.#oweDue(order, partOf(order), "the venue took back the order that was to leave it");
+      this.#owed.due(order, partOf(order), "the venue took back the order that was to leave it");
     else if (role !== "entry") this.protectAnew(instrument);
   }
 
@@ -161,23 +132,28 @@ export class Protector {
     const cause = causeOf(rejection);
     if (type === "market") {
       if (cause === "venue")
-        this.#oweDue(order, partOf(order), "the venue turned away the order that was to leave it");
+        this.#owed.due(order, partOf(order), "the venue turned away the order that was to leave it");
       if (cause === "holdings")
-        this.#oweDue(order, thereOf(order, rejection), "less was there than the order that was to leave it");
+        this.#owed.due(
+          order,
+          thereOf(order, rejection),
+          "less was there than the order that was to leave it",
+        );
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
     // A stop that the market has passed leaves at once; one for a position that the venue does not have is for a person.
     if (cause === "market") return;
     if (cause === "order") {
-      if (role === "stop-loss") this.owe(request, "the venue does not take the stop that is to protect it");
+      if (role === "stop-loss")
+        this.#owed.all(request, "the venue does not take the stop that is to protect it");
       return;
     }
     const counts = this.#refusals[role === "stop-loss" ? role : "other"];
     const refusals = (counts.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
     counts.set(id, refusals);
     if (refusals < (cause === "holdings" ? LACKING_MAX : REFUSALS_MAX)) this.#unplaced.add(id);
-    else if (role === "stop-loss") this.owe(request, "the venue turns away what is to protect it");
+    else if (role === "stop-loss") this.#owed.all(request, "the venue turns away what is to protect it");
   }
 
   /**
@@ -188,7 +164,7 @@ export class Protector {
     const { remaining, request } = order;
     if (PROTECTS.has(request.role)) this.protect(request.instrument, now);
     if (remaining < before)
-      this.#oweDue(
+      this.#owed.due(
         order,
         partOf(order, (before - remaining) as Quantity),
         "the order that leaves it was made smaller",
@@ -231,7 +207,7 @@ export class Protector {
    */
   manage(id: InstrumentId, now: UnixMs, bars: BarSeries | undefined): void {
     const rules = this.plan.rules(id);
-    if (rules === undefined && this.#owed.size === 0 && this.#unplaced.size === 0) return;
+    if (rules === undefined && this.#owed.isEmpty && this.#unplaced.size === 0) return;
     this.mend(id, now);
     const position = this.#of.portfolio.position(id);
     if (rules === undefined || position.isFlat) return;
@@ -248,13 +224,12 @@ export class Protector {
   /** Asks again for what never came to be. */
   mend(id: InstrumentId, now: UnixMs): void {
     if (this.#unplaced.delete(id)) this.protect(id, now);
-    const owed = this.#owed.get(id);
-    this.#owed.delete(id);
+    const owed = this.#owed.take(id);
     const position = this.#of.portfolio.position(id);
     if (owed === undefined || position.isFlat) return;
     if (owed.part !== undefined) this.#leavePart(position, owed, owed.part, now);
     // What leaves already may come to nothing yet.
-    else if (this.#leave(position, owed, now) === "already") this.#owed.set(id, owed);
+    else if (this.#leave(position, owed, now) === "already") this.#owed.keep(id, owed);
   }
 
   /** No more than is held, and does not leave anyway. */
@@ -348,16 +323,4 @@ function hasLasted(
   if ("ms" in hold) return now >= entryTime + hold.ms;
   const first = (bars?.visible ?? 0) - hold.bars;
   return bars !== undefined && first >= 0 && at(bars.columns.time, first) >= entryTime;
-}
-
-/** What an order was to leave, if that was a part: all of the order, or what it lacks. */
-const partOf = ({ due, remaining }: TrackedOrder, lacking = remaining): Quantity | undefined =>
-  due?.of === "part" ? lacking : undefined;
-
-/** The same, where the venue says how much is there: more than that would be turned away again. */
-function thereOf(order: TrackedOrder, rejection: Rejection): Quantity | undefined {
-  if (rejection.kind !== "InsufficientBalance") return partOf(order);
-  const said = parseDecimal(rejection.available, QUANTITY_DIGITS);
-  const isLess = said.ok && said.value > 0n && said.value < order.remaining;
-  return isLess ? (said.value as Quantity) : partOf(order); // A brand is born.
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { formatQuantity } from "../base/index.ts";
-import type { OrderRequest } from "../domain/index.ts";
-import { close, order } from "../strategy/index.ts";
+import type { Intent, OrderRequest } from "../domain/index.ts";
+import { close, order, several } from "../strategy/index.ts";
 
 const buy = { side: "buy", type: "market", quantity: 2, why: "test" } as const;
 const inShort = ({ role, type, quantity }: OrderRequest): string =>
@@ -41,6 +41,72 @@ describe("a trailing stop", () => {
     expect([run.amended.size, run.lacksProtection]).toEqual([0, true]);
     run.protectionDue();
     expect([wanted(run, stop), run.lacksProtection]).toEqual(["10", false]);
+  });
+});
+
+describe("an order that leaves, and that the venue is too busy for", () => {
+  const part = order({ side: "sell", type: "market", quantity: 1, reduceOnly: true, why: "part" });
+  /** Two are held, and a stop rests; then the strategy answers with that. */
+  const holding = (then?: Intent): WireRun => {
+    const run = new WireRun(flat(100, 12), { 1: order({ ...buy, stop: 90 }), ...(then && { 2: then }) });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderAccepted", 2);
+    if (then !== undefined) run.bar();
+    return run;
+  };
+  const leaving = ({ sent }: WireRun) => sent.filter(({ role }) => role === "exit");
+  const exits = (run: WireRun) => leaving(run).map(inShort);
+  const last = (run: WireRun) => leaving(run).at(-1)?.id ?? 0;
+  const turnAway = (run: WireRun, id = last(run)): void => {
+    run.reject(id, "busy");
+    run.protectionDue();
+  };
+
+  test("is its strategy's affair where it is a part that the strategy sells: no more leaves, and it not again", () => {
+    const run = holding(part);
+    turnAway(run);
+    expect([exits(run), run.held]).toEqual([["exit market 1"], "2"]);
+  });
+
+  test.each([
+    ["a strategy closes", () => holding(close("test")), "signal"],
+    ["a person wants to be flat", () => asked((run) => run.flatten()), "manual"],
+  ] as const)(
+    "is asked for again where all was to leave, for the reason that it had: %s",
+    (_, of, reason) => {
+      const run = of();
+      turnAway(run);
+      expect(exits(run)).toEqual(["exit market 2", "exit market 2"]);
+      run.fill(last(run), "2", "101");
+      expect(run.engine.portfolio.trades.map(({ exitReason }) => exitReason)).toEqual([reason]);
+      expect(run.held).toBe("0");
+    },
+  );
+  const asked = (what: (run: WireRun) => void): WireRun => {
+    const run = holding();
+    what(run);
+    return run;
+  };
+
+  test("is asked for again for the part that a trigger wanted out", () => {
+    const run = asked((one) => one.pull("reduce"));
+    turnAway(run);
+    expect(exits(run)).toEqual(["exit market 1", "exit market 1"]);
+    run.fill(last(run), "1", "101");
+    run.protectionDue();
+    expect([exits(run).length, run.held]).toEqual([2, "1"]);
+  });
+
+  test("leaves with the rest where all was to leave beside it", () => {
+    const run = holding(several(part, close("test")));
+    expect(exits(run)).toEqual(["exit market 1", "exit market 1"]);
+    turnAway(run, 3);
+    run.fill(4, "1", "100");
+    turnAway(run);
+    expect(exits(run)).toEqual(["exit market 1", "exit market 1", "exit market 1", "exit market 1"]);
+    run.fill(last(run), "1", "100");
+    expect(run.held).toBe("0");
   });
 });
 

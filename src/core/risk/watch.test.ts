@@ -202,15 +202,17 @@ describe("a session day", () => {
 
   test("begins from the exact equity that was there before its first moment, whatever is watched later", () => {
     const watch = watching({});
-    const exact = (text: string) => () => amount(text);
-    watch.beginDay(at(DAY - 1), exact("1"));
+    const told = (moment: number, equity: string): void => {
+      if (watch.isDayDue(at(moment))) watch.beginDay(amount(equity));
+    };
+    told(DAY - 1, "1");
     expect(watch.exactDayStart).toBeUndefined(); // The first day had begun before anybody asked.
-    watch.beginDay(at(DAY), exact("950.00000000123"));
-    watch.beginDay(at(DAY + 1), exact("951"));
+    told(DAY, "950.00000000123");
+    told(DAY + 1, "951");
     watch.observe(951, at(DAY + 1));
-    watch.beginDay(at(DAY + 2), exact("952"));
+    told(DAY + 2, "952");
     expect(watch.exactDayStart).toBe(amount("950.00000000123"));
-    watch.beginDay(at(2 * DAY), exact("953"));
+    told(2 * DAY, "953");
     expect(watch.exactDayStart).toBe(amount("953"));
   });
 

@@ -115,19 +115,18 @@ export class EquityWatch {
     return this.#exactDayStart;
   }
 
-  /** When the session day is over. */
-  get nextDayAt(): number {
-    return this.#nextDayAt;
+  /** Whether a day begins with this moment: nobody has told yet with how much. */
+  isDayDue(at: UnixMs): boolean {
+    return at >= this.#nextDayAt && this.#exactSince !== this.#nextDayAt;
   }
 
   /**
-   * Before anything of a moment is taken: the first one of a day finds the equity that the day before ended with. Limits go
-   * by the float; a person who made nothing today must read nothing, and no rounding.
+   * Before anything of the first moment of a day is taken: the equity that the day before ended with. Limits go by the
+   * float; a person who made nothing today must read nothing, and no rounding.
    */
-  beginDay(at: UnixMs, equity: () => Amount): void {
-    if (at < this.#nextDayAt || this.#exactSince === this.#nextDayAt) return;
+  beginDay(equity: Amount): void {
     this.#exactSince = this.#nextDayAt;
-    this.#exactDayStart = equity();
+    this.#exactDayStart = equity;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { formatQuantity } from "../../core/base/index.ts";
 import { Approach, type Reached } from "./approach.ts";
 import type { EmergencyOptions } from "./emergency-close.ts";
-import { forgotten, Looks, namesIn, of } from "./look.ts";
+import { forgotten, Looks, namesIn, said } from "./look.ts";
 import { Patience } from "./patience.ts";
 
 /** What it came to. */
@@ -58,7 +58,8 @@ export async function cancelOpening(
 async function cancelOnce(known: Known): Promise<readonly string[]> {
   const { venue, cancelled } = known;
   const open = await venue.openOrders();
-  if (open.kind !== "answered" || open.asOf < known.newest) return of("orders", open, known.newest, () => []);
+  if (open.kind !== "answered" || open.asOf < known.newest)
+    return said("orders", open, known.newest, () => []);
   const opening = open.value.filter(({ reduceOnly }) => !reduceOnly);
   for (const { id } of opening) {
     const outcome = await venue.cancel(id);
@@ -76,7 +77,7 @@ async function positionsOf(
   const [held, account] = await Promise.all([venue.positions(), venue.account()]);
   const listed: string[] = [];
   const positions: string[] = [];
-  const late = of("positions", held, newest, (value) => {
+  const late = said("positions", held, newest, (value) => {
     for (const { instrument, quantity } of value) {
       const symbol = symbols[instrument] ?? "";
       listed.push(symbol);
@@ -84,6 +85,6 @@ async function positionsOf(
     }
     return [];
   });
-  const missing = of("account", account, newest, (value) => (isOpening ? [] : forgotten(value, listed)));
+  const missing = said("account", account, newest, (value) => (isOpening ? [] : forgotten(value, listed)));
   return { positions, unknown: [...late, ...missing] };
 }

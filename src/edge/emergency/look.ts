@@ -62,14 +62,14 @@ export async function lookAround(
     venue.account(),
   ]);
   const left = [
-    ...of("orders", orders, closing.newest, (open) =>
+    ...said("orders", orders, closing.newest, (open) =>
       open.map(({ id, side, quantity, filled, instrument }) => {
         const rest = formatQuantity((quantity - filled) as typeof quantity);
         return `order ${id}: ${side} ${rest} ${closing.symbolOf(instrument)}`;
       }),
     ),
     ...(hasClosed
-      ? of("positions", positions, closing.newest, (held) =>
+      ? said("positions", positions, closing.newest, (held) =>
           held.map(
             ({ instrument, quantity }) =>
               `position ${formatQuantity(quantity)} ${closing.symbolOf(instrument)}`,
@@ -78,7 +78,7 @@ export async function lookAround(
       : []),
     ...closing.underWay().map((one) => `closing order ${one}`),
   ];
-  const missing = of("account", account, closing.newest, (value) => forgotten(value, []));
+  const missing = said("account", account, closing.newest, (value) => forgotten(value, []));
   if (account.kind !== "answered") return [...left, ...missing];
   return hasClosed && left.length === 0 ? missing : left;
 }
@@ -99,7 +99,7 @@ export function forgotten(
 }
 
 /** What a list says; where there is none, or one that is older than what is known, that. */
-export function of<T>(
+export function said<T>(
   what: string,
   answer: Answer<T>,
   newest: number,

@@ -88,7 +88,7 @@ export function statusFacts(
 ): LiveStatus {
   const { currency, initial, ordersPlaced, running } = run;
   const { portfolio, prices, risk, signals } = engine;
-  const current = portfolio.equityAt((instrument) => prices.exact(instrument));
+  const current = engine.exactEquity;
   const closed = portfolio.trades.length;
   let realized = 0n;
   for (const trade of portfolio.trades) realized += trade.pnl;

@@ -53,7 +53,7 @@ export function outcomeOf(
   { engine, playback }: Assembly,
   run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops" | "told">,
 ): RunOutcome {
-  const { portfolio, curve, prices, risk } = engine;
+  const { portfolio, curve, risk } = engine;
   return {
     ...run,
     bars: playback.bars,
@@ -61,7 +61,7 @@ export function outcomeOf(
     equityTime: curve.time.slice(),
     equity: curve.equity.slice(),
     exposedSteps: curve.exposedSteps,
-    finalEquity: portfolio.equityAt((instrument) => prices.exact(instrument)),
+    finalEquity: engine.exactEquity,
     fees: portfolio.fees,
     funding: portfolio.funding,
     dividends: portfolio.dividends,

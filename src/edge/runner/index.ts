@@ -8,6 +8,7 @@ export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } fr
 export {
   closeLive,
   finishLive,
+  hasNoLive,
   isClosed,
   isMissing,
   journalOf,
@@ -15,7 +16,6 @@ export {
   listUnfinished,
   listUnreadable,
   livePlace,
-  neverRan,
   readUnfinished,
   type UnfinishedRun,
   writeFacts,

@@ -75,15 +75,13 @@ function placesIn(runs: string): readonly string[] {
     .map(({ name }) => join(place, name));
 }
 
-/** Whether no run was ever begun there: a directory that is none of runs, or does not exist. */
-export function neverRan(runs: string): boolean {
-  const hasRuns = (place: string): boolean =>
-    !isMissing(place) &&
-    readdirSync(place, { withFileTypes: true }).some(
-      (entry) => entry.isDirectory() && !entry.name.startsWith("."),
-    );
-  return !hasRuns(runs) && !hasRuns(livePlace(runs));
-}
+/** Whether no run lies here that is not stored, going on or closed. */
+export const hasNoLive = (runs: string): boolean => {
+  const place = livePlace(runs);
+  return (
+    isMissing(place) || !readdirSync(place, { withFileTypes: true }).some((entry) => entry.isDirectory())
+  );
+};
 
 /** Whether there is certainly nothing: what cannot be looked at may be there. */
 export function isMissing(path: string): boolean {

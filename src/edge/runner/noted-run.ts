@@ -102,7 +102,7 @@ export class NotedRun implements EngineListener {
       this.alarmed(
         `${noted.symbol} cannot be left: the venue does not take order ${event.order} (${event.rejection.kind})`,
         event.at,
-        { look: `close what is held of ${noted.symbol} at the venue: nothing protects it` },
+        { look: `close what is held of ${noted.symbol} at the venue, and see what protects it` },
       );
     if (ENDS.has(word)) this.#live.delete(event.order);
   }
@@ -206,8 +206,8 @@ function wordOf({ do: deed }: Command, came: CommandResult): CommandWord {
 }
 
 /** What the engine of a run knows of its account. */
-const accountOf = ({ engine: { portfolio, prices, risk } }: Assembly): AccountNow => ({
-  equity: portfolio.equityAt((instrument) => prices.exact(instrument)),
+const accountOf = ({ engine: { exactEquity, risk } }: Assembly): AccountNow => ({
+  equity: exactEquity,
   dayStart: risk.watch.exactDayStart,
   drawdown: risk.watch.drawdown,
 });

@@ -11,23 +11,12 @@ import {
   type VenuePlayed,
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
-import { amount, formatQuantity, price, quantity, type UnixMs } from "../../core/base/index.ts";
+import { amount, price, quantity, type UnixMs } from "../../core/base/index.ts";
 import type { InstrumentId, Intent, OrderId } from "../../core/domain/index.ts";
-import {
-  amend,
-  bars,
-  cancel,
-  close,
-  none,
-  open,
-  order,
-  several,
-  strategy,
-} from "../../core/strategy/index.ts";
+import { amend, bars, cancel, close, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, VenueFill, VenueOrder } from "../ports/index.ts";
 import { SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerMail } from "./messages.ts";
-import type { Command } from "./record.ts";
 import type { HeldAtVenue, Outgoing, VenueQuestion } from "./venue-messages.ts";
 
 const SYMBOL = "BTC/USDT:USDT";
@@ -83,6 +72,8 @@ const ordersIn = (records: readonly string[]): readonly number[] =>
 const cancels = ({ sent }: VenuePlayed) => sent.filter((one) => one.kind === "cancel");
 const halts = ({ records }: VenuePlayed) =>
   records.filter((record) => record.startsWith("C")).map((record) => JSON.parse(record.slice(1)));
+const alarms = ({ told }: VenuePlayed) =>
+  told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
 /** The last state of the run, as it told it. */
 const lastStatus = ({ told }: VenuePlayed) => {
   const status = told.findLast((one) => one.kind === "live" && one.report.kind === "status");
@@ -162,8 +153,6 @@ describe("a venue that finds the protective stop wrong", () => {
     });
   const asked = (played: VenuePlayed) =>
     submits(played).map(({ request: { role, type } }) => `${role} ${type}`);
-  const alarms = ({ told }: VenuePlayed) =>
-    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
 
   test("does not keep the position: what nobody protects is left", () => {
     const played = picky("BelowMinNotional");
@@ -177,7 +166,7 @@ describe("a venue that finds the protective stop wrong", () => {
     expect(alarms(played)).toEqual([
       expect.objectContaining({
         why: `${SYMBOL} cannot be left: the venue does not take order 3 (BelowMinQuantity)`,
-        look: `close what is held of ${SYMBOL} at the venue: nothing protects it`,
+        look: `close what is held of ${SYMBOL} at the venue, and see what protects it`,
       }),
     ]);
   });
@@ -203,8 +192,6 @@ describe("a venue that has less of a thing than was to be sold", () => {
   };
   const exits = (played: VenuePlayed) =>
     submits(played).filter(({ request }) => request.reduceOnly && request.type === "market");
-  const alarms = ({ told }: VenuePlayed) =>
-    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
 
   test("is asked again for what is left, and nobody is woken for news that come late", () => {
     const played = lacking(2);
@@ -218,70 +205,6 @@ describe("a venue that has less of a thing than was to be sold", () => {
     expect(alarms(played)).toEqual([
       expect.objectContaining({ why: expect.stringContaining(`${SYMBOL} cannot be left`) }),
     ]);
-  });
-});
-
-describe("an order that leaves and is turned away", () => {
-  /** Turns away the first of them, for a reason that is none of the order's. */
-  const turning = (answer: (asked: number) => Intent, command?: Command): VenuePlayed => {
-    let isTurned = false;
-    const leaves = asking("leaves", (asked) =>
-      asked === 2 ? open("long", { why: "test", stop: 90 }) : answer(asked),
-    );
-    return playAtVenue([leaves], {
-      onSend: (request, venue) => {
-        if (request.kind !== "submit" || !isExit(request) || isTurned) return obliging(request, venue);
-        isTurned = true;
-        const rejection = { kind: "VenueRefused", code: "busy", message: "later" } as const;
-        venue.mail(outcomeOf(request, { kind: "REJECTED", rejection, order: undefined }));
-      },
-      onIdle: goingOn((venue, idle) => {
-        if (command !== undefined && idle === 5) venue.mail({ kind: "command", ref: 1, command });
-      }),
-    });
-  };
-  const isExit = ({ request }: Submit): boolean => request.type === "market" && request.reduceOnly;
-  const exits = (played: VenuePlayed) =>
-    submits(played)
-      .filter(isExit)
-      .map(({ request }) => formatQuantity(request.quantity));
-  const held = (played: VenuePlayed) =>
-    lastStatus(played).positions.map(({ quantity }) => formatQuantity(quantity));
-  const reasons = ({ told }: VenuePlayed) =>
-    told.flatMap((one) =>
-      one.kind === "live" && one.report.kind === "fill" && one.report.pnl !== undefined
-        ? [one.report.reason]
-        : [],
-    );
-
-  test("is its strategy's affair where it is a part that the strategy sells: no more than that leaves, and not again", () => {
-    const part = order({ side: "sell", type: "market", quantity: 1, reduceOnly: true, why: "part" });
-    const played = turning((asked) => (asked === 4 ? part : none));
-    expect([exits(played), held(played)]).toEqual([["1"], ["100"]]);
-  });
-
-  test("is asked for again where all was to leave, for the reason that it had", () => {
-    const played = turning((asked) => (asked === 4 ? close("test") : none));
-    expect([exits(played), held(played), reasons(played)]).toEqual([["100", "100"], [], ["signal"]]);
-    const flattened = turning(() => none, { id: "f", do: "flatten", by: "test" });
-    expect([exits(flattened), held(flattened), reasons(flattened)]).toEqual([["100", "100"], [], ["manual"]]);
-  });
-
-  test("is asked for again for the part that a trigger wanted out", () => {
-    const played = turning(() => none, {
-      id: "t",
-      do: "trigger",
-      by: "test",
-      trigger: "overload",
-      action: "reduce",
-    });
-    expect([exits(played), held(played)]).toEqual([["50", "50"], ["50"]]);
-  });
-
-  test("takes the rest with it where all was to leave beside it", () => {
-    const part = order({ side: "sell", type: "market", quantity: 1, reduceOnly: true, why: "part" });
-    const played = turning((asked) => (asked === 4 ? several(part, close("test")) : none));
-    expect([exits(played), held(played)]).toEqual([["1", "99", "1"], []]);
   });
 });
 
@@ -405,8 +328,6 @@ describe("an order of somebody else", () => {
       onSend: obliging,
       onIdle: goingOn((venue, idle) => idle === when && tell(venue)),
     });
-  const alarms = ({ told }: VenuePlayed) =>
-    told.flatMap((one) => (one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "alarm") : []));
 
   test("stops its symbol, says so once, and nothing is risked there any more", () => {
     const played = seen(0, (venue) => {

@@ -5,7 +5,6 @@ export { configHash } from "./hash.ts";
 export { KEYS } from "./keys.ts";
 export { claimSymbol } from "./layers.ts";
 export { loadConfig, type Overrides, withSymbols } from "./load.ts";
-export { unasked } from "./notices.ts";
 export type { ConditionSetting } from "./open-conditions.ts";
 export { type ConfigOverride, ENVIRONMENT_KEYS, environmentName } from "./overrides.ts";
 export { ConfigProblem, type Problem, refuseIfAny } from "./problems.ts";

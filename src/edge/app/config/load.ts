@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import type { ConfigFiles } from "./config-files.ts";
 import type { Contradiction, WhereOf } from "./contradiction.ts";
 import { mergeLayers } from "./layers.ts";
-import { diversificationNotices, noticesFor } from "./notices.ts";
+import { noticesFor, symbolNotices } from "./notices.ts";
 import { type ConfigOverride, layerOfOverrides } from "./overrides.ts";
 import { type Problem, refuseIfAny } from "./problems.ts";
 import { addSymbols, resolveConfig } from "./resolve.ts";
@@ -93,10 +93,7 @@ function modeConflict(mode: Config["mode"], command: Overrides["command"], where
 export function withSymbols(config: Config, symbols: readonly string[], where: string): Config {
   const grown = addSymbols(config, symbols);
   refuseIfAny(symbolContradictions(grown, () => where));
-  const stale = new Set(diversificationNotices(config));
-  const notices = [
-    ...config.notices.filter((notice) => !stale.has(notice)),
-    ...diversificationNotices(grown),
-  ];
+  const stale = new Set(symbolNotices(config));
+  const notices = [...config.notices.filter((notice) => !stale.has(notice)), ...symbolNotices(grown)];
   return { ...grown, notices };
 }

@@ -25,10 +25,9 @@ export function noticesFor(config: Resolved, { leaves }: Layer): string[] {
     ...notices,
     ...shadowedLimits(config, leaves),
     ...stopNotices(config),
-    ...conditionNotices(config),
     ...levelNotices(config),
     ...activationNotices(config, leaves),
-    ...diversificationNotices(config),
+    ...symbolNotices(config),
     ...idleTriggers(config, leaves),
   ];
 }
@@ -49,8 +48,14 @@ function idleTriggers({ emergency }: Resolved, leaves: Layer["leaves"]): string[
   });
 }
 
+/** What hangs on which symbols are traded: data files may tell more of them. */
+export const symbolNotices = (config: Resolved): string[] => [
+  ...conditionNotices(config),
+  ...diversificationNotices(config),
+];
+
 /** Until N symbols are configured, `min_diversification: N` cannot do what its name says. */
-export function diversificationNotices({ riskLimits, symbols }: Resolved): string[] {
+function diversificationNotices({ riskLimits, symbols }: Resolved): string[] {
   const wanted = riskLimits.portfolio.minDiversification;
   if (symbols.length === 0 || symbols.length >= wanted) return [];
   return [
@@ -109,13 +114,11 @@ const conditionNotices = ({ automation: { level, conditions }, symbols }: Resolv
   return conditions.flatMap(({ name, symbol }) =>
     symbol === undefined || symbols.length === 0 || symbols.some((one) => one.symbol === symbol)
       ? []
-      : [unasked(name, symbol)],
+      : [
+          `automation.conditions: ${name} is about ${symbol}, which this run does not trade: it asks for nothing`,
+        ],
   );
 };
-
-/** What is said of a condition about a symbol that is not traded. */
-export const unasked = (name: string, symbol: string): string =>
-  `automation.conditions: ${name} is about ${symbol}, which this run does not trade: it asks for nothing`;
 
 /** What is left of a position after its last level stays until something else closes it. */
 const levelNotices = ({ symbols }: Resolved): string[] =>

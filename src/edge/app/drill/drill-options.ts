@@ -20,7 +20,7 @@ export interface DrillOptions {
 }
 
 const SEEDS = 100;
-/** Of planted bugs: the rarest take more than a hundred. */
+/** Of planted bugs: the rarest take about three hundred. */
 const SEEDS_OF_BUGS = 400;
 const SHRINK_RUNS = 400;
 const SEEDS_MAX = 10_000_000;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Command, listUnfinished, listUnreadable, neverRan } from "../../runner/index.ts";
+import { type Command, hasNoLive, listUnfinished, listUnreadable } from "../../runner/index.ts";
+import { listRuns } from "../../runs/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
@@ -38,7 +39,6 @@ export async function emergencyCommand(
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
   const unfinished = tried(() => listUnfinished(directory)) ?? [];
-  const isNoPlaceOfRuns = tried(() => neverRan(directory)) ?? false; // Before the latch makes one of it.
   const latching = latch(directory, command, unfinished[0]?.facts.run);
   const latchedFirst = Promise.race([latching, sleep(LATCH_FIRST_MS, undefined, { ref: false })]);
   const call = { command, runs: directory, settings, terminal, invocation, latchedFirst };
@@ -53,7 +53,8 @@ export async function emergencyCommand(
   for (const one of unreadable ?? []) stopping.push(stopUnreadable(one, call));
   const outcomes = await Promise.all(stopping);
   if (later === undefined || unreadable === undefined) outcomes.push(unlisted(directory));
-  if (isNoPlaceOfRuns && outcomes.length === 0) outcomes.push(nothingFound(directory));
+  if (outcomes.length === 0 && tried(() => neverRan(directory)) === true)
+    outcomes.push(nothingFound(directory));
   const latched = await latching;
   const elapsedMs = Math.round(performance.now() - startedAt);
   const document = await writeEmergency(emergencyDocument(outcomes, { latched, elapsedMs }), directory);
@@ -69,6 +70,9 @@ function tried<T>(look: () => T): T | undefined {
     return undefined;
   }
 }
+
+const neverRan = (directory: string): boolean =>
+  hasNoLive(directory) && listRuns(directory).runs.length === 0;
 
 /** A word that is mistyped, or another working directory: whatever goes on elsewhere goes on. */
 const nothingFound = (directory: string): EmergencyOutcome => ({

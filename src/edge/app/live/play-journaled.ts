@@ -31,8 +31,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   const alerts = alertPlanOf(loaded.config);
   webhookUrl(alerts); // Refused before anything is written.
   // Whoever starts something that goes on for days reads them now, not in its report.
-  const automation = loaded.notices.filter((notice) => notice.startsWith("automation."));
-  for (const notice of [...loaded.config.notices, ...automation]) terminal.note(`notice: ${notice}`);
+  for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
   if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
   else if (task.speed === "max") terminal.note(UNWAITED);
   const taken = takeRun(runs, {

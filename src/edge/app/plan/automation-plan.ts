@@ -3,7 +3,7 @@ import type { Instrument } from "../../../core/domain/index.ts";
 import type { Condition } from "../../../core/engine/index.ts";
 import { hoursOf, type LoadedBars } from "../../data/index.ts";
 import type { RunPlan } from "../../research/index.ts";
-import { type ConditionSetting, type Config, parseHours, unasked } from "../config/index.ts";
+import { type ConditionSetting, type Config, parseHours } from "../config/index.ts";
 
 interface AutomationPlan {
   readonly automation: RunPlan["automation"];
@@ -15,7 +15,7 @@ const WINDOW = 500;
 
 /** Who decides about openings, in the words of the engine. `isAttended`: commands reach the run, so a person can be asked. */
 export function planAutomation(
-  { automation, notices: told }: Config,
+  { automation }: Config,
   isAttended: boolean,
   instruments: readonly Instrument[],
   bars: readonly LoadedBars[],
@@ -38,23 +38,10 @@ export function planAutomation(
     case "conditional": {
       const all = conditions ?? [];
       const planned = all.flatMap((one) => conditionOf(one, instruments, bars));
-      const unasked = unaskedNotices(all, instruments).filter((notice) => !told.includes(notice));
-      return {
-        automation: { level, conditions: planned },
-        notices: [...spreadNotices(all, bars), ...unasked],
-      };
+      return { automation: { level, conditions: planned }, notices: spreadNotices(all, bars) };
     }
   }
 }
-
-/** Somebody believes in a condition that nobody looks at. */
-const unaskedNotices = (
-  all: readonly ConditionSetting[],
-  instruments: readonly Instrument[],
-): readonly string[] =>
-  all.flatMap(({ name, symbol }) =>
-    symbol === undefined || instruments.some((one) => one.symbol === symbol) ? [] : [unasked(name, symbol)],
-  );
 
 /**
  * None where it is about a symbol that is not traded here.

@@ -55,10 +55,7 @@ export class OutsideWatch {
     const { counts, truth } = world.house;
     if (isFlat) this.#fence ??= { epoch, orders: truth.orders.length };
     auditor.look();
-    if (lastedMs > LASTS_MS_MAX) this.found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
-    const isSuperseded = left.some((one) => SUPERSEDED.test(one));
-    if (!isFlat && !isSuperseded && lastedMs < LASTS_MS_MIN)
-      this.found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
+    this.#holdTime(lastedMs, left, isFlat || left.some((one) => SUPERSEDED.test(one)));
     // What the venue takes though it must not any more comes behind every look.
     if ((counts["admitLate"] ?? 0) > 0 && weather === "storm") return;
     if (left.some((one) => !KNOWN.test(one))) return; // It says that there is more than it knows.
@@ -79,6 +76,12 @@ export class OutsideWatch {
       this.found(`comes to no end in the calm: ${left.join(", ")}`);
   }
 
+  /** It is over in time, and gives up no earlier than it says. */
+  #holdTime(lastedMs: number, left: readonly string[], isDone: boolean): void {
+    if (lastedMs > LASTS_MS_MAX) this.found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
+    if (!isDone && lastedMs < LASTS_MS_MIN) this.found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
+  }
+
   /** A finding about it. */
   found(what: string): void {
     this.#of.auditor.found("L4", `an emergency from outside ${what}`);
@@ -89,8 +92,7 @@ export class OutsideWatch {
     const { auditor, world } = this.#of;
     auditor.look();
     const isDone = left.every((one) => POSITION.test(one));
-    if (lastedMs > LASTS_MS_MAX) this.found(`was over only after ${Math.round(lastedMs / SECOND)} s`);
-    if (!isDone && lastedMs < LASTS_MS_MIN) this.found(`gave up after ${lastedMs} ms: ${left.join(", ")}`);
+    this.#holdTime(lastedMs, left, isDone);
     if (!isDone || (world.house.counts["admitLate"] ?? 0) > 0) return;
     for (const { id, symbol } of world.house.market.instruments) {
       const held = auditor.book.held.get(id) ?? 0n;
