@@ -1,7 +1,14 @@
 /** An engine whose venue is the test itself: requests pile up, and the test answers when and how it likes. */
 import { amount, formatQuantity, NO_AMOUNT, price, quantity } from "../../src/core/base/index.ts";
-import type { Amendment, Fill, Instrument, OrderId, OrderRequest } from "../../src/core/domain/index.ts";
-import { Engine } from "../../src/core/engine/index.ts";
+import type {
+  Amendment,
+  Fill,
+  Instrument,
+  OrderId,
+  OrderRequest,
+  Outbox,
+} from "../../src/core/domain/index.ts";
+import { Engine, type EngineListener } from "../../src/core/engine/index.ts";
 import type { BarSeries } from "../../src/core/market/index.ts";
 import { columns, seriesOf } from "./bars.ts";
 import { HOUR, listed, perpetual } from "./instrument.ts";
@@ -26,7 +33,7 @@ export class WireRun {
   readonly #series: BarSeries;
   #trades = 0;
 
-  constructor(bars: readonly string[], script: Script, risk: RiskTerms = {}) {
+  constructor(bars: readonly string[], script: Script, risk: RiskTerms = {}, listener?: EngineListener) {
     const [instrument] = listed([perpetual()]);
     if (instrument === undefined) throw new Error("one instrument is due");
     this.instrument = instrument;
@@ -46,13 +53,14 @@ export class WireRun {
       account: { currency: "USDT", balance: amount("100000") },
       risk: riskSettings(1, risk),
     };
-    this.engine = new Engine(setup, {
+    const outbox: Outbox = {
       submitOrder: (order) => this.sent.push(order),
       cancelOrder: (order) => this.cancelled.push(order),
       amendOrder: (order, to) => this.amended.set(order, to),
       watch: () => undefined,
       unwatch: () => undefined,
-    });
+    };
+    this.engine = new Engine(setup, outbox, listener);
   }
 
   get held(): string {

@@ -3,19 +3,24 @@ import {
   formatAmount,
   formatPrice,
   formatQuantity,
+  formatRatio,
   type Price,
   type UnixMs,
 } from "../base/index.ts";
-import type {
-  DividendPaid,
-  Fill,
-  FundingPaid,
-  Instrument,
-  Intent,
-  OrderEvent,
-  OrderRequest,
-  PositionLiquidated,
-  SharesSplit,
+import {
+  type Amendment,
+  type DividendPaid,
+  type Fill,
+  type FundingPaid,
+  type Instrument,
+  type Intent,
+  type OrderConditions,
+  type OrderEvent,
+  type OrderRequest,
+  type PositionLiquidated,
+  type SharesSplit,
+  type Trail,
+  termsText,
 } from "../domain/index.ts";
 import type { ApprovalTold, EngineListener, FillReport } from "../engine/index.ts";
 import type { Latch } from "../risk/index.ts";
@@ -37,7 +42,7 @@ export interface OrderWatcher {
 }
 
 /**
- * The decision hash: SHA-256 over one line for every intent, verdict, order request, answer, fill, payment, split,
+ * The decision hash: SHA-256 over one line for every intent, verdict, order request and its conditions, answer, fill, payment, split,
  * liquidation, trigger and ledger entry, in engine order. Engine times, ids as ordinals, exact numbers as decimal strings, floats
  * in the shortest form that ECMAScript fixes. Nothing of the wall clock, of paths or of run ids goes in.
  */
@@ -64,13 +69,13 @@ export class DecisionRecord implements EngineListener {
   }
 
   intent(strategy: string, instrument: Instrument, intent: Intent, at: UnixMs): void {
-    this.#write(`intent|${at}|${strategy}|${instrument.symbol}|${termsOf(intent)}`);
+    this.#write(`intent|${at}|${strategy}|${instrument.symbol}|${termsText(intent)}`);
   }
 
   verdict: NonNullable<EngineListener["verdict"]> = (instrument, order, verdict) => {
     const id = order ?? 0;
     if (verdict.kind === "refused") {
-      this.#write(`verdict|${id}|${instrument.symbol}|refused|${termsOf(verdict.refusal)}`);
+      this.#write(`verdict|${id}|${instrument.symbol}|refused|${termsText(verdict.refusal)}`);
       return;
     }
     const { protection, wanted, cappedBy = "" } = verdict;
@@ -93,17 +98,12 @@ export class DecisionRecord implements EngineListener {
     const prices = `${priceText(limit)}|${priceText(trigger)}|${priceText(collar)}`;
     const what = `${side}|${type}|${role}|${formatQuantity(quantity)}|${prices}`;
     this.#write(`order|${id}|${at}|${instrument.symbol}|${what}|${reduceOnly}|${expiresAt}|${why}`);
+    if (order.conditions !== undefined) this.#write(`conditions|${id}|${conditionsText(order.conditions)}`);
   }
 
   answered(event: OrderEvent): void {
     this.#watcher?.answered(event);
-    const detail =
-      event.kind === "OrderRejected"
-        ? termsOf(event.rejection)
-        : event.kind === "OrderExpired"
-          ? event.reason
-          : "";
-    this.#write(`answer|${event.order}|${event.at}|${event.kind}|${detail}`);
+    this.#write(`answer|${event.order}|${event.at}|${event.kind}|${detailOf(event)}`);
   }
 
   filled({ fill }: FillReport): void {
@@ -157,8 +157,25 @@ export class DecisionRecord implements EngineListener {
 
 const priceText = (price: Price | undefined): string => (price === undefined ? "" : formatPrice(price));
 
-/** Fields by name in code-unit order, so that the way an object was written does not matter. */
-function termsOf(terms: object): string {
-  const entries = Object.entries(terms).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, value]) => `${key}=${String(value)}`).join("|");
+/** What an answer says beyond its kind. */
+function detailOf(event: OrderEvent): string {
+  if (event.kind === "OrderRejected") return termsText(event.rejection);
+  if (event.kind === "OrderExpired") return event.reason;
+  return event.kind === "OrderReplaced" ? amendmentText(event.to) : "";
 }
+
+/** New terms of an order; what is left out stays as it is. */
+const amendmentText = ({ limit, trigger, quantity }: Amendment): string =>
+  `${quantity === undefined ? "" : formatQuantity(quantity)}|${priceText(limit)}|${priceText(trigger)}`;
+
+const conditionsText = ({ trail, notional, ...others }: OrderConditions): string =>
+  termsText({
+    ...others,
+    ...(notional !== undefined && { notional: formatAmount(notional) }),
+    ...(trail !== undefined && { trail: trailTerms(trail) }),
+  });
+
+const trailTerms = ({ distance, activation }: Trail) => ({
+  [distance.kind]: distance.kind === "amount" ? formatPrice(distance.by) : formatRatio(distance.by),
+  ...(activation !== undefined && { activation: formatPrice(activation) }),
+});

@@ -93,5 +93,6 @@ export {
 } from "./session.ts";
 export { type Direction, isWeaker, type Signal, type SignalStrength, strengthOf } from "./signal.ts";
 export { asPerpetual, marketOf, parseSymbol, type SymbolParts } from "./symbol.ts";
+export { termsText } from "./terms-text.ts";
 export type { ClosedTrade, OpenPosition } from "./trade-record.ts";
 export { isOutsideTrigger, type OutsideTrigger, type TriggerAction } from "./trigger.ts";

@@ -8,10 +8,18 @@ import { fitted } from "../../../../tests/fixtures/leaky/fitted.ts";
 import { honest } from "../../../../tests/fixtures/leaky/honest.ts";
 import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
 import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
-import type { InstrumentId } from "../../../core/domain/index.ts";
+import type { InstrumentId, Intent } from "../../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
 import type { BarColumns } from "../../../core/market/index.ts";
-import { close, none, open, type Strategy, StrategyFault } from "../../../core/strategy/index.ts";
+import {
+  cancel,
+  close,
+  none,
+  open,
+  type Strategy,
+  StrategyFault,
+  several,
+} from "../../../core/strategy/index.ts";
 import { LEAKY } from "../leaky/index.ts";
 import type { RunPlan } from "../run-plan.ts";
 import { checkLookahead } from "./lookahead.ts";
@@ -99,6 +107,34 @@ describe("lookahead", () => {
       bar: (first?.at ?? 0) + after,
       column: "close",
     });
+  });
+
+  test.each<[string, (price: number, tomorrow: number) => Intent]>([
+    ["a trail", (_, tomorrow) => open("long", { why: "up", stop: "default", trail: { by: tomorrow / 50 } })],
+    [
+      "a staged target",
+      (price, tomorrow) =>
+        open("long", {
+          ...{ why: "up", stop: "default" },
+          targets: [{ price: Math.max(price, tomorrow) * 1.05, share: 1 }],
+        }),
+    ],
+    [
+      "one of several wishes",
+      (price, tomorrow) =>
+        several(cancel("anew"), open("long", { why: "up", stop: Math.min(price, tomorrow) * 0.9 })),
+    ],
+  ])("finds what leaks into nothing but %s", (_, wish) => {
+    const leaky = (columns: BarColumns): Strategy =>
+      every("nested", ({ feeds: { main }, position }) => {
+        const { now } = main.close;
+        if (position.side === "long") return main.bars % 7 === 0 ? close("weekly") : none;
+        return wish(now, columns.close[main.bars] ?? now);
+      });
+    const [first] = lookahead(leaky).moved;
+    expect(first?.input.column).toBe("close");
+    expect(first?.was).not.toBe(first?.became);
+    expect(first?.was).not.toContain("[object");
   });
 
   test("names the column", () => {

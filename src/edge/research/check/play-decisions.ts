@@ -1,11 +1,11 @@
 import type { UnixMs } from "../../../core/base/index.ts";
-import type { Instrument, Intent } from "../../../core/domain/index.ts";
+import { type Instrument, type Intent, termsText } from "../../../core/domain/index.ts";
 import type { Feed } from "../../../core/indicators/index.ts";
 import type { BarColumns } from "../../../core/market/index.ts";
 import { type PositionView, type Strategy, StrategyFault } from "../../../core/strategy/index.ts";
 import { assemble } from "../assemble.ts";
 import type { RunPlan } from "../run-plan.ts";
-import { tellIntent, termsOf } from "./wording.ts";
+import { tellIntent } from "./wording.ts";
 
 /** Makes a strategy anew from the bars of its instrument. */
 export type Maker = (columns: BarColumns) => Strategy;
@@ -140,7 +140,7 @@ class Notes {
       run,
       callback,
       intent,
-      key: `${at}|${run}|${callback}|${termsOf(intent)}`,
+      key: `${at}|${run}|${callback}|${termsText(intent)}`,
       told: tellIntent(intent),
     });
   }

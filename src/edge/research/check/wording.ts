@@ -1,14 +1,8 @@
 import type { Intent } from "../../../core/domain/index.ts";
 
-/** Everything a decision says, so that two of them can be compared: fields by name in code-unit order. */
-export const termsOf = (intent: Intent): string =>
-  Object.entries(intent)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join("|");
-
-/** A decision as a person reads it: `open long "fast above slow", stop 16500.2`. */
+/** A decision as a person reads it: `open long "fast above slow", stop 16500.2, trail (by 120)`. */
 export function tellIntent(intent: Intent): string {
+  if (intent.kind === "several") return intent.intents.map(tellIntent).join("; ");
   const { kind, ...terms } = intent as Intent & Readonly<Record<string, unknown>>; // Field by field.
   const words = [terms["direction"], terms["side"], terms["type"]].filter((word) => word !== undefined);
   const why = terms["why"] === undefined ? "" : ` "${String(terms["why"])}"`;
@@ -21,5 +15,10 @@ export function tellIntent(intent: Intent): string {
 const TOLD = ["direction", "side", "type", "why"];
 
 /** Ten digits are more than any price has. */
-const plain = (value: unknown): string =>
-  typeof value === "number" ? String(Number(value.toPrecision(10))) : String(value);
+function plain(value: unknown): string {
+  if (typeof value === "number") return String(Number(value.toPrecision(10)));
+  if (Array.isArray(value)) return value.map(plain).join(" ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value).map(([key, field]) => `${key} ${plain(field)}`);
+  return `(${fields.join(", ")})`;
+}
