@@ -346,7 +346,7 @@ export class Desk {
     });
     // One that only took from a position of the other side has nothing to say about what is left of it.
     const isOwn = position.quantity > 0n === (fill.side === "buy");
-    if (request.role === "entry" && isOwn) this.protector.plan.adopt(fill.instrument, order);
+    if (request.role === "entry" && isOwn) this.protector.plan.adopt(fill.instrument, order, fill.at);
     else if (request.role === "take-profit")
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);

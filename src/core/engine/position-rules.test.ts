@@ -140,6 +140,53 @@ describe("break even", () => {
     const script = { 1: long({ breakEven: { at: 105 } }) };
     expect(fills(bars, script)).toEqual(["buy 100 @ 100", "sell 100 @ 90"]);
   });
+
+  describe("that an addition brings", () => {
+    const first = order({ side: "buy", type: "market", quantity: 4, why: "up", stop: 70 });
+    const more = (at: number) =>
+      order({ side: "buy", type: "market", quantity: 4, why: "more", stop: 70, breakEven: { at } });
+    const LOW = "80 80 80 80";
+    const terms: PlayTerms = {
+      risk: { sizing: { method: "fixed_percent" }, own: {}, portfolio: { sameDirection: "allow" } },
+    };
+
+    test("counts from the addition on: where the price has been before does not matter", () => {
+      const bars = [STILL, STILL, "100 120 80 80", LOW, LOW, "80 89 80 89", "89 89 79 79"];
+      expect(fills(bars, { 1: first, 3: more(85) }, terms)).toEqual(["buy 4 @ 100", "buy 4 @ 80"]);
+    });
+
+    test("never moves the stop beyond a price that the market has not reached since", () => {
+      const bars = [STILL, STILL, "100 120 80 80", LOW, "80 89 80 88", "88 91 88 91", "91 91 79 79"];
+      expect(fills(bars, { 1: first, 3: more(85) }, terms)).toEqual([
+        "buy 4 @ 100",
+        "buy 4 @ 80",
+        "sell 8 @ 90", // What was paid for all of it, on average: the bar before had come to it.
+      ]);
+    });
+
+    test("of a short position as well", () => {
+      const sell = (stop: number, at?: number) =>
+        order({
+          ...{ side: "sell", type: "market", quantity: 4, why: "down", stop },
+          ...(at !== undefined && { breakEven: { at } }),
+        });
+      const high = "120 120 120 120";
+      const bars = [
+        STILL,
+        STILL,
+        "100 120 80 120",
+        high,
+        "120 120 112 112",
+        "112 112 109 109",
+        "109 121 109 121",
+      ];
+      expect(fills(bars, { 1: sell(130), 3: sell(130, 115) }, terms)).toEqual([
+        "sell 4 @ 100",
+        "sell 4 @ 120",
+        "buy 8 @ 110",
+      ]);
+    });
+  });
 });
 
 describe("time", () => {

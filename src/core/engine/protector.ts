@@ -28,7 +28,7 @@ import {
   type WantedChild,
 } from "../execution/index.ts";
 import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
-import type { Portfolio, Position } from "../portfolio/index.ts";
+import type { Extremes, Portfolio, Position } from "../portfolio/index.ts";
 import type { Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
@@ -211,7 +211,7 @@ export class Protector {
     this.mend(id, now);
     const position = this.#of.portfolio.position(id);
     if (rules === undefined || position.isFlat) return;
-    if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now);
+    if (rules.breakEven !== undefined) this.#breakEven(position, rules.breakEven, now, bars);
     const isOver = rules.hold !== undefined && hasLasted(rules.hold, position.entryTime, now, bars);
     if (isOver) this.#leave(position, HELD_LONG_ENOUGH, now);
   }
@@ -247,9 +247,16 @@ export class Protector {
   }
 
   /** Once the price has been far enough, the stop moves to where nothing is lost any more: never further away. */
-  #breakEven(position: Position, breakEven: NonNullable<PositionRules["breakEven"]>, now: UnixMs): void {
+  #breakEven(
+    position: Position,
+    breakEven: NonNullable<PositionRules["breakEven"]>,
+    now: UnixMs,
+    bars: BarSeries | undefined,
+  ): void {
     const { id } = position.instrument;
-    const stop = this.#of.risk.breakEvenOf(id, breakEven);
+    const since = this.plan.breakEvenSince(id);
+    const seen = since <= position.entryTime ? position : seenSince(bars, since, this.#of.prices.number(id));
+    const stop = this.#of.risk.breakEvenOf(id, breakEven, seen);
     if (stop === undefined) return;
     this.plan.endBreakEven(id);
     const before = this.plan.stop(id);
@@ -323,4 +330,11 @@ function hasLasted(
   if ("ms" in hold) return now >= entryTime + hold.ms;
   const first = (bars?.visible ?? 0) - hold.bars;
   return bars !== undefined && first >= 0 && at(bars.columns.time, first) >= entryTime;
+}
+
+/** What the price has done at this close: of a bar that began before `since` only its close is known to have come after that. */
+function seenSince(bars: BarSeries | undefined, since: UnixMs, last: number): Extremes {
+  const row = (bars?.visible ?? 0) - 1;
+  if (bars === undefined || row < 0 || at(bars.columns.time, row) < since) return { high: last, low: last };
+  return { high: at(bars.columns.high, row), low: at(bars.columns.low, row) };
 }

@@ -1,4 +1,4 @@
-import { absolute, floorToStep, type Price, type Quantity } from "../base/index.ts";
+import { absolute, floorToStep, type Price, type Quantity, type UnixMs } from "../base/index.ts";
 import {
   type ExitReason,
   type InstrumentId,
@@ -45,11 +45,16 @@ interface Plan {
   stop: Price | undefined;
   target: Price | undefined;
   rules: PositionRules | undefined;
+  /** When the wish for break even came in: what the price did before that does not matter. */
+  breakEvenSince: UnixMs;
   /** What has been closed at each level, and whether it is done. */
   levels: { readonly level: TargetLevel; filled: bigint; isDone: boolean }[];
   /** Entries whose terms are in it. */
   readonly adopted: OrderId[];
 }
+
+/** Of a wish that counts from the entry of its position on. */
+const FROM_ENTRY = 0 as UnixMs;
 
 const NOTHING: ProtectionChange = { submit: [], cancel: [], resize: [] };
 
@@ -62,6 +67,7 @@ export class ProtectionPlan {
       stop: undefined,
       target: undefined,
       rules: undefined,
+      breakEvenSince: FROM_ENTRY,
       levels: [],
       adopted: [],
     }));
@@ -82,11 +88,17 @@ export class ProtectionPlan {
   }
 
   /** An entry has filled, perhaps in part. Its terms come in once: what was moved since its first part stays moved. */
-  adopt(instrument: InstrumentId, { request, context }: TrackedOrder): void {
-    const { adopted } = this.#plan(instrument);
-    if (adopted.includes(request.id)) return;
-    adopted.push(request.id);
+  adopt(instrument: InstrumentId, { request, context }: TrackedOrder, at: UnixMs): void {
+    const plan = this.#plan(instrument);
+    if (plan.adopted.includes(request.id)) return;
+    plan.adopted.push(request.id);
     this.set(instrument, context);
+    if (context.rules?.breakEven !== undefined) plan.breakEvenSince = at;
+  }
+
+  /** From when on a price counts for break even. */
+  breakEvenSince(instrument: InstrumentId): UnixMs {
+    return this.#plan(instrument).breakEvenSince;
   }
 
   /** What is left out stays as it is. New levels begin anew; one target replaces them. */
@@ -106,6 +118,7 @@ export class ProtectionPlan {
     }
     if (to.rules === undefined) return;
     const { levels, trail, breakEven, hold } = to.rules;
+    if (breakEven !== undefined) plan.breakEvenSince = FROM_ENTRY;
     const { rules: before } = plan;
     plan.rules = {
       levels,

@@ -2,4 +2,4 @@
 export { EquityCurve } from "./equity-curve.ts";
 export { ACCOUNTS, type Account, type AssetId, Ledger, type LedgerListener } from "./ledger.ts";
 export { Portfolio } from "./portfolio.ts";
-export { Position } from "./position.ts";
+export { type Extremes, Position } from "./position.ts";

@@ -41,6 +41,9 @@ export interface FillTerms {
   readonly tradeId: number;
 }
 
+/** Highest and lowest price that something has seen. */
+export type Extremes = Pick<Position, "high" | "low">;
+
 /** What of a fill enters or leaves. */
 interface Part {
   readonly quantity: Quantity;

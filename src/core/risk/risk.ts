@@ -13,6 +13,7 @@ import {
   ratio,
   roundToTick,
   scalePrice,
+  smaller,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -33,7 +34,7 @@ import {
   type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
-import type { Portfolio } from "../portfolio/index.ts";
+import type { Extremes, Portfolio } from "../portfolio/index.ts";
 import { CrashWatch } from "./crash-watch.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import type { AccountTold, EntryTrace } from "./entry-trace.ts";
@@ -356,15 +357,24 @@ export class Risk {
       this.#gates.coolDown(instrument, (at + management.coolDownMs) as UnixMs);
   }
 
-  /** Moves the stop of a position that has come far enough, never back. */
-  breakEvenOf(id: InstrumentId, { at, offset }: NonNullable<PositionRules["breakEven"]>): Price | undefined {
+  /**
+   * Where the stop of a position goes once the price has been far enough: never back, and never beyond what the price has
+   * been at. `seen`: its extremes, of a position those since its entry.
+   */
+  breakEvenOf(
+    id: InstrumentId,
+    { at, offset }: NonNullable<PositionRules["breakEven"]>,
+    seen: Extremes = this.#portfolio.position(id),
+  ): Price | undefined {
     const position = this.#portfolio.position(id);
     const isLong = position.quantity > 0n;
-    const isReached = isLong ? position.high >= priceToNumber(at) : position.low <= priceToNumber(at);
+    const to = (isLong ? position.entryPrice + offset : position.entryPrice - offset) as Price;
+    const isReached = isLong
+      ? seen.high >= priceToNumber(larger(at, to))
+      : seen.low <= priceToNumber(smaller(at, to));
     if (!isReached) return undefined;
-    const to = isLong ? position.entryPrice + offset : position.entryPrice - offset;
     const { tick } = rulesAt(position.instrument, position.entryTime);
-    return roundToTick(to as Price, tick, isLong ? "down" : "up");
+    return roundToTick(to, tick, isLong ? "down" : "up");
   }
 
   /** The order is over: nothing of it can happen any more. */

@@ -122,7 +122,7 @@ class World {
           return isWanted;
         },
         () => probesFrom,
-        tastesFor(instrument),
+        tastesFor(instrument, scenario.manages),
       ),
     );
     this.#inside = inside;
@@ -162,7 +162,8 @@ class World {
       now: () => this.#time.now - BEGIN,
     };
     this.#auditor = new Auditor(this.#world);
-    this.#calmWatch = new CalmWatch(this.#auditor, this.#world, latencyMs);
+    const barMs = series[0]?.intervalMs ?? SECOND; // One for all.
+    this.#calmWatch = new CalmWatch(this.#auditor, this.#world, { latencyMs, barMs });
     this.#rot = new Rot(this.#disk);
     const process = (): TradingProcess | undefined => this.#process;
     const chance = this.#chance.fork("again");

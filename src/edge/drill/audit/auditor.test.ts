@@ -42,6 +42,9 @@ class MadeUp {
     noteSubmit: () => undefined,
     isCountedOn: (order: WrittenOrder): boolean => this.countedOn.has(order),
   };
+  /** What openings asked for. */
+  trails = false;
+  lasts: { readonly since: number; readonly bars: number } | undefined;
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
   readonly counts: Record<string, number> = {};
@@ -52,11 +55,12 @@ class MadeUp {
   readonly world = this.#world();
   readonly auditor = new Auditor(this.world);
   /** Of a venue that is ten milliseconds away. */
-  readonly watch = new CalmWatch(this.auditor, this.world, 10);
+  readonly watch = new CalmWatch(this.auditor, this.world, { latencyMs: 10, barMs: 60_000 });
 
   #world(): AuditedWorld {
     const { counts, wallet, findings, crowded, sizes } = this;
     const account = { held: () => this.held };
+    const rules = { trails: () => this.trails, lasts: () => this.lasts };
     Object.defineProperty(account, "cash", { get: () => this.cash });
     const world = {
       house: {
@@ -70,7 +74,7 @@ class MadeUp {
       },
       written: {
         held: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
-        ...{ orders: this.written, wallet, findings, crowded, sizes, isEmergency: false },
+        ...{ orders: this.written, wallet, findings, crowded, sizes, rules, isEmergency: false },
         look: () => undefined,
         end: () => undefined,
       },
@@ -503,6 +507,55 @@ describe("in the calm", () => {
     // Three and a half seconds, and ten ways.
     expect(lasting(3_599, holding(stops))).toEqual([]);
     expect(lasting(3_600, holding(stops))).toEqual(["L3"]);
+  });
+
+  test("a stop that is to follow the price follows all that is held, and no more", () => {
+    const trailed = (units: string): MadeUp => {
+      const world = holding(["1"]);
+      world.trails = true;
+      world.order(idOf(9), "ACCEPTED", {
+        ...{ side: "sell", type: "trailing-stop", quantity: units, reduceOnly: true },
+      });
+      world.auditor.look();
+      return world;
+    };
+    expect(lasting(5_100, trailed("1"))).toEqual([]);
+    expect(lasting(5_100, trailed("0.9"))).toEqual(["L3"]);
+    expect(lasting(5_100, trailed("1.1"))).toEqual(["L3"]);
+    const none = holding(["1"]);
+    none.trails = true;
+    expect(lasting(5_100, none)).toEqual(["L3"]);
+  });
+
+  test("targets stand for no more than is held; what a strategy sells itself is its affair", () => {
+    const aimed = (units: string, why = "profit target"): MadeUp => {
+      const world = holding(["1"]);
+      world.order(idOf(9), "ACCEPTED", { side: "sell", type: "limit", quantity: units, reduceOnly: true });
+      world.decide(9, { reduceOnly: true, quantity: quantity(units), why });
+      world.auditor.look();
+      return world;
+    };
+    expect(lasting(5_100, aimed("1"))).toEqual([]);
+    expect(lasting(5_100, aimed("1.1"))).toEqual(["L3"]);
+    expect(lasting(5_100, aimed("1.1", WHY))).toEqual([]);
+  });
+
+  test("a position is left after as many bars as it may last, if nothing hid them", () => {
+    const over = (type: "stop" | "market" = "stop"): MadeUp => {
+      const world = holding(["1"], { type });
+      world.lasts = { since: BEGIN, bars: 1 };
+      world.watch.look(); // The calm begins.
+      world.nowMs += 179_000;
+      world.watch.look();
+      return world;
+    };
+    expect(over().broken).toEqual([]);
+    const late = over();
+    late.nowMs += 1_000;
+    expect(lasting(5_100, late)).toEqual(["L3"]);
+    const leaving = over("market");
+    leaving.nowMs += 1_000;
+    expect(lasting(5_100, leaving)).toEqual([]);
   });
 
   test("a stop of the wrong side, or behind nothing, is L3", () => {

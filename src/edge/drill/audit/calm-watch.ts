@@ -1,11 +1,10 @@
 import { isLive } from "../../../core/domain/index.ts";
 import type { OrderRecord } from "../../venues/index.ts";
+import { BEGIN } from "../storm/market.ts";
 import { WHY } from "../storm/restless.ts";
 import { type AuditedWorld, type Auditor, hasOtherTerms, inUnits, size } from "./auditor.ts";
 import { ordinalOf } from "./truth-book.ts";
 
-/** What takes a position out when the price passes. */
-const STOPS: ReadonlySet<string> = new Set(["stop", "trailing-stop"]);
 /** So long anything may take that does not have to wait for a bar: seconds, and so many ways to the venue and back. */
 const GRACE_MS = 3_500;
 const GRACE_WAYS = 10;
@@ -24,6 +23,7 @@ export class CalmWatch {
   readonly #auditor: Auditor;
   readonly #world: AuditedWorld;
   readonly #graceMs: number;
+  readonly #barMs: number;
   /** After so long what the venue took back stands again. */
   readonly mendedMs: number;
   /** Since when something is not as it has to be, by what. */
@@ -33,11 +33,17 @@ export class CalmWatch {
   #isProbed = false;
   /** Since when hardly anything is held of an instrument. */
   readonly #roomSince = new Map<number, number>();
+  #calmSince: number | undefined;
   /** Orders at the venue that were looked at as exits. */
   readonly #exits = new Set<string>();
 
-  /** `latencyMs`: of one way to the venue. */
-  constructor(auditor: Auditor, world: AuditedWorld, latencyMs: number) {
+  /** `latencyMs`: of one way to the venue. `barMs`: length of a bar. */
+  constructor(
+    auditor: Auditor,
+    world: AuditedWorld,
+    { latencyMs, barMs }: { readonly latencyMs: number; readonly barMs: number },
+  ) {
+    this.#barMs = barMs;
     this.#graceMs = GRACE_MS + GRACE_WAYS * latencyMs;
     this.mendedMs = MENDED_MS + GRACE_WAYS * latencyMs;
     this.#auditor = auditor;
@@ -80,26 +86,58 @@ export class CalmWatch {
 
   /** Every second or so. */
   look(): void {
+    this.#calmSince ??= this.#world.now();
     if (this.#isProbed) this.#lookForRoom();
     this.#lookForAnswers();
+    this.#world.written.look();
     const { book } = this.#auditor;
     for (const { id, symbol } of this.#world.house.market.instruments) {
       if (book.touched.has(id)) continue;
       const held = book.held.get(id) ?? 0n;
       const live = this.#reducing(id, held);
-      const stops = sum(live.filter(({ terms }) => STOPS.has(terms.type)));
-      const leaving = sum(live.filter(({ terms }) => terms.type === "market"));
+      const of = (type: string): bigint => sum(live.filter(({ terms }) => terms.type === type));
+      const [stops, trails, targets, leaving] = [
+        of("stop"),
+        of("trailing-stop"),
+        sum(live.filter((one) => one.terms.type === "limit" && !this.#isOwn(one))),
+        of("market"),
+      ];
+      const holds = `${inUnits(held)} of ${symbol} are held`;
+      const { rules } = this.#world.written;
       this.#expect(
         stops + leaving >= size(held),
         `${symbol} bare`,
-        `${inUnits(held)} of ${symbol} are held, ${inUnits(stops + leaving)} protected`,
+        `${holds}, ${inUnits(stops + leaving)} protected`,
       );
       this.#expect(
-        stops <= size(held),
-        `${symbol} twice`,
-        `${inUnits(held)} of ${symbol} are held, stops stand for ${inUnits(stops)}`,
+        !rules.trails(symbol) || trails + leaving >= size(held),
+        `${symbol} untrailed`,
+        `${holds}, and a stop follows ${inUnits(trails)} of them`,
+      );
+      for (const [what, all] of [
+        ["stops", stops],
+        ["trailing stops", trails],
+        ["targets", targets],
+      ] as const)
+        this.#expect(
+          all <= size(held),
+          `${symbol} too many ${what}`,
+          `${holds}, ${what} stand for ${inUnits(all)}`,
+        );
+      this.#expect(
+        !this.#isOver(symbol) || leaving >= size(held),
+        `${symbol} over`,
+        `${holds}, for longer than was asked for`,
       );
     }
+  }
+
+  /** Whether a position has lasted as many bars as it may: those of the calm alone, since a storm may have hidden some. */
+  #isOver(symbol: string): boolean {
+    const lasts = this.#world.written.rules.lasts(symbol);
+    if (lasts === undefined || this.#calmSince === undefined) return false;
+    const since = Math.max(lasts.since - BEGIN, this.#calmSince);
+    return this.#world.now() >= since + (lasts.bars + 2) * this.#barMs;
   }
 
   /** The venue has taken back what protects, `mendedMs` ago: no instrument waits for another. */
@@ -151,7 +189,9 @@ export class CalmWatch {
       this.#exits.add(exit.id);
       const others = sum(exits.filter((one) => one !== exit && !this.#auditor.cancelled.has(one.id)));
       const decided = this.#world.written.orders.get(ordinalOf(exit) ?? 0);
-      if (decided?.why !== WHY && held !== 0n && others >= size(held))
+      // What was sold, or bought, since it was decided nobody could know.
+      const known = size(held) + (decided === undefined ? 0n : book.filledSince(decided.at, exit));
+      if (decided?.why !== WHY && held !== 0n && others >= known)
         this.#auditor.found(
           "L3",
           `${exit.id} leaves ${inUnits(held)} of ${exit.terms.symbol}, and ${inUnits(others)} were leaving`,
@@ -208,6 +248,11 @@ export class CalmWatch {
   #isLeaving(id: number): boolean {
     const held = this.#auditor.book.held.get(id) ?? 0n;
     return sum(this.#reducing(id, held).filter(({ terms }) => terms.type === "market")) >= size(held);
+  }
+
+  /** Asked for by the strategy itself: no target of a position. */
+  #isOwn(order: OrderRecord): boolean {
+    return this.#world.written.orders.get(ordinalOf(order) ?? 0)?.why === WHY;
   }
 
   /** What can only take from a position, in the direction that does. Where nothing is held: whatever can only reduce. */

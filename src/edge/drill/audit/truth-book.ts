@@ -63,6 +63,18 @@ export class TruthBook {
     return this.#truth.fills.reduce((sum, { fill }) => (fill.feeAsset === asset ? sum + fill.fee : sum), 0n);
   }
 
+  /** What has filled on the side of an order, in its instrument, from a moment of the venue's clock on. */
+  filledSince(at: number, { instrument, terms }: Pick<OrderRecord, "instrument" | "terms">): bigint {
+    let filled = 0n;
+    const { fills } = this.#truth;
+    for (let i = fills.length - 1; i >= 0; i--) {
+      const { fill } = fills[i] as BookedFill; // In range by the loop.
+      if (fill.at < at) break;
+      if (fill.instrument === instrument.id && fill.side === terms.side) filled += fill.quantity;
+    }
+    return filled;
+  }
+
   /** Orders of that instrument that work at the venue, of whomever. */
   liveOf(instrument: number): readonly OrderRecord[] {
     this.#live = this.#live.filter(({ status }) => isLive(status));

@@ -1,4 +1,11 @@
-interface Piece {
+/** What an opening asks for beyond its prices. */
+export interface OpenPiece {
+  readonly trail?: object;
+  readonly breakEven?: { readonly at: number; readonly offset?: number };
+  readonly exitAfterBars?: number;
+}
+
+interface Piece extends OpenPiece {
   readonly kind: string;
   readonly stop?: number;
 }

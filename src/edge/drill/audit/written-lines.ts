@@ -3,6 +3,7 @@ import { Findings } from "./finding.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import { WrittenRepeats } from "./written-repeats.ts";
+import { WrittenRules } from "./written-rules.ts";
 import { WrittenSizes } from "./written-sizes.ts";
 import { WrittenStops } from "./written-stops.ts";
 
@@ -18,6 +19,8 @@ const TELLS = /^V\d+:\{"kind":"(?:FeedBroken|FeedMended|OrderReplaced)"/;
 const PROTECTS: ReadonlySet<string> = new Set(["stop-loss", "take-profit"]);
 /** Names of what a run halts itself for: more was filled of an order than was asked for, or it was over. */
 const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
+/** Why a position is left whose time is over. */
+const HELD_LONG_ENOUGH = "held as long as it may be";
 const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "refused PositionSizeLimit"]);
 /** What is held is counted in the units of the ledger, of which so many are one of an order's. */
 const LEDGER_UNITS = 10n ** 12n;
@@ -39,7 +42,8 @@ export class WrittenLines {
   /** By asset, or contract: what all entries of the ledger bring into the account, signed. */
   readonly wallet = new Map<string, bigint>();
   readonly sizes = new WrittenSizes(this, this.findings);
-  readonly stops = new WrittenStops(this.findings);
+  readonly rules = new WrittenRules();
+  readonly stops = new WrittenStops(this.findings, this.rules);
   readonly repeats = new WrittenRepeats(this, this.findings);
   /** Orders that were filled for more than was asked, and those of which a person was told. */
   readonly #excessive = new Set<number>();
@@ -70,6 +74,7 @@ export class WrittenLines {
         const said = readIntent(record);
         this.sizes.noteIntent(said);
         this.stops.noteIntent(said);
+        this.rules.noteIntent(said);
       }
     }
   }
@@ -100,7 +105,7 @@ export class WrittenLines {
     const fields = line.split("|");
     const [what, id = ""] = fields;
     const name = nameOf(fields);
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    this.#count(name);
     if (what === "ledger") {
       this.#book(fields);
       return;
@@ -111,6 +116,7 @@ export class WrittenLines {
     if (what === "verdict") {
       this.sizes.noteVerdict(ordinal, fields);
       this.stops.noteVerdict(ordinal, fields);
+      this.rules.noteVerdict(ordinal, fields);
     }
     if (what === "order") {
       this.#decide(ordinal, fields);
@@ -129,11 +135,19 @@ export class WrittenLines {
       const filled = units(fields[4] ?? "0");
       order.filled += filled;
       const held = this.held(order.symbol);
-      this.stops.noteFill(ordinal, order, held, order.side === "buy" ? held - filled : held + filled);
+      const { symbol, side } = order;
+      const before = side === "buy" ? held - filled : held + filled;
+      this.stops.noteFill(ordinal, order, held, before);
+      const [at, price] = [Number(fields[2]), Number(fields[5])];
+      this.rules.noteFill({ ordinal, symbol, side, at, price, quantity: filled, held, before });
       if (held === 0n) this.repeats.noteFlat(order.symbol);
       if (order.filled >= order.quantity) order.isOver = true;
       if (order.filled > order.quantity) this.#excessive.add(ordinal);
     }
+  }
+
+  #count(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
   #decide(ordinal: number, fields: readonly string[]): void {
@@ -160,7 +174,12 @@ export class WrittenLines {
       wanted: undefined,
     };
     this.sizes.judge(ordinal, order);
-    if (role === "stop-loss" && order.type === "stop") this.stops.judge(ordinal, symbol, Number(trigger));
+    if (role === "stop-loss") this.#count(order.type);
+    if (role === "stop-loss" && order.type === "stop") {
+      const isBreakEven = this.stops.judge(ordinal, order, this.held(symbol), Number(trigger));
+      if (isBreakEven) this.#count("break even");
+    }
+    if (order.why === HELD_LONG_ENOUGH) this.#count("left after bars");
     if (PROTECTS.has(role)) this.repeats.noteProtection(order, { ordinal, role, trigger });
     this.orders.set(ordinal, order);
   }

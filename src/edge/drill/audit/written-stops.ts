@@ -1,6 +1,7 @@
 import type { Findings } from "./finding.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
+import type { WrittenRules } from "./written-rules.ts";
 
 /** Prices of a drill are multiples of this. */
 const TICK = 0.01;
@@ -20,12 +21,14 @@ interface Asked {
 /** Holds every protective stop that is decided to the price that was asked for last: nothing else may move one. */
 export class WrittenStops {
   readonly #findings: Findings;
+  readonly #rules: WrittenRules;
   readonly #asked = new Map<string, Asked>();
   /** What entries bring with them. */
   readonly #brought = new Map<number, number>();
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, rules: WrittenRules) {
     this.#findings = findings;
+    this.#rules = rules;
   }
 
   /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
@@ -59,14 +62,29 @@ export class WrittenStops {
     asked.before = asked.stop;
   }
 
-  /** A protective stop was decided. */
-  judge(ordinal: number, symbol: string, trigger: number): void {
-    const { stop } = this.#of(symbol);
-    if (stop !== undefined && Math.abs(trigger - stop) < NEAR) return;
+  /** A protective stop was decided, while so much was held. @returns whether it has moved to break even */
+  judge(ordinal: number, { symbol }: WrittenOrder, held: bigint, trigger: number): boolean {
+    const asked = this.#of(symbol);
+    const { stop } = asked;
+    if (stop !== undefined && Math.abs(trigger - stop) < NEAR) return false;
+    if (this.#isBreakEven(symbol, held > 0n, trigger, stop)) {
+      asked.stop = trigger;
+      asked.before = trigger;
+      this.#rules.endBreakEven(symbol);
+      return true;
+    }
     this.#findings.note(
       "L3",
       `the stop of ${symbol} (order ${ordinal}) stands at ${trigger}, asked for was ${stop ?? "none"}`,
     );
+    return false;
+  }
+
+  /** Nearer to the market than before, and where nothing is lost any more. */
+  #isBreakEven(symbol: string, isLong: boolean, trigger: number, before: number | undefined): boolean {
+    const paid = this.#rules.breakEvenOf(symbol, isLong);
+    if (paid === undefined || Math.abs(trigger - paid) >= 2 * NEAR) return false; // The offset is on the grid as well.
+    return before === undefined || (isLong ? trigger > before : trigger < before);
   }
 
   #of(symbol: string): Asked {

@@ -15,6 +15,7 @@ import {
   several,
   strategy,
 } from "../../../core/strategy/index.ts";
+import { managed } from "./managed.ts";
 
 /** Why a strategy of a drill wants anything. */
 export const WHY = "drilled";
@@ -43,14 +44,16 @@ interface Tastes {
   readonly long: number;
   /** The least that an order may come to. */
   readonly worthMin: number;
+  /** Positions that it opens are to be managed while they are held. */
+  readonly manages: boolean;
 }
-const OF_CONTRACTS: Tastes = { long: 0.5, worthMin: 0 };
+const OF_CONTRACTS: Tastes = { long: 0.5, worthMin: 0, manages: false };
 
 /** Of what cannot be sold short it mostly wants to have more. */
-export const tastesFor = ({ settlement, rules }: Instrument): Tastes =>
+export const tastesFor = ({ settlement, rules }: Instrument, manages: boolean): Tastes =>
   settlement === "margin"
-    ? OF_CONTRACTS
-    : { long: 0.85, worthMin: amountToNumber((rules.at(-1)?.minNotional ?? 0n) as Amount) };
+    ? { ...OF_CONTRACTS, manages }
+    : { long: 0.85, worthMin: amountToNumber((rules.at(-1)?.minNotional ?? 0n) as Amount), manages };
 
 /**
  * Trades for the sake of trading: it opens, turns, adds, bids, moves and takes back, now and then far more than any limit
@@ -164,7 +167,9 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom, tastes: Taste
       const again = params.fickle > 0 ? secondThought() : undefined;
       if (again === undefined && chance.next() >= params.pace) return none;
       state.wished++;
-      const wished = again ?? wish();
+      const plain = again ?? wish();
+      const isManaged = tastes.manages && plain.kind === "open" && chance.int(4) > 0;
+      const wished = isManaged ? managed(plain, feeds.main.close.now, chance) : plain;
       if (wished.kind === "close") state.leaves = SECOND_THOUGHTS;
       if (wished.kind === "cancel") state.hasTakenBack = true;
       return wants(state.wished, wished) ? wished : none;

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly outsideMs: number | undefined;
   /** At the end strategies ask for the least that there is, which nothing may stand in the way of. */
   readonly probes: boolean;
+  /** Positions trail, leave in stages, move to break even, end after some bars. */
+  readonly manages: boolean;
 }
 
 /** What strikes again and again, from outside the venue. */
@@ -61,6 +63,9 @@ export const FAULT_CLASSES: readonly FaultClass[] = [
   ...(Object.keys(VENUE_FAULTS) as VenueFault[]), // Its keys are no others.
   ...RECURRING,
 ];
+
+/** So many drills manage their positions. */
+const MANAGED_SHARE = 0.25;
 
 const BAD_BARS = ["spike", "zero", "nan", "crossed", "unclosed", "duplicate", "skip"] as const;
 
@@ -138,6 +143,7 @@ export function drawScenario(seed: string): Scenario {
     timeoutMs: world.next() < 0.5 ? 5 * SECOND : Math.max(SECOND, 4 * latencyMs),
     profile: profile.name,
     probes: chance.fork("probes").next() < 0.5,
+    manages: chance.fork("manages").next() < MANAGED_SHARE,
     emergencyMs,
     outsideMs:
       emergencyMs === undefined && outside.next() < 0.1 ? stormMs * (0.3 + 0.7 * outside.next()) : undefined,

@@ -1,0 +1,98 @@
+import type { OpenPiece, WrittenIntent } from "./written-intent.ts";
+
+/** A fill as the lines tell of it. */
+export interface WrittenFill {
+  readonly ordinal: number;
+  readonly symbol: string;
+  readonly side: string;
+  readonly at: number;
+  readonly price: number;
+  /** In units of 1e-8. */
+  readonly quantity: bigint;
+  /** What is held after it, and what was before it: signed. */
+  readonly held: bigint;
+  readonly before: bigint;
+}
+
+/** What is to happen to what is held of one instrument. */
+interface Managed {
+  since: number;
+  /** What entered, and what it cost. */
+  entered: number;
+  value: number;
+  readonly entries: Set<number>;
+  trails: boolean;
+  breakEven: OpenPiece["breakEven"];
+  barsMax: number | undefined;
+}
+
+const none = (): Managed => ({
+  ...{ since: 0, entered: 0, value: 0, entries: new Set<number>() },
+  ...{ trails: false, breakEven: undefined, barsMax: undefined },
+});
+
+/** What openings ask for beyond a stop and a target, and the positions in which it counts. */
+export class WrittenRules {
+  readonly #managed = new Map<string, Managed>();
+  /** By symbol: the opening that was wanted last, and not judged yet. */
+  readonly #wanted = new Map<string, OpenPiece>();
+  /** What entries bring with them. */
+  readonly #brought = new Map<number, OpenPiece>();
+
+  /** A strategy has answered a question. Of an opening that waits for its exit nothing is known once it wants something else. */
+  noteIntent({ symbol, intent }: WrittenIntent): void {
+    const opening = (intent.intents ?? [intent]).findLast(({ kind }) => kind === "open");
+    if (opening === undefined) this.#wanted.delete(symbol);
+    else this.#wanted.set(symbol, opening);
+  }
+
+  /** Fields of a line `verdict|ID|SYMBOL|approved|...`. */
+  noteVerdict(ordinal: number, [, , symbol = "", verdict]: readonly string[]): void {
+    const wanted = this.#wanted.get(symbol);
+    if (verdict !== "approved" || wanted === undefined) return; // The exit of a reversal may be refused, not its entry.
+    this.#wanted.delete(symbol);
+    this.#brought.set(ordinal, wanted);
+  }
+
+  noteFill({ ordinal, symbol, side, at, price, quantity, held, before }: WrittenFill): void {
+    const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
+    if (held === 0n || isOpened) this.#managed.delete(symbol);
+    if (held === 0n || held > 0n !== (side === "buy")) return;
+    const managed = this.#managed.get(symbol) ?? { ...none(), since: at };
+    this.#managed.set(symbol, managed);
+    const entered = Number(isOpened && held < 0n ? -held : isOpened ? held : quantity);
+    managed.entered += entered;
+    managed.value += entered * price;
+    if (managed.entries.has(ordinal)) return;
+    managed.entries.add(ordinal);
+    const brought = this.#brought.get(ordinal);
+    managed.trails ||= brought?.trail !== undefined;
+    managed.breakEven = brought?.breakEven ?? managed.breakEven;
+    managed.barsMax = brought?.exitAfterBars ?? managed.barsMax;
+  }
+
+  /** Where a stop may move by itself: to what was paid, and what is to be locked in beyond that. `isLong`: what is held. */
+  breakEvenOf(symbol: string, isLong: boolean): number | undefined {
+    const managed = this.#managed.get(symbol);
+    if (managed?.breakEven === undefined) return undefined;
+    const { offset = 0 } = managed.breakEven;
+    return managed.value / managed.entered + (isLong ? offset : -offset);
+  }
+
+  /** It has moved there: that happens once. */
+  endBreakEven(symbol: string): void {
+    const managed = this.#managed.get(symbol);
+    if (managed !== undefined) managed.breakEven = undefined;
+  }
+
+  /** Whether a stop is to follow the price of what is held. */
+  trails(symbol: string): boolean {
+    return this.#managed.get(symbol)?.trails === true;
+  }
+
+  /** Since when there is a position that may last so many bars; undefined: as long as it likes. */
+  lasts(symbol: string): { readonly since: number; readonly bars: number } | undefined {
+    const managed = this.#managed.get(symbol);
+    return managed?.barsMax === undefined ? undefined : { since: managed.since, bars: managed.barsMax };
+  }
+}
