@@ -67,6 +67,13 @@ export class WireRun {
     return formatQuantity(this.engine.portfolio.position(this.instrument.id).quantity);
   }
 
+  /** What an order asks for. */
+  units(order: number): string {
+    const request = this.sent.find(({ id }) => id === order);
+    if (request === undefined) throw new Error(`order ${order} was never sent`);
+    return formatQuantity(request.quantity);
+  }
+
   /** The next bar closes and the strategy decides. */
   bar(): void {
     const at = this.#series.closesAt(this.#series.visible);

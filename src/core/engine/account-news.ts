@@ -82,6 +82,7 @@ export class AccountNews {
 
   /** A position changed without an order of ours: `order` stands for it. */
   #noteFill({ instrument, fill, at }: PositionLiquidated | FilledOutside, order: OrderId): void {
+    this.#of.trader.turns.drop(instrument);
     this.#of.trader.noteFlat(instrument, at);
     this.#of.onFill(order, fill);
     this.#of.operator.act(at);
@@ -108,7 +109,7 @@ export class AccountNews {
     const last = prices.number(instrument);
     if (last > 0) prices.note(instrument, splitNumber(last, ratio), now);
     portfolio.split(instrument, ratio);
-    trader.forget(instrument, now);
+    trader.withdraw(instrument, "the shares were split", now); // It was decided at prices that no longer hold.
     risk.crash?.forget(instrument);
     listener?.split?.(event, this.#instrument(instrument));
     onChange(instrument);

@@ -112,7 +112,7 @@ export class Engine {
       desk: this.#desk,
       listener,
       runOf: (id) => this.#runOf[id],
-      approvals: this.#trader.approvals,
+      trader: this.#trader,
     });
     this.#accountNews = new AccountNews({
       instruments,
@@ -313,7 +313,7 @@ export class Engine {
     const equity = this.equity;
     if (this.risk.crash !== undefined) this.#operator.noteCrash(now);
     if (this.#watch(equity, now)) this.#operator.act(now);
-    this.#trader.approvals?.expire(now);
+    this.#trader.passTime(now);
     this.curve.add(now, equity, this.portfolio.open.length > 0);
     const { open } = this.portfolio;
     for (let i = open.length - 1; i >= 0; i--) {
@@ -364,7 +364,7 @@ export class Engine {
     this.faults.push(fault);
     this.#listener?.faulted?.(fault);
     this.#desk.cancelEntries(run.instrument.id);
-    this.#trader.approvals?.withdraw(run.instrument.id, "its strategy was stopped", this.#desk.now);
+    this.#trader.withdraw(run.instrument.id, "its strategy was stopped", this.#desk.now);
   }
 
   /** Something happened between two bars: the strategy that owns the instrument may want something at once. */

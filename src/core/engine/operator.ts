@@ -3,7 +3,6 @@ import type { ApprovalEvent, CommandEvent, Instrument, InstrumentId } from "../d
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Latch, Risk } from "../risk/index.ts";
-import type { Approvals } from "./approvals.ts";
 import type { Desk } from "./desk.ts";
 import { halfOf } from "./half-of.ts";
 import { leavePosition } from "./leave-position.ts";
@@ -11,6 +10,7 @@ import { takeOver } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { leavingAtMarket } from "./reducing.ts";
 import type { StrategyRun } from "./strategy-run.ts";
+import type { Trader } from "./trader.ts";
 
 /** What the operator needs of the engine. */
 interface OperatorParts {
@@ -21,8 +21,8 @@ interface OperatorParts {
   readonly desk: Desk;
   readonly listener: EngineListener | undefined;
   runOf(instrument: InstrumentId): StrategyRun | undefined;
-  /** Openings that wait for a person; undefined where nobody is asked. */
-  readonly approvals: Approvals | undefined;
+  /** What waits there, for a person or for an exit, does not outlast what is said here. */
+  readonly trader: Pick<Trader, "withdraw" | "withdrawAll">;
 }
 
 /** Does what a person says, or what watches over the run: before anything else is decided. */
@@ -49,13 +49,13 @@ export class Operator {
   /** The newest `closed` latches have just closed: entries that still work are taken back. */
   stopAddingRisk(closed: number): void {
     if (closed === 0) return;
-    const { risk, instruments, desk, listener, approvals } = this.#of;
+    const { risk, instruments, desk, listener, trader } = this.#of;
     for (const latch of risk.latches.slice(-closed)) {
       listener?.latched?.(latch);
       if (latch.action === "reduce" || latch.action === "flatten") this.#pulled.push(latch);
     }
     for (const { id } of instruments) desk.cancelEntries(id);
-    approvals?.withdrawAll("no new risk is taken", desk.now);
+    trader.withdrawAll("no new risk is taken", desk.now);
   }
 
   /** Leaves what triggers want left. Not while a fill is being booked: another order of that position is on its way then. */
@@ -70,7 +70,7 @@ export class Operator {
   }
 
   obey(command: Exclude<CommandEvent, ApprovalEvent>): void {
-    const { instruments, desk, runOf, approvals } = this.#of;
+    const { instruments, desk, runOf, trader } = this.#of;
     const { watch, crash } = this.#of.risk;
     switch (command.kind) {
       case "TradingHalted":
@@ -97,7 +97,7 @@ export class Operator {
         for (const { id } of instruments) {
           const run = runOf(id);
           if (run !== undefined) run.isPaused = true;
-          approvals?.withdraw(id, "an emergency was called", command.at);
+          trader.withdraw(id, "an emergency was called", command.at);
           if (command.closes) this.#leave(id, "emergency", command);
         }
         return;
@@ -107,7 +107,7 @@ export class Operator {
         if (run !== undefined) run.isPaused = command.kind === "SymbolStopped";
         if (command.kind === "SymbolStarted") return;
         desk.cancelEntries(command.instrument);
-        approvals?.withdraw(command.instrument, "the symbol was stopped", command.at);
+        trader.withdraw(command.instrument, "the symbol was stopped", command.at);
         return;
       }
       default:
@@ -142,7 +142,7 @@ export class Operator {
     exitReason: "manual" | "emergency",
     { by, at: now }: { readonly by: string; readonly at: CommandEvent["at"] },
   ): void {
-    this.#of.approvals?.withdraw(id, "positions are being left", now);
+    this.#of.trader.withdraw(id, "positions are being left", now);
     const { strategy } = this.#of.portfolio.position(id);
     leavePosition(this.#of, id, { strategy, exitReason, why: `${exitReason} exit asked for by ${by}`, now });
   }

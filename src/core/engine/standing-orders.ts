@@ -28,6 +28,8 @@ interface StandingParts {
   readonly names: OrderNames;
   readonly conditions: Conditions | undefined;
   readonly approvals: Approvals | undefined;
+  /** What waits is not wanted any more. @returns whether a person was being asked */
+  withdraw(id: InstrumentId, why: string, at: UnixMs): boolean;
   readonly explainer: Explainer | undefined;
   facts(run: StrategyRun, now: UnixMs): ProposalFacts;
   said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined;
@@ -87,7 +89,7 @@ export class StandingOrders {
     const because = "the strategy takes it back";
     const isWithdrawn =
       tag === undefined
-        ? approvals?.withdraw(instrument.id, because, now)
+        ? this.#of.withdraw(instrument.id, because, now)
         : approvals?.withdrawTagged(instrument.id, tag, because, now);
     const own = ownOrders(desk.orders.live(instrument.id), tag);
     const said = this.#of.said(run, intent, now);

@@ -39,6 +39,7 @@ import { Scaling } from "./scaling.ts";
 import { signalOf } from "./signal-of.ts";
 import { type RefusedIntent, StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
+import { Turns } from "./turns.ts";
 
 /** What the trader needs to know of its engine. */
 interface TraderParts {
@@ -52,22 +53,13 @@ interface TraderParts {
   readonly listener: EngineListener | undefined;
 }
 
-/** An entry that waits for its exit, and the number of its signal. */
-interface Turn {
-  readonly run: StrategyRun;
-  readonly intent: OpenIntent;
-  readonly signal: number;
-  readonly answered: AnsweredIntent | undefined;
-}
-
 /** Where intents become proposals: the middle of the walk of one bar. The `Desk` goes on with the orders. */
 export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
   readonly #names: OrderNames;
   readonly #standing: StandingOrders;
-  /** Entries of reversals that wait for their exit. */
-  readonly #turning = new Map<InstrumentId, Turn>();
+  readonly turns = new Turns();
   readonly #of: TraderParts;
   /** Openings that wait for a person; undefined where nobody is asked. */
   readonly approvals: Approvals | undefined;
@@ -98,6 +90,7 @@ export class Trader {
       ...parts,
       names: this.#names,
       approvals: this.approvals,
+      withdraw: (id, why, at) => this.withdraw(id, why, at),
       explainer: this.#maker,
       facts: (run, now) => this.#facts(run, now, undefined),
       said: (run, intent, now) => this.#said(run, intent, now),
@@ -171,6 +164,7 @@ export class Trader {
   #open(run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
     const { instrument, setup } = run;
     if (this.#answered === undefined) this.approvals?.supersede(instrument.id, now);
+    this.turns.dropOther(instrument.id, intent.direction);
     const signal = signalOf(run, intent, now, this.#answered?.dataAt);
     const isPending = this.#of.risk.hasWorkingEntry(instrument.id);
     const facts = { now, isPending };
@@ -194,7 +188,7 @@ export class Trader {
       if (this.#of.risk.isSizedAtFill) {
         // Sized by what is there once the exit has filled.
         const answered = this.#answered;
-        this.#turning.set(instrument.id, { run, intent, signal: this.#signal, answered });
+        this.turns.wait(instrument.id, { run, intent, signal: this.#signal, answered });
         return;
       }
     }
@@ -265,23 +259,34 @@ export class Trader {
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
   turn(id: InstrumentId, now: UnixMs): void {
-    const waiting = this.#turning.get(id);
-    if (waiting === undefined || !this.#of.portfolio.position(id).isFlat) return;
-    this.#turning.delete(id);
+    const waiting = this.#of.portfolio.position(id).isFlat ? this.turns.take(id) : undefined;
+    if (waiting === undefined) return;
     const { run, intent, signal, answered } = waiting;
     this.#answering(answered, () => this.#enter(run, intent, now, signal));
   }
 
-  /** Shares were split: what waits was decided at prices that no longer hold. */
-  forget(id: InstrumentId, now: UnixMs): void {
-    this.#turning.delete(id);
-    this.approvals?.withdraw(id, "the shares were split", now);
+  /** A bar has closed. */
+  passTime(now: UnixMs): void {
+    this.approvals?.expire(now);
+    const { protector } = this.#of.desk;
+    this.turns.dropStale((id) => protector.isLeaving(id) || protector.isWanting(id));
+  }
+
+  /** What waits, for its exit or for a person, is not wanted any more. @returns whether a person was being asked */
+  withdraw(id: InstrumentId, why: string, at: UnixMs): boolean {
+    this.turns.drop(id);
+    return this.approvals?.withdraw(id, why, at) === true;
+  }
+
+  withdrawAll(why: string, at: UnixMs): void {
+    this.turns.dropAll();
+    this.approvals?.withdrawAll(why, at);
   }
 
   /** Leaves the position at the market, and gives up entries that still work. */
   #close(run: StrategyRun, exitReason: ExitReason, intent: CloseIntent | OpenIntent, now: UnixMs): void {
     const { instrument, strategy } = run;
-    const isWithdrawn = this.approvals?.withdraw(instrument.id, "the strategy closes", now) === true;
+    const isWithdrawn = this.withdraw(instrument.id, "the strategy closes", now);
     const leaving = { strategy: strategy.name, exitReason, why: intent.why, now };
     const done = leavePosition(this.#of, instrument.id, leaving);
     if (done === "already")
