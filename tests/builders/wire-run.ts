@@ -33,7 +33,12 @@ export class WireRun {
   readonly #series: BarSeries;
   #trades = 0;
 
-  constructor(bars: readonly string[], script: Script, risk: RiskTerms = {}, listener?: EngineListener) {
+  constructor(
+    bars: readonly string[],
+    script: Script,
+    risk: RiskTerms = {},
+    { listener, can }: { readonly listener?: EngineListener; readonly can?: VenueAbilities } = {},
+  ) {
     const [instrument] = listed([perpetual()]);
     if (instrument === undefined) throw new Error("one instrument is due");
     this.instrument = instrument;
@@ -52,6 +57,7 @@ export class WireRun {
       runs: [run],
       account: { currency: "USDT", balance: amount("100000") },
       risk: riskSettings(1, risk),
+      ...(can !== undefined && { abilities: [can] }),
     };
     const outbox: Outbox = {
       submitOrder: (order) => this.sent.push(order),
@@ -94,6 +100,15 @@ export class WireRun {
   ): void {
     const id = { order: order as OrderId, at: this.#now };
     this.engine.step(kind === "OrderExpired" ? { kind, ...id, reason: "time" } : { kind, ...id });
+  }
+
+  expire(order: number, reason: ExpiryReason): void {
+    this.engine.step({ kind: "OrderExpired", order: order as OrderId, reason, at: this.#now });
+  }
+
+  /** The market comes to the price that an emulated order waits for. */
+  reach(order: number, at: number): void {
+    this.engine.step({ kind: "PriceReached", order: order as OrderId, price: at, at: this.#now });
   }
 
   /** The venue takes the new terms that were last asked for. */

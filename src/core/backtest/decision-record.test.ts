@@ -17,7 +17,7 @@ class Recorded {
       flat(100, 12),
       Object.fromEntries(intents.map((one, i) => [i + 1, one])),
       {},
-      record,
+      { listener: record },
     );
     for (const _ of intents) this.run.bar();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HOUR, perpetual, START, share, withoutFees } from "../../../tests/builders/instrument.ts";
 import { type PlayTerms, play, prepare } from "../../../tests/builders/play.ts";
-import { amount, formatAmount, price, type UnixMs } from "../base/index.ts";
+import { amount, formatAmount, price, quantity, type UnixMs } from "../base/index.ts";
 import type { CorporateAction, Instrument, InstrumentId } from "../domain/index.ts";
 import { close, open, order } from "../strategy/index.ts";
 
@@ -66,6 +66,33 @@ describe("a split", () => {
       "0",
       ["OrderAccepted", "OrderCancelled"],
     ]);
+  });
+
+  describe("leaves a part that is to be sold a part", () => {
+    const sure = (confidence: number) => open("long", { why: "test", stop: 20, confidence });
+    /** A hundred are held, and a third less is wanted when the market is closed; then shares are split. */
+    const cut = (to: number, from: number, at: number): readonly string[] => {
+      const run = play(
+        [...bars(3), "-", ...bars(4, at)],
+        { 1: sure(1), 3: sure(0.7) },
+        {
+          ...terms(split(4, to, from)),
+          automation: { level: "scaled", confidenceStep: 0.1 },
+          risk: { own: { positionQuantityMax: quantity("100") } },
+        },
+      );
+      return [...run.fills.slice(1), run.held()];
+    };
+
+    test("in new shares, and once", () => {
+      expect(cut(2, 1, 50)).toEqual(["4 sell 60 @ 50", "140"]);
+      expect(cut(1, 10, 1_000)).toEqual(["4 sell 3 @ 1000", "7"]);
+    });
+
+    test("in whole shares, where its own come to a fraction", () => {
+      expect(cut(3, 2, 66)).toEqual(["4 sell 45 @ 66", "105"]);
+      expect(cut(1, 4, 400)).toEqual(["4 sell 7 @ 400", "18"]);
+    });
   });
 
   test("pays a fraction out at the last price: it leaves the position for the cash", () => {

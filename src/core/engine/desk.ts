@@ -226,7 +226,7 @@ export class Desk {
         order.move("cancel");
         break;
       case "OrderExpired":
-        if (request.role === "exit") this.protector.noteTakenBack(order);
+        this.protector.noteExpired(order, event.reason);
         order.move("expire");
         if (event.reason === "collar") count(this.rejections, "PriceBeyondCollar");
         break;
@@ -281,20 +281,21 @@ export class Desk {
    * @returns the order that stands for a fraction settled in cash
    */
   split(split: SharesSplit): TrackedOrder | undefined {
+    const { protector } = this;
     const { instrument: id, ratio, cancelled, fraction, at } = split;
     this.now = at;
     for (const live of [...this.orders.live(id)]) this.cancel(live); // What nobody but we knew of.
-    const { protector } = this;
     const position = this.#of.portfolio.position(id);
     const { tick } = rulesAt(position.instrument, at);
     protector.plan.split(id, { ratio, tick, isLong: position.quantity > 0n });
     let order: TrackedOrder | undefined;
     if (fraction === undefined) protector.protect(id, at);
     else order = this.#bookUnsent(fraction, "manual", "the fraction of a share is settled in cash");
-    for (const ended of cancelled) {
-      const exit = this.orders.find(ended);
-      const anew = exit && exitAfterSplit(exit, split, position.quantity, () => this.orders.nextId());
-      if (exit === undefined || anew === undefined) continue;
+    const waited = cancelled.flatMap((ended) => this.orders.find(ended) ?? []);
+    protector.owed.split(id, ratio, waited);
+    for (const exit of waited) {
+      const anew = exitAfterSplit(exit, split, position, () => this.orders.nextId());
+      if (anew === undefined) continue;
       const { exitReason, decidedAt, tag } = exit.context;
       this.reduce(anew, exitReason, splitNumber(decidedAt, ratio), { tag, due: exit.due });
     }
@@ -360,7 +361,7 @@ export class Desk {
 
   /** What was to be added to is gone: an addition would open a trade that nobody decided. */
   #cancelAdditions(instrument: InstrumentId): void {
-    for (const order of this.orders.live(instrument))
+    for (const order of [...this.orders.live(instrument)]) // What an emulator holds is over at once.
       if (order.isLive && order.context.isAddition) this.cancel(order);
   }
 

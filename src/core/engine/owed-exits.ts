@@ -1,5 +1,11 @@
 import { parseDecimal, QUANTITY_DIGITS, type Quantity } from "../base/index.ts";
-import type { InstrumentId, OrderRequest, Rejection } from "../domain/index.ts";
+import {
+  type InstrumentId,
+  type OrderRequest,
+  type Rejection,
+  type SplitRatio,
+  splitQuantity,
+} from "../domain/index.ts";
 import { closes, type TrackedOrder } from "../execution/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Leaving } from "./leave-rest.ts";
@@ -62,6 +68,16 @@ export class OwedExits {
     if (before !== undefined && before.part === undefined) return; // All of it leaves anyway.
     const part = lacking && (((before?.part ?? 0n) + lacking) as Quantity);
     this.keep(id, { why: isOwn ? request.why : why, exitReason: due.reason, part });
+  }
+
+  /** Shares were split: so many new ones are owed, without the parts that are asked for again at once. */
+  split(id: InstrumentId, ratio: SplitRatio, again: readonly TrackedOrder[]): void {
+    const owed = this.#owed.get(id);
+    if (owed?.part === undefined) return; // All of it is all of it.
+    const asked = again.reduce((sum, order) => sum + (partOf(order) ?? 0n), 0n);
+    const part = splitQuantity((owed.part - asked) as Quantity, ratio);
+    if (part > 0n) this.keep(id, { ...owed, part });
+    else this.forget(id);
   }
 
   #closes(id: InstrumentId, side: OrderRequest["side"]): boolean {

@@ -12,6 +12,7 @@ import {
   type Approved,
   causeOf,
   type ExitReason,
+  type ExpiryReason,
   type Instrument,
   type InstrumentId,
   type OrderRequest,
@@ -69,8 +70,8 @@ const LACKING_MAX = 2;
 export class Protector {
   readonly plan: ProtectionPlan;
   readonly #of: ProtectorParts;
-  /** Positions that are to be left as soon as time goes on. */
-  readonly #owed: OwedExits;
+  /** What is to leave as soon as time goes on. */
+  readonly owed: OwedExits;
   /** Positions whose protection never came to be. */
   readonly #unplaced = new Set<InstrumentId>();
   /** By instrument: how often in a row the venue did not want its stop, or its target. */
@@ -82,13 +83,13 @@ export class Protector {
   constructor(parts: ProtectorParts) {
     this.#of = parts;
     this.plan = new ProtectionPlan(parts.instruments.length);
-    this.#owed = new OwedExits(parts.portfolio);
+    this.owed = new OwedExits(parts.portfolio);
   }
 
   /** Another position begins: neither the terms of the one before it are its own, nor what that one lacked. */
   begin(id: InstrumentId): void {
     this.plan.clear(id);
-    this.#owed.forget(id);
+    this.owed.forget(id);
     this.#unplaced.delete(id);
     this.#refusals["stop-loss"].delete(id);
     this.#refusals.other.delete(id);
@@ -96,7 +97,7 @@ export class Protector {
 
   /** A stop could not be filled: what is left of the position leaves as soon as time goes on. */
   noteUnfilled(request: OrderRequest): void {
-    this.#owed.all(request, "the stop could not be filled");
+    this.owed.all(request, "the stop could not be filled");
   }
 
   /** An order that leaves or protects a position never came to be. */
@@ -104,7 +105,7 @@ export class Protector {
     const { role, type, instrument } = order.request;
     if (role === "entry") return;
     if (type === "market")
-      this.#owed.due(order, partOf(order), "the order that was to leave it never came to be");
+      this.owed.due(order, partOf(order), "the order that was to leave it never came to be");
     else this.protectAnew(instrument);
   }
 
@@ -112,8 +113,14 @@ export class Protector {
   noteTakenBack(order: TrackedOrder): void {
     const { role, instrument } = order.request;
     if (role === "exit")
-      this.#owed.due(order, partOf(order), "the venue took back the order that was to leave it");
+      this.owed.due(order, partOf(order), "the venue took back the order that was to leave it");
     else if (role !== "entry") this.protectAnew(instrument);
+  }
+
+  /** The venue let it expire, which nobody asked of what leaves or protects. A stop that found too few to trade with: see the desk. */
+  noteExpired(order: TrackedOrder, reason: ExpiryReason): void {
+    const isCutShort = reason === "depth" || reason === "rejected";
+    if (order.request.role !== "stop-loss" || !isCutShort) this.noteTakenBack(order);
   }
 
   /** What protects a position is asked for anew as soon as time goes on. */
@@ -132,13 +139,9 @@ export class Protector {
     const cause = causeOf(rejection);
     if (type === "market") {
       if (cause === "venue")
-        this.#owed.due(order, partOf(order), "the venue turned away the order that was to leave it");
+        this.owed.due(order, partOf(order), "the venue turned away the order that was to leave it");
       if (cause === "holdings")
-        this.#owed.due(
-          order,
-          thereOf(order, rejection),
-          "less was there than the order that was to leave it",
-        );
+        this.owed.due(order, thereOf(order, rejection), "less was there than the order that was to leave it");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
@@ -146,14 +149,14 @@ export class Protector {
     if (cause === "market") return;
     if (cause === "order") {
       if (role === "stop-loss")
-        this.#owed.all(request, "the venue does not take the stop that is to protect it");
+        this.owed.all(request, "the venue does not take the stop that is to protect it");
       return;
     }
     const counts = this.#refusals[role === "stop-loss" ? role : "other"];
     const refusals = (counts.get(id) ?? 0) + (rejection.kind === "MarketClosed" ? 0 : 1);
     counts.set(id, refusals);
     if (refusals < (cause === "holdings" ? LACKING_MAX : REFUSALS_MAX)) this.#unplaced.add(id);
-    else if (role === "stop-loss") this.#owed.all(request, "the venue turns away what is to protect it");
+    else if (role === "stop-loss") this.owed.all(request, "the venue turns away what is to protect it");
   }
 
   /**
@@ -164,7 +167,7 @@ export class Protector {
     const { remaining, request } = order;
     if (PROTECTS.has(request.role)) this.protect(request.instrument, now);
     if (remaining < before)
-      this.#owed.due(
+      this.owed.due(
         order,
         partOf(order, (before - remaining) as Quantity),
         "the order that leaves it was made smaller",
@@ -207,7 +210,7 @@ export class Protector {
    */
   manage(id: InstrumentId, now: UnixMs, bars: BarSeries | undefined): void {
     const rules = this.plan.rules(id);
-    if (rules === undefined && this.#owed.isEmpty && this.#unplaced.size === 0) return;
+    if (rules === undefined && this.owed.isEmpty && this.#unplaced.size === 0) return;
     this.mend(id, now);
     const position = this.#of.portfolio.position(id);
     if (rules === undefined || position.isFlat) return;
@@ -218,18 +221,18 @@ export class Protector {
 
   /** Whether what protects a position, or leaves it, never came to be. */
   isWanting(id: InstrumentId): boolean {
-    return this.#unplaced.has(id) || this.#owed.has(id);
+    return this.#unplaced.has(id) || this.owed.has(id);
   }
 
   /** Asks again for what never came to be. */
   mend(id: InstrumentId, now: UnixMs): void {
     if (this.#unplaced.delete(id)) this.protect(id, now);
-    const owed = this.#owed.take(id);
+    const owed = this.owed.take(id);
     const position = this.#of.portfolio.position(id);
     if (owed === undefined || position.isFlat) return;
     if (owed.part !== undefined) this.#leavePart(position, owed, owed.part, now);
     // What leaves already may come to nothing yet.
-    else if (this.#leave(position, owed, now) === "already") this.#owed.keep(id, owed);
+    else if (this.#leave(position, owed, now) === "already") this.owed.keep(id, owed);
   }
 
   /** No more than is held, and does not leave anyway. */

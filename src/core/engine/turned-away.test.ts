@@ -1,5 +1,6 @@
 /** What is asked for again of orders that leave or protect a position, when a venue takes less of them than was wanted. */
 import { describe, expect, test } from "vitest";
+import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { formatQuantity } from "../base/index.ts";
@@ -162,4 +163,37 @@ describe("where less is there than an order is to take", () => {
     run.protectionDue();
     expect(run.sent.filter(({ type }) => type === "market")).toHaveLength(1); // The entry.
   });
+});
+
+describe("protection that a venue lets expire, whatever it calls that", () => {
+  test.each(["time", "immediate", "collar"] as const)("is asked for anew: %s", (reason) => {
+    const run = new WireRun(flat(100, 12), { 1: order({ ...buy, stop: 90, target: 120 }) });
+    run.bar();
+    run.fill(1, "2", "100");
+    const [stop, target] = run.sent.slice(1).map(({ id }) => id);
+    for (const id of [stop, target]) run.tell("OrderAccepted", id ?? 0);
+    for (const id of [stop, target]) run.expire(id ?? 0, reason);
+    expect(run.lacksProtection).toBe(true);
+    run.protectionDue();
+    expect(run.sent.slice(3).map(inShort)).toEqual(["stop-loss stop 2", "take-profit limit 2"]);
+    expect(run.lacksProtection).toBe(false);
+  });
+});
+
+test("additions end with their position, all of them, on a venue where each is over as soon as it is taken back", () => {
+  const add = (tag: string, trigger: number) =>
+    order({ side: "buy", type: "stop", quantity: 1, trigger, stop: 90, why: tag, tag });
+  const run = new WireRun(
+    flat(100, 12),
+    { 1: order({ ...buy, stop: 90 }), 2: several(add("a", 105), add("b", 106), add("c", 107)) },
+    { portfolio: { sameDirection: "allow" } },
+    { can: { ...BARE_VENUE, reduceOnly: true } },
+  );
+  run.bar();
+  run.fill(1, "2", "100");
+  run.bar();
+  const [stop] = run.engine.workingOrders.filter(({ request }) => request.role === "stop-loss");
+  run.reach(stop?.request.id ?? 0, 90);
+  run.fill(run.sent.at(-1)?.id ?? 0, "2", "90");
+  expect([run.held, run.engine.workingOrders.map(({ request }) => request.why)]).toEqual(["0", []]);
 });
