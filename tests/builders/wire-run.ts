@@ -2,11 +2,13 @@
 import { amount, formatQuantity, NO_AMOUNT, price, quantity } from "../../src/core/base/index.ts";
 import type {
   Amendment,
+  ExpiryReason,
   Fill,
   Instrument,
   OrderId,
   OrderRequest,
   Outbox,
+  VenueAbilities,
 } from "../../src/core/domain/index.ts";
 import { Engine, type EngineListener } from "../../src/core/engine/index.ts";
 import type { BarSeries } from "../../src/core/market/index.ts";

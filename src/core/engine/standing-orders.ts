@@ -1,5 +1,12 @@
 import { priceToNumber, type UnixMs } from "../base/index.ts";
-import { type AmendIntent, type CancelIntent, type OrderId, type Refusal, rulesAt } from "../domain/index.ts";
+import {
+  type AmendIntent,
+  type CancelIntent,
+  type InstrumentId,
+  type OrderId,
+  type Refusal,
+  rulesAt,
+} from "../domain/index.ts";
 import { EntryTrace, type GateCheck, mayAdd, type Risk } from "../risk/index.ts";
 import { amendedTerms } from "./amended-terms.ts";
 import type { Approvals } from "./approvals.ts";
