@@ -34,9 +34,9 @@ type What =
   | { readonly name: "price" }
   /** Below the highest equity, as a share of it. */
   | { readonly name: "drawdown" }
-  /** How many positions are open. */
+  /** How many positions are open; an upper bound counts other entries on their way as well. */
   | { readonly name: "open_positions" }
-  /** Value of all open positions as a share of equity. */
+  /** Value of all open positions as a share of equity; an upper bound counts entries on their way as well. */
   | { readonly name: "exposure" }
   /** It is one of these times; `words` says which. */
   | { readonly name: "hours"; readonly sessions: SessionTable; readonly words: string };

@@ -158,24 +158,53 @@ describe("what is measured", () => {
     expect(spread(1e9, {})).toContain("ConditionNotMet");
   });
 
-  test("open positions and exposure: of the whole account", () => {
-    const lines = ["AAA/USDT", "BBB/USDT", "CCC/USDT"].map(
-      (symbol): Line => ({
-        instrument: spot({ symbol }),
-        bars: closes(100, 100, 100, 100),
-        strategy: { 1: long, 2: long, 3: long },
+  /** How many of three markets are held in the end, all of which want in at the same close. */
+  const heldOfThree = (
+    conditions: readonly Condition[],
+    when: readonly [number, number, number] = [1, 1, 1],
+  ) =>
+    new Run(
+      when.map((bar, place): Line => {
+        const instrument = spot({ symbol: `${["AAA", "BBB", "CCC"][place]}/USDT` });
+        return { instrument, bars: closes(100, 100, 100, 100, 100), strategy: { [bar]: long } };
       }),
-    );
-    const held = (conditions: readonly Condition[]): number => {
-      const run = new Run(lines, { automation: { level: "conditional", conditions } });
-      return run.play().engine.portfolio.open.length;
-    };
-    expect(held([])).toBe(3);
-    // All want in at the same moment, when nothing is open yet.
-    expect(held([{ name: "open_positions", below: 1 }])).toBe(3);
-    expect(held([{ name: "open_positions", above: 0 }])).toBe(0);
-    expect(held([{ name: "exposure", below: 0 }])).toBe(0);
-    expect(held([{ name: "exposure", below: 0.01 }])).toBe(3);
+      { automation: { level: "conditional", conditions } },
+    ).play().engine.portfolio.open.length;
+
+  test("open positions and exposure: of the whole account", () => {
+    expect(heldOfThree([])).toBe(3);
+    expect(heldOfThree([{ name: "open_positions", above: 0 }])).toBe(0);
+    expect(heldOfThree([{ name: "exposure", below: 0 }])).toBe(0);
+    expect(heldOfThree([{ name: "exposure", below: 0.5 }])).toBe(3);
+  });
+
+  test("open positions and exposure: entries on their way count like those that have filled", () => {
+    for (const when of [
+      [1, 1, 1],
+      [1, 2, 3],
+    ] as const) {
+      expect(heldOfThree([{ name: "open_positions", below: 1 }], when)).toBe(1);
+      expect(heldOfThree([{ name: "open_positions", below: 2 }], when)).toBe(2);
+      expect(heldOfThree([{ name: "open_positions", below: 3 }], when)).toBe(3);
+      expect(heldOfThree([{ name: "exposure", below: 0.01 }], when)).toBe(1); // Each is a tenth of equity.
+      expect(heldOfThree([{ name: "exposure", below: 0.15 }], when)).toBe(2);
+    }
+  });
+
+  test("open positions and exposure: what is on its way is not there yet for what asks for more", () => {
+    for (const name of ["open_positions", "exposure"] as const) {
+      const afterFirst = { name, above: 0, instrument: 1 as InstrumentId };
+      expect(heldOfThree([afterFirst], [1, 1, 1])).toBe(2);
+      expect(heldOfThree([afterFirst], [1, 2, 1])).toBe(3);
+    }
+  });
+
+  test("open positions: an order that rests does not stand in its own way", () => {
+    const rest = order({ side: "buy", type: "limit", quantity: 2, limit: 50, tag: "dip", why: "dip" });
+    const more = amend("dip", { quantity: 3, why: "more" });
+    const automation = { level: "conditional", conditions: [{ name: "open_positions", below: 1 }] } as const;
+    const run = play(closes(100, 100, 100, 100), { 1: rest, 2: more }, { instrument, automation });
+    expect([run.record.refusals, run.resting()]).toEqual([[], ["buy limit 3 @ 50"]]);
   });
 
   test("exposure: the value of what is held as a share of equity", () => {

@@ -1,5 +1,5 @@
 import { amountToNumber, type UnixMs } from "../base/index.ts";
-import { isOpenAt, type Refusal } from "../domain/index.ts";
+import { type InstrumentId, isOpenAt, type Refusal } from "../domain/index.ts";
 import {
   adx,
   closeVolatility,
@@ -21,12 +21,18 @@ interface ConditionParts {
   readonly series: readonly BarSeries[];
 }
 
-/** A condition of one strategy. `found`: NaN where it is not known yet. */
+type Bound = "above" | "below";
+
+/**
+ * A condition of one strategy. `found`: NaN where it is not known yet. Of what the account holds, an upper bound counts what
+ * is on its way as well: the entries of one moment must not all pass because none has filled. A lower one counts only
+ * what is there.
+ */
 interface Watched {
   readonly about: string;
   readonly unit: GateCheck["unit"];
   readonly condition: Condition;
-  found(): number;
+  found(bound: Bound): number;
 }
 
 /** What was found of all conditions, and the first that does not hold. */
@@ -90,20 +96,20 @@ function checksOf({ about, unit, condition, found }: Watched, now: UnixMs): read
     return [gateCheck("ConditionNotMet", said, words, isWithin, { about, unit, rule: "is" })];
   }
   const { above, below } = condition;
-  const value = found();
-  const shown = Number.isNaN(value) ? "not known yet" : value;
-  const check = (rule: "above" | "below", bound: number | undefined, holds: boolean): readonly GateCheck[] =>
-    bound === undefined ? [] : [gateCheck("ConditionNotMet", shown, bound, holds, { about, unit, rule })];
-  return [
-    ...check("above", above, value > (above ?? 0)), // NaN is neither.
-    ...check("below", below, value < (below ?? 0)),
-  ];
+  const check = (rule: Bound, bound: number | undefined): readonly GateCheck[] => {
+    if (bound === undefined) return [];
+    const value = found(rule);
+    const shown = Number.isNaN(value) ? "not known yet" : value;
+    const holds = rule === "above" ? value > bound : value < bound; // NaN is neither.
+    return [gateCheck("ConditionNotMet", shown, bound, holds, { about, unit, rule })];
+  };
+  return [...check("above", above), ...check("below", below)];
 }
 
 function watch(condition: Condition, run: StrategyRun, parts: ConditionParts): Watched {
   const { feed, instrument } = run;
-  const { portfolio, prices, risk } = parts;
-  const measured = (about: string, unit: GateCheck["unit"], found: () => number): Watched => {
+  const { prices, risk } = parts;
+  const measured = (about: string, unit: GateCheck["unit"], found: Watched["found"]): Watched => {
     return { about, unit, condition, found };
   };
   switch (condition.name) {
@@ -132,9 +138,9 @@ function watch(condition: Condition, run: StrategyRun, parts: ConditionParts): W
     case "drawdown":
       return measured("drawdown", "share", () => risk.watch.drawdown);
     case "open_positions":
-      return measured("open positions", "count", () => portfolio.open.length);
+      return measured("open positions", "count", (bound) => positionsOf(instrument.id, bound, parts));
     case "exposure":
-      return measured("exposure", "share", () => exposureOf(parts));
+      return measured("exposure", "share", (bound) => exposureOf(bound, parts));
     case "hours":
       return measured("hours", "words", () => Number.NaN);
   }
@@ -148,10 +154,19 @@ function spreadOf(series: BarSeries | undefined): number {
   return ((ask - bid) / ((ask + bid) / 2)) * 10_000;
 }
 
+/** An entry of this very instrument on its way is no other position: it may not stand in its own way when it is amended. */
+function positionsOf(id: InstrumentId, bound: Bound, { portfolio, risk }: ConditionParts): number {
+  if (bound === "above") return portfolio.open.length;
+  return risk.exposure.othersBusy(id) + (portfolio.position(id).isFlat ? 0 : 1);
+}
+
 /** Value of what is held, whichever way, as a share of equity. */
-function exposureOf({ portfolio, prices, risk }: ConditionParts): number {
+function exposureOf(bound: Bound, { portfolio, prices, risk }: ConditionParts): number {
   let value = 0;
-  for (const { units, instrument } of portfolio.open) value += Math.abs(units * prices.number(instrument.id));
+  if (bound === "below") value = amountToNumber(risk.exposure.ofAll());
+  else
+    for (const { units, instrument } of portfolio.open)
+      value += Math.abs(units * prices.number(instrument.id));
   const equity = amountToNumber(risk.exposure.equity());
   return equity > 0 ? value / equity : Number.POSITIVE_INFINITY;
 }

@@ -222,6 +222,7 @@ export class Engine {
         this.prices.note(event.instrument, event.trade.price, event.at);
         this.risk.crash?.see(event.instrument, event.trade.price, event.at);
         this.#operator.noteCrash(event.at);
+        if (this.portfolio.position(event.instrument).units !== 0) this.#watchTrade(event.at);
         this.#consult(event.instrument, { trade: event.trade }, event.at);
         return;
       case "BookChanged":
@@ -334,6 +335,12 @@ export class Engine {
     }
     for (let i = 0; i < wishes; i++)
       this.#trader.act(this.#due[i] as StrategyRun, this.#intents[i] as Intent, now);
+  }
+
+  /** A trade has moved the price of what is held, and the equity with it: before its strategy hears of it. */
+  #watchTrade(now: UnixMs): void {
+    this.#desk.now = now;
+    if (this.#watch(this.equity, now)) this.#operator.act(now);
   }
 
   /** @returns whether a latch closed just now */

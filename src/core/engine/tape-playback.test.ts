@@ -3,13 +3,13 @@ import { columns, seriesOf } from "../../../tests/builders/bars.ts";
 import { listed, MINUTE, perpetual, START, withoutFees } from "../../../tests/builders/instrument.ts";
 import { Recorder } from "../../../tests/builders/recorder.ts";
 import { scripted } from "../../../tests/builders/script.ts";
-import { riskSettings } from "../../../tests/builders/settings.ts";
+import { type RiskTerms, riskSettings } from "../../../tests/builders/settings.ts";
 import { diff, quote, snapshot, trade } from "../../../tests/builders/tape.ts";
 import { amount, price } from "../base/index.ts";
 import type { Intent } from "../domain/index.ts";
 import { PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
 import { type TapeEvent, type TapeTrade, TickScale, tradeBars } from "../market/index.ts";
-import { bars, none, order, type Strategy, strategy } from "../strategy/index.ts";
+import { bars, none, order, type Strategy, several, strategy } from "../strategy/index.ts";
 import { Engine, Playback, TapePlayback } from "./index.ts";
 
 const SCALE = new TickScale(price("0.01"));
@@ -17,7 +17,13 @@ const TAPE = "BTC/USDT:USDT";
 const BARS = "ETH/USDT:USDT";
 
 /** One instrument on a tape, with bars of a minute, and one on bars of a minute. */
-function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy, leverage = 1) {
+function run(
+  events: readonly TapeEvent[],
+  onTape: Strategy,
+  onBars?: Strategy,
+  leverage = 1,
+  risk: RiskTerms = {},
+) {
   const instruments = listed([TAPE, BARS].map((symbol) => withoutFees(perpetual({ symbol }))));
   const [tape, other] = instruments.map(({ id }) => id) as [never, never];
   const trades = events.filter((event): event is TapeTrade => event.kind === "trade");
@@ -52,7 +58,7 @@ function run(events: readonly TapeEvent[], onTape: Strategy, onBars?: Strategy, 
       series,
       runs,
       account: { currency: "USDT", balance: amount("100000") },
-      risk: riskSettings(2, { leverage: { used: leverage } }),
+      risk: riskSettings(2, { ...risk, leverage: { used: leverage } }),
     },
     exchange,
     record,
@@ -120,6 +126,60 @@ test("a position whose margin a trade has used up is liquidated there", () => {
   expect(played.engine.liquidations.map(({ at }) => at - START)).toEqual([140 * S]);
   expect(played.engine.portfolio.trades.map(({ exitReason }) => exitReason)).toEqual(["liquidation"]);
   expect(played.exchange.account.held(played.engine.portfolio.positions[0]?.instrument as never)).toBe(0n);
+});
+
+describe("a trade that takes the equity below a limit", () => {
+  /** Buys two at 101, and more whenever the price is low. */
+  const dips = listening({
+    onTrade: ({ position, trade: { price: at } }) =>
+      (position.side === "flat" && at === 101) || at < 99 ? buy({ quantity: 2 }) : none,
+  });
+  const warm = [BOOK, trade("buy", 101, 1, S), trade("buy", 101, 1, 61 * S), trade("buy", 101, 1, 121 * S)];
+  const falling = [...warm, trade("sell", 80, 1, 130 * S), trade("sell", 50, 1, 131 * S)];
+  const closed = ({ record }: ReturnType<typeof run>) =>
+    record.latches.map(({ kind, since }) => `${kind} ${(since - START) / S}s`);
+  const allowing = { sameDirection: "allow" } as const;
+
+  test.each([
+    ["drawdown", { portfolio: { ...allowing, drawdownMax: 0.001 } }],
+    ["daily-loss", { portfolio: allowing, session: { dailyLossMax: 0.001 } }],
+  ] as const)("closes the latch of the %s before anybody decides at it", (kind, risk) => {
+    const played = play(run(falling, dips, undefined, 1, risk));
+    expect(closed(played)).toEqual([`${kind} 131s`]);
+    // At 80 more was let in, at 50 it was not.
+    expect(played.record.orders.map(({ at }) => (at - START) / S)).toEqual([61, 130]);
+    expect(played.record.refusals).toEqual(["TradingHalted"]);
+  });
+
+  test("does what its trigger says", () => {
+    const risk = { triggers: { drawdown: { above: 0.001, action: "flatten" } } } as const;
+    const played = play(run(falling, dips, undefined, 1, risk));
+    expect(closed(played)).toEqual(["emergency-drawdown 131s"]);
+    expect(played.record.orders.at(-1)).toMatchObject({ role: "exit", at: START + 131 * S });
+  });
+
+  test("takes back what still works", () => {
+    const risk = { portfolio: { ...allowing, drawdownMax: 0.0005 } };
+    const resting = listening({
+      onTrade: ({ position, trade: { price: at } }) =>
+        at !== 101
+          ? none
+          : several(
+              ...(position.side === "flat" ? [buy({ quantity: 2 })] : []),
+              buy({ type: "limit", limit: 10, quantity: 1 }),
+            ),
+    });
+    const played = play(run([...warm, trade("sell", 60, 1, 130 * S)], resting, undefined, 1, risk));
+    expect(played.engine.workingOrders).toEqual([]);
+    expect(played.record.answers.map(({ kind, at }) => `${kind} ${(at - START) / S}`)).toContain(
+      "OrderCancelled 130",
+    );
+  });
+
+  test("finds nothing to look at where nothing is held", () => {
+    const played = play(run(falling, listening({}), undefined, 1, { session: { dailyLossMax: 0 } }));
+    expect(closed(played)).toEqual(["daily-loss 61s"]); // Of nothing at all: at the first close, not at a trade.
+  });
 });
 
 describe("a tape through the engine", () => {

@@ -35,7 +35,7 @@ import { leavePosition } from "./leave-position.ts";
 import type { EngineListener } from "./listener.ts";
 import { OrderNames } from "./order-names.ts";
 import { type ProposalFacts, proposeOpen, proposeOrder, reducingOrder } from "./proposal.ts";
-import { Scaling } from "./scaling.ts";
+import { inAnyDoubt, Scaling } from "./scaling.ts";
 import { signalOf } from "./signal-of.ts";
 import { type RefusedIntent, StandingOrders } from "./standing-orders.ts";
 import type { StrategyRun } from "./strategy-run.ts";
@@ -166,19 +166,22 @@ export class Trader {
     if (this.#answered === undefined) this.approvals?.supersede(instrument.id, now);
     this.turns.dropOther(instrument.id, intent.direction);
     const signal = signalOf(run, intent, now, this.#answered?.dataAt);
-    const isPending = this.#of.risk.hasWorkingEntry(instrument.id);
-    const facts = { now, isPending };
-    const refusal = refuseSignal(signal, setup.signals, facts) ?? refuseTrail(run, intent);
+    const position = this.#of.portfolio.position(instrument.id);
+    const { quantity: held } = position;
+    const scaling = held !== 0n && held > 0n === (intent.direction === "long") ? this.#scaling : undefined;
+    const isLess = scaling?.isLess(position, signal.confidence) === true; // Then only its age can refuse it.
+    const policy = isLess ? inAnyDoubt(setup.signals) : setup.signals;
+    const facts = { now, isPending: !isLess && this.#of.risk.hasWorkingEntry(instrument.id) };
+    const refusal = refuseSignal(signal, policy, facts) ?? (isLess ? undefined : refuseTrail(run, intent));
     if (refusal !== undefined) {
       this.#of.desk.refuse(instrument, undefined, refusal);
       const said = this.#said(run, intent, now);
       if (said !== undefined)
-        this.#explainer?.refused(said, undefined, refusal, signalGates(signal, setup.signals, facts));
+        this.#explainer?.refused(said, undefined, refusal, signalGates(signal, policy, facts));
       return;
     }
-    const held = this.#of.portfolio.position(instrument.id).quantity;
-    if (this.#scaling !== undefined && held !== 0n && held > 0n === (intent.direction === "long")) {
-      this.#rescale(this.#scaling, run, intent, now);
+    if (scaling !== undefined) {
+      this.#rescale(scaling, run, intent, now);
       return;
     }
     const isReversal = held !== 0n && held > 0n === (intent.direction === "short");
@@ -198,26 +201,21 @@ export class Trader {
   /** The same opinion about what is held, with another confidence. */
   #rescale(scaling: Scaling, run: StrategyRun, intent: OpenIntent, now: UnixMs): void {
     const { instrument, strategy } = run;
-    const { desk, portfolio } = this.#of;
     const { confidence = 1, why, direction } = intent;
-    const wants = desk.protector.isLeaving(instrument.id)
-      ? ({ kind: "DuplicateSignal", direction } as const)
-      : scaling.judge(instrument.id, confidence);
-    if (wants === "raise") {
+    const opinion = { direction, confidence, strategy: strategy.name, why, now };
+    const done = scaling.follow(this.#of, this.#of.portfolio.position(instrument.id), opinion);
+    if (done === "raise") {
       this.#enter(run, intent, now, this.#signal);
       return;
     }
-    const position = portfolio.position(instrument.id);
-    const cut =
-      wants === "cut"
-        ? scaling.cut(desk, { position, confidence, strategy: strategy.name, why, now })
-        : wants;
-    if ("kind" in cut) {
-      this.#refuse({ run, intent, now, refusal: cut });
+    if ("kind" in done) {
+      this.#refuse({ run, intent, now, refusal: done });
       return;
     }
     const said = this.#said(run, intent, now);
-    if (said !== undefined) this.#explainer?.reduced(said, cut);
+    if (said === undefined) return;
+    if ("withdrawn" in done) this.#explainer?.cancelled(said, done.withdrawn);
+    else this.#explainer?.reduced(said, done);
   }
 
   #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal: number): void {
@@ -243,7 +241,7 @@ export class Trader {
     if (refusal !== undefined) this.#refuse({ run, intent, now, refusal, order });
     else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
     else if (desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks)))
-      this.#scaling?.note(run.instrument.id, proposal.confidence, risk.isAddition(draft));
+      this.#scaling?.note(desk.orders.get(order), proposal.confidence);
   }
 
   get #mustAsk(): boolean {

@@ -1,11 +1,12 @@
 /** What the market itself pulls, and what whoever watches over a run does: from the first event to what it leaves behind. */
 import { describe, expect, test } from "vitest";
 import { closes } from "../../../tests/builders/bars.ts";
-import { HOUR, perpetual } from "../../../tests/builders/instrument.ts";
-import { play, prepare, type Run } from "../../../tests/builders/play.ts";
+import { HOUR, listed, perpetual, START, share, withoutFees } from "../../../tests/builders/instrument.ts";
+import { type Line, play, prepare, Run } from "../../../tests/builders/play.ts";
 import type { Script } from "../../../tests/builders/script.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
-import type { TriggerAction } from "../domain/index.ts";
+import { price, type UnixMs } from "../base/index.ts";
+import type { CorporateAction, InstrumentId, TriggerAction } from "../domain/index.ts";
 import type { TriggerSettings } from "../risk/index.ts";
 import { cancel, close, order } from "../strategy/index.ts";
 
@@ -148,6 +149,27 @@ describe("a flash crash", () => {
     run.play();
     expect(run.record.latches).toHaveLength(2);
     expect(run.held()).toBe("0");
+  });
+
+  test.each(["dividend", "split"] as const)("is one also at the moment of the %s of another", (kind) => {
+    const buyOne = order({ side: "buy", type: "market", quantity: 1, why: "test" });
+    const paying = { ...withoutFees(share()), quote: "USDT" };
+    const lines: readonly Line[] = [
+      { instrument: perpetual(), bars: closes(100, 100, 80, 80, 80), strategy: { 1: buyAll } },
+      { instrument: paying, bars: closes(100, 100, 100, 100, 100), strategy: { 1: buyOne } },
+    ];
+    const id = listed(lines.map(({ instrument }) => instrument)).findIndex(
+      ({ symbol }) => symbol === paying.symbol,
+    );
+    const when = { instrument: id as InstrumentId, at: (START + 3 * HOUR) as UnixMs };
+    const action: CorporateAction =
+      kind === "dividend"
+        ? { ...when, kind, perShare: price("0.1") }
+        : { ...when, kind, ratio: { to: 2n, from: 1n } };
+    const run = new Run(lines, { risk: crash("flatten", 1), actions: [action] }).play();
+    expect(run.record.dividends.length + run.record.splits.length).toBe(1);
+    expect(latches(run)).toEqual(["flash-crash flatten resume"]);
+    expect(run.held(perpetual().symbol)).toBe("0");
   });
 
   test("that never comes changes nothing", () => {

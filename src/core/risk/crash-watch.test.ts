@@ -96,3 +96,18 @@ test("what is forgotten of one instrument stays known of the others", () => {
   for (const id of [A, B]) watch.see(id, 60, START + 4);
   expect(watch.take()).toEqual({ instrument: A, drop: 0.4 });
 });
+
+test("what is forgotten of one instrument loses no crash of another", () => {
+  const watch = watching(0, 0);
+  for (const id of [A, B]) watch.see(id, 100, START);
+  watch.see(A, 70, START + 1);
+  watch.forget(B);
+  expect(watch.take()).toEqual({ instrument: A, drop: expect.closeTo(0.3, 12) });
+  // The deepest of those that are left, where the deepest of all is forgotten.
+  for (const id of [A, B]) watch.see(id, 100, START + 2);
+  watch.see(A, 70, START + 3);
+  watch.see(B, 50, START + 3);
+  watch.forget(B);
+  expect(watch.take()).toEqual({ instrument: A, drop: expect.closeTo(0.3, 12) });
+  expect(watch.take()).toBeUndefined();
+});

@@ -24,7 +24,9 @@ export class CrashWatch {
   /** Highest price of each part of a window, and its number, by instrument and slot. */
   readonly #tops: Float64Array;
   readonly #parts: Float64Array;
-  #worst: Crash | undefined;
+  /** The deepest crash of each instrument that nobody has taken yet; 0: none. */
+  readonly #worst: Float64Array;
+  #hasCrashed = false;
 
   /** `barMs`: length of the shortest bars of each instrument; 0 where it has none. */
   constructor(trigger: CrashTrigger, barMs: readonly number[]) {
@@ -32,6 +34,7 @@ export class CrashWatch {
     this.#partMs = barMs.map((one) => Math.max(trigger.withinMs, one) / PARTS);
     this.#tops = new Float64Array(barMs.length * SLOTS);
     this.#parts = new Float64Array(barMs.length * SLOTS).fill(-1);
+    this.#worst = new Float64Array(barMs.length);
   }
 
   /** A bar closed. Its high may have come with its first price. Times are Unix milliseconds. */
@@ -43,22 +46,32 @@ export class CrashWatch {
   /** The price of a moment. */
   see(instrument: InstrumentId, price: number, at: number): void {
     const drop = 1 - price / this.#highest(instrument, at);
-    if (drop >= this.trigger.drop && drop > (this.#worst?.drop ?? 0)) this.#worst = { instrument, drop };
+    if (drop >= this.trigger.drop && drop > (this.#worst[instrument] as number)) {
+      this.#worst[instrument] = drop;
+      this.#hasCrashed = true;
+    }
     this.#note(instrument, price, at);
   }
 
   /** What has crashed since this was last asked, if anything has. */
   take(): Crash | undefined {
-    const worst = this.#worst;
-    this.#worst = undefined;
-    return worst;
+    if (!this.#hasCrashed) return undefined; // Asked after every trade.
+    const drop = Math.max(...this.#worst);
+    const instrument = this.#worst.indexOf(drop) as InstrumentId; // Ids are places in the list.
+    this.#worst.fill(0);
+    this.#hasCrashed = false;
+    return drop > 0 ? { instrument, drop } : undefined;
   }
 
   /** Prices of before are not compared with: they are counted otherwise now, or a person has seen them. */
   forget(instrument?: InstrumentId): void {
-    this.#worst = undefined;
-    if (instrument === undefined) this.#parts.fill(-1);
-    else this.#parts.fill(-1, instrument * SLOTS, (instrument + 1) * SLOTS);
+    if (instrument === undefined) {
+      this.#worst.fill(0);
+      this.#parts.fill(-1);
+      return;
+    }
+    this.#worst[instrument] = 0;
+    this.#parts.fill(-1, instrument * SLOTS, (instrument + 1) * SLOTS);
   }
 
   #note(instrument: InstrumentId, price: number, at: number): void {

@@ -159,6 +159,15 @@ export class Exposure {
     return total as Amount;
   }
 
+  /** Worst-case value of all that is held or on its way. */
+  ofAll(): Amount {
+    let total = 0n;
+    this.#eachBusy((instrument) => {
+      total += this.of(instrument);
+    });
+    return total as Amount;
+  }
+
   /**
    * What would be lost from here if every stop were hit; without a stop the whole value is at risk. `instead` asks what
    * if everything of one side had that stop: the looser of it and the own one counts for what has not filled yet.
