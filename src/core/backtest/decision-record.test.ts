@@ -67,7 +67,7 @@ test("an answer to new terms is written with them", () => {
   const trailing = run.sent.find(({ type }) => type === "trailing-stop")?.id ?? 0;
   run.replace(trailing);
   expect(recorded.of("answer").at(-1)).toMatch(
-    new RegExp(`^answer\\|${trailing}\\|\\d+\\|OrderReplaced\\|3\\|\\|$`),
+    new RegExp(`^answer\\|${trailing}\\|\\d+\\|OrderReplaced\\|3\\|\\|\\|$`),
   );
 });
 

@@ -165,8 +165,8 @@ function detailOf(event: OrderEvent): string {
 }
 
 /** New terms of an order; what is left out stays as it is. */
-const amendmentText = ({ limit, trigger, quantity }: Amendment): string =>
-  `${quantity === undefined ? "" : formatQuantity(quantity)}|${priceText(limit)}|${priceText(trigger)}`;
+const amendmentText = ({ limit, trigger, quantity, collar }: Amendment): string =>
+  `${quantity === undefined ? "" : formatQuantity(quantity)}|${priceText(limit)}|${priceText(trigger)}|${priceText(collar)}`;
 
 const conditionsText = ({ trail, notional, ...others }: OrderConditions): string =>
   termsText({

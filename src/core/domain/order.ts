@@ -83,6 +83,8 @@ export interface Amendment {
   readonly limit?: Price | undefined;
   readonly trigger?: Price | undefined;
   readonly quantity?: Quantity | undefined;
+  /** Of an order that has one: it follows its trigger. */
+  readonly collar?: Price | undefined;
 }
 
 /** Whether new terms name a price that the order does not have. */

@@ -30,7 +30,7 @@ import {
 } from "../execution/index.ts";
 import { at, type BarSeries, type LatestPrices } from "../market/index.ts";
 import type { Extremes, Portfolio, Position } from "../portfolio/index.ts";
-import type { Risk } from "../risk/index.ts";
+import { breakEvenOf, type Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
@@ -259,7 +259,7 @@ export class Protector {
     const { id } = position.instrument;
     const since = this.plan.breakEvenSince(id);
     const seen = since <= position.entryTime ? position : seenSince(bars, since, this.#of.prices.number(id));
-    const stop = this.#of.risk.breakEvenOf(id, breakEven, seen);
+    const stop = breakEvenOf(position, breakEven, seen);
     if (stop === undefined) return;
     this.plan.endBreakEven(id);
     const before = this.plan.stop(id);

@@ -1,4 +1,4 @@
-import { priceToNumber, type UnixMs } from "../base/index.ts";
+import type { UnixMs } from "../base/index.ts";
 import {
   type AmendIntent,
   type CancelIntent,
@@ -77,8 +77,8 @@ export class StandingOrders {
       return;
     }
     const { last, atr } = this.#of.facts(run, now);
-    const stop = order.context.stop === undefined ? undefined : priceToNumber(order.context.stop);
-    const terms = { to, reference: last, stop, target: undefined, atr };
+    const { stop, target, rules } = order.context;
+    const terms = { to, at: now, reference: last, atr, protection: { stop, target, rules } };
     const said = this.#of.said(run, intent, now);
     const trace = said && new EntryTrace();
     const verdict = risk.judgeAmendment(request, remaining, terms, trace);

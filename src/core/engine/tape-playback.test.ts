@@ -6,7 +6,6 @@ import { scripted } from "../../../tests/builders/script.ts";
 import { type RiskTerms, riskSettings } from "../../../tests/builders/settings.ts";
 import { diff, quote, snapshot, trade } from "../../../tests/builders/tape.ts";
 import { amount, price } from "../base/index.ts";
-import type { Intent } from "../domain/index.ts";
 import { PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
 import { type TapeEvent, type TapeTrade, TickScale, tradeBars } from "../market/index.ts";
 import { bars, none, order, type Strategy, several, strategy } from "../strategy/index.ts";
@@ -74,7 +73,7 @@ const fillsOf = ({ record }: { record: Recorder }): readonly string[] =>
       `${(fill.at - START) / 1_000}s ${instrument.base} ${fill.side} ${Number(fill.quantity) / 1e8} @ ${Number(fill.price) / 1e12} ${fill.liquidity}`,
   );
 
-const buy = (terms: Partial<Parameters<typeof order>[0]>): Intent =>
+const buy = (terms: Partial<Parameters<typeof order>[0]>) =>
   order({ side: "buy", type: "market", quantity: 1, why: "a test", ...terms });
 
 /** Follows bars, and listens to what a test is about. */

@@ -95,6 +95,7 @@ export function judgeAmendment(
     limit: to.limit ?? order.limit,
     trigger: to.trigger ?? order.trigger,
     quantity: to.quantity ?? order.quantity,
+    collar: to.collar ?? order.collar,
   };
   const rest = { ...request, quantity: (request.quantity - filled) as Quantity };
   const judged = judgeAcceptance(rest, facts);

@@ -87,11 +87,12 @@ export class EmulatedOrder {
 
   /** New terms; no more risk than what was approved for them. */
   take(to: Amendment): void {
-    const { limit, trigger, quantity } = this.request;
+    const { limit, trigger, quantity, collar } = this.request;
     this.request = {
       ...this.request,
       limit: to.limit ?? limit,
       trigger: to.trigger ?? trigger,
+      collar: to.collar ?? collar,
       quantity: to.quantity ?? quantity,
     };
   }

@@ -1,4 +1,4 @@
-import type { Price, Quantity } from "../base/index.ts";
+import { type Price, priceToNumber, type Quantity } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -41,7 +41,7 @@ const NO_TRADE_IDS: readonly string[] = [];
 /** An order of ours from approval to its certain end. */
 export class TrackedOrder {
   request: Approved<OrderRequest>;
-  readonly context: OrderContext;
+  context: OrderContext;
   status: OrderStatus = "PENDING";
   pending: PendingRequest = "none";
   filled = 0n as Quantity;
@@ -78,14 +78,17 @@ export class TrackedOrder {
   }
 
   /** The venue has taken new terms. */
-  amend({ limit, trigger, quantity }: Amendment): void {
+  amend({ limit, trigger, quantity, collar }: Amendment): void {
     const { request } = this;
     this.request = {
       ...request,
       limit: limit ?? request.limit,
       trigger: trigger ?? request.trigger,
       quantity: quantity ?? request.quantity,
+      collar: collar ?? request.collar,
     };
+    const named = limit ?? trigger;
+    if (named !== undefined) this.context = { ...this.context, decidedAt: priceToNumber(named) };
   }
 
   /** @returns false when this fill was booked before */

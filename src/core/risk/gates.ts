@@ -135,8 +135,8 @@ export class Gates {
     if (tradesMax === undefined) return undefined;
     let trades = this.#watch.openedToday;
     for (const other of this.#reservations.active) {
-      for (const { isEntry, isAddition } of this.#reservations.of(other))
-        if (isEntry && !isAddition) trades++;
+      for (const { isEntry, isAddition, hasFilled } of this.#reservations.of(other))
+        if (isEntry && !isAddition && !hasFilled) trades++;
     }
     trace?.gate("DailyTradesLimit", trades, tradesMax, trades < tradesMax);
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;

@@ -1,4 +1,5 @@
 /** Limits, sizing and latches: approves or refuses, and says why with numbers. */
+export { breakEvenOf } from "./break-even.ts";
 export type { CrashWatch } from "./crash-watch.ts";
 export {
   type AccountTold,

@@ -16,7 +16,7 @@ import {
   shareLimit,
   tightest,
 } from "./limits.ts";
-import { decisionPrice, leftAfter, mayAdd, refuseBehindStop } from "./order-prices.ts";
+import { decisionPrice, leftAfter, mayAdd, refuseBehindProtection } from "./order-prices.ts";
 import { Reservations } from "./reservations.ts";
 
 /** "share of `of`, of which `used` is used, at `unit` apiece" in plain decimals. */
@@ -180,6 +180,7 @@ describe("new terms of an order", () => {
       mayAdd(sell, left, { limit: price("109.99") }),
       mayAdd(sell, left, { limit: price("110") }),
     ]).toEqual([true, false]);
+    expect(mayAdd(sell, left, { limit: price("110.01") })).toBe(true); // What is sold short is worth more there.
     expect(mayAdd(sell, left, { trigger: price("1") })).toBe(false); // It has none.
   });
 
@@ -190,16 +191,29 @@ describe("new terms of an order", () => {
     expect(mayAdd(buy, left, { quantity: quantity("1.001"), limit: price("99") })).toBe(true);
   });
 
-  test("behind the stop that would protect them are refused", () => {
-    const refused = (side: "buy" | "sell", at: string, stop: number | "default" | undefined) =>
-      refuseBehindStop(order({ side }), { limit: price(at) }, stop);
-    expect(refused("buy", "95.01", 95)).toBeUndefined();
-    expect(refused("buy", "95", 95)).toEqual({ kind: "StopOnWrongSide", stop: 95, reference: 95 });
-    expect(refused("sell", "94.99", 95)).toBeUndefined();
-    expect(refused("sell", "95", 95)).toEqual({ kind: "StopOnWrongSide", stop: 95, reference: 95 });
-    expect([refused("buy", "1", "default"), refused("buy", "1", undefined)]).toEqual([undefined, undefined]);
-    expect(refuseBehindStop(order(), { quantity: left }, 95)).toBeUndefined();
-    expect(refuseBehindStop(order(), { trigger: price("94") }, 95)).toMatchObject({ reference: 94 });
+  test("behind the stop or the target of their fills are refused", () => {
+    const refused = (side: "buy" | "sell", at: string, stop?: string, target?: string) =>
+      refuseBehindProtection(
+        order({ side }),
+        { limit: price(at) },
+        {
+          stop: stop === undefined ? undefined : price(stop),
+          target: target === undefined ? undefined : price(target),
+        },
+      );
+    expect(refused("buy", "95.01", "95")).toBeUndefined();
+    expect(refused("buy", "95", "95")).toEqual({ kind: "StopOnWrongSide", stop: 95, reference: 95 });
+    expect(refused("sell", "94.99", "95")).toBeUndefined();
+    expect(refused("sell", "95", "95")).toEqual({ kind: "StopOnWrongSide", stop: 95, reference: 95 });
+    expect(refused("buy", "104.99", "95", "105")).toBeUndefined();
+    expect(refused("buy", "105", "95", "105")).toEqual({
+      ...{ kind: "TargetOnWrongSide", target: 105, reference: 105 },
+    });
+    expect(refused("sell", "85", "95", "85")).toMatchObject({ kind: "TargetOnWrongSide" });
+    expect(refused("buy", "1")).toBeUndefined();
+    const of = { stop: price("95"), target: undefined };
+    expect(refuseBehindProtection(order(), { quantity: left }, of)).toBeUndefined();
+    expect(refuseBehindProtection(order(), { trigger: price("94") }, of)).toMatchObject({ reference: 94 });
   });
 
   test("are judged at the limit, else the trigger, else the market", () => {

@@ -23,6 +23,7 @@ import type {
 } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { EntryTrace } from "./entry-trace.ts";
+import type { Protection } from "./protection.ts";
 import type { InstrumentLimits } from "./settings.ts";
 
 const ONE = ratio("1");
@@ -94,23 +95,29 @@ export const leftAfter = (order: OrderRequest, remaining: Quantity, to: Amendmen
 export const mayAdd = (order: OrderRequest, remaining: Quantity, to: Amendment): boolean =>
   leftAfter(order, remaining, to) > 0n && isWorseOrMore(order, to);
 
-/** Whether new terms could cost more than the old: more units, a higher price to buy at, a lower one to sell at. */
+/**
+ * Whether new terms could cost more than the old: more units, or a higher price to buy at. What is sold short loses more from
+ * a lower price, and is worth more at a higher one.
+ */
 function isWorseOrMore({ side, quantity, limit, trigger }: OrderRequest, to: Amendment): boolean {
   if (to.quantity !== undefined && to.quantity > quantity) return true;
   const isWorse = (price: Price | undefined, than: Price | undefined): boolean =>
-    price !== undefined && than !== undefined && (side === "buy" ? price > than : price < than);
+    price !== undefined && than !== undefined && (side === "buy" ? price > than : price !== than);
   return isWorse(to.limit, limit) || isWorse(to.trigger, trigger);
 }
 
-/** A new price beyond the stop that would protect its fills: they would be left the moment they are there. */
-export function refuseBehindStop(
+/** A new price beyond the stop or the target of its fills: they would be left the moment they are there. */
+export function refuseBehindProtection(
   { side }: OrderRequest,
   { limit, trigger }: Amendment,
-  stop: number | "default" | undefined,
+  { stop, target }: Pick<Protection, "stop" | "target">,
 ): Refusal | undefined {
   const named = limit ?? trigger;
-  if (named === undefined || typeof stop !== "number") return undefined;
+  if (named === undefined) return undefined;
   const reference = priceToNumber(named);
-  if (side === "buy" ? reference > stop : reference < stop) return undefined;
-  return { kind: "StopOnWrongSide", stop, reference };
+  if (stop !== undefined && (side === "buy" ? named <= stop : named >= stop))
+    return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
+  if (target !== undefined && (side === "buy" ? named >= target : named <= target))
+    return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Amount, Quantity } from "../base/index.ts";
+import type { Amount, Quantity, UnixMs } from "../base/index.ts";
 import type {
   Amendment,
   Approved,
@@ -25,6 +25,16 @@ export interface EntryProposal {
   readonly confidence?: number | undefined;
   /** What is to happen to the position, beside stop and target. */
   readonly wishes?: PositionWishes | undefined;
+  /** It stands in the place of an order that works already. */
+  readonly standing?: Standing | undefined;
+}
+
+/** What new terms of an order leave as it is. */
+export interface Standing {
+  /** What its fills bring: planned once, and not again at another price. */
+  readonly protection: Protection;
+  /** A part of it has filled: what is held of that is no reason against the rest. */
+  readonly hasFilled: boolean;
 }
 
 export type Verdict =
@@ -38,8 +48,10 @@ export type Verdict =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** New terms of an order, and what they are judged with: as in `EntryProposal`. */
-export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "stop" | "target" | "atr"> {
+export interface AmendmentProposal extends Pick<EntryProposal, "reference" | "atr"> {
   readonly to: Amendment;
+  readonly at: UnixMs;
+  readonly protection: Protection;
 }
 
 export type AmendmentVerdict =

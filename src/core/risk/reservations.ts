@@ -15,6 +15,8 @@ export interface Reservation {
   /** It adds to a position, and is taken back with it: it opens no trade of its own. */
   readonly isAddition: boolean;
   remaining: Quantity;
+  /** A part of it has filled: the trade that it opens is counted. */
+  hasFilled: boolean;
 }
 
 /** Worst cases of everything that may add risk, by instrument. Reduce-only orders cannot, and are not here. */
@@ -50,6 +52,7 @@ export class Reservations {
       isEntry: request.role === "entry",
       isAddition,
       remaining,
+      hasFilled: false,
     });
   }
 
@@ -68,6 +71,7 @@ export class Reservations {
     const held = this.of(instrument).find((reservation) => reservation.order === order);
     if (held === undefined) return;
     held.remaining = (held.remaining - quantity) as Quantity;
+    held.hasFilled = true;
     if (held.remaining <= 0n) this.release(instrument, order);
   }
 

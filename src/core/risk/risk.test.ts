@@ -17,6 +17,7 @@ import {
 import type { Amendment, ExitReason, Instrument, InstrumentId, OrderDraft } from "../domain/index.ts";
 import { LatestPrices } from "../market/index.ts";
 import { Portfolio } from "../portfolio/index.ts";
+import { breakEvenOf } from "./break-even.ts";
 import type { EntryProposal } from "./index.ts";
 import { Risk } from "./risk.ts";
 
@@ -130,7 +131,8 @@ describe("new terms of an order that rests", () => {
     remaining?: Quantity,
   ) => {
     const asked = order(terms);
-    const proposal = { to, reference: 100, stop: undefined, target: undefined, atr: 1 };
+    const protection = { stop: undefined, target: undefined, rules: undefined };
+    const proposal = { to, at: START, reference: 100, atr: 1, protection };
     return of.risk.judgeAmendment(asked, remaining ?? asked.quantity, proposal);
   };
 
@@ -184,7 +186,8 @@ describe("new terms of an order that rests", () => {
 
   test("beyond the stop that would protect them are refused before anything", () => {
     const of = judging();
-    const proposal = { to: amendment({ limit: "80" }), reference: 100, stop: 85, target: undefined, atr: 1 };
+    const protection = { stop: price("85"), target: undefined, rules: undefined };
+    const proposal = { to: amendment({ limit: "80" }), at: START, reference: 100, atr: 1, protection };
     expect(of.risk.judgeAmendment(order(rests), quantity("10"), proposal)).toMatchObject({
       refusal: { kind: "StopOnWrongSide" },
     });
@@ -281,10 +284,10 @@ describe("what is noted of a fill", () => {
 describe("break even", () => {
   test("is the entry price and the offset, once the price has come far enough, on the tick behind", () => {
     const at = (side: "buy" | "sell", seen: number, terms: { at: string; offset: string }) => {
-      const { risk, portfolio, trade } = judging();
+      const { portfolio, trade } = judging();
       trade(`${side} 1 at 100.005`);
       portfolio.position(ID).observe(Math.max(seen, 100.005), Math.min(seen, 100.005));
-      return risk.breakEvenOf(ID, { at: price(terms.at), offset: price(terms.offset) });
+      return breakEvenOf(portfolio.position(ID), { at: price(terms.at), offset: price(terms.offset) });
     };
     expect([
       at("buy", 104.99, { at: "105", offset: "1" }),

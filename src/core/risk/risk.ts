@@ -11,9 +11,7 @@ import {
   type Quantity,
   type Ratio,
   ratio,
-  roundToTick,
   scalePrice,
-  smaller,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -28,13 +26,12 @@ import {
   type OrderDraft,
   type OrderId,
   type OrderRequest,
-  type PositionRules,
   type Refusal,
   rulesAt,
   type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
-import type { Extremes, Portfolio } from "../portfolio/index.ts";
+import type { Portfolio } from "../portfolio/index.ts";
 import { CrashWatch } from "./crash-watch.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
 import type { AccountTold, EntryTrace } from "./entry-trace.ts";
@@ -48,7 +45,7 @@ import {
   decisionPrice,
   leftAfter,
   mayAdd,
-  refuseBehindStop,
+  refuseBehindProtection,
   refuseMinimum,
   refuseOffGrid,
 } from "./order-prices.ts";
@@ -151,8 +148,7 @@ export class Risk {
     const rules = rulesAt(instrument, draft.at);
     if (trace !== undefined) trace.account = this.#tellAccount(draft.instrument);
     const closed =
-      refuseOffGrid(draft, rules, trace) ??
-      this.#gates.refuse(draft, instrument, trace, proposal.confidence !== undefined);
+      refuseOffGrid(draft, rules, trace) ?? this.#gates.refuse(draft, instrument, trace, mayFollow(proposal));
     if (closed !== undefined) return refused(closed);
 
     const planned: ProtectionFacts = {
@@ -164,7 +160,7 @@ export class Risk {
       tick: rules.tick,
       wishes: proposal.wishes,
     };
-    const protection = planProtection(planned, own);
+    const protection = proposal.standing?.protection ?? planProtection(planned, own);
     if (trace !== undefined) trace.protection = tellProtection(protection, planned, own);
     const bare = refuseProtection(protection, planned, own, this.#settings.isStopRequired, trace);
     if (bare !== undefined) return refused(bare);
@@ -287,9 +283,10 @@ export class Risk {
     proposal: AmendmentProposal,
     trace?: EntryTrace,
   ): AmendmentVerdict {
-    const { to } = proposal;
+    const { at, protection, reference, atr } = proposal;
+    const to = this.#withCollar(order, proposal);
     const quantity = leftAfter(order, remaining, to);
-    const behind = refuseBehindStop(order, to, proposal.stop);
+    const behind = refuseBehindProtection(order, to, protection);
     if (behind !== undefined) return refused(behind);
     if (!mayAdd(order, remaining, to)) return { kind: "approved", to: approve(to) };
     if (order.reduceOnly) {
@@ -299,13 +296,25 @@ export class Risk {
     }
     const { instrument, id } = order;
     const before = this.#reservations.take(instrument, id);
-    const draft = { ...order, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
-    const { reference, stop, target, atr } = proposal;
-    const judged = { draft, reference, quantity: quantity as Quantity, stop, target, atr };
+    const draft = { ...order, at, limit: to.limit ?? order.limit, trigger: to.trigger ?? order.trigger };
+    const standing = { protection, hasFilled: remaining < order.quantity };
+    const prices = { stop: numberOf(protection.stop), target: numberOf(protection.target) };
+    const judged = { draft, reference, quantity: quantity as Quantity, ...prices, atr, standing };
     const verdict = this.judgeEntry(judged, trace);
     if (before !== undefined) this.#reservations.widen(instrument, before);
     if (verdict.kind === "refused") return verdict;
     return { kind: "approved", to: approve(to) };
+  }
+
+  /** A collar is as far from the new trigger as it was from the old one: else it could never fill, or at any price. */
+  #withCollar(
+    { instrument: id, side, collar, limit }: OrderRequest,
+    { to, at }: AmendmentProposal,
+  ): Amendment {
+    if (to.trigger === undefined || collar === undefined) return to;
+    const own = this.#settings.instruments[id] as InstrumentLimits;
+    const rules = rulesAt(this.#instruments[id] as Instrument, at);
+    return { ...to, collar: collarOf(side, to.limit ?? limit ?? to.trigger, own, rules) };
   }
 
   /** The venue has answered an amendment: what is reserved is what the order asks for now. */
@@ -357,31 +366,18 @@ export class Risk {
       this.#gates.coolDown(instrument, (at + management.coolDownMs) as UnixMs);
   }
 
-  /**
-   * Where the stop of a position goes once the price has been far enough: never back, and never beyond what the price has
-   * been at. `seen`: its extremes, of a position those since its entry.
-   */
-  breakEvenOf(
-    id: InstrumentId,
-    { at, offset }: NonNullable<PositionRules["breakEven"]>,
-    seen: Extremes = this.#portfolio.position(id),
-  ): Price | undefined {
-    const position = this.#portfolio.position(id);
-    const isLong = position.quantity > 0n;
-    const to = (isLong ? position.entryPrice + offset : position.entryPrice - offset) as Price;
-    const isReached = isLong
-      ? seen.high >= priceToNumber(larger(at, to))
-      : seen.low <= priceToNumber(smaller(at, to));
-    if (!isReached) return undefined;
-    const { tick } = rulesAt(position.instrument, position.entryTime);
-    return roundToTick(to, tick, isLong ? "down" : "up");
-  }
-
   /** The order is over: nothing of it can happen any more. */
   noteEnd(instrument: InstrumentId, order: OrderId): void {
     this.#reservations.release(instrument, order);
   }
 }
+
+/** Whether it may add to what is held, whatever is said about that: see `EntryProposal`. */
+const mayFollow = ({ confidence, standing }: EntryProposal): boolean =>
+  confidence !== undefined || standing?.hasFilled === true;
+
+const numberOf = (price: Price | undefined): number | undefined =>
+  price === undefined ? undefined : priceToNumber(price);
 
 const refused = (refusal: Refusal) => ({ kind: "refused", refusal }) as const;
 

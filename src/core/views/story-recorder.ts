@@ -143,10 +143,11 @@ function termsOf(event: OrderEvent): Terms {
   }
 }
 
-const newTerms = ({ limit, trigger, quantity }: Amendment): Terms => ({
+const newTerms = ({ limit, trigger, quantity, collar }: Amendment): Terms => ({
   ...(limit === undefined ? {} : { limit: formatPrice(limit) }),
   ...(trigger === undefined ? {} : { trigger: formatPrice(trigger) }),
   ...(quantity === undefined ? {} : { quantity: formatQuantity(quantity) }),
+  ...(collar === undefined ? {} : { collar: formatPrice(collar) }),
 });
 
 /** JSON has no word for a number that is not finite. */

@@ -141,12 +141,13 @@ export class Truth {
     return this.#cost[id] ?? NO_AMOUNT;
   }
 
-  amend(record: OrderRecord, { limit, trigger, quantity }: Amendment, no: number, at: UnixMs): void {
+  amend(record: OrderRecord, { limit, trigger, quantity, collar }: Amendment, no: number, at: UnixMs): void {
     record.terms = {
       ...record.terms,
       ...(limit !== undefined && { limit }),
       ...(trigger !== undefined && { trigger }),
       ...(quantity !== undefined && { quantity }),
+      ...(collar !== undefined && { collar }),
     };
     if (quantity !== undefined) record.excess = NO_QUANTITY;
     record.changed = no;

@@ -145,10 +145,11 @@ function readTrail(of: Fields): Trail {
   return { distance, activation };
 }
 
-export const writeAmendment = ({ limit, trigger, quantity }: Amendment): JsonObject => ({
+export const writeAmendment = ({ limit, trigger, quantity, collar }: Amendment): JsonObject => ({
   ...(limit !== undefined && { limit: formatPrice(limit) }),
   ...(trigger !== undefined && { trigger: formatPrice(trigger) }),
   ...(quantity !== undefined && { quantity: formatQuantity(quantity) }),
+  ...(collar !== undefined && { collar: formatPrice(collar) }),
 });
 
 /** @throws BadMessage naming the field that is wrong */
@@ -156,4 +157,5 @@ export const readAmendment = (of: Fields): Amendment => ({
   limit: of.optional("limit", (key) => of.decimal<Price>(key, asPrice)),
   trigger: of.optional("trigger", (key) => of.decimal<Price>(key, asPrice)),
   quantity: of.optional("quantity", (key) => of.decimal<Quantity>(key, asQuantity)),
+  ...(of.has("collar") && { collar: of.decimal<Price>("collar", asPrice) }),
 });
