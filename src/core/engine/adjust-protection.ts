@@ -45,15 +45,20 @@ export function adjustProtection(
     target:
       intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
   };
-  const refusal = risk.judgeAdjustment(instrument.id, to);
-  if (refusal !== undefined) return refusal;
-  protector.plan.set(instrument.id, to);
-  if (!wantsRules(intent)) return { ...to, rules: undefined };
-  const direction = isLong ? "long" : "short";
-  const reference = prices.number(instrument.id);
-  const rules = planRules({ direction, reference, atr: run.atrFor(intent), tick, wishes: intent }, undefined);
-  protector.plan.set(instrument.id, { rules });
+  const rules = wantsRules(intent) ? rulesOf(intent) : undefined;
+  const levels = rules?.levels ?? [];
+  for (const one of [to, ...levels.map(({ price }) => ({ stop: undefined, target: price }))]) {
+    const refusal = risk.judgeAdjustment(instrument.id, one);
+    if (refusal !== undefined) return refusal;
+  }
+  protector.plan.set(instrument.id, { ...to, rules });
   return { ...to, rules };
+
+  function rulesOf(wishes: AdjustIntent): PositionRules | undefined {
+    const direction = isLong ? "long" : "short";
+    const reference = prices.number(instrument.id);
+    return planRules({ direction, reference, atr: run.atrFor(wishes), tick, wishes }, undefined);
+  }
 }
 
 /** A trail in average true ranges, before there are enough bars for one or in a market that stands still. */

@@ -42,6 +42,16 @@ describe("targets in stages", () => {
     ]);
   });
 
+  test("that the market has passed are refused, wherever they are asked for", () => {
+    const behind = [{ price: 90, share: 0.5 }, ...targets];
+    const run = playLeveraged([STILL, STILL, STILL], {
+      1: long({}),
+      2: adjust("stages", { targets: behind, stop: 95 }),
+    });
+    expect([...run.engine.refusals]).toEqual([["TargetOnWrongSide", 1]]);
+    expect(run.resting()).toEqual(["sell stop 100 @ 90"]); // Nothing of it was done.
+  });
+
   test("all in one bar close everything", () => {
     const bars = [STILL, STILL, "100 110 100 109"];
     const sold = fills(bars, { 1: long({ targets }) }).slice(1);

@@ -10,7 +10,7 @@ export interface SignalPolicy {
 /** Facts about the moment a signal is looked at. */
 export interface SignalFacts {
   readonly now: number;
-  /** An entry in the same direction is already working, or was asked for at this very moment. */
+  /** An entry of the instrument works already, in either direction, or was asked for at this very moment. */
   readonly isPending: boolean;
 }
 
