@@ -2,6 +2,7 @@ import { ANSWER_MUTANTS } from "./answers.ts";
 import { GETTING_OUT_MUTANTS } from "./getting-out.ts";
 import type { Mutant } from "./mutant.ts";
 import { ORDER_MUTANTS } from "./orders.ts";
+import { POSITION_MUTANTS } from "./positions.ts";
 import { RISK_MUTANTS } from "./risks.ts";
 import { RUNNING_MUTANTS } from "./running.ts";
 
@@ -11,6 +12,7 @@ const rank = ({ id }: Mutant): number => Number(id.slice(1)) + (id.startsWith("M
 export const MUTANTS: readonly Mutant[] = [
   ...ANSWER_MUTANTS,
   ...ORDER_MUTANTS,
+  ...POSITION_MUTANTS,
   ...RISK_MUTANTS,
   ...RUNNING_MUTANTS,
   ...GETTING_OUT_MUTANTS,

@@ -282,7 +282,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N66",
     what: "each part that an entry fills takes the stop back to where it was decided",
     file: "src/core/execution/protection-plan.js",
-    find: "if (adopted.includes(request.id))\n            return;",
+    find: "if (plan.adopted.includes(request.id))\n            return;",
     replace: "",
   },
   {
