@@ -20,11 +20,13 @@ export interface BenchmarkComparison {
 
 /** Compares a run with holding its instruments over the same days. */
 export function compareWithBenchmark(record: RunRecord): BenchmarkComparison {
-  const { equityTime, benchmark, periodsPerYear } = record;
-  const ends = dayEnds(equityTime).map((row) => at(equityTime, row));
+  const { equityTime, benchmark, periodsPerYear, restsAtWeekends = false } = record;
+  const ends = dayEnds(equityTime, restsAtWeekends).map((row) => at(equityTime, row));
   const worth = benchmarkWorth(benchmark, ends);
   if (worth === undefined) return compareReturns(new Float64Array(0), new Float64Array(0), periodsPerYear);
-  const held = dailyReturns({ initialEquity: 1, equityTime: ends, equity: worth, periodsPerYear });
+  const held = dailyReturns({
+    ...{ initialEquity: 1, equityTime: ends, equity: worth, periodsPerYear, restsAtWeekends },
+  });
   return compareReturns(dailyReturns(record), held, periodsPerYear);
 }
 

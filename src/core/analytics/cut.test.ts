@@ -7,6 +7,7 @@ import {
   type Metrics,
   metricsBy,
   metricsByInstrument,
+  metricsOf,
   type RunRecord,
 } from "./index.ts";
 
@@ -147,4 +148,21 @@ test("a cut loses no trade and no money", () => {
       }
     }),
   );
+});
+
+test("a year is as long for a cut as for its run, also where markets close", () => {
+  const weekdays = Array.from({ length: 728 }, (_, day) => day).filter((day) => day % 7 < 5); // From a Monday on.
+  const trades = [trade(1, 0, [7, 7], "100"), trade(2, 0, [14, 14], "-30")];
+  const sums = weekdays.map((day) => 1_000 + (day >= 14 ? 70 : day >= 7 ? 100 : 0));
+  const run: RunRecord = {
+    ...record(trades),
+    equityTime: Float64Array.from(weekdays, (day) => START + day * DAY + DAY / 2),
+    equity: Float64Array.from(sums),
+    ...{ periodsPerYear: 260, restsAtWeekends: true },
+  };
+  const exits = trades.map((one) => ({ ...one, exitTime: (one.exitTime + DAY / 2) as UnixMs }));
+  const [cut] = metricsByInstrument({ ...run, trades: exits });
+  const { cagr, sharpe, volatility } = metricsOf(run);
+  expect(cagr).toBeCloseTo(1.07 ** 0.5 - 1, 12);
+  expect([cut?.cagr, cut?.sharpe, cut?.volatility]).toEqual([cagr, sharpe, volatility]);
 });

@@ -1,6 +1,7 @@
 import { amountToNumber } from "../base/index.ts";
 import type { ClosedTrade } from "../domain/index.ts";
 import { at } from "../market/index.ts";
+import { dayEnds } from "./daily-returns.ts";
 import { metricsOf } from "./metrics.ts";
 import type { Metrics, RunRecord } from "./run-record.ts";
 
@@ -26,18 +27,28 @@ export function metricsBy<Key extends string>(
 /** The metrics of every instrument, traded or not: place in the list is the `InstrumentId`. See `metricsBy`. */
 export function metricsByInstrument(record: RunRecord): readonly Metrics[] {
   const own = groupedBy<number>(record.trades, ({ instrument }) => instrument);
-  return record.benchmark.map((closes, id) => metricsOf(recordOf(record, own.get(id) ?? [], [closes])));
+  return record.benchmark.map((closes, id) => metricsOfCut(record, own.get(id) ?? [], [closes]));
 }
 
 function metricsOfTraded(record: RunRecord, trades: readonly ClosedTrade[]): Metrics {
   const traded = new Set<number>(trades.map(({ instrument }) => instrument));
-  return metricsOf(
-    recordOf(
-      record,
-      trades,
-      record.benchmark.filter((_, id) => traded.has(id)),
-    ),
+  return metricsOfCut(
+    record,
+    trades,
+    record.benchmark.filter((_, id) => traded.has(id)),
   );
+}
+
+/** `exposure` is a share of the time, not of the steps, which a cut has of its own. */
+function metricsOfCut(
+  run: RunRecord,
+  trades: readonly ClosedTrade[],
+  benchmark: RunRecord["benchmark"],
+): Metrics {
+  const steps = run.equityTime.length;
+  const [start, end] = steps === 0 ? [0, 0] : [at(run.equityTime, 0), at(run.equityTime, steps - 1)];
+  const exposure = end > start ? timeIn(trades, start, end) / (end - start) : 0;
+  return { ...metricsOf(recordOf(run, trades, benchmark)), exposure };
 }
 
 function groupedBy<Key>(
@@ -53,7 +64,7 @@ function groupedBy<Key>(
   return groups;
 }
 
-/** The run of some of its trades: a step at the start, one at each exit, one at the end. */
+/** The run of some of its trades: a step at the start, one at each exit, and one at the end of each day that the run has. */
 function recordOf(
   run: RunRecord,
   trades: readonly ClosedTrade[],
@@ -65,22 +76,32 @@ function recordOf(
   const start = at(run.equityTime, 0);
   const end = at(run.equityTime, steps - 1);
   const exits = [...trades].sort((a, b) => a.exitTime - b.exitTime || a.id - b.id);
-  const equityTime = new Float64Array(exits.length + 2);
-  const equity = new Float64Array(exits.length + 2);
-  equityTime[0] = start;
-  equity[0] = run.initialEquity;
+  // Else a day without an exit would be no day where markets close, and a year be over after few of them.
+  const days = dayEnds(run.equityTime, run.restsAtWeekends);
+  const equityTime = new Float64Array(exits.length + days.length + 1);
+  const equity = new Float64Array(equityTime.length);
+  let row = 0;
   let profit = 0n;
-  exits.forEach((trade, i) => {
+  const step = (time: number): void => {
+    equityTime[row] = time;
+    equity[row] = run.initialEquity + amountToNumber(profit as ClosedTrade["pnl"]); // A sum of amounts is one.
+    row++;
+  };
+  step(start);
+  let day = 0;
+  const passDaysBefore = (time: number): void => {
+    for (; day < days.length && at(run.equityTime, at(days, day)) < time; day++)
+      step(at(run.equityTime, at(days, day)));
+  };
+  for (const trade of exits) {
+    const time = Math.min(Math.max(trade.exitTime, start), end);
+    passDaysBefore(time);
     profit += trade.pnl;
-    equityTime[i + 1] = Math.min(Math.max(trade.exitTime, start), end);
-    equity[i + 1] = run.initialEquity + amountToNumber(profit as typeof trade.pnl); // A sum of amounts is one.
-  });
-  equityTime[exits.length + 1] = end;
-  equity[exits.length + 1] = at(equity, exits.length);
+    step(time);
+  }
+  passDaysBefore(Number.POSITIVE_INFINITY);
 
-  // `exposure` is a quotient of steps: the steps of this record are worth the time they cover.
-  const exposedSteps = end > start ? (equity.length * timeIn(trades, start, end)) / (end - start) : 0;
-  return { ...run, equityTime, equity, trades, benchmark, exposedSteps };
+  return { ...run, equityTime, equity, trades, benchmark };
 }
 
 /** Milliseconds of `start..end` in which at least one trade was open; overlapping trades count once. */

@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly benchmark: readonly BenchmarkCloses[];
   /** Days a year on which the market trades: 365 when it never closes, 252 for most shares. */
   readonly periodsPerYear: number;
+  /** Its markets have five days a week: what they do at a weekend's end or beginning belongs to Friday, or Monday. */
+  readonly restsAtWeekends?: boolean;
 }
 
 /** What holding an instrument meant: its bars, oldest first, in its quote asset. May reach beyond the run. */

@@ -62,4 +62,5 @@ export const recordOf = ({ plan, benchmark }: LoadedRun, outcome: RunOutcome): R
   trades: outcome.trades,
   benchmark,
   periodsPerYear: periodsPerYear(plan.instruments),
+  restsAtWeekends: plan.instruments.every(({ session }) => session.kind !== "continuous"),
 });
