@@ -13,6 +13,7 @@ import type {
   EngineEvent,
   Instrument,
   InstrumentId,
+  VenueAbilities,
 } from "../../src/core/domain/index.ts";
 import {
   ActionSchedule,
@@ -62,6 +63,8 @@ export interface PlayTerms extends FillTerms {
   readonly onFault?: "end run" | "stop strategy";
   /** Who decides about openings; the strategy unless a test says otherwise. */
   readonly automation?: Automation;
+  /** Of every venue; left out: it can do everything. */
+  readonly abilities?: VenueAbilities | undefined;
   /** A recorder that does more than record. */
   readonly record?: Recorder;
   /** Nobody listens: what the engine does must not depend on it. */
@@ -116,6 +119,7 @@ export class Run {
         risk: riskSettings(this.instruments.length, risk),
         onFault: terms.onFault ?? "end run",
         automation: terms.automation,
+        abilities: terms.abilities && this.instruments.map(() => terms.abilities),
       },
       this.exchange,
       terms.isUnheard === true ? undefined : this.record,

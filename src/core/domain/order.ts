@@ -93,7 +93,7 @@ export const namesWhatItHasNot = ({ limit, trigger }: OrderRequest, to: Amendmen
 
 /** A price or a moment that execution wants to be told about: what a venue lacks is built of these. */
 export interface Watch {
-  /** Of the order that it is for. */
+  /** Of the order that it is for; an id of its own beside an order that its venue waits with as well. */
   readonly order: OrderId;
   readonly instrument: InstrumentId;
   readonly side: Side;

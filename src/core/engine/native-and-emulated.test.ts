@@ -4,12 +4,17 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
-import { HOUR, START } from "../../../tests/builders/instrument.ts";
+import { ABLE_VENUE, BARE_VENUE, TRAIL_VENUES } from "../../../tests/builders/abilities.ts";
+import { flat } from "../../../tests/builders/bars.ts";
+import { HOUR, perpetual, START, withoutFees } from "../../../tests/builders/instrument.ts";
 import type { OrderTerms } from "../../../tests/builders/order.ts";
+import { play } from "../../../tests/builders/play.ts";
 import { halfPrice, randomBar, randomPrices } from "../../../tests/builders/random-terms.ts";
+import type { Script } from "../../../tests/builders/script.ts";
 import { type Plan, playEmulated, playNatively, type Request } from "../../../tests/builders/two-ways.ts";
-import type { Side } from "../domain/index.ts";
+import { ratio } from "../base/index.ts";
+import type { Side, VenueAbilities } from "../domain/index.ts";
+import { adjust, order } from "../strategy/index.ts";
 
 const STILL = "100 100 100 100";
 
@@ -213,6 +218,90 @@ describe.each(Object.keys(KINDS))("%s", (name) => {
   });
 });
 
+describe("a trailing stop that is made smaller or larger", () => {
+  const less = { amend: 2, to: { quantity: "2" } };
+  const more = { amend: 2, to: { quantity: "4" } };
+  const sale: Request = { submit: { id: 3, side: "sell", quantity: "1" } };
+  const addition = buy(3, { quantity: "1" });
+  /** Trails by 6 from the entry of 3 on. */
+  const trailing = (asked: Plan["asked"], activation?: string): Kind => ({
+    asked: { 1: [buy(1, { quantity: "3" })], ...asked },
+    whenFilled: { 1: [exit(2, { quantity: "3", trail: "6", ...(activation && { activation }) })] },
+  });
+  const resizes: Readonly<Record<string, Kind>> = {
+    "with its position": trailing({ 4: [sale, less] }),
+    "with its position, once it was activated": trailing({ 4: [sale, less] }, "108"),
+    "with its position, before it is activated": trailing({ 3: [sale, less] }, "108"),
+    "by an addition": trailing({ 4: [addition, more] }),
+    "by an addition, once it was activated": trailing({ 4: [addition, more] }, "108"),
+    "by an addition, before it is activated": trailing({ 3: [addition, more] }, "108"),
+    "again and again": trailing({
+      3: [sale, less],
+      4: [buy(4, { quantity: "2" }), more],
+      5: [{ amend: 2, to: { quantity: "1" } }],
+    }),
+    "by its share": {
+      ...trailing({ 4: [sale, less] }),
+      whenFilled: { 1: [exit(2, { quantity: "3", trail: "5%" })] },
+    },
+    "by an addition inside a bar": {
+      asked: { 1: [buy(1, { quantity: "3" })], 3: [buy(3, { limit: "107.5" })] },
+      whenFilled: { 1: [exit(2, { quantity: "3", trail: "6" })], 3: [more] },
+    },
+    "by a sale inside a bar": {
+      asked: { 1: [buy(1, { quantity: "3" })], 3: [buy(3, { side: "sell", limit: "109" })] },
+      whenFilled: { 1: [exit(2, { quantity: "3", trail: "6" })], 3: [less] },
+    },
+  };
+  const paths = {
+    ...PATHS,
+    "gives back what it rose": ["100 104 100 104", "104 110 104 108", "108 110.5 105 106", "106 106 97 98"],
+    "gives it back in a gap": ["100 104 100 104", "104 110 104 108", "108 110 105 106", "101 103 95 97"],
+    "goes further before it gives back": [
+      "100 104 100 104",
+      "104 110 104 108",
+      "108 112 107.1 111",
+      "111 118 110 117",
+      "117 117 112.5 114",
+      "114 114 100 101",
+    ],
+  };
+
+  describe.each(Object.entries(TRAIL_VENUES))("on a venue that %s", (_, can) => {
+    test.each(Object.entries(resizes))("%s", (_name, kind) => {
+      for (const [name, path] of Object.entries(paths))
+        for (const side of ["buy", "sell"] as const) {
+          const plan = planOf(kind, path, side);
+          expect(playEmulated(plan, can), `${name}, ${side}`).toEqual(playNatively(plan));
+        }
+    });
+  });
+
+  test("of a leg, whose exits trade the other way", () => {
+    const plan = planOf(
+      trailing({ 4: [exit(3, { quantity: "1" }), less] }),
+      paths["gives back what it rose"],
+      "buy",
+    );
+    const ofLeg: Plan = { ...plan, instrument: { ...perpetual(), leg: "long" } };
+    for (const can of Object.values(TRAIL_VENUES).filter(({ reduceOnly }) => reduceOnly)) {
+      expect(playEmulated(ofLeg, can)).toEqual(playNatively(ofLeg));
+      expect(playEmulated(ofLeg, can).fills).toContain("2 sell 2 @ 104.5 taker at 240.0");
+    }
+  });
+
+  test("leaves where it had come to", () => {
+    for (const [name, left] of [
+      ["with its position, once it was activated", 2],
+      ["by an addition inside a bar", 4], // The high of that bar counts.
+    ] as const) {
+      const plan = planOf(resizes[name] as Kind, paths["gives back what it rose"], "buy");
+      for (const can of [ABLE_VENUE, ...Object.values(TRAIL_VENUES)])
+        expect(playEmulated(plan, can).fills).toContain(`2 sell ${left} @ 104.5 taker at 240.0`);
+    }
+  });
+});
+
 test("every kind of order comes to a fill somewhere, or is there to be refused", () => {
   const refused = [
     "a post-only order that would cross",
@@ -224,6 +313,36 @@ test("every kind of order comes to a fill somewhere, or is there to be refused",
     const fills = Object.values(PATHS).flatMap((path) => playNatively(planOf(kind, path, "buy")).fills);
     expect(fills.length > 0, name).toBe(!refused.includes(name));
   }
+});
+
+test("a trailing stop that is resized at random is filled the same way on every venue", () => {
+  const trails: fc.Arbitrary<OrderTerms> = fc.record({
+    trail: fc.constantFrom("1.5", "4", "6", "2%", "5%"),
+    activation: fc.option(halfPrice(98, 106), { nil: undefined }),
+  });
+  const resize = fc.record({ row: fc.integer({ min: 2, max: 8 }), to: fc.constantFrom("1", "2", "3", "5") });
+  fc.assert(
+    fc.property(
+      fc.array(randomBar, { minLength: 4, maxLength: 9 }),
+      trails,
+      fc.array(resize, { maxLength: 4 }),
+      fc.constantFrom<Side>("buy", "sell"),
+      fc.constantFrom(...Object.values(TRAIL_VENUES)),
+      fc.constantFrom(Number.POSITIVE_INFINITY, until(3), until(5)),
+      fc.option(fc.record({ limit: halfPrice(94, 104), to: fc.constantFrom("2", "6") }), { nil: undefined }),
+      (bars, terms, resizes, side, can, expiresAt, inside) => {
+        const asked: Record<number, Request[]> = { 1: [buy(1, { quantity: "5" })] };
+        for (const { row, to } of resizes) asked[row] = [{ amend: 2, to: { quantity: to } }];
+        if (inside !== undefined) asked[2] = [buy(3, { limit: inside.limit }), ...(asked[2] ?? [])];
+        const trail = exit(2, { quantity: "3", expiresAt, ...terms });
+        const resized: Request = { amend: 2, to: { quantity: inside?.to ?? "3" } };
+        const kind: Kind = { asked, whenFilled: { 1: [trail], 3: [resized] } };
+        const plan = planOf(kind, bars, side);
+        expect(playEmulated(plan, can)).toEqual(playNatively(plan));
+      },
+    ),
+    { numRuns: 400 },
+  );
 });
 
 describe("random orders on random bars", () => {
@@ -275,5 +394,61 @@ describe("random orders on random bars", () => {
       ),
       { numRuns: 400 },
     );
+  });
+});
+
+/** The whole engine: a position that trails, of which a part is sold or to which something is added. */
+describe("a position that trails", () => {
+  const RISES = [
+    ...flat(100, 2),
+    "100 120 100 120",
+    "120 120 112 112",
+    ...flat(112, 1),
+    "112 112 104 104",
+    "104 104 90 90",
+    ...flat(90, 2),
+  ];
+  const terms = (abilities: VenueAbilities | undefined): Parameters<typeof play>[2] => ({
+    instrument: withoutFees(perpetual()),
+    abilities,
+    risk: { portfolio: { sameDirection: "allow" }, own: { positionSizeMax: ratio("0.5") } },
+  });
+  const at = (isLong: boolean, level: number): number => (isLong ? level : 200 - level);
+  const scripts = (isLong: boolean, activation: number | undefined): Readonly<Record<string, Script>> => {
+    const [into, out] = isLong ? (["buy", "sell"] as const) : (["sell", "buy"] as const);
+    const trail = { by: 10, ...(activation && { activation: at(isLong, activation) }) };
+    const stop = at(isLong, 50);
+    const opened = order({ side: into, type: "market", quantity: 100, stop, why: "on" });
+    const rest = { 1: opened, 2: adjust("follow", { trail }) };
+    return {
+      "is sold in part": { ...rest, 4: order({ side: out, type: "market", quantity: 40, why: "some" }) },
+      "is added to": { ...rest, 4: order({ side: into, type: "market", quantity: 40, why: "more" }) },
+    };
+  };
+  const sides = ["long", "short"] as const;
+
+  describe.each(sides)("%s", (side) => {
+    const isLong = side === "long";
+    const bars = isLong ? RISES : RISES.map(mirroredBar);
+    test.each([
+      ["is sold in part", undefined],
+      ["is sold in part", 115],
+      ["is added to", undefined],
+      ["is added to", 115],
+    ])("%s, with an activation at %s: leaves where the trail had come to", (name, activation) => {
+      const script = scripts(isLong, activation)[name] as Script;
+      const native = play(bars, script, terms(undefined));
+      const left = name === "is added to" ? 140 : 60;
+      expect(native.fills.at(-1)).toContain(` ${left} @ ${at(isLong, 110)}`);
+      for (const [venue, can] of Object.entries(TRAIL_VENUES)) {
+        const emulated = play(bars, script, terms(can));
+        expect([emulated.fills, emulated.trades], venue).toEqual([native.fills, native.trades]);
+        expect(emulated.resting(), venue).toEqual([]);
+        expect(
+          emulated.record.answers.filter(({ kind }) => kind === "CancelRefused"),
+          venue,
+        ).toEqual([]);
+      }
+    });
   });
 });

@@ -55,6 +55,7 @@ export function judgeAcceptance(order: OrderRequest, facts: AcceptanceFacts): Ac
     refuseClosed(order, facts) ??
     refuseOffTick(order, facts) ??
     refuseOffStep(order, facts) ??
+    refuseDirection(order, facts) ??
     refuseTerms(order, facts);
   if (rejection !== undefined) return { kind: "rejected", rejection };
   const { account, instrument } = facts;
@@ -79,7 +80,10 @@ function refuseClosed(
   return isOpenAt(session, now) ? undefined : { kind: "MarketClosed", opensAt: nextOpen(session, now) };
 }
 
-/** A watch is refused for what the order that it stands for would be refused for: its prices. */
+/**
+ * A watch is refused for what the order that it stands for would be refused for: its prices. Which way that order trades
+ * is none of its affair: it does not know whether it may only reduce.
+ */
 export const judgeWatch = (order: OrderRequest, facts: AcceptanceFacts): Rejection | undefined =>
   refuseOffTick(order, facts) ?? refuseTerms(order, facts);
 
@@ -126,12 +130,16 @@ function refuseOffStep(
 const isOffTick = (price: Price | undefined, { tick }: TradingRules): boolean =>
   price !== undefined && (price <= 0n || price % tick !== 0n);
 
-function refuseTerms(order: OrderRequest, facts: AcceptanceFacts): Rejection | undefined {
-  const { account, instrument, last, quote } = facts;
-  if (order.reduceOnly) {
-    const held = account.held(instrument);
-    if (held === 0n || held > 0n === (order.side === "buy")) return { kind: "ReduceOnlyWouldIncrease" };
-  } else if (!mayOpen(instrument, order.side)) return { kind: "ReduceOnlyWouldIncrease" }; // Of a leg it may only reduce.
+function refuseDirection(
+  { reduceOnly, side }: OrderRequest,
+  { account, instrument }: AcceptanceFacts,
+): Rejection | undefined {
+  const held = account.held(instrument);
+  const isWrong = reduceOnly ? held === 0n || held > 0n === (side === "buy") : !mayOpen(instrument, side); // Of a leg it may only reduce.
+  return isWrong ? { kind: "ReduceOnlyWouldIncrease" } : undefined;
+}
+
+function refuseTerms(order: OrderRequest, { last, quote }: AcceptanceFacts): Rejection | undefined {
   const waits = order.type !== "market" && order.type !== "limit";
   if (waits && order.trigger === undefined && order.conditions?.trail === undefined)
     return { kind: "TriggerMissing", type: order.type };

@@ -72,8 +72,9 @@ export class Requests {
     const request = judged.kind === "accepted" ? judged.request : order.request;
     const rest = { ...request, quantity: (request.quantity - filled) as Quantity };
     const lock = floor.account.lock(rest, instrument, judged.kind === "accepted" ? judged.needs : before);
-    const hasLostItsPlace =
-      to.limit !== undefined || to.trigger !== undefined || rest.quantity > order.remaining;
+    // What follows the market stands in no queue: with more of it, it has still been there.
+    const asksForMore = rest.quantity > order.remaining && !order.isFollowing;
+    const hasLostItsPlace = to.limit !== undefined || to.trigger !== undefined || asksForMore;
     const { arrival: previous } = order;
     const arrival = judged.kind === "accepted" && hasLostItsPlace ? floor.arrival(instrument) : previous;
     floor.book(instrument.id).move(order, () => order.amend(request, lock, arrival));

@@ -80,6 +80,12 @@ describe("a watch", () => {
     expect(venue.bar()).toEqual([]);
   });
 
+  test("is for whatever leaves a leg as well, though nothing may open one on that side", () => {
+    const leg = { ...perpetual(), leg: "long" } as const;
+    const venue = watching("stop", { side: "sell", trigger: "95" }, ["100 101 94 95"], { instrument: leg });
+    expect(venue.bar()).toEqual(["9 reached 95"]);
+  });
+
   test("can be taken back, silently", () => {
     const venue = watching("stop", { trigger: "105" }, ["100 106 99 100"]);
     expect(venue.unwatch(9)).toBe("");

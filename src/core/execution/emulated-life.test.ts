@@ -128,9 +128,61 @@ describe("an order whose price is watched", () => {
     expect(venue.told).toEqual(["OrderAccepted 1", "OrderReplaced 1"]);
   });
 
+  test("is watched as it was where new terms leave that alone, and has them at once", () => {
+    const venue = watched();
+    for (const to of [{ quantity: "3" }, { limit: "112" }, { trigger: "110", quantity: "4" }])
+      venue.amend(1, to);
+    expect([venue.unwatched, venue.asked]).toEqual([[], ["watch 1 stop"]]);
+    expect(venue.told.slice(1)).toEqual(["OrderReplaced 1", "OrderReplaced 1", "OrderReplaced 1"]);
+    venue.say("OrderAccepted", 1); // Nobody waits for an answer.
+    venue.reach(1, 110);
+    expect(venue.asked.at(-1)).toBe("limit 1 of 4");
+    expect(venue.told).toHaveLength(4);
+  });
+
+  test("has new terms before its watch is accepted too, and may still be rejected", () => {
+    for (const isAccepted of [true, false]) {
+      const venue = new SlowVenue();
+      venue.submit({ id: 1, trigger: "110" });
+      venue.amend(1, { quantity: "3" });
+      if (isAccepted) venue.say("OrderAccepted", 1);
+      else venue.hear(rejected(1));
+      const told = isAccepted ? "OrderAccepted 1" : "OrderRejected 1";
+      expect(venue.told).toEqual(["OrderReplaced 1", told]);
+    }
+  });
+
+  test("takes no new quantity of which it has filled as much", () => {
+    const venue = watched();
+    venue.amend(1, { quantity: "0" });
+    expect(venue.told.at(-1)).toBe("ReplaceRefused 1");
+  });
+
+  test("goes out on its old terms where it is set off before anybody has looked at the new ones", () => {
+    const venue = watched();
+    venue.amend(1, { trigger: "120", quantity: "3" });
+    venue.reach(1, 110); // Of the first watch.
+    expect(venue.unwatched).toEqual([1, 1]); // Both: the second one would set it off again.
+    expect(venue.asked.at(-1)).toBe("limit 1 of 2");
+    venue.say("OrderAccepted", 1); // Of the second watch, late.
+    venue.reach(1, 120);
+    expect(venue.asked.filter((asked) => asked.startsWith("limit"))).toEqual(["limit 1 of 2"]);
+    expect(venue.told).toEqual(["OrderAccepted 1", "ReplaceRefused 1"]);
+  });
+
+  test("expires while its new terms are looked at, and nothing of it is watched any more", () => {
+    const venue = watched();
+    venue.amend(1, { trigger: "120" });
+    venue.say("WatchExpired", 1);
+    expect(venue.unwatched).toEqual([1, 1]);
+    venue.cancel(1);
+    expect(venue.told).toEqual(["OrderAccepted 1", "OrderExpired 1"]);
+    expect(venue.asked).toEqual(["watch 1 stop", "watch 1 stop"]);
+  });
+
   test("is watched as before where new terms are rejected", () => {
     const venue = watched();
-    venue.amend(1, { quantity: "3" });
+    venue.amend(1, { trigger: "120", quantity: "3" });
     venue.hear(rejected(1));
     expect(venue.events.at(-1)).toMatchObject({ kind: "ReplaceRefused", rejection: { limit: "1" } });
     expect(venue.asked).toEqual(["watch 1 stop", "watch 1 stop", "watch 1 stop"]);
@@ -150,7 +202,7 @@ describe("an order whose price is watched", () => {
 
   test("is gone where its watch is rejected after new terms were taken", () => {
     const venue = watched();
-    venue.amend(1, { quantity: "3" });
+    venue.amend(1, { trigger: "120" });
     venue.say("OrderAccepted", 1);
     venue.hear(rejected(1));
     expect(venue.told).toEqual(["OrderAccepted 1", "OrderReplaced 1", "OrderExpired 1"]);
@@ -358,8 +410,8 @@ describe("an order that works at its venue", () => {
     const venue = working();
     venue.say(word, 1);
     expect(venue.told.at(-1)).toBe(told);
-    venue.cancel(1); // Of what is forgotten the emulator knows nothing; what is unknown is still its own.
-    expect(venue.asked.at(-1)).toBe("cancel 1");
+    venue.cancel(1); // Of what is over nobody is asked; what is unknown is still its own.
+    expect(venue.asked.slice(2)).toEqual(word === "OrderOutcomeLost" ? ["cancel 1"] : []);
     expect(venue.unwatched).toEqual(word === "OrderOutcomeLost" ? [] : [1]);
   });
 
@@ -377,5 +429,105 @@ describe("an order that works at its venue", () => {
     });
     venue.say("OrderAccepted", 101);
     expect(venue.told.at(-1)).toBe("OrderFilled 1");
+  });
+});
+
+describe("a trailing stop at a venue that cannot make it smaller", () => {
+  const TRAILS: Partial<VenueAbilities> = { types: new Set(["market", "limit", "trailing-stop"]) };
+  const ASKED = ["trailing-stop 1 of 3", "watch 101 trailing-stop"];
+  const trailing = (can: Partial<VenueAbilities> = {}): SlowVenue => {
+    const venue = new SlowVenue({ ...TRAILS, ...can });
+    venue.held = quantity("3");
+    venue.submit({ id: 1, side: "sell", trail: "10", quantity: "3", reduceOnly: true });
+    venue.say("OrderAccepted", 1);
+    return venue;
+  };
+  /** Made smaller, and at work under the id of 102. */
+  const resized = (): SlowVenue => {
+    const venue = trailing();
+    venue.amend(1, { quantity: "2" });
+    venue.say("OrderCancelled", 1);
+    venue.say("OrderAccepted", 102);
+    return venue;
+  };
+
+  test("is followed here from the beginning, of which nobody is told", () => {
+    const venue = trailing();
+    venue.say("OrderAccepted", 101);
+    venue.hear(rejected(101));
+    expect([venue.asked, venue.told]).toEqual([ASKED, ["OrderAccepted 1"]]);
+    expect(trailing({ amend: true }).asked).toEqual(ASKED);
+    expect(trailing({ amend: true, reduceOnly: true, goodTillDate: true }).asked).toEqual(ASKED.slice(0, 1));
+  });
+
+  test("is left to its venue as long as that follows it from the beginning too", () => {
+    const venue = trailing();
+    venue.reach(101, 110);
+    venue.fill(1, "sell 3 at 110");
+    expect([venue.asked, venue.told]).toEqual([ASKED, ["OrderAccepted 1", "OrderFilled 1"]]);
+  });
+
+  test("leaves where it had come to before it was sent anew", () => {
+    const venue = resized();
+    expect(venue.asked.slice(2)).toEqual(["cancel 1", "trailing-stop 102 of 2"]);
+    expect(venue.unwatched).toEqual([]);
+    venue.reach(101, 110);
+    venue.say("OrderCancelled", 102);
+    expect(venue.asked.slice(4)).toEqual(["cancel 102", "market 103 of 2"]);
+    venue.fill(103, "sell 2 at 110");
+    expect(venue.told).toEqual(["OrderAccepted 1", "OrderReplaced 1", "OrderFilled 1"]);
+    expect(venue.unwatched).toEqual([1]); // What it has reached is over.
+  });
+
+  test("that is set off here and at its venue is filled once", () => {
+    const venue = resized();
+    venue.reach(101, 110);
+    venue.fill(102, "sell 2 at 110");
+    venue.say("CancelRefused", 102);
+    expect(venue.asked.slice(4)).toEqual(["cancel 102"]);
+    expect(venue.told.slice(2)).toEqual(["OrderFilled 1", "CancelRefused 1"]);
+  });
+
+  test("goes out as one that takes where it is set off while it is sent anew", () => {
+    const venue = trailing();
+    venue.amend(1, { quantity: "2" });
+    venue.reach(101, 110);
+    venue.say("OrderCancelled", 1);
+    expect(venue.asked.slice(2)).toEqual(["cancel 1", "market 102 of 2"]);
+    expect(venue.told.slice(1)).toEqual(["OrderReplaced 1"]);
+  });
+
+  test("that was set off and not given back is taken back at the next occasion", () => {
+    const venue = resized();
+    venue.reach(101, 110);
+    venue.say("CancelRefused", 102);
+    venue.amend(1, { quantity: "1" });
+    venue.say("OrderCancelled", 102);
+    expect(venue.asked.slice(4)).toEqual(["cancel 102", "cancel 102", "market 103 of 1"]);
+  });
+
+  test("is not followed any more once it is over", () => {
+    const venue = resized();
+    venue.cancel(1);
+    venue.reach(101, 110); // It is to end: nothing goes out.
+    venue.say("OrderCancelled", 102);
+    expect(venue.asked.slice(4)).toEqual(["cancel 102"]);
+    expect(venue.told.at(-1)).toBe("OrderCancelled 1");
+    const filled = resized();
+    filled.fill(102, "sell 2 at 105");
+    expect(filled.unwatched).toEqual([1, 101]);
+    filled.reach(101, 104);
+    expect(filled.asked).toHaveLength(4);
+  });
+
+  test("is fitted to what is held without losing its way", () => {
+    const venue = trailing();
+    venue.submit({ id: 2, side: "sell" });
+    venue.fill(2, "sell 1 at 120");
+    venue.say("OrderCancelled", 1);
+    venue.reach(101, 110);
+    venue.say("OrderCancelled", 102);
+    const asked = ["market 2 of 1", "cancel 1", "trailing-stop 102 of 2", "cancel 102", "market 103 of 2"];
+    expect(venue.asked.slice(2)).toEqual(asked);
   });
 });

@@ -1,10 +1,10 @@
 /** What an order becomes on a venue that lacks something: one ability at a time. */
 import { describe, expect, test } from "vitest";
-import { BARE_VENUE } from "../../../tests/builders/abilities.ts";
+import { ABLE_VENUE, BARE_VENUE } from "../../../tests/builders/abilities.ts";
 import { perpetual, START } from "../../../tests/builders/instrument.ts";
 import { amendment, type OrderTerms, order } from "../../../tests/builders/order.ts";
 import { price, quantity } from "../base/index.ts";
-import type { OrderType, VenueAbilities } from "../domain/index.ts";
+import type { VenueAbilities } from "../domain/index.ts";
 import {
   EmulatedOrder,
   isBeyond,
@@ -12,20 +12,8 @@ import {
   plainOrder,
   quantityAt,
   type TakenBack,
-  watchTypeOf,
 } from "./emulated-order.ts";
 
-const TYPES = ["market", "limit", "stop", "stop-limit", "take-profit", "take-profit-limit", "trailing-stop"];
-const ABLE: VenueAbilities = {
-  types: new Set(TYPES as OrderType[]),
-  goodTillDate: true,
-  postOnly: true,
-  reduceOnly: true,
-  byValue: true,
-  oneCancelsOther: true,
-  oneTriggersOther: true,
-  amend: true,
-};
 const LIMIT = { limit: "90" };
 
 /** What is asked for, and the one ability that it takes. */
@@ -42,11 +30,12 @@ const NEEDS: readonly [OrderTerms, Partial<VenueAbilities>][] = [
 
 describe("an order is beyond its venue", () => {
   test.each(NEEDS)("when %j is asked of one that lacks it, and of no other", (terms, lack) => {
-    expect(isBeyond(order(terms), ABLE)).toBe(false);
-    expect(isBeyond(order(terms), { ...ABLE, ...lack })).toBe(true);
+    expect(isBeyond(order(terms), ABLE_VENUE)).toBe(false);
+    expect(isBeyond(order(terms), { ...ABLE_VENUE, ...lack })).toBe(true);
     for (const [, other] of NEEDS) {
       const isOwn = Object.keys(other).every((key) => key in lack);
-      if (!isOwn && !("amend" in other)) expect(isBeyond(order(terms), { ...ABLE, ...other })).toBe(false);
+      if (!isOwn && !("amend" in other))
+        expect(isBeyond(order(terms), { ...ABLE_VENUE, ...other })).toBe(false);
     }
   });
 
@@ -54,27 +43,6 @@ describe("an order is beyond its venue", () => {
     expect(isBeyond(order(), BARE_VENUE)).toBe(false);
     expect(isBeyond(order({ timeInForce: "IOC" }), BARE_VENUE)).toBe(false);
     expect(isBeyond(order({ postOnly: false }), BARE_VENUE)).toBe(false);
-  });
-});
-
-describe("what is watched before anything is sent", () => {
-  test.each([
-    [{ trigger: "110" }, "stop"],
-    [{ trigger: "110", limit: "111" }, "stop"],
-    [{ type: "take-profit", trigger: "90" }, "take-profit"],
-    [{ type: "take-profit-limit", trigger: "90", limit: "90" }, "take-profit"],
-    [{ trail: "3" }, "trailing-stop"],
-    [{ notional: "100" }, "market"],
-    [{}, undefined],
-    [LIMIT, undefined],
-  ] as const)("of %j is %s, and nothing where the venue can", (terms, type) => {
-    expect(watchTypeOf(order(terms), BARE_VENUE)).toBe(type);
-    expect(watchTypeOf(order(terms), ABLE)).toBeUndefined();
-  });
-
-  test("is nothing even on a venue without market or limit orders: there is no price to wait for", () => {
-    const none = { ...BARE_VENUE, types: new Set<OrderType>() };
-    expect([watchTypeOf(order(), none), watchTypeOf(order(LIMIT), none)]).toEqual([undefined, undefined]);
   });
 });
 
@@ -104,7 +72,7 @@ describe("the plain form of an order", () => {
       notional: "100",
       oneCancelsOther: 7,
     });
-    expect(plainOrder(whole, ABLE)).toEqual(whole);
+    expect(plainOrder(whole, ABLE_VENUE)).toEqual(whole);
   });
 
   test("leaves out every word that it does not, and only those", () => {
@@ -115,7 +83,7 @@ describe("the plain form of an order", () => {
       expiresAt: Number.POSITIVE_INFINITY,
       conditions: undefined,
     });
-    expect(plainOrder(order({ ...LIMIT, reduceOnly: false }), ABLE).reduceOnly).toBe(false);
+    expect(plainOrder(order({ ...LIMIT, reduceOnly: false }), ABLE_VENUE).reduceOnly).toBe(false);
     const words = {
       timeInForce: "IOC",
       postOnly: true,
@@ -126,7 +94,7 @@ describe("the plain form of an order", () => {
     const asked = order({ trail: "3", ...words });
     expect(plainOrder(asked, BARE_VENUE).conditions).toEqual({ timeInForce: "IOC" });
     const { trail, timeInForce, postOnly, notional, oneCancelsOther } = asked.conditions ?? {};
-    const told = (can: Partial<VenueAbilities>) => plainOrder(asked, { ...ABLE, ...can }).conditions;
+    const told = (can: Partial<VenueAbilities>) => plainOrder(asked, { ...ABLE_VENUE, ...can }).conditions;
     expect(told({ postOnly: false })).toEqual({ trail, timeInForce, notional, oneCancelsOther });
     expect(told({ byValue: false })).toEqual({ trail, timeInForce, postOnly, oneCancelsOther });
     expect(told({ oneCancelsOther: false })).toEqual({ trail, timeInForce, postOnly, notional });
@@ -135,7 +103,7 @@ describe("the plain form of an order", () => {
 
   test("has no conditions where none is left, or none was given", () => {
     expect(plainOrder(order({ ...LIMIT, postOnly: true }), BARE_VENUE).conditions).toBeUndefined();
-    expect(plainOrder(order(LIMIT), ABLE).conditions).toBeUndefined();
+    expect(plainOrder(order(LIMIT), ABLE_VENUE).conditions).toBeUndefined();
   });
 });
 
@@ -182,7 +150,7 @@ describe("new terms", () => {
     const stop = working({ trigger: "110", limit: "111" });
     expect(stop.isTooLate(amendment({ trigger: "120" }), BARE_VENUE)).toBe(true);
     expect(stop.isTooLate(amendment({ limit: "120" }), BARE_VENUE)).toBe(false);
-    expect(stop.isTooLate(amendment({ trigger: "120" }), ABLE)).toBe(false);
+    expect(stop.isTooLate(amendment({ trigger: "120" }), ABLE_VENUE)).toBe(false);
     stop.stage = "watching";
     expect(stop.isTooLate(amendment({ trigger: "120" }), BARE_VENUE)).toBe(false);
   });
@@ -205,22 +173,22 @@ describe("new terms", () => {
 
   test("are asked of a venue that can amend, knows the order by its id, and works all of it", () => {
     const to = amendment({ quantity: "2" });
-    expect(partly().isAmendable(to, ABLE)).toBe(true);
-    expect(partly().isAmendable(to, { ...ABLE, amend: false })).toBe(false);
+    expect(partly().isAmendable(to, ABLE_VENUE)).toBe(true);
+    expect(partly().isAmendable(to, { ...ABLE_VENUE, amend: false })).toBe(false);
     const renamed = partly();
     renamed.venueId = order({ id: 101 }).id;
-    expect(renamed.isAmendable(to, ABLE)).toBe(false);
+    expect(renamed.isAmendable(to, ABLE_VENUE)).toBe(false);
     const leaving = partly();
     leaving.takeBack("refit");
-    expect(leaving.isAmendable(to, ABLE)).toBe(false);
+    expect(leaving.isAmendable(to, ABLE_VENUE)).toBe(false);
   });
 
   test("of size are not asked where the venue works a part that was fitted to what is held", () => {
     const fitted = working({ ...LIMIT, reduceOnly: true });
-    const unaware = { ...ABLE, reduceOnly: false };
+    const unaware = { ...ABLE_VENUE, reduceOnly: false };
     expect(fitted.isAmendable(amendment({ quantity: "2" }), unaware)).toBe(false);
     expect(fitted.isAmendable(amendment({ limit: "91" }), unaware)).toBe(true);
-    expect(fitted.isAmendable(amendment({ quantity: "2" }), ABLE)).toBe(true);
+    expect(fitted.isAmendable(amendment({ quantity: "2" }), ABLE_VENUE)).toBe(true);
     expect(working(LIMIT).isAmendable(amendment({ quantity: "2" }), unaware)).toBe(true);
   });
 

@@ -1,4 +1,13 @@
-import { floorToStep, type Price, priceOnTick, type Quantity, smaller, type UnixMs } from "../base/index.ts";
+import {
+  floorToStep,
+  formatPrice,
+  type Price,
+  priceOnTick,
+  priceToNumber,
+  type Quantity,
+  smaller,
+  type UnixMs,
+} from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
@@ -9,10 +18,11 @@ import {
   type OrderEvent,
   type OrderId,
   type OrderRequest,
+  type Rejection,
   rulesAt,
   type VenueAbilities,
-  type Watch,
 } from "../domain/index.ts";
+import { waitsForTheSame, watchTypeOf } from "./emulated-watch.ts";
 
 /**
  * Where an emulated order stands. `held`: it waits for another to fill whole. `watching`: nothing is at the venue yet.
@@ -42,6 +52,10 @@ export class EmulatedOrder {
   isTimed = false;
   /** New terms that have been asked for: where it is taken back for them, they go out when the old one is gone. */
   replacement: Approved<Amendment> | undefined;
+  /** Of a trailing stop at its venue: under this id its way is followed here as well, see `forgetsItsWay`. */
+  followId: OrderId | undefined;
+  /** That way has come to its end: whatever is sent from now on takes. */
+  isSetOff = false;
   /** What it was before it was given new terms. */
   before: Approved<OrderRequest> | undefined;
 
@@ -78,11 +92,33 @@ export class EmulatedOrder {
     );
   }
 
+  /**
+   * Whether new terms are its own affair: nobody else knows of it yet, or they leave what is watched as it is. A watch
+   * that began anew would forget how far a trailing stop has followed, and that it was activated.
+   */
+  isOwnAffair(to: Amendment): boolean {
+    if (this.stage === "held") return true;
+    return this.stage === "watching" && this.replacement === undefined && waitsForTheSame(this.request, to);
+  }
+
   /** Whether the venue can be asked for new terms: it knows the order by its id, and works all of it. */
   isAmendable(to: Amendment, can: VenueAbilities): boolean {
     const { request, venueId, takenBack } = this;
     const isFitted = request.reduceOnly && !can.reduceOnly && to.quantity !== undefined;
     return can.amend && venueId === request.id && takenBack === undefined && !isFitted;
+  }
+
+  /** The venue has not given back what works there. @returns what somebody waits for */
+  stays(at: UnixMs): OrderEvent | undefined {
+    const {
+      replacement,
+      takenBack,
+      request: { id },
+    } = this;
+    this.takenBack = undefined;
+    this.replacement = undefined;
+    if (replacement !== undefined) return { kind: "ReplaceRefused", order: id, rejection: undefined, at };
+    return takenBack === "cancel" ? { kind: "CancelRefused", order: id, at } : undefined;
   }
 
   /** New terms; no more risk than what was approved for them. */
@@ -127,31 +163,24 @@ export function isBeyond(
   );
 }
 
-/** What has to be watched before anything can be sent; undefined: nothing. */
-export function watchTypeOf(
-  { type, conditions }: OrderRequest,
-  can: VenueAbilities,
-): Watch["type"] | undefined {
-  if (conditions?.notional !== undefined && !can.byValue) return "market";
-  if (can.types.has(type)) return undefined;
-  switch (type) {
-    case "stop":
-    case "stop-limit":
-      return "stop";
-    case "take-profit":
-    case "take-profit-limit":
-      return "take-profit";
-    case "trailing-stop":
-      return "trailing-stop";
-    case "market":
-    case "limit":
-      return undefined;
-  }
+/** Why a post-only order cannot rest at `limit` where the market is at `last`; undefined: it can. */
+export function refuseCrossing(
+  { side, conditions }: OrderRequest,
+  limit: Price | undefined,
+  last: number,
+): Rejection | undefined {
+  if (conditions?.postOnly !== true || limit === undefined) return undefined;
+  const at = priceToNumber(limit);
+  if (side === "buy" ? at < last : at > last) return undefined;
+  return { kind: "PostOnlyWouldCross", limit: formatPrice(limit), last: String(last) };
 }
 
 /** The order as its venue can take it, once nothing is left to watch. */
-export function plainOrder(request: OrderRequest, can: VenueAbilities): OrderRequest {
-  const isSetOff = !can.types.has(request.type);
+export function plainOrder(
+  request: OrderRequest,
+  can: VenueAbilities,
+  isSetOff = !can.types.has(request.type),
+): OrderRequest {
   return {
     ...request,
     type: isSetOff ? (request.limit === undefined ? "market" : "limit") : request.type,
@@ -192,4 +221,10 @@ export function quantityAt(
   if (notional === undefined || exact <= 0n) return request.quantity;
   const most = contractsWithin(notional, exact, instrument);
   return floorToStep(smaller(most, request.quantity), step);
+}
+
+/** Of an order that has ended: it may still have filled, and somebody may still wait for an answer. */
+export function afterItsEnd(id: OrderId, event: OrderEvent): OrderEvent | undefined {
+  if (event.kind === "OrderFilled") return { ...event, order: id, fill: { ...event.fill, order: id } };
+  return event.kind === "CancelRefused" ? { ...event, order: id } : undefined;
 }

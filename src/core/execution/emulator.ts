@@ -1,11 +1,4 @@
-import {
-  formatPrice,
-  type Price,
-  priceToNumber,
-  type Quantity,
-  smaller,
-  type UnixMs,
-} from "../base/index.ts";
+import { type Price, type Quantity, smaller, type UnixMs } from "../base/index.ts";
 import type {
   Amendment,
   Approved,
@@ -19,14 +12,16 @@ import type {
   VenueAbilities,
 } from "../domain/index.ts";
 import {
+  afterItsEnd,
   EmulatedOrder,
   isBeyond,
   neverWas,
   plainOrder,
   quantityAt,
+  refuseCrossing,
   type TakenBack,
-  watchTypeOf,
 } from "./emulated-order.ts";
+import { followWatchFor, forgetsItsWay, timeWatchFor, watchFor, watchTypeOf } from "./emulated-watch.ts";
 import type { OrderBook } from "./order-book.ts";
 
 /** What the emulator needs to know of its engine. */
@@ -80,8 +75,9 @@ export class Emulator {
 
   cancel(id: OrderId): void {
     const order = this.#orders.get(id);
-    if (order === undefined) this.#of.outbox.cancelOrder(id);
-    else if (order.stage === "working") this.#takeBack(order, "cancel");
+    if (order === undefined) {
+      if (this.#of.orders.isLive(id)) this.#of.outbox.cancelOrder(id);
+    } else if (order.stage === "working") this.#takeBack(order, "cancel");
     else {
       if (order.stage === "watching") this.#of.outbox.unwatch(id);
       this.#end(order, { kind: "OrderCancelled", order: id, at: this.#of.now() });
@@ -99,7 +95,7 @@ export class Emulator {
     if (order === undefined) this.#of.outbox.amendOrder(id, to);
     else if (rejection !== undefined || order.isTooLate(to, this.#can(order)))
       this.#of.tell({ kind: "ReplaceRefused", order: id, rejection, at: this.#of.now() });
-    else if (order.stage === "held") {
+    else if (order.isOwnAffair(to)) {
       order.take(to);
       this.#of.tell({ kind: "OrderReplaced", order: id, to, at: this.#of.now() });
     } else if (order.stage === "watching") {
@@ -116,16 +112,9 @@ export class Emulator {
   }
 
   /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
-  #refuseCrossing(
-    order: EmulatedOrder,
-    limit: Price | undefined,
-    last = this.#of.last(order.request.instrument),
-  ): Rejection | undefined {
-    const { side, conditions } = order.request;
-    if (conditions?.postOnly !== true || limit === undefined || this.#can(order).postOnly) return undefined;
-    const at = priceToNumber(limit);
-    if (side === "buy" ? at < last : at > last) return undefined;
-    return { kind: "PostOnlyWouldCross", limit: formatPrice(limit), last: String(last) };
+  #refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
+    if (this.#can(order).postOnly) return undefined;
+    return refuseCrossing(order.request, limit, this.#of.last(order.request.instrument));
   }
 
   /** Sends an order on its way, or waits for the price that will. */
@@ -143,20 +132,8 @@ export class Emulator {
     }
   }
 
-  #watch({ request }: EmulatedOrder): void {
-    const { id, instrument, side, trigger, expiresAt, conditions } = request;
-    const can = this.#of.abilities[instrument] as VenueAbilities; // It is emulated because of them.
-    const type = watchTypeOf(request, can) ?? "time";
-    const isTime = type === "time";
-    this.#of.outbox.watch({
-      order: id,
-      instrument,
-      side,
-      type,
-      trigger: isTime ? undefined : trigger,
-      trail: isTime ? undefined : conditions?.trail,
-      expiresAt,
-    });
+  #watch(order: EmulatedOrder): void {
+    this.#of.outbox.watch(watchFor(order.request, this.#can(order)));
   }
 
   /** Sends the plain form of an order; where the venue keeps no time, its end is watched. */
@@ -170,13 +147,22 @@ export class Emulator {
     }
     order.stage = "working";
     order.placed = quantity;
-    const child = { ...plainOrder(request, can), id: order.venueId, quantity };
+    const plain = order.isSetOff ? plainOrder(request, can, true) : plainOrder(request, can);
+    const child = { ...plain, id: order.venueId, quantity };
     this.#of.outbox.submitOrder(this.#of.approveChild(request, child));
-    const { id, instrument, side, expiresAt } = request;
-    if (expiresAt === Number.POSITIVE_INFINITY || can.goodTillDate || order.isTimed) return;
+    this.#follow(order);
+    if (request.expiresAt === Number.POSITIVE_INFINITY || can.goodTillDate || order.isTimed) return;
     order.isTimed = true;
-    const nothing = { trigger: undefined, trail: undefined };
-    this.#of.outbox.watch({ order: id, instrument, side, type: "time", expiresAt, ...nothing });
+    this.#of.outbox.watch(timeWatchFor(request));
+  }
+
+  /** From its first moment on, so that nothing is lost when it has to be sent anew. */
+  #follow(order: EmulatedOrder): void {
+    if (order.followId !== undefined || order.isSetOff) return;
+    if (!forgetsItsWay(order.request, this.#can(order))) return;
+    order.followId = this.#of.orders.nextId();
+    this.#nameToo(order.followId, order.request.id);
+    this.#of.outbox.watch(followWatchFor(order.request, order.followId));
   }
 
   // --- answered -----------------------------------------------------------------------------------------------------
@@ -213,7 +199,8 @@ export class Emulator {
         return isNews ? { ...event, order: id } : undefined;
       }
       case "PriceReached":
-        this.#setOff(order, event.price, event.at);
+        if (order.stage === "watching") this.#setOff(order, event.price, event.at);
+        else if (event.order === order.followId) this.#outrun(order);
         return undefined;
       case "WatchExpired":
         return this.#expire(order, event.at);
@@ -235,7 +222,7 @@ export class Emulator {
         this.#forget(order);
         return { ...event, order: id };
       case "CancelRefused":
-        return this.#stays(order, event.at);
+        return order.stays(event.at);
       case "OrderReplaced":
         order.take(event.to);
         order.placed = order.remaining;
@@ -259,20 +246,11 @@ export class Emulator {
     this.#forget(order);
   }
 
-  /** The venue has not given back what works there. Told is what somebody waits for. */
-  #stays(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
-    const { replacement, takenBack } = order;
-    const { id } = order.request;
-    order.takenBack = undefined;
-    order.replacement = undefined;
-    if (replacement !== undefined) return { kind: "ReplaceRefused", order: id, rejection: undefined, at };
-    return takenBack === "cancel" ? { kind: "CancelRefused", order: id, at } : undefined;
-  }
-
   /** The price that it waited for is there. */
   #setOff(order: EmulatedOrder, price: number, at: UnixMs): void {
+    if (order.replacement !== undefined) this.#comeTooLate(order, at);
     const { request } = order;
-    if (this.#refuseCrossing(order, request.limit, price) !== undefined) {
+    if (!this.#can(order).postOnly && refuseCrossing(request, request.limit, price) !== undefined) {
       this.#end(order, { kind: "OrderExpired", order: request.id, reason: "rejected", at });
       return;
     }
@@ -290,6 +268,25 @@ export class Emulator {
     order.request = { ...request, quantity, conditions };
     this.#tell({ kind: "OrderReplaced", order: request.id, to: { quantity }, at });
     this.#work(order);
+  }
+
+  /** It was set off before anybody has looked at its new terms. */
+  #comeTooLate(order: EmulatedOrder, at: UnixMs): void {
+    const { id } = order.request;
+    this.#of.outbox.unwatch(id);
+    order.request = order.before ?? order.request;
+    order.replacement = undefined;
+    this.#tell({ kind: "ReplaceRefused", order: id, rejection: undefined, at });
+  }
+
+  /**
+   * The market has come back to where this trailing stop had followed it. Its venue sees that too, unless it was sent anew
+   * meanwhile: then it follows from further away there, and leaves by an order that takes.
+   */
+  #outrun(order: EmulatedOrder): void {
+    order.followId = undefined;
+    order.isSetOff = true;
+    if (order.venueId !== order.request.id) this.#takeBack(order, "refit");
   }
 
   #expire(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
@@ -383,18 +380,14 @@ export class Emulator {
     this.#tell(event);
   }
 
-  #forget({ request, stage }: EmulatedOrder): void {
+  #forget({ request, stage, followId, replacement }: EmulatedOrder): void {
     this.#orders.delete(request.id);
-    if (stage === "working") this.#of.outbox.unwatch(request.id);
+    if (stage === "working" || (stage === "watching" && replacement !== undefined))
+      this.#of.outbox.unwatch(request.id);
+    if (followId !== undefined) this.#of.outbox.unwatch(followId);
   }
 
   #can({ request }: EmulatedOrder): VenueAbilities {
     return this.#of.abilities[request.instrument] as VenueAbilities; // It is emulated because of them.
   }
-}
-
-/** Of an order that has ended: it may still have filled, and somebody may still wait for an answer. */
-function afterItsEnd(id: OrderId, event: OrderEvent): OrderEvent | undefined {
-  if (event.kind === "OrderFilled") return { ...event, order: id, fill: { ...event.fill, order: id } };
-  return event.kind === "CancelRefused" ? { ...event, order: id } : undefined;
 }
