@@ -66,7 +66,7 @@ test("each instrument is judged by its own trades", () => {
     totalReturn: 0.045,
   });
   expect(first?.maxDrawdown).toBeCloseTo(0.05, 12); // 55 of 1,100.
-  expect(first?.maxDrawdownDurationMs).toBe(5 * DAY); // From the last evening that saw the high. // From the exit at 1,100 to the end.
+  expect(first?.maxDrawdownDurationMs).toBe(5 * DAY); // From the last evening that saw the high.
   expect(second).toMatchObject({ trades: 1, winRate: 0, benchmarkReturn: -0.5, totalReturn: -0.05 });
   expect(second?.exposure).toBeCloseTo(0.2, 12);
   expect(third).toMatchObject({ trades: 0, winRate: null, exposure: 0, sharpe: null, totalReturn: 0 });
