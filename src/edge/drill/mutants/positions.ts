@@ -6,14 +6,14 @@ const PROTECTOR = "src/core/engine/protector.js";
 /** Bugs in what happens to a position while it is held. */
 export const POSITION_MUTANTS: readonly Mutant[] = [
   {
-    id: "N71",
+    id: "N76",
     what: "a trailing stop keeps its size when its position changes",
     file: PLAN,
     find: "changes.resize.push({ order: same, quantity });",
     replace: "",
   },
   {
-    id: "N72",
+    id: "N77",
     what: "break even counts what the price did before it was asked for",
     file: PROTECTOR,
     find: "const seen = since <= position.entryTime ? position :",
@@ -28,21 +28,21 @@ export const POSITION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    id: "N73",
+    id: "N78",
     what: "a position that has been held as long as it may be stays",
     file: PROTECTOR,
     find: "if (isOver)",
     replace: "if (false)",
   },
   {
-    id: "N74",
+    id: "N79",
     what: "every stage of a target is a share of all that is held",
     file: PLAN,
     find: "left = (left - quantity);",
     replace: "",
   },
   {
-    id: "N75",
+    id: "N80",
     what: "what is to be locked in beyond break even is given away instead",
     file: "src/core/risk/break-even.js",
     find: "(isLong ? position.entryPrice + offset : position.entryPrice - offset)",
