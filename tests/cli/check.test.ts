@@ -130,14 +130,17 @@ test("a strategy that decides nothing proves nothing: exit 1", async () => {
   expect(stdout).toContain("NOTHING PROVED: 0 findings");
 });
 
-test("a factory that makes no strategy is refused with its file", async () => {
-  const mine = { ...files, "mine.ts": "export const mine = (columns: unknown) => 7;\n" };
-  const { code, stderr } = await runCli(["check", "lookahead", "--strategy", "./mine.ts", "--data", BARS], {
-    files: mine,
-  });
-  expect(code).toBe(2);
-  expect(stderr).toContain("mine.ts: the factory makes no strategy; found: number");
-});
+test.each(["export const mine = (columns: unknown) => 7;", "export default (columns: unknown) => 7;"])(
+  "a factory that makes no strategy is refused with its file: %s",
+  async (text) => {
+    const mine = { ...files, "mine.ts": `${text}\n` };
+    const { code, stderr } = await runCli(["check", "lookahead", "--strategy", "./mine.ts", "--data", BARS], {
+      files: mine,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain("mine.ts: the factory makes no strategy; found: number");
+  },
+);
 
 test("check --help shows the checks and an example", async () => {
   const { code, stdout } = await runCli(["check", "--help"]);

@@ -19,13 +19,13 @@ export function withoutModuleWords(api: typeof ts, code: string, tree: ts.Source
     const start = node.getStart(tree);
     if (api.isImportDeclaration(node) || api.isExportDeclaration(node))
       text = blank(text, start, node.end, ";");
-    else if (api.isExportAssignment(node)) text = blank(text, start, node.expression.getStart(tree), "void ");
+    else if (api.isExportAssignment(node)) text = blank(text, start, node.expression.getStart(tree), "0,");
     else if (api.canHaveModifiers(node)) {
       const words = api.getModifiers(node)?.filter(({ kind }) => kind !== api.SyntaxKind.AsyncKeyword) ?? [];
-      // `export default function () {}` has no name: as an expression it needs none.
+      // `export default function () {}` has no name: as an expression it needs none. An arrow function may not follow `void`.
       const isDefault = words.some(({ kind }) => kind === api.SyntaxKind.DefaultKeyword);
       const end = words.at(-1)?.end;
-      if (end !== undefined) text = blank(text, start, end, isDefault ? "void " : "");
+      if (end !== undefined) text = blank(text, start, end, isDefault ? "0," : "");
     }
   }
   return text;
