@@ -144,6 +144,7 @@ function resultOf(
       fees: portfolio.fees,
       funding: portfolio.funding,
       dividends: portfolio.dividends,
+      turnover: portfolio.turnover,
     },
     record: {
       initialEquity: of.initialEquity,

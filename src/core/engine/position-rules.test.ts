@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { perpetual } from "../../../tests/builders/instrument.ts";
 import { type PlayTerms, play, type Run } from "../../../tests/builders/play.ts";
 import type { Script } from "../../../tests/builders/script.ts";
-import { ratio } from "../base/index.ts";
+import { formatAmount, ratio } from "../base/index.ts";
 import { adjust, amend, cancel, close, none, open, order, several } from "../strategy/index.ts";
 
 const STILL = "100 100 100 100";
@@ -370,4 +370,11 @@ test("a tag is free again once its order is being taken back", () => {
 
 test("nothing happens where nothing is asked", () => {
   expect(fills([STILL, STILL], { 1: none })).toEqual([]);
+});
+
+test("turnover is everything that was bought and sold, also of what is still held", () => {
+  const buy = order({ side: "buy", type: "market", quantity: 4, why: "test" });
+  const sell = order({ side: "sell", type: "market", quantity: 3, reduceOnly: true, why: "test" });
+  const run = playLeveraged([STILL, STILL, "110 110 110 110", "120 120 120 120"], { 1: buy, 2: sell });
+  expect([run.held(), formatAmount(run.engine.portfolio.turnover)]).toEqual(["1", "730"]);
 });

@@ -31,6 +31,8 @@ export class Portfolio {
   funding: Amount = NO_AMOUNT;
   /** Dividends so far, in the account's currency. Positive: received. */
   dividends: Amount = NO_AMOUNT;
+  /** Value of everything that was bought and sold, in quote assets. */
+  turnover: Amount = NO_AMOUNT;
   /** Instruments with an open position: what marking has to look at. */
   readonly open: Position[] = [];
   readonly #currencyId: AssetId;
@@ -95,6 +97,7 @@ export class Portfolio {
     });
     this.#book(fill, instrument, instrument.settlement === "asset" ? value : realised);
     this.fees = (this.fees + feeValue) as Amount;
+    this.turnover = (this.turnover + value) as Amount;
     if (wasFlat !== position.isFlat) this.#listOpen(position);
     this.#refreshCash();
     if (closed !== undefined) this.trades.push(closed);

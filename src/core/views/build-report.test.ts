@@ -90,6 +90,7 @@ const INPUT: ReportInput = {
     fees: amount("0.14"),
     funding: amount("0.01"),
     dividends: amount("3.2"),
+    turnover: amount("145"),
   },
   record: {
     initialEquity: 10_000,
@@ -268,17 +269,16 @@ test("a latch that ended the run is told", () => {
   expect(buildReport({ ...INPUT, latch }).latch).toEqual(latch);
 });
 
-test("turnover counts contracts at their size, and exact amounts keep every digit", () => {
+test("exact amounts keep every digit", () => {
   const trade: ClosedTrade = {
     ...TRADE,
     exitPrice: 110_000_000_000_001n as Price,
     pnl: amount("0.00000000000000000001"),
   };
-  const instruments = [instrument(0, "BTC/USDT:USDT", "0.01"), instrument(1, "ETH/USDT")];
   const report = buildReport({
     ...INPUT,
-    instruments,
     open: [],
+    account: { ...INPUT.account, turnover: amount("50.550000000000005") },
     record: { ...INPUT.record, trades: [trade] },
   });
   expect(report.account.turnover).toBe("50.550000000000005");

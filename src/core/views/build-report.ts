@@ -14,17 +14,8 @@ import {
   formatAmount,
   formatPrice,
   formatQuantity,
-  type Price,
-  type Quantity,
 } from "../base/index.ts";
-import {
-  type ClosedTrade,
-  type Instrument,
-  type InstrumentId,
-  notionalOf,
-  type OpenPosition,
-  type PositionLiquidated,
-} from "../domain/index.ts";
+import type { ClosedTrade, Instrument, OpenPosition, PositionLiquidated } from "../domain/index.ts";
 import type {
   BacktestReport,
   ReportData,
@@ -55,6 +46,8 @@ export interface ReportInput {
     readonly funding: Amount;
     /** Positive: received. */
     readonly dividends: Amount;
+    /** Value of everything that was bought and sold. */
+    readonly turnover: Amount;
   };
   readonly record: RunRecord;
   /** By `InstrumentId`. */
@@ -94,7 +87,7 @@ export function buildReport(input: ReportInput): BacktestReport {
       fees: formatAmount(account.fees),
       funding: formatAmount(account.funding),
       dividends: formatAmount(account.dividends),
-      turnover: formatAmount(turnoverOf(record.trades, input.open, instruments)),
+      turnover: formatAmount(account.turnover),
     },
     metrics: metricsOf(record),
     againstBenchmark: compareWithBenchmark(record),
@@ -162,26 +155,6 @@ const liquidation = (
   insured: formatAmount(insured),
   at,
 });
-
-/** Entries and exits of closed trades, and the entries of what is still held. */
-function turnoverOf(
-  trades: readonly ClosedTrade[],
-  open: readonly OpenPosition[],
-  instruments: readonly Instrument[],
-): Amount {
-  let turnover = 0n;
-  for (const trade of trades) turnover += trade.entryValue + valueAt(trade.exitPrice, trade, instruments);
-  for (const position of open) turnover += valueAt(position.entryPrice, position, instruments);
-  return turnover as Amount; // A sum of amounts is one.
-}
-
-function valueAt(
-  price: Price,
-  held: { readonly instrument: InstrumentId; readonly quantity: Quantity },
-  instruments: readonly Instrument[],
-): Amount {
-  return notionalOf(price, held.quantity, instrumentOf(instruments, held.instrument));
-}
 
 const symbolOf = (instruments: readonly Instrument[], id: number): string =>
   instrumentOf(instruments, id).symbol;

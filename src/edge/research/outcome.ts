@@ -25,6 +25,7 @@ export interface RunOutcome {
   readonly funding: Amount;
   /** Positive: received. */
   readonly dividends: Amount;
+  readonly turnover: Amount;
   readonly trades: readonly ClosedTrade[];
   readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
@@ -65,6 +66,7 @@ export function outcomeOf(
     fees: portfolio.fees,
     funding: portfolio.funding,
     dividends: portfolio.dividends,
+    turnover: portfolio.turnover,
     trades: portfolio.trades,
     open: engine.openPositions(),
     refusals: Object.fromEntries(engine.refusals),

@@ -41,6 +41,7 @@ export function reportRun(
       fees: outcome.fees,
       funding: outcome.funding,
       dividends: outcome.dividends,
+      turnover: outcome.turnover,
     },
     record: recordOf(loaded, outcome),
     instruments: plan.instruments,
