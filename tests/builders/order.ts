@@ -35,7 +35,7 @@ export interface OrderTerms {
   readonly notional?: string;
   /** Distance of a trailing stop: an amount, or a share such as "2%". */
   readonly trail?: string;
-  readonly activation?: string;
+  readonly activation?: string | undefined;
 }
 
 /** A market buy of one unit unless told otherwise; a limit or a trigger makes it that type. */

@@ -119,7 +119,7 @@ export class Run {
         risk: riskSettings(this.instruments.length, risk),
         onFault: terms.onFault ?? "end run",
         automation: terms.automation,
-        abilities: terms.abilities && this.instruments.map(() => terms.abilities),
+        ...(terms.abilities && { abilities: this.instruments.map(() => terms.abilities) }),
       },
       this.exchange,
       terms.isUnheard === true ? undefined : this.record,

@@ -22,6 +22,8 @@ type Answered = Extract<StoryRecord, { kind: "answered" }>;
 export class OrderLine {
   readonly id: number;
   explanation: Explanation | undefined;
+  /** Of what explains the same thing at the same moment, from 1: which its own is. */
+  nth: number | undefined;
   sent: SentOrder | undefined;
   of: FilledOrder | undefined;
   status = "PENDING";

@@ -14,7 +14,7 @@ import {
 import { Recorder } from "../../../tests/builders/recorder.ts";
 import type { Script } from "../../../tests/builders/script.ts";
 import { ratio } from "../base/index.ts";
-import type { Instrument } from "../domain/index.ts";
+import type { Instrument, OrderId } from "../domain/index.ts";
 import { bothListeners } from "../engine/index.ts";
 import { adjust, cancel, close, open, order } from "../strategy/index.ts";
 import { OrderStory, type StoryName, type StoryRecord, StoryRecorder, type WhyDocument } from "./index.ts";
@@ -117,7 +117,21 @@ describe("an entry", () => {
     expect(told(records, { kind: "signal", number: 2 })).toEqual(storyOf(records, 4));
     const { instrument = "", timings } = storyOf(records, 1);
     const moment = { kind: "moment", instrument, at: timings.decided ?? 0, says: "open" } as const;
-    expect(told(records, moment)).toEqual(storyOf(records, 1));
+    expect(told(records, { ...moment, nth: 1 })).toEqual(storyOf(records, 1));
+  });
+
+  test("of several that are explained at one moment each has its place", () => {
+    const explained = records.filter(({ kind }) => kind === "explained");
+    const [first] = explained;
+    if (first?.kind !== "explained") throw new Error("nothing is explained");
+    const second = { ...first, explanation: { ...first.explanation, order: 77 as OrderId, why: "second" } };
+    const { instrument, at } = first.explanation;
+    const nth = (place: number) =>
+      told([first, second], { kind: "moment", instrument, at, says: "open", nth: place });
+    expect([nth(1)?.why, nth(2)?.why, nth(3)]).toEqual([first.explanation.why, "second", undefined]);
+    const story = new OrderStory({ kind: "order", number: 77 });
+    for (const record of [first, second]) story.fold(record);
+    expect(story.range.nth).toBe(2);
   });
 
   test("that is not there is not told, and the range is known", () => {
@@ -126,7 +140,7 @@ describe("an entry", () => {
     expect(story.tell("run")).toBeUndefined();
     expect(story.range).toEqual({
       ...{ orders: 4, trades: 1, signals: 2, refused: { first: [], total: 0 } },
-      ...{ below: 4, above: undefined },
+      ...{ below: 4, above: undefined, nth: undefined },
     });
   });
 

@@ -13,6 +13,8 @@ export type StoryName =
       readonly instrument: string;
       readonly at: number;
       readonly says: Explanation["kind"];
+      /** Of several that say so at that moment: which, from 1. */
+      readonly nth: number;
     };
 
 /** How far the numbers of a run go; 0: there is none. */
@@ -25,6 +27,8 @@ export interface StoryRange {
   /** Numbers of the kind that was asked about, next to the one that was asked for: not every number has an order. */
   readonly below: number | undefined;
   readonly above: number | undefined;
+  /** Of what explains the same thing at the same moment, from 1: which one was found. */
+  readonly nth: number | undefined;
 }
 
 const REFUSED_SHOWN = 3;
@@ -46,14 +50,19 @@ export class OrderStory {
     below: undefined as number | undefined,
     above: undefined as number | undefined,
   };
+  /** By instrument: how often each kind was explained at its last moment. */
+  readonly #moments = new Map<string, { at: number; readonly counts: Map<Explanation["kind"], number> }>();
   #found: OrderLine | Explanation | undefined;
+  /** Of what was found without an order. */
+  #nth: number | undefined;
 
   constructor(wanted: StoryName) {
     this.#wanted = wanted;
   }
 
   get range(): StoryRange {
-    return this.#range;
+    const nth = this.#found instanceof OrderLine ? this.#found.nth : this.#nth;
+    return { ...this.#range, nth };
   }
 
   fold(record: StoryRecord): void {
@@ -92,12 +101,17 @@ export class OrderStory {
     const isRefused = verdict.kind === "refused";
     if (signal !== null) this.#countSignal(signal, isRefused);
     const line = order === null ? undefined : this.#line(order);
+    const nth = this.#countAt(explanation);
     if (kind === "amend" || kind === "cancel") line?.changes.push(explanation);
     else if (line !== undefined) {
       line.explanation = explanation;
+      line.nth = nth;
       if (isRefused) line.status = "REFUSED";
     }
-    if (this.#isWanted("signal", signal) || this.#isThen(explanation)) this.#found = line ?? explanation;
+    if (this.#isWanted("signal", signal) || this.#isThen(explanation, nth)) {
+      this.#found = line ?? explanation;
+      this.#nth = nth;
+    }
     if (line !== undefined && isRefused && line !== this.#found && line.sent === undefined)
       this.#lines.delete(line.id);
     if (isRefused || order !== null) return;
@@ -188,10 +202,23 @@ export class OrderStory {
     return number === wanted.number;
   }
 
-  #isThen({ instrument, at, kind }: Explanation): boolean {
+  #isThen({ instrument, at, kind }: Explanation, nth: number): boolean {
     const wanted = this.#wanted;
     if (wanted.kind !== "moment") return false;
-    return wanted.instrument === instrument && wanted.at === at && wanted.says === kind;
+    const isMoment = wanted.instrument === instrument && wanted.at === at;
+    return isMoment && wanted.says === kind && wanted.nth === nth;
+  }
+
+  /** @returns which of its kind it is at its moment, from 1 */
+  #countAt({ instrument, at, kind }: Explanation): number {
+    let moment = this.#moments.get(instrument);
+    if (moment?.at !== at) {
+      moment = { at, counts: new Map() };
+      this.#moments.set(instrument, moment);
+    }
+    const nth = (moment.counts.get(kind) ?? 0) + 1;
+    moment.counts.set(kind, nth);
+    return nth;
   }
 
   #countSignal(signal: number, isRefused: boolean): void {

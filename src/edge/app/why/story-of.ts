@@ -62,7 +62,7 @@ export async function storyUnder(
 function toldOf({ manifest }: StoredRun, { told }: RunOutcome): Pick<RunStory, "story" | "range"> {
   const none = {
     ...{ orders: 0, trades: 0, signals: 0, refused: { first: [], total: 0 } },
-    ...{ below: undefined, above: undefined },
+    ...{ below: undefined, above: undefined, nth: undefined },
   };
   const { story, range } = told ?? { story: undefined, range: none };
   return { story: story && { ...story, run: manifest.id }, range };

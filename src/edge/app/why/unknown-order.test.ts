@@ -3,6 +3,7 @@ import { unknownOrder } from "./unknown-order.ts";
 
 const RUN = "paper-20260102-030405-9f3c";
 const range = {
+  nth: undefined,
   ...{ orders: 4, trades: 2, signals: 6, refused: { first: [3], total: 1 } },
   ...{ below: undefined, above: undefined },
 };

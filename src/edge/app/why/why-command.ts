@@ -126,7 +126,7 @@ async function tellWithout(
           : `ask about its entry: timonel why ${parents[0].order}`,
     });
   const { instrument, at, kind } = explanation;
-  const moment = { kind: "moment", instrument, at, says: kind } as const;
+  const moment = { kind: "moment", instrument, at, says: kind, nth: told.range.nth ?? 1 } as const;
   const instead = await storyUnder(run, told, plan, moment, around);
   const held = instead.outcome.trades.find(
     (trade) =>
