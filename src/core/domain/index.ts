@@ -77,6 +77,7 @@ export type { Book, BookLevel, Trade } from "./quotes.ts";
 export type { Refusal, RefusalKind } from "./refusal.ts";
 export { causeOf } from "./rejection-cause.ts";
 export {
+  afterBars,
   CONTINUOUS,
   commonCalendar,
   defineSessions,

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, HOUR, START, sessions } from "../../../tests/builders/instrument.ts";
 import type { UnixMs } from "../base/index.ts";
 import {
+  afterBars,
   CONTINUOUS,
   commonCalendar,
   defineSessions,
@@ -160,5 +161,44 @@ describe("the calendar of an account", () => {
     expect(sessionDayOf(table, (START + 14.5 * HOUR) as UnixMs)).toBe(day);
     expect(sessionDayOf(table, (START + DAY + 14.5 * HOUR - 1) as UnixMs)).toBe(day);
     expect(sessionDayOf(table, (START + DAY + 14.5 * HOUR) as UnixMs)).toBe(day + 1);
+  });
+});
+
+describe("so many bars from now", () => {
+  /** Six and a half hours a day, from Monday to Friday; `START` is midnight. */
+  const week = [0, 1, 2, 3, 4, 7, 8].map((day) => START + day * DAY);
+  const shares = defineSessions({
+    kind: "sessions",
+    opens: Float64Array.from(week, (day) => day + 14.5 * HOUR),
+    closes: Float64Array.from(week, (day) => day + 21 * HOUR),
+    days: Float64Array.from(week, (day) => day / DAY),
+    whenClosed: "queue",
+  });
+  const on = (day: number, hour: number): UnixMs => (START + day * DAY + hour * HOUR) as UnixMs;
+
+  test("are a time where markets never close", () => {
+    expect(afterBars(CONTINUOUS, on(0, 0), 3, HOUR)).toBe(on(0, 3));
+  });
+
+  test("wait for the next session: no weekend ends them", () => {
+    expect(afterBars(shares, on(4, 21), 2, DAY)).toBe(on(8, 21));
+    expect(afterBars(shares, on(3, 21), 1, DAY)).toBe(on(4, 21));
+    expect(afterBars(shares, on(4, 20.5), 3, HOUR)).toBe(on(7, 16.5)); // Half an hour, and two hours on Monday.
+  });
+
+  test("with a break at noon a day's bar closes in the evening", () => {
+    const broken = defineSessions({
+      kind: "sessions",
+      opens: Float64Array.of(on(0, 9), on(0, 13), on(1, 9)),
+      closes: Float64Array.of(on(0, 12), on(0, 16), on(1, 12)),
+      days: Float64Array.of(10, 10, 11),
+      whenClosed: "queue",
+    });
+    expect(afterBars(broken, on(0, 0), 1, DAY)).toBe(on(0, 16));
+  });
+
+  test("of weeks, and beyond the table, are a time", () => {
+    expect(afterBars(shares, on(0, 0), 1, 7 * DAY)).toBe(on(7, 0));
+    expect(afterBars(shares, on(8, 21), 2, DAY)).toBe(on(10, 21));
   });
 });

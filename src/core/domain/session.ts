@@ -120,6 +120,21 @@ export function tradesWithin(calendar: SessionCalendar, from: number, to: number
   return next !== undefined && next < to;
 }
 
+/**
+ * When the next `bars` bars of a length will have closed: nights and weekends make none, and a day's bar closes with its
+ * session. Of bars longer than a day, and beyond the table, a time of their length.
+ */
+export function afterBars(calendar: SessionCalendar, at: UnixMs, bars: number, barMs: number): number {
+  if (calendar.kind === "continuous" || barMs > DAY_MS) return at + bars * barMs;
+  let closed: number = at;
+  for (let bar = 0; bar < bars; bar++) {
+    const opens = nextOpen(calendar, closed as UnixMs);
+    if (opens === Number.POSITIVE_INFINITY) return closed + (bars - bar) * barMs;
+    closed = Math.min(opens + barMs, barMs < DAY_MS ? closeAfter(calendar, opens) : dayEnd(calendar, opens));
+  }
+  return closed;
+}
+
 /** The calendar of an account: that of its instruments where all share one, else the UTC day. */
 export function commonCalendar(calendars: readonly SessionCalendar[]): SessionCalendar {
   const [first] = calendars;

@@ -1,5 +1,6 @@
 import { amountFromNumber, NO_QUANTITY, priceOnTick, type Quantity, type UnixMs } from "../base/index.ts";
 import {
+  afterBars,
   type Instrument,
   type InstrumentId,
   type OpenIntent,
@@ -147,7 +148,10 @@ function draftOf(terms: Terms, { id, instrument, strategy, now, barMs }: Proposa
     trigger: trigger === undefined ? undefined : priceOnTick(trigger, tick, isBuy ? "up" : "down"),
     collar: undefined,
     reduceOnly: false,
-    expiresAt: expiresAfterBars === undefined ? Number.POSITIVE_INFINITY : now + expiresAfterBars * barMs,
+    expiresAt:
+      expiresAfterBars === undefined
+        ? Number.POSITIVE_INFINITY
+        : afterBars(instrument.session, now, expiresAfterBars, barMs),
     at: now,
     why,
     conditions: terms.conditions,
