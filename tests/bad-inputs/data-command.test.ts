@@ -102,9 +102,16 @@ const BAD: readonly BadInput[] = [
     what: "an export in the place of a directory",
     args: ["data", "export", "BTCUSDT_1h.csv", "--out", ".", "--format", "parquet"],
     files,
-    code: 5,
-    says: [".: the file cannot be written; found: E"],
+    code: 2,
+    says: [".: a directory stands there; nothing was written", "fix: name a file in it"],
   },
+  ...["csv", "parquet"].map((format) => ({
+    what: `an export to ${format} over a file that exists`,
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", "mine.csv", "--format", format],
+    files: { ...files, "mine.csv": "precious" },
+    code: 2 as const,
+    says: ["mine.csv: the file exists already; nothing was written"],
+  })),
   {
     what: "a repair over a file that exists",
     args: [...check, "BTCUSDT_1h.csv", "--repair", "--out", "BTCUSDT_1h.csv"],
