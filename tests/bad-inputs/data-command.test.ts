@@ -98,6 +98,22 @@ const BAD: readonly BadInput[] = [
     code: 5,
     says: ["the file cannot be written"],
   },
+  ...[
+    ["x.feather", ".feather", "x.csv"],
+    ["x.XLSX", ".XLSX", "x.csv"],
+    ["x.tsv.gz", ".tsv.gz", "x.csv"],
+    ["x.parquet.gz", ".parquet.gz", "x.parquet"],
+  ].map(([out = "", ending, better]) => ({
+    what: `an export to ${out}`,
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", out],
+    files,
+    code: 2 as const,
+    says: [
+      `${ending} is no format that rows are written in; found: --out ${out}`,
+      "allowed: .csv, .csv.gz, .json, .json.gz or .parquet",
+      `fix: write --out ${better}`,
+    ],
+  })),
   {
     what: "an export in the place of a directory",
     args: ["data", "export", "BTCUSDT_1h.csv", "--out", ".", "--format", "parquet"],
