@@ -1,7 +1,7 @@
 /** `timonel init` and `timonel new strategy`: what they write works, and nothing that exists is touched. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -17,6 +17,7 @@ function timonel(...args: readonly string[]) {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 26,
+    timeout: 60_000,
   });
   return { code: status, stdout, stderr };
 }
@@ -83,6 +84,14 @@ describe("timonel init", () => {
     expect(stdout).toContain("kept   timonel.yaml, which was there already");
     expect(read("timonel.yaml")).toBe("mine\n");
   });
+});
+
+test.skipIf(!existsSync("/proc/self"))("timonel init refuses a place where nothing can be made", () => {
+  const { code, stdout, stderr } = timonel("init", "/proc/timonel/deep");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(
+    /^\/proc\/timonel\/deep\/timonel\.yaml: the file cannot be written; found: ENOENT.*; fix: choose/,
+  );
 });
 
 describe("timonel new strategy", () => {
