@@ -85,6 +85,12 @@ const BAD: readonly BadInput[] = [
     says: ["the file cannot be written; found: ENAMETOOLONG", "nothing was changed"],
   },
   {
+    what: "an export of a file that is not there",
+    args: ["data", "export", "nosuch"],
+    code: 5,
+    says: ["nosuch: there is no such file; allowed: VENUE:SYMBOL INTERVAL, or FILE"],
+  },
+  {
     what: "an export under such a name",
     args: ["data", "export", "BTCUSDT_1h.csv", "--out", LONG],
     files,
