@@ -177,7 +177,7 @@ describe("values", () => {
       code,
       says: [
         "--param fast",
-        "found: quick",
+        'found: "quick", which is text',
         "--param slow",
         "found: 26.5",
         "allowed: a whole number from 3 to 400",
@@ -187,7 +187,7 @@ describe("values", () => {
       what: "a parameter the strategy does not have",
       args: [...BACKTEST, "--param", "fats=12"],
       code,
-      says: ["--param fats", "found: 12", "allowed: fast, slow, atr, stopAtr"],
+      says: ["--param fats", "found: fats: 12", "allowed: fast, slow, atr, stopAtr"],
     },
     {
       what: "a parameter without a value",

@@ -275,10 +275,12 @@ eachIsRefused([
   ),
   config(
     "a parameter out of range, one of another type and one that does not exist",
-    "symbols:\n  BTC/USDT:\n    strategy: ema-cross\n    params:\n      fast: 500\n      slow: soon\n      medium: 3\n",
+    'symbols:\n  BTC/USDT:\n    strategy: ema-cross\n    params:\n      fast: 500\n      slow: soon\n      atr: "14"\n      medium: 3\n      stopatr: 2\n',
     /timonel\.yaml:5:\d+: .*\bfast; found: 500; allowed: a whole number from 2 to 200; fix: /,
-    /timonel\.yaml:6:\d+: .*\bslow; found: soon; allowed: a whole number from 3 to 400; fix: /,
-    /timonel\.yaml:7:\d+: .*\bmedium; found: 3; allowed: fast, slow, atr, stopAtr; fix: /,
+    /timonel\.yaml:6:\d+: .*\bslow; found: "soon", which is text; allowed: a whole number from 3 to 400; fix: /,
+    /timonel\.yaml:7:\d+: .*\batr; found: "14", which is text; allowed: .*; fix: write 14 without quotes\n/,
+    /timonel\.yaml:8:\d+: strategy ema-cross has no parameter named medium; found: medium: 3; allowed: fast, slow, atr, stopAtr; fix: remove it\n/,
+    /timonel\.yaml:9:\d+: .* no parameter named stopatr; found: stopatr: 2; allowed: stopAtr, fast, slow, atr; fix: did you mean stopAtr\?\n/,
   ),
   config(
     "two strategies on one instrument",

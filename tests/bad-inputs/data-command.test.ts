@@ -85,6 +85,12 @@ const BAD: readonly BadInput[] = [
     says: ["the file cannot be written; found: ENAMETOOLONG", "nothing was changed"],
   },
   {
+    what: "an export of a file that is not there",
+    args: ["data", "export", "nosuch"],
+    code: 5,
+    says: ["nosuch: there is no such file; allowed: VENUE:SYMBOL INTERVAL, or FILE"],
+  },
+  {
     what: "an export under such a name",
     args: ["data", "export", "BTCUSDT_1h.csv", "--out", LONG],
     files,
@@ -98,13 +104,36 @@ const BAD: readonly BadInput[] = [
     code: 5,
     says: ["the file cannot be written"],
   },
+  ...[
+    ["x.feather", ".feather", "x.csv"],
+    ["x.XLSX", ".XLSX", "x.csv"],
+    ["x.tsv.gz", ".tsv.gz", "x.csv"],
+    ["x.parquet.gz", ".parquet.gz", "x.parquet"],
+  ].map(([out = "", ending, better]) => ({
+    what: `an export to ${out}`,
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", out],
+    files,
+    code: 2 as const,
+    says: [
+      `${ending} is no format that rows are written in; found: --out ${out}`,
+      "allowed: .csv, .csv.gz, .json, .json.gz or .parquet",
+      `fix: write --out ${better}`,
+    ],
+  })),
   {
     what: "an export in the place of a directory",
     args: ["data", "export", "BTCUSDT_1h.csv", "--out", ".", "--format", "parquet"],
     files,
-    code: 5,
-    says: [".: the file cannot be written; found: E"],
+    code: 2,
+    says: [".: a directory stands there; nothing was written", "fix: name a file in it"],
   },
+  ...["csv", "parquet"].map((format) => ({
+    what: `an export to ${format} over a file that exists`,
+    args: ["data", "export", "BTCUSDT_1h.csv", "--out", "mine.csv", "--format", format],
+    files: { ...files, "mine.csv": "precious" },
+    code: 2 as const,
+    says: ["mine.csv: the file exists already; nothing was written"],
+  })),
   {
     what: "a repair over a file that exists",
     args: [...check, "BTCUSDT_1h.csv", "--repair", "--out", "BTCUSDT_1h.csv"],

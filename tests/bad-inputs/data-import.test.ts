@@ -282,6 +282,12 @@ describe("instruments and options that are not understood", () => {
       says: ["unknown option; found: --symbl", "fix: did you mean --symbol?"],
     },
     {
+      what: "a path that the system refuses",
+      args: ["data", "import", "p".repeat(300)],
+      code: 5,
+      says: [/^p+: the file cannot be read; found: ENAMETOOLONG; fix: check/],
+    },
+    {
       what: "a directory without data",
       args: ["data", "import", "."],
       code: 5,
@@ -292,6 +298,14 @@ describe("instruments and options that are not understood", () => {
 
 describe("questions that the store cannot answer", () => {
   eachIsRefused([
+    {
+      what: "a store that cannot be read",
+      args: ["data", "list", "--store", "p".repeat(300)],
+      code: 5,
+      says: [
+        /p+: the directory cannot be read; found: ENAMETOOLONG; fix: check its path and its permissions/,
+      ],
+    },
     {
       what: "export of what is not there",
       args: ["data", "export", "BTC/USDT", "1h"],

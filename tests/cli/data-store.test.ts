@@ -1,11 +1,14 @@
 /** Files into the store, out of it again, and runs that find their bars there. */
+import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -140,6 +143,32 @@ describe("the demo data in a store", () => {
       expect(again?.same).toBe(again?.rows);
     },
   );
+
+  test.each(["csv", "parquet"])("comes out as %s where a link leads, and the link stays", async (form) => {
+    const link = join(place, `link.${form}`);
+    const target = join(place, `target.${form}`);
+    symlinkSync(`target.${form}`, link);
+    const args = ["export", "binance:BTC/USDT", "15m", "--out", link, "--store", STORE];
+    expect(await data(...args)).toMatchObject({ code: 0 });
+    expect([lstatSync(link).isSymbolicLink(), lstatSync(target).isFile()]).toEqual([true, true]);
+    // What stands there now is not written over.
+    expect(await data(...args)).toMatchObject({ code: 2 });
+  });
+
+  test("comes out in the place of no pipe, which stays one", async () => {
+    const pipe = join(place, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const one = ["export", "binance:BTC/USDT", "15m", "--store", STORE, "--out", pipe];
+    const longer = ["resample", demoFile("BTC"), "--to", "1h", "--out", pipe];
+    for (const args of [one, [...one, "--format", "parquet"], longer]) {
+      const { code, stderr } = await data(...args);
+      expect([code, stderr]).toEqual([
+        2,
+        `${pipe}: it is no ordinary file; nothing was written; allowed: a name that is not taken; fix: name a file, or leave --out away and send standard output there\n`,
+      ]);
+      expect(lstatSync(pipe).isFIFO()).toBe(true);
+    }
+  });
 
   test("comes out in parts, on standard output", async () => {
     const { code, stdout } = await data(

@@ -1,10 +1,11 @@
 /** `timonel init` and `timonel new strategy`: what they write works, and nothing that exists is touched. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { strategyText, testText } from "../../src/edge/app/scaffold/templates.ts";
 import { demoFile, ROOT, runCli } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "timonel-init-"));
@@ -16,8 +17,21 @@ function timonel(...args: readonly string[]) {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 1 << 26,
+    timeout: 60_000,
   });
   return { code: status, stdout, stderr };
+}
+
+/** Vitest in a directory with strategies, which find timonel in this clone. */
+function runTests(directory: string) {
+  const alias = [
+    { find: "timonel/testing", replacement: join(ROOT, "dist/src/core/testing/index.js") },
+    { find: "timonel", replacement: join(ROOT, "dist/src/index.js") },
+  ];
+  const config = `export default { resolve: { alias: ${JSON.stringify(alias)} } };\n`;
+  writeFileSync(join(directory, "vitest.config.mjs"), config);
+  const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+  return spawnSync(process.execPath, [vitest, "run", "--no-isolate"], { cwd: directory, encoding: "utf8" });
 }
 
 const read = (file: string): string => readFileSync(join(folder, file), "utf8");
@@ -58,19 +72,7 @@ describe("timonel init", () => {
 
   test("its test passes", () => {
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-    const alias = {
-      timonel: join(ROOT, "dist/src/index.js"),
-      "timonel/testing": join(ROOT, "dist/src/core/testing/index.js"),
-    };
-    const config = `export default { resolve: { alias: [
-      { find: /^timonel$/, replacement: ${JSON.stringify(alias.timonel)} },
-      { find: "timonel/testing", replacement: ${JSON.stringify(alias["timonel/testing"])} } ] } };\n`;
-    writeFileSync(join(folder, "vitest.config.mjs"), config);
-    const { status, stdout } = spawnSync(process.execPath, [vitest, "run"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const { status, stdout } = runTests(folder);
     expect(stdout).toContain("1 passed");
     expect(status).toBe(0);
   });
@@ -82,6 +84,14 @@ describe("timonel init", () => {
     expect(stdout).toContain("kept   timonel.yaml, which was there already");
     expect(read("timonel.yaml")).toBe("mine\n");
   });
+});
+
+test.skipIf(!existsSync("/proc/self"))("timonel init refuses a place where nothing can be made", () => {
+  const { code, stdout, stderr } = timonel("init", "/proc/timonel/deep");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(
+    /^\/proc\/timonel\/deep\/timonel\.yaml: the file cannot be written; found: ENOENT.*; fix: choose/,
+  );
 });
 
 describe("timonel new strategy", () => {
@@ -98,6 +108,45 @@ describe("timonel new strategy", () => {
     const { code, stdout } = await runCli(["backtest", ...args]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ strategies: ["turtle-soup"] });
+  });
+
+  test("writes what loads and passes its test under every name that it takes", () => {
+    const elsewhere = mkdtempSync(join(folder, "names-"));
+    const names = [
+      "ema",
+      "atr",
+      "open",
+      "close",
+      "bars",
+      "p",
+      "none",
+      "strategy",
+      "crossed-above",
+      "play",
+      "expect",
+    ];
+    names.push(
+      "test",
+      "run",
+      "fall",
+      "rise",
+      "class",
+      "new",
+      "await",
+      "let",
+      "eval",
+      "undefined",
+      "plain-name",
+    );
+    names.push("feeds", "params", "ind", "position", "stop", "fast", "slow", "constructor");
+    for (const name of names) {
+      writeFileSync(join(elsewhere, `${name}.ts`), strategyText(name));
+      writeFileSync(join(elsewhere, `${name}.test.ts`), testText(name));
+    }
+    const { status, stdout } = runTests(elsewhere);
+    expect(stdout).toContain(`${names.length} passed`);
+    expect(status).toBe(0);
+    expect(strategyText("ema")).toContain('export const emaStrategy = strategy({\n  name: "ema",');
   });
 
   test.each([

@@ -1,13 +1,5 @@
-/** What an option may hold, and how that is said. */
-interface Rule {
-  readonly allowed: string;
-  readonly fits: (value: unknown) => boolean;
-}
+import { checkFields, numberRule, OBJECT, type Rule, type Rules, refused, TEXT } from "./rules.ts";
 
-const number = (allowed: string, fits: (value: number) => boolean): Rule => ({
-  allowed,
-  fits: (value) => typeof value === "number" && fits(value),
-});
 const orOff = ({ allowed, fits }: Rule): Rule => ({
   allowed: `${allowed}, or null`,
   fits: (value) => value === null || fits(value),
@@ -17,13 +9,9 @@ const decimal = (allowed: string, fits: (value: number) => boolean): Rule => ({
   allowed: `a decimal text ${allowed}`,
   fits: (value) => typeof value === "string" && (Number.isNaN(Number(value)) || fits(Number(value))),
 });
-const TEXT: Rule = { allowed: "a text", fits: (value) => typeof value === "string" };
-
-type Rules = Readonly<Record<string, Rule>>;
-
-const share = orOff(number("above 0, up to 1 (0.01 is 1 %)", (value) => value > 0 && value <= 1));
-const exposure = orOff(number("above 0, up to 125 (0.25 is 25 %)", (value) => value > 0 && value <= 125));
-const leverage = number("from 1 to 125", (value) => value >= 1 && value <= 125);
+const share = orOff(numberRule("above 0, up to 1 (0.01 is 1 %)", (value) => value > 0 && value <= 1));
+const exposure = orOff(numberRule("above 0, up to 125 (0.25 is 25 %)", (value) => value > 0 && value <= 125));
+const leverage = numberRule("from 1 to 125", (value) => value >= 1 && value <= 125);
 const aboveNone = decimal("above 0", (value) => value > 0);
 /** -1 % to 10 %. */
 const fee = decimal("from -0.01 to 0.1", (value) => value >= -0.01 && value <= 0.1);
@@ -32,23 +20,23 @@ const fee = decimal("from -0.01 to 0.1", (value) => value >= -0.01 && value <= 0
 const LIMITS: Rules = {
   maxPositionSize: exposure,
   maxRisk: share,
-  minStopDistance: orOff(number("from 0, below 1", (value) => value >= 0 && value < 1)),
+  minStopDistance: orOff(numberRule("from 0, below 1", (value) => value >= 0 && value < 1)),
   maxExposure: exposure,
   maxPortfolioRisk: share,
   maxConcurrentTrades: orOff(
-    number(
+    numberRule(
       "a whole number from 1 to 10000",
       (value) => Number.isInteger(value) && value >= 1 && value <= 1e4,
     ),
   ),
   maxSymbolExposure: exposure,
   maxDrawdown: share,
-  defaultStop: orOff(number("above 0, below 1", (value) => value > 0 && value < 1)),
+  defaultStop: orOff(numberRule("above 0, below 1", (value) => value > 0 && value < 1)),
   isStopRequired: { allowed: "true or false", fits: (value) => typeof value === "boolean" },
 };
 const ACCOUNT: Rules = {
   currency: TEXT,
-  balance: number("from 1e-8 to 1e12", (value) => value >= 1e-8 && value <= 1e12),
+  balance: numberRule("from 1e-8 to 1e12", (value) => value >= 1e-8 && value <= 1e12),
   leverage,
 };
 const TERMS: Rules = {
@@ -63,10 +51,6 @@ const STRATEGY: Rule = {
   allowed: "what strategy({ ... }) returns",
   fits: (value) => typeof value === "object" && value !== null && "onBar" in value,
 };
-const OBJECT: Rule = {
-  allowed: "an object",
-  fits: (value) => typeof value === "object" && value !== null,
-};
 const DATA: Rule = { ...OBJECT, allowed: "columns by symbol" };
 const OPTIONS: Rules = {
   strategy: STRATEGY,
@@ -77,7 +61,7 @@ const OPTIONS: Rules = {
   account: OBJECT,
   instruments: OBJECT,
   limits: OBJECT,
-  slippageBps: number("from 0 to 1000", (value) => value >= 0 && value <= 1_000),
+  slippageBps: numberRule("from 0 to 1000", (value) => value >= 0 && value <= 1_000),
   seed: TEXT,
 };
 
@@ -107,16 +91,3 @@ export function checkOptions(options: {
   for (const [symbol, terms] of Object.entries(instruments))
     checkFields(`instruments.${symbol}.`, terms, TERMS);
 }
-
-/** What is undefined counts as left out. */
-function checkFields(path: string, fields: object, rules: Rules): void {
-  for (const [name, value] of Object.entries(fields)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined)
-      throw new RangeError(`${path}${name}: no such option; allowed: ${Object.keys(rules).join(", ")}`);
-    if (value !== undefined && !rule.fits(value)) throw refused(path + name, value, rule);
-  }
-}
-
-const refused = (key: string, found: unknown, { allowed }: Rule): RangeError =>
-  new RangeError(`${key}: ${typeof found === "string" ? `"${found}"` : String(found)}; allowed: ${allowed}`);

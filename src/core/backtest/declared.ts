@@ -8,7 +8,8 @@ export function paramsFor({ params }: Pick<Strategy, "params">, given: Params): 
   const resolved = resolveParams(params, given);
   if (resolved.ok) return resolved.value;
   const lines = resolved.error.map(
-    ({ name, found, allowed }) => `params.${name}: ${found}; allowed: ${allowed}`,
+    ({ name, found, allowed, isUnknown = false }) =>
+      `params.${name}: ${isUnknown ? "no such parameter" : found}; allowed: ${allowed || "none"}`,
   );
   throw new RangeError(lines.join("\n"));
 }

@@ -4,3 +4,4 @@ export { backtest } from "./backtest.ts";
 export { DecisionRecord, type OrderWatcher } from "./decision-record.ts";
 export { feedsFor, paramsFor } from "./declared.ts";
 export type { BacktestLimits, BacktestOptions, BacktestResult, InstrumentTerms } from "./options.ts";
+export { checkFields, numberRule, OBJECT, type Rules, refused, TEXT } from "./rules.ts";

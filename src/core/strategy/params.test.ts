@@ -64,7 +64,8 @@ describe("what does not fit is refused by name, with what was found and what is 
     ["exit", "never", "cross, target"],
     ["exit", 1, "cross, target"],
   ])("%s: %s", (name, value, allowed) => {
-    const error = [{ name, found: String(value), allowed }];
+    const isText = typeof value === "string" && name !== "exit";
+    const error = [{ name, found: isText ? `"${value}", which is text` : String(value), allowed }];
     expect(resolveParams(SPECS, { [name]: value })).toEqual({ ok: false, error });
   });
 
@@ -72,7 +73,7 @@ describe("what does not fit is refused by name, with what was found and what is 
     const allowed = "fast, ratio, free, shorts, exit";
     expect(resolveParams(SPECS, { fats: 12 })).toEqual({
       ok: false,
-      error: [{ name: "fats", found: "12", allowed }],
+      error: [{ name: "fats", found: "12", allowed, isUnknown: true }],
     });
   });
 

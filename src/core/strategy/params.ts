@@ -45,8 +45,11 @@ export const p = {
 /** What is wrong with a parameter somebody gave. */
 export interface BadParam {
   readonly name: string;
+  /** As it was given; a text where none is due says so: `"14", which is text`. */
   readonly found: string;
   readonly allowed: string;
+  /** No parameter has this name: `allowed` are the names. */
+  readonly isUnknown?: true;
 }
 
 /** Defaults overlaid with what was given, or every parameter that does not fit. */
@@ -58,17 +61,21 @@ export function resolveParams(
   const values: Record<string, ParamValue> = {};
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(specs, name))
-      bad.push({ name, found: String(given[name]), allowed: Object.keys(specs).join(", ") });
+      bad.push({ name, found: shown(given[name]), allowed: Object.keys(specs).join(", "), isUnknown: true });
   }
   for (const [name, spec] of Object.entries(specs)) {
     const value = given[name] === undefined ? spec.default : given[name];
     const allowed = whyNot(spec, value);
     if (allowed === undefined)
       values[name] = value as ParamValue; // Checked by whyNot.
-    else bad.push({ name, found: String(value), allowed });
+    else bad.push({ name, found: spec.kind === "choice" ? String(value) : shown(value), allowed });
   }
   return bad.length > 0 ? err(bad) : ok(values);
 }
+
+/** Without its quotes `"14"` would read like what is allowed. */
+const shown = (value: unknown): string =>
+  typeof value === "string" ? `${JSON.stringify(value)}, which is text` : String(value);
 
 /** What would be allowed, when `value` is not. */
 function whyNot(spec: ParamSpec, value: unknown): string | undefined {

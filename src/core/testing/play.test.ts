@@ -68,8 +68,51 @@ describe("what is played", () => {
     expect(() => play(above, [100], { params: { length: 99 } })).toThrow(
       "length: 99; allowed: a whole number from 1 to 50",
     );
-    expect(() => play(above, [[100, 90, 95, 99]])).toThrow("no bar: high and low: 0");
-    expect(() => play(above, [100], { timeframe: "2x" })).toThrow("2x");
+  });
+
+  // As JavaScript would give them: the types refuse most of these.
+  const playAnything = play as (strategy: unknown, bars: unknown, terms?: unknown) => unknown;
+  const BAR =
+    "a price above 0, [open, high, low, close] or [open, high, low, close, volume], or null for a hole";
+  const PRICES = "finite numbers above 0, the high the greatest and the low the least of them";
+
+  test.each<[what: string, bars: unknown, says: string]>([
+    ["no bars", [], "bars: no bar; allowed: at least one bar that is not null"],
+    ["nothing but holes", [null, null], "bars: holes only; allowed: at least one bar that is not null"],
+    ["no list", "100", 'bars: "100"; allowed: a list of bars'],
+    ["nothing where a bar is due", [100, undefined, 101], `bars[1]: undefined; allowed: ${BAR}`],
+    // biome-ignore lint/suspicious/noSparseArray: what a comma too many leaves behind
+    ["a comma too many", [100, , 101], `bars[1]: undefined; allowed: ${BAR}`],
+    ["no number", [100, Number.NaN, 101], `bars[1]: NaN; allowed: ${BAR}`],
+    ["a price of zero", [100, 0], `bars[1]: 0; allowed: ${BAR}`],
+    ["three prices", [[100, 101, 99]], `bars[0]: 100,101,99; allowed: ${BAR}`],
+    [
+      "a high below the low",
+      [100, [100, 90, 95, 99]],
+      `bars[1]: open 100, high 90, low 95, close 99; allowed: ${PRICES}`,
+    ],
+    [
+      "a price that is missing",
+      [[100, 101, undefined, 100]],
+      `bars[0]: open 100, high 101, low undefined, close 100; allowed: ${PRICES}`,
+    ],
+    ["a volume below zero", [[100, 101, 99, 100, -1]], "bars[0]: volume: -1; allowed: a number from 0"],
+  ])("refuses bars: %s", (_, bars, says) => {
+    expect(() => playAnything(above, bars)).toThrow(new RangeError(says));
+  });
+
+  test.each<[terms: unknown, says: string]>([
+    [{ kind: "perp" }, 'kind: "perp"; allowed: "spot" or "perpetual"'],
+    [{ timeframe: "2x" }, 'timeframe: "2x"; allowed: an interval such as 15m, 4h, 1d'],
+    [{ balance: -1 }, "balance: -1; allowed: from 1e-8 to 1e12"],
+    [{ slippageBps: "5" }, 'slippageBps: "5"; allowed: from 0 to 1000'],
+    [{ others: { "ETH/USDT": [] } }, "others.ETH/USDT: no bar; allowed: at least one bar that is not null"],
+    [
+      { fee: 1 },
+      "fee: no such option; allowed: params, timeframe, symbol, others, balance, kind, feeBps, slippageBps, seed, events",
+    ],
+  ])("refuses terms: %o", (terms, says) => {
+    expect(() => playAnything(above, [100], terms)).toThrow(new RangeError(says));
   });
 });
 

@@ -18,6 +18,7 @@ import {
 } from "../domain/index.ts";
 import type { BarColumns } from "../market/index.ts";
 import type { ParamSpecs, ParamValue, Strategy } from "../strategy/index.ts";
+import { checkTerms } from "./check-terms.ts";
 import { sceneOf } from "./scene.ts";
 
 /** Open, high, low, close, and volume (1 where it is left out); `null` leaves a hole. */
@@ -76,13 +77,14 @@ const START = 1_704_067_200_000;
 /**
  * Plays bars through a strategy, by the engine and the simulated exchange of a backtest: a decision at a close fills at the
  * next open. A bar may be a number: it opens at the close before it and ends there.
- * @throws Error for parameters, feeds or bars that do not fit; StrategyFault when the strategy breaks its contract
+ * @throws RangeError for parameters, feeds, bars or terms that do not fit; StrategyFault when the strategy breaks its contract
  */
 export function play<P extends ParamSpecs, F extends string, I, S, T extends string>(
   strategy: Strategy<P, F, I, S, T>,
   bars: readonly (TestBar | number)[],
   terms: PlayTerms = {},
 ): PlayedRun {
+  checkTerms(bars, terms);
   const { timeframe = "1h", symbol = "TEST/USDT", others = {} } = terms;
   const everyMs = intervalMs(timeframe);
   assert(everyMs !== undefined, "an interval such as 15m, 4h, 1d is due", timeframe);
@@ -210,11 +212,6 @@ function columnsOf(bars: readonly (TestBar | number)[], everyMs: DurationMs): Ba
     if (bar === null) return;
     const [open, high, low, close, volume = 1] =
       typeof bar === "number" ? flatBar(Number.isNaN(before) ? bar : before, bar) : bar;
-    assert(
-      low <= Math.min(open, close) && high >= Math.max(open, close) && low > 0,
-      "no bar: high and low",
-      place,
-    );
     rows.push([START + place * everyMs, open, high, low, close, volume]);
     before = close;
   });

@@ -13,7 +13,8 @@ const BUG = 70;
 
 /** The front door of the command line. @returns the exit code of CONTRACT; prints errors itself */
 export async function main(argv: string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  process.stdout.on("error", tellOfLostResult);
+  process.stderr.on("error", () => undefined); // Nobody is left to be told; the exit code still says how it ended.
   globalThis.console = new Console(process.stderr); // A strategy may print: standard output belongs to the result.
   try {
     const parsed = await parseCommandLine(argv, version());
@@ -91,9 +92,24 @@ async function runVerb(
   return paperCommand(parsed.options, readConfig, settings, terminal, invocation);
 }
 
-/** Whoever reads our output may stop reading: `timonel backtest | head` is no error. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * Whoever reads our output may stop reading: `timonel backtest | head` is no error. What could not be written is one, but
+ * no reason to end a run: it is told, and the exit code says it when everything else is done.
+ */
+function tellOfLostResult(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  const { message, exitCode } = new UserProblem({
+    exitCode: 5,
+    where: "standard output",
+    message: "the result cannot be written",
+    found: error.code ?? error.message,
+    fix: `${error.code === "ENOSPC" ? "free some space on the disk" : "send it elsewhere"}, then run this again`,
+  });
+  process.stderr.write(`${message}\n`);
+  process.once("exit", (code) => {
+    // A refusal stays one; but what a check found is not there to be read.
+    if (code <= 1) process.exitCode = exitCode;
+  });
 }
 
 function version(): string {

@@ -43,7 +43,7 @@ describe("a file that cannot be read is exit 5", () => {
     const problem = problemOfPath(join(directory, "BTCUSDT_1h_none.csv"));
     expect(problem.exitCode).toBe(5);
     expect(problem.message).toBe(
-      "BTCUSDT_1h_none.csv: there is no such file; fix: check the path given by --data or symbols.S.data",
+      "BTCUSDT_1h_none.csv: there is no such file; fix: check the path, and the directory that it starts from",
     );
   });
 

@@ -10,6 +10,7 @@ export { parseFileName } from "./file-name.ts";
 export type { FundingHistory } from "./funding.ts";
 export { instrumentFor } from "./instrument.ts";
 export { type LoadedBars, type LoadOptions, loadBars } from "./load.ts";
+export { newFile } from "./new-file.ts";
 export type { FileCheck } from "./quality/check-file.ts";
 export type { DataCheckDocument } from "./quality/check-paths.ts";
 export type { Coverage } from "./quality/coverage.ts";

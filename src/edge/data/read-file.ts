@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { damaged } from "./data-problem.ts";
+import { type DataProblem, damaged } from "./data-problem.ts";
 
 const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 const LINE_FEED = 10;
@@ -41,30 +41,30 @@ function readBytes(file: string): Buffer {
   }
 }
 
-export const noSuchFile = (file: string): Error =>
+export const noSuchFile = (file: string): DataProblem =>
   damaged({
     where: file,
     message: "there is no such file",
-    fix: "check the path given by --data or symbols.S.data",
+    fix: "check the path, and the directory that it starts from",
   });
 
-export const notAFile = (directory: string): Error =>
+export const notAFile = (directory: string): DataProblem =>
   damaged({
     where: directory,
     message: "this is a directory, not a file",
-    fix: "name a file in it, or give the directory to --data",
+    fix: "name a file in it",
   });
 
 /** What the operating system said, in words. */
-export function unreadable(file: string, error: unknown): Error {
+export function unreadable(file: string, error: unknown, what: "file" | "directory" = "file"): DataProblem {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   if (code === "ENOENT" || code === "ENOTDIR") return noSuchFile(file);
   if (code === "EISDIR") return notAFile(file);
   return damaged({
     where: file,
-    message: "the file cannot be read",
+    message: `the ${what} cannot be read`,
     found: code,
-    fix: "check its permissions and its size",
+    fix: what === "file" ? "check its permissions and its size" : "check its path and its permissions",
   });
 }
 

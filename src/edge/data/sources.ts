@@ -121,7 +121,7 @@ export function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory).sort();
   } catch (error) {
-    throw unreadable(directory, error);
+    throw unreadable(directory, error, "directory");
   }
 }
 

@@ -104,6 +104,10 @@ export function laterOption(flags: string): UserProblem {
   );
 }
 
+/** Verbs that play recorded data, and what others call the part of it to play. */
+const PLAYING_VERBS = ["backtest", "run", "check", "check lookahead", "check warmup"];
+const PERIOD_OPTION = /^--(?:from|to|since|until|start|end|time-?range|(?:start|end|finish)-?date)(?:=|$)/;
+
 /** The words of the command-line library in the form of every other message. */
 export function usageProblemOf(
   error: CommanderError,
@@ -118,6 +122,13 @@ export function usageProblemOf(
     : SEE_HELP;
   switch (error.code) {
     case "commander.unknownOption": {
+      if (PLAYING_VERBS.includes(verb) && PERIOD_OPTION.test(found))
+        return wrongUsage(
+          `\`timonel ${verb}\` plays all of the data that it is given`,
+          found,
+          `the options in ${help.slice(4)}`,
+          "cut the data: timonel data export SYMBOL INTERVAL --from DATE --to DATE --out FILE",
+        );
       const near = nearest(found, optionNames);
       return wrongUsage(
         "unknown option",
@@ -137,11 +148,25 @@ export function usageProblemOf(
           "options, each with two dashes",
           "did you mean `timonel report`?",
         );
+      if (verb === "data resample")
+        return wrongUsage(
+          "`timonel data resample` takes one file",
+          "several words",
+          "one FILE",
+          "write a dataset to a file first: timonel data export VENUE:SYMBOL INTERVAL --out FILE",
+        );
+      if (verb === "data export")
+        return wrongUsage(
+          "`timonel data export` takes one dataset or one file",
+          "more than two words",
+          "VENUE:SYMBOL INTERVAL, or FILE",
+          "call it for each of them",
+        );
       return wrongUsage(
         `\`timonel ${verb}\` takes options only`,
         "a bare word",
         `options, each with two dashes`,
-        `did you mean --symbols or --data? ${help}`,
+        optionNames.includes("--symbols") ? `did you mean --symbols or --data? ${help}` : help,
       );
     case "commander.missingArgument":
       if (verb === "data import")

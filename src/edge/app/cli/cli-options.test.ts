@@ -163,6 +163,20 @@ describe("a command line that is refused says what would do", () => {
     ],
     ["backtest --speed 5", "unknown option; found: --speed"],
     ["backtest BTCUSDT", "`timonel backtest` takes options only"],
+    [
+      "backtest --from 2024-01-01",
+      "`timonel backtest` plays all of the data that it is given; found: --from; allowed: the options in `timonel backtest --help`; fix: cut the data: timonel data export SYMBOL INTERVAL --from DATE --to DATE --out FILE",
+    ],
+    ["check lookahead --timerange 20240101-", "fix: cut the data: timonel data export"],
+    [
+      "data resample binance:BTC/USDT 1h --to 4h",
+      "`timonel data resample` takes one file; found: several words; allowed: one FILE; fix: write a dataset to a file first: timonel data export VENUE:SYMBOL INTERVAL --out FILE",
+    ],
+    ["data export BTC/USDT 1h 2h", "`timonel data export` takes one dataset or one file"],
+    [
+      "data list BTC/USDT",
+      "takes options only; found: a bare word; allowed: options, each with two dashes; fix: see",
+    ],
     ["run --balance", "an option without its value; found: --balance"],
     ["run --speed 0", "--speed is not a speed; found: 0; allowed: max, or a number above 0"],
     ["run --speed fast", "--speed is not a speed; found: fast"],

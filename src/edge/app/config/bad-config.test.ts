@@ -297,6 +297,14 @@ const BAD: readonly Bad[] = [
     ],
   },
   {
+    what: "a lot of what is no currency",
+    text: "symbols: { BTC/USDT: { lot: mini } }\n",
+    parts: [
+      "timonel.yaml:1:29: symbols.BTC/USDT.lot: BTC/USDT is no pair of currencies",
+      "found: mini; allowed: currencies such as EUR/USD; fix: remove it",
+    ],
+  },
+  {
     what: "a funding rate in percent",
     text: "simulation: { funding_rate: 1 }\n",
     parts: ["timonel.yaml:1:29: simulation.funding_rate"],

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { parseSymbol } from "../../../core/domain/index.ts";
 import { type Checked, type Contradiction, DEFAULT, type WhereOf } from "./contradiction.ts";
+import { SYMBOL_DEFAULTS } from "./defaults.ts";
 import { percentToRatio } from "./fits.ts";
 import { environmentName } from "./overrides.ts";
 import { doubleProtection } from "./protection-checks.ts";
@@ -31,6 +32,7 @@ export const symbolContradictions = (config: Checked, where: WhereOf): Contradic
   ...doubleFactors(config, where),
   ...shortSpot(config, where),
   ...marginOnSpot(config, where),
+  ...lotOfOthers(config, where),
 ];
 
 const LEVERAGE = "account.leverage";
@@ -267,5 +269,17 @@ function marginOnSpot({ symbols, account }: Checked, where: WhereOf): Contradict
         },
       ];
     });
+  });
+}
+
+/** Everywhere else the exchange says what quantities are multiples of: such a key would do nothing. */
+function lotOfOthers({ symbols }: Checked, where: WhereOf): Contradiction[] {
+  return symbols.flatMap(({ symbol, lot }) => {
+    const kind = parseSymbol(symbol)?.kind;
+    if (lot === SYMBOL_DEFAULTS.lot || kind === undefined || kind === "fx") return [];
+    const key = `symbols.${symbol}.lot`;
+    const message = `${symbol} is no pair of currencies: its exchange says what quantities are multiples of`;
+    const place = { where: where(key) ?? DEFAULT, key, found: lot, between: [key] };
+    return [{ ...place, message, allowed: "currencies such as EUR/USD", fix: "remove it" }];
   });
 }

@@ -50,8 +50,16 @@ describe("percent under a name that says so", () => {
       "symbols: { BTC/USDT: { stop_loss: 0.02, stop_loss_percent: 3 } }\n",
       "stop_loss_percent",
     ],
-    ["beyond what is allowed", "symbols: { BTC/USDT: { stop_loss_percent: 300 } }\n", "stop_loss_percent"],
-    ["that is no number", "symbols: { BTC/USDT: { stop_loss_percent: 3 % } }\n", "stop_loss_percent"],
+    [
+      "beyond what is allowed",
+      "symbols: { BTC/USDT: { take_profit_pct: 150 } }\n",
+      "symbols.BTC/USDT.take_profit_pct: take_profit in percent may not be this; found: 150; allowed: take_profit: a ratio above 0 up to 1 (0.02 is 2 %)",
+    ],
+    [
+      "that is no number",
+      "symbols: { BTC/USDT: { stop_loss_percent: 3 % } }\n",
+      'stop_loss_percent: stop_loss in percent may not be this; found: "3 %"; allowed: stop_loss: a ratio above 0 and below 1',
+    ],
     ["of what is no ratio", "account: { balance_percent: 5 }\n", "account.balance_percent: unknown key"],
     ["at another place", "stop_loss_percent: 3\n", "fix: use symbols.S.stop_loss, as a ratio: 0.03"],
   ])("%s is refused", async (_what, text, says) => {

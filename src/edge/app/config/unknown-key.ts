@@ -1,7 +1,8 @@
 import { nearest } from "../../problem/index.ts";
+import { allowedBy } from "./allowed.ts";
 import { type Fault, shown } from "./fault.ts";
-import { percentToRatio } from "./fits.ts";
-import { KEYS, SYMBOL_KEYS } from "./keys.ts";
+import { fits, percentToRatio } from "./fits.ts";
+import { KEYS, SYMBOL_KEYS, specOf } from "./keys.ts";
 import { strangeLetter } from "./look-alike.ts";
 import { BROUGHT_WORDS, NOT_IN_FORCE, NOT_IN_FORCE_BELOW } from "./words.ts";
 
@@ -43,6 +44,8 @@ export function unknownKey(section: readonly string[], key: string, value: unkno
   const found = shown(value);
   const allowed = "the keys in docs/CONFIG.md";
   if (NOT_IN_FORCE.includes(pathOf(level, key))) return { message: LATER, found, allowed, fix: "remove it" };
+  const percent = percentFault(section, key, value);
+  if (percent !== undefined) return percent;
   const word = key.toLowerCase();
   if (Object.hasOwn(BROUGHT_WORDS, word)) {
     const fix = BROUGHT_WORDS[word] ?? "";
@@ -62,11 +65,29 @@ export function unknownKey(section: readonly string[], key: string, value: unkno
   return { message, found, allowed: names, fix: suggestion(section, key, value) };
 }
 
+/** A ratio of this place, spelled in percent, with a value that it may not have. */
+function percentFault(section: readonly string[], key: string, value: unknown): Fault | undefined {
+  const stem = stemOfPercent(key);
+  const spec = specOf([...section, stem]);
+  if (spec?.kind !== "number" || !(spec.unit === "ratio" || spec.unit === "exposure")) return undefined;
+  const isFine = typeof value === "number" && fits(spec, percentToRatio(value));
+  if (isFine) return undefined; // It stands beside the ratio itself.
+  return {
+    message: `${stem} in percent may not be this`,
+    found: shown(value),
+    allowed: `${stem}: ${allowedBy(spec)}`,
+    fix: `write ${stem}, within what is allowed`,
+  };
+}
+
+/** A key whose name says percent, without that. */
+const stemOfPercent = (key: string): string => /^(.+)_(?:percent|percentage|pct)$/.exec(key)?.[1] ?? "";
+
 function suggestion(section: readonly string[], key: string, value: unknown): string {
   const level = levelOf(section);
   const homes = homesOf(key).map((home) => (home === "" ? ROOT : home));
   if (homes.length > 0) return `move it: it belongs under ${homes.join(" or ")}`;
-  const stem = /^(.+)_(?:percent|percentage|pct)$/.exec(key)?.[1] ?? "";
+  const stem = stemOfPercent(key);
   const [stemHome] = homesOf(stem);
   if (stemHome !== undefined) return `use ${pathOf(stemHome, stem)}, as a ratio${asRatio(key, value)}`;
   const [withUnit, ...others] = namesAt(section).filter((name) => name.startsWith(`${key}_`));

@@ -33,6 +33,8 @@ export const NOT_IN_FORCE_BELOW: Readonly<Record<string, string>> = {
 const DRAWDOWN = "risk_limits.portfolio.max_drawdown";
 const TRADES = "risk_limits.portfolio.max_concurrent_trades";
 const LEVELS = "symbols.S.take_profit_levels";
+/** A run plays all of the data that it is given. */
+const CUT = "cut the data: timonel data export SYMBOL INTERVAL --from DATE --to DATE --out FILE";
 
 /** Words of other programs, and the sentence that leads to ours. */
 export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
@@ -55,6 +57,10 @@ export const BROUGHT_WORDS: Readonly<Record<string, string>> = {
   paper_trading: "use mode: paper",
   dry_run: "use mode: paper",
   sandbox_mode: "remove it; mode: sandbox comes with a later version",
+  timerange: CUT,
+  start_date: CUT,
+  end_date: CUT,
+  finish_date: CUT,
   stake_currency: "use account.currency",
   stake_amount: "use sizing.method and risk_limits.per_trade.max_position_size",
   dry_run_wallet: "use account.balance",

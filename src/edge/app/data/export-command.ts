@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseSymbol } from "../../../core/domain/index.ts";
 import { type ExportRequest, exportDataset } from "../../data/index.ts";
+import { UserProblem } from "../../problem/index.ts";
 import { wrongUsage } from "../cli/cli-errors.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
@@ -36,13 +37,19 @@ function sourceOf({ what, dataset }: ExportOptions, config: Config): ExportReque
     if (existsSync(what) && statSync(what).isFile())
       return { file: what, fallbackVenue: config.activeExchange };
     const isSymbol = symbolOf(what) !== undefined && !/\.\w{2,7}$/.test(what);
+    if (!isSymbol)
+      throw new UserProblem({
+        exitCode: 5,
+        where: what,
+        message: "there is no such file",
+        allowed: "VENUE:SYMBOL INTERVAL, or FILE",
+        fix: "check the path; `timonel data list` shows what the store has",
+      });
     throw wrongUsage(
-      isSymbol ? "which bars of it?" : "there is no such file",
+      "which bars of it?",
       what,
       "VENUE:SYMBOL INTERVAL, or FILE",
-      isSymbol
-        ? `write timonel data export ${what} 1h`
-        : "check the path; `timonel data list` shows what the store has",
+      `write timonel data export ${what} 1h`,
     );
   }
   const [venue, spelling] = /^([a-z][a-z0-9_-]*):(.+)$/.exec(what)?.slice(1) ?? [undefined, what];

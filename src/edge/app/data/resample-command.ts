@@ -1,16 +1,16 @@
-import { dataQuality } from "../../data/index.ts";
+import { dataQuality, newFile } from "../../data/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { ResampleOptions } from "./quality-options.ts";
 
 /** `timonel data resample`. @returns the exit code */
 export async function resampleCommand(options: ResampleOptions, terminal: Terminal): Promise<number> {
-  const { refuseExisting, resampleFile, writeWhole } = await dataQuality();
+  const { resampleFile, writeWhole } = await dataQuality();
   const { file, to, out, symbol, timeframe, calendar, json } = options;
-  if (out !== undefined) refuseExisting(out);
+  const target = out === undefined ? undefined : newFile(out);
   const made = resampleFile(file, to, { symbol, timeframe, calendar, now: Date.now() });
   for (const warning of made.warnings) terminal.note(`${file}: ${warning}`);
   const { csv, ...facts } = made;
-  if (out !== undefined) writeWhole(out, csv);
+  if (target !== undefined) writeWhole(target, csv);
   if (json)
     terminal.print(
       JSON.stringify({

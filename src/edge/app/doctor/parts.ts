@@ -5,7 +5,7 @@ import type { DoctorCheck } from "../../report/index.ts";
 
 /** What is loaded only by those who need it, and what needs it. */
 const PARTS: readonly { readonly name: string; readonly package: string; readonly use: string }[] = [
-  { name: "duckdb", package: "@duckdb/node-api", use: "Parquet, feather and the data store" },
+  { name: "duckdb", package: "@duckdb/node-api", use: "Parquet and the data store" },
   { name: "ccxt", package: "ccxt", use: "downloads from venues" },
 ];
 

@@ -30,7 +30,7 @@ import {
   resolveData,
   type SessionChoice,
 } from "../../data/index.ts";
-import { UserProblem } from "../../problem/index.ts";
+import { nearest, UserProblem } from "../../problem/index.ts";
 import type { PlannedRun, RunPlan } from "../../research/index.ts";
 import { findStrategy, importStrategy, type StrategySource } from "../../strategies/index.ts";
 import {
@@ -286,15 +286,36 @@ async function planRun(
 
 /** Every parameter that does not fit, each where it was said. */
 function badParams(strategy: string, symbol: string, config: Config, bad: readonly BadParam[]): UserProblem {
-  const [first, ...others] = bad.map(({ name, found, allowed }) => ({
+  const [first, ...others] = bad.map(({ name, found, allowed, isUnknown = false }) => ({
     exitCode: 2 as const,
     where: placeOf(config, symbol, `params.${name}`) ?? `symbols.${symbol}.params.${name}`,
-    message: `strategy ${strategy} does not take this value for ${name}`,
-    found,
-    allowed,
-    fix: "change it in the config or with --param",
+    ...(isUnknown
+      ? unknownParam(strategy, name, found, allowed === "" ? [] : allowed.split(", "))
+      : {
+          message: `strategy ${strategy} does not take this value for ${name}`,
+          found,
+          allowed,
+          fix: withoutQuotes(found) ?? "change it in the config or with --param",
+        }),
   }));
   return new ConfigProblem([first as NonNullable<typeof first>, ...others]); // There is at least one.
+}
+
+/** For a number that quotes made a text. */
+function withoutQuotes(found: string): string | undefined {
+  const number = /^"(-?\d+(?:\.\d+)?)", which is text$/.exec(found)?.[1];
+  return number === undefined ? undefined : `write ${number} without quotes`;
+}
+
+function unknownParam(strategy: string, name: string, found: string, names: readonly string[]) {
+  const near = nearest(name, names);
+  const others = names.filter((one) => one !== near);
+  return {
+    message: `strategy ${strategy} has no parameter named ${name}`,
+    found: `${name}: ${found}`,
+    allowed: names.length === 0 ? "none" : [...(near === undefined ? [] : [near]), ...others].join(", "),
+    fix: near === undefined ? "remove it" : `did you mean ${near}?`,
+  };
 }
 
 /** Where a setting of a symbol was said; the command line names all symbols at once. */

@@ -1,8 +1,21 @@
 /** What `timonel init` and `timonel new strategy` write: the shortest files that are worth keeping. */
 
-/** `my-first` -> `myFirst`: the export of a strategy. */
-const exportName = (name: string): string =>
-  name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** Names that mean something else in what is written here: by JavaScript, by an import, by a constant of the test. */
+const TAKEN: ReadonlySet<string> = new Set(
+  [
+    "arguments async await break case catch class const continue debugger default delete do else enum eval export",
+    "extends false finally for function if implements import in instanceof interface let new null package private",
+    "protected public return static super switch this throw true try typeof undefined var void while with yield",
+    "atr bars close crossedAbove crossedBelow ema none open p strategy",
+    "play expect test fall rise run",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** `my-first` -> `myFirst`: the export of a strategy; `ema` -> `emaStrategy`, for `ema` is an indicator there. */
+function exportName(name: string): string {
+  const plain = name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return TAKEN.has(plain) ? `${plain}Strategy` : plain;
+}
 
 export const strategyText = (
   name: string,

@@ -19,7 +19,7 @@ export function writeNew(files: Readonly<Record<string, string>>): Written {
       continue;
     }
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeDirectory(dirname(path));
       writeFileSync(path, text, { flag: "wx" });
     } catch (error) {
       throw new UserProblem({
@@ -33,4 +33,11 @@ export function writeNew(files: Readonly<Record<string, string>>): Written {
     written.push(path);
   }
   return { written, kept };
+}
+
+/** One level at a time: below /proc and its like, where nothing can be made, Node's own way down never ends. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path);
 }

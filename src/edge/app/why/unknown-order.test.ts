@@ -7,8 +7,12 @@ const range = {
   ...{ orders: 4, trades: 2, signals: 6, refused: { first: [3], total: 1 } },
   ...{ below: undefined, above: undefined },
 };
-const said = (word: string, kind: "order" | "signal", number: number, beside: Partial<typeof NEAR>) =>
-  unknownOrder(RUN, { run: word, name: { kind, number } }, { ...range, ...beside }).message;
+const said = (
+  word: string | undefined,
+  kind: "order" | "trade" | "signal",
+  number: number,
+  beside: Partial<typeof NEAR>,
+) => unknownOrder(RUN, { run: word, name: { kind, number } }, { ...range, ...beside }).message;
 const NEAR = { below: 2 as number | undefined, above: 4 as number | undefined };
 
 test("a number that nothing came of is answered with its neighbours, and with one of them to write", () => {
@@ -25,4 +29,8 @@ test("a number beyond the last is answered with the last", () => {
   expect(said("last~1", "order", 99, { below: 4 })).toMatch(
     /there is no such order in .*; allowed: order 1 to 4, .*; fix: write timonel why last~1 4$/,
   );
+});
+
+test("a run that nothing named is named by nothing", () => {
+  expect(said(undefined, "trade", 99, {})).toMatch(/; found: trade:99; .*; fix: write timonel why trade:2$/);
 });

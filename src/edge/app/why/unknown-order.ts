@@ -2,7 +2,7 @@ import type { StoryRange } from "../../../core/views/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import type { WhyOptions } from "./why-program.ts";
 
-/** What to say of a number that nothing came of. `word` is what named the run. */
+/** What to say of a number that nothing came of. `word` is what named the run, where something did. */
 export function unknownOrder(
   run: string,
   { name, run: word }: Pick<WhyOptions, "name" | "run">,
@@ -34,6 +34,6 @@ export function unknownOrder(
     fix:
       nearest === 0
         ? "see `timonel report`"
-        : `write timonel why ${word === "last" ? "" : `${word} `}${prefix}${nearest}`,
+        : `write timonel why ${word === undefined || word === "last" ? "" : `${word} `}${prefix}${nearest}`,
   });
 }

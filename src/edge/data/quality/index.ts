@@ -4,4 +4,4 @@ export { coverageOfBars } from "./loaded-coverage.ts";
 export { readRepairedBars } from "./repair.ts";
 export { repairFiles } from "./repair-files.ts";
 export { resampleFile } from "./resample.ts";
-export { refuseExisting, writeWhole } from "./write-repaired.ts";
+export { writeWhole } from "./write-repaired.ts";

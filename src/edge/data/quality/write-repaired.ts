@@ -5,6 +5,7 @@ import { at } from "../../../core/market/index.ts";
 import { writeColumns } from "../columns-file.ts";
 import { misused } from "../data-problem.ts";
 import { hasKnownExtension } from "../file-name.ts";
+import { newFile } from "../new-file.ts";
 import { replaceFile, unwritable } from "../store/atomic.ts";
 import { barColumnsOf, rowText } from "./raw-rows.ts";
 import type { Repair } from "./repair.ts";
@@ -14,8 +15,7 @@ export function repairTargets(files: readonly string[], out: string): ReadonlyMa
   const isDirectory = statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const [only] = files;
   if (files.length === 1 && only !== undefined && !isDirectory && hasKnownExtension(out)) {
-    refuseExisting(out);
-    return new Map([[only, out]]);
+    return new Map([[only, newFile(out)]]);
   }
   if (existsSync(out) && !isDirectory)
     throw misused({
@@ -24,26 +24,14 @@ export function repairTargets(files: readonly string[], out: string): ReadonlyMa
       allowed: "a directory",
       fix: "name a directory that does not exist yet, or an empty one",
     });
-  const targets = new Map(files.map((file) => [file, join(out, basename(file))]));
-  if (new Set(targets.values()).size < files.length)
+  const names = files.map((file) => basename(file));
+  if (new Set(names).size < files.length)
     throw misused({
       where: `--out ${out}`,
       message: "two of the files have the same name",
       fix: "repair one directory at a time",
     });
-  for (const target of targets.values()) refuseExisting(target);
-  return targets;
-}
-
-/** @throws DataProblem, exit 2: nothing is ever written over */
-export function refuseExisting(file: string): void {
-  if (!existsSync(file)) return;
-  throw misused({
-    where: file,
-    message: "the file exists already; nothing was written",
-    allowed: "a name that is not taken",
-    fix: "choose another --out, or remove the file",
-  });
+  return new Map(files.map((file) => [file, newFile(join(out, basename(file)))]));
 }
 
 /** Writes bytes under a temporary name first, so that nobody ever reads half of them. A name in .gz is packed. */

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { intervalMs } from "../../../core/domain/index.ts";
 import { DataProblem } from "../data-problem.ts";
+import { unreadable } from "../read-file.ts";
 import { openAt, type StoredDataset } from "./dataset.ts";
 import { isVenueName, symbolDirectory } from "./dataset-key.ts";
 
@@ -16,8 +17,8 @@ export interface Catalog {
 export function readCatalog(store: string): Catalog {
   const datasets: StoredDataset[] = [];
   const problems: DataProblem[] = [];
-  for (const venue of directoriesIn(store).filter(isVenueName))
-    for (const instrument of directoriesIn(join(store, venue)))
+  for (const venue of namesIn(store, "isDirectory", problems).filter(isVenueName))
+    for (const instrument of namesIn(join(store, venue), "isDirectory", problems))
       readInstrument(join(store, venue, instrument), datasets, problems);
   return { datasets: datasets.sort(byKey), problems };
 }
@@ -26,7 +27,7 @@ export function readCatalog(store: string): Catalog {
 export function catalogOf(store: string, symbol: string): Catalog {
   const datasets: StoredDataset[] = [];
   const problems: DataProblem[] = [];
-  for (const venue of directoriesIn(store).filter(isVenueName))
+  for (const venue of namesIn(store, "isDirectory", problems).filter(isVenueName))
     readInstrument(join(store, venue, symbolDirectory(symbol)), datasets, problems);
   // BTC/USDT:USDT and BTC/USDT/USDT would share a directory: the manifest decides.
   const ofSymbol = datasets.filter(({ manifest }) => manifest.symbol === symbol);
@@ -41,7 +42,7 @@ export function datasetsIn(directory: string): readonly StoredDataset[] {
 }
 
 function readInstrument(directory: string, datasets: StoredDataset[], problems: DataProblem[]): void {
-  for (const name of filesIn(directory)) {
+  for (const name of namesIn(directory, "isFile", problems)) {
     const stem = /^((?!.*\.next\.)[^.]+)\.json$/.exec(name)?.[1];
     if (stem === undefined) continue;
     try {
@@ -54,16 +55,25 @@ function readInstrument(directory: string, datasets: StoredDataset[], problems: 
   }
 }
 
-const namesIn = (directory: string, kind: "isDirectory" | "isFile"): readonly string[] => {
+/** Names in code-unit order. A directory that is not there holds nothing; one that cannot be read is a problem. */
+function namesIn(
+  directory: string,
+  kind: "isDirectory" | "isFile",
+  problems: DataProblem[],
+): readonly string[] {
   try {
     const entries = readdirSync(directory, { withFileTypes: true });
-    return entries.filter((entry) => entry[kind]()).map(({ name }) => name);
-  } catch {
-    return []; // Not there, or not ours to read: nothing is stored here.
+    return entries
+      .filter((entry) => entry[kind]())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    const isMissing =
+      error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+    if (!isMissing) problems.push(unreadable(directory, error, "directory"));
+    return [];
   }
-};
-const directoriesIn = (directory: string): readonly string[] => [...namesIn(directory, "isDirectory")].sort();
-const filesIn = (directory: string): readonly string[] => [...namesIn(directory, "isFile")].sort();
+}
 
 function byKey({ manifest: a }: StoredDataset, { manifest: b }: StoredDataset): number {
   return (

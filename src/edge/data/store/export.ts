@@ -1,6 +1,7 @@
 import { renameSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { list, misused, moment } from "../data-problem.ts";
+import { newFile } from "../new-file.ts";
 import { discard, replaceFile, unwritable } from "./atomic.ts";
 import { catalogOf, readCatalog } from "./catalog.ts";
 import { readDataset, type StoredDataset } from "./dataset.ts";
@@ -33,11 +34,15 @@ export interface Exported {
   readonly text: string | undefined;
 }
 
-/** Writes rows as others read them, every number as it is stored. @throws DataProblem for what is not there */
+/**
+ * Writes rows as others read them, every number as it is stored, and nothing over what is there.
+ * @throws DataProblem for what is not there, and for a name that is taken
+ */
 export async function exportDataset(request: ExportRequest): Promise<Exported> {
+  const { format } = request;
+  const out = request.out === undefined ? undefined : newFile(request.out);
   const { name, table: all } = await tableOf(request);
   const table = within(name, all, request);
-  const { out, format } = request;
   if (format === "parquet") {
     if (out === undefined)
       throw misused({

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -220,6 +221,23 @@ describe("a dataset", () => {
     expect(problems.map((problem) => problem.message)[0]).toContain(message);
     expect(await problemOf(() => findDataset(store, WANT))).toContain(message);
   });
+});
+
+test("a store that may not be read is no empty one", async (context) => {
+  if (process.getuid?.() === 0) return context.skip("whoever is root may read everything");
+  await write(bars([0, 1]));
+  for (const directory of [store, join(store, "binance")]) {
+    chmodSync(directory, 0o000);
+    const { datasets, problems } = readCatalog(store);
+    chmodSync(directory, 0o755);
+    expect(datasets).toEqual([]);
+    expect(problems.map(({ exitCode, message }) => [exitCode, message])).toEqual([
+      [
+        5,
+        `${directory}: the directory cannot be read; found: EACCES; fix: check its path and its permissions`,
+      ],
+    ]);
+  }
 });
 
 const WANT = { symbol: "BTC/USDT", timeframe: undefined, venue: undefined, preferredVenue: "binance" };

@@ -46,8 +46,8 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
       found: "blank lines only",
       fix: "download it again",
     });
-  for (const [sign] of DELIMITERS) {
-    const delimiter = sign.charCodeAt(0);
+  const delimiters = DELIMITERS.map(([sign]) => sign.charCodeAt(0));
+  for (const delimiter of choice === undefined ? delimiters : likelyFirst(bytes, lines, delimiters, choice)) {
     let unknownHeader: Line | undefined;
     for (const [place, line] of lines.entries()) {
       const cells = cellsOf(bytes, line.from, delimiter);
@@ -81,6 +81,33 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
     }
   }
   throw notUnderstood(file, bytes, first);
+}
+
+/** Columns that a person named tell the delimiter: where it is another they are not there, and lines differ in length. */
+function likelyFirst(
+  bytes: Uint8Array,
+  lines: readonly Line[],
+  delimiters: readonly number[],
+  choice: ColumnChoice,
+): readonly number[] {
+  const wanted = [...choice.values()].filter((text) => !/^\d+$/.test(text)).map(plain); // Numbers name no heading.
+  const signsOf = (delimiter: number): readonly [named: number, isData: number, alike: number] => {
+    const cut = lines.map(({ from }) => cellsOf(bytes, from, delimiter));
+    const last = cut.at(-1) ?? [];
+    const named = cut.map((cells) => {
+      const names = cells.map(plain);
+      return wanted.filter((name) => names.includes(name)).length;
+    });
+    const alike = last.length < PRICES ? 0 : cut.filter(({ length }) => length === last.length).length;
+    return [Math.max(...named), isData(last) ? 1 : 0, alike];
+  };
+  const signs = new Map(delimiters.map((delimiter) => [delimiter, signsOf(delimiter)]));
+  const of = (delimiter: number) => signs.get(delimiter) as readonly [number, number, number]; // Each has its own.
+  // A stable sort: of equals the usual one stays first.
+  return [...delimiters].sort((a, b) => {
+    const [x, y] = [of(a), of(b)];
+    return y[0] - x[0] || y[1] - x[1] || y[2] - x[2];
+  });
 }
 
 interface Line {

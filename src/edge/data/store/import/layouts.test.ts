@@ -235,6 +235,38 @@ const HOURLY: readonly (readonly [
     },
   ],
   [
+    "semicolons, decimal commas in every price, and headings that are named",
+    "BTCUSDT_1h.csv",
+    "Zeitpunkt;Eröffnung;Hoch;Tief;Schluss;Menge\n2024-01-01 00:00;10,0;12,0;9,0;11,0;5,5\n2024-01-01 01:00;11,0;13,0;10,0;12,0;6,25\n",
+    "binance BTC/USDT bars 1h",
+    {
+      columns: new Map([
+        ["time", "Zeitpunkt"],
+        ["open", "Eröffnung"],
+        ["high", "Hoch"],
+        ["low", "Tief"],
+        ["close", "Schluss"],
+        ["volume", "Menge"],
+      ]),
+    },
+  ],
+  [
+    "semicolons, decimal commas and no header, by number",
+    "BTCUSDT_1h.csv",
+    "2024-01-01 00:00;10,0;12,0;9,0;11,0;5,5\n2024-01-01 01:00;11,0;13,0;10,0;12,0;6,25\n",
+    "binance BTC/USDT bars 1h",
+    {
+      columns: new Map([
+        ["time", "1"],
+        ["open", "2"],
+        ["high", "3"],
+        ["low", "4"],
+        ["close", "5"],
+        ["volume", "6"],
+      ]),
+    },
+  ],
+  [
     "comments, blank lines, CR LF, a byte order mark",
     "BTCUSDT_1h.csv",
     `\uFEFF# made by hand\r\n\r\ntime,open,high,low,close,volume\r\n${T},10,12,9,11,5.5\r\n\r\n${T + H},11,13,10,12,6.25\r\n`,
