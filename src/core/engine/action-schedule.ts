@@ -20,13 +20,18 @@ export class ActionSchedule {
 
   /** The data begins: what has happened by then is in its prices, and nobody holds anything. */
   begin(moment: number): void {
-    while (this.nextAt <= moment) this.#next++;
+    this.#passUpTo(moment);
   }
 
   /** Everything that happens at `now`, in order. */
   take(now: number): readonly CorporateAction[] {
     const from = this.#next;
-    while (this.nextAt <= now) this.#next++;
+    this.#passUpTo(now);
     return this.#actions.slice(from, this.#next);
+  }
+
+  /** Without data the first moment is never: there is an end to what comes before that as well. */
+  #passUpTo(moment: number): void {
+    while (this.#next < this.#actions.length && this.nextAt <= moment) this.#next++;
   }
 }

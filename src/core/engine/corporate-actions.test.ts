@@ -4,6 +4,7 @@ import { type PlayTerms, play, prepare } from "../../../tests/builders/play.ts";
 import { amount, formatAmount, price, quantity, type UnixMs } from "../base/index.ts";
 import type { CorporateAction, Instrument, InstrumentId } from "../domain/index.ts";
 import { close, open, order } from "../strategy/index.ts";
+import { ActionSchedule } from "./action-schedule.ts";
 
 /** In the currency of the account. */
 const SHARE: Instrument = { ...withoutFees(share()), quote: "USDT" };
@@ -31,6 +32,12 @@ const buy = (quantity: number, stop?: number, target?: number) =>
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
   });
+
+test("without a bar everything has happened before the first one", () => {
+  const schedule = new ActionSchedule([split(3, 2, 1)]);
+  schedule.begin(Number.POSITIVE_INFINITY);
+  expect([schedule.nextAt, schedule.take(Number.POSITIVE_INFINITY)]).toEqual([Number.POSITIVE_INFINITY, []]);
+});
 
 describe("a split", () => {
   test("makes more shares of the same cost: equity, entry value and profit stay what they were", () => {
