@@ -74,6 +74,13 @@ function planOf(rows: number, symbols: readonly string[] = ["BTC/USDT:USDT"]): R
   };
 }
 
+/** The same bars in sessions of an hour: every fourth one closes five minutes early. */
+function inSessions(plan: RunPlan): RunPlan {
+  const closes = ({ time }: BarColumns): Float64Array =>
+    time.map((start, row) => start + (row % 4 === 3 ? 10 * MINUTE : QUARTER));
+  return { ...plan, series: plan.series.map((one) => ({ ...one, closes: closes(one.columns) })) };
+}
+
 const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
 const lookahead = (make: unknown, plan = planOf(700)) => checkLookahead(plan, maker(make));
 const warmup = (make: unknown, plan = planOf(2_400)) => checkWarmup(plan, maker(make));
@@ -83,6 +90,27 @@ describe("lookahead", () => {
     const { cuts, decisions, moved } = lookahead(honest);
     expect({ cuts, moved }).toEqual({ cuts: 24, moved: [] });
     expect(decisions).toBeGreaterThan(30);
+  });
+
+  test("an honest strategy is clean on bars that sessions cut", () => {
+    const { cuts, moved } = lookahead(honest, inSessions(planOf(700)));
+    expect({ cuts, moved }).toEqual({ cuts: 24, moved: [] });
+  });
+
+  test("the bar after one that a session cuts is found like any other", () => {
+    const plan = inSessions(planOf(700));
+    const [series] = plan.series;
+    const afterCut = (columns: BarColumns): Strategy =>
+      every("after-cut", ({ feeds: { main }, position }) => {
+        if (position.side === "long") return close("at once");
+        const isCut = main.bars % 4 === 0;
+        const next = columns.close[main.bars] ?? Number.NaN;
+        return isCut && next > main.close.now ? open("long", { why: "rises", stop: "default" }) : none;
+      });
+    const [first] = lookahead(afterCut, plan).moved;
+    const row = series?.columns.time.indexOf(first?.input.bar ?? 0) ?? 0;
+    expect([row % 4, first?.at]).toEqual([0, series?.closes?.[row - 1]]);
+    expect(first?.input.column).toBe("close");
   });
 
   test.each(Object.entries(LEAKY.lookahead))(

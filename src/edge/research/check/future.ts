@@ -33,8 +33,9 @@ export class Future {
   constructor(plan: RunPlan, cut: number, kind: Kind, chance: Chance) {
     const bars: FutureBar[] = [];
     this.#plan = plan;
-    this.#strange = plan.series.map(({ columns, intervalMs }, series) => {
-      const first = firstRow(columns.time, cut - intervalMs + 1); // It closes after the cut.
+    this.#strange = plan.series.map((one, series) => {
+      const { columns } = one;
+      const first = firstIndex(columns.time.length, (row) => closesAt(one, row) > cut);
       for (let row = first; row < columns.time.length; row++)
         bars.push({ series, row, time: at(columns.time, row) });
       const strange = strangeColumns(columns, first, kind, chance.fork(`series ${series}`));
@@ -57,14 +58,22 @@ export class Future {
   }
 }
 
+/** When the bar of a row closes: a session may cut it off. */
+export const closesAt = ({ columns, intervalMs, closes }: RunPlan["series"][number], row: number): number =>
+  closes === undefined ? at(columns.time, row) + intervalMs : at(closes, row);
+
 /** The first row that opens at `time` or later. */
-export function firstRow(times: Float64Array, time: number): number {
+export const firstRow = (times: Float64Array, time: number): number =>
+  firstIndex(times.length, (row) => at(times, row) >= time);
+
+/** The first row from which on something holds, by bisection. */
+function firstIndex(rows: number, holds: (row: number) => boolean): number {
   let low = 0;
-  let high = times.length;
+  let high = rows;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (at(times, middle) < time) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -1,7 +1,7 @@
 import { Chance } from "../../../core/base/index.ts";
 import type { RunPlan } from "../run-plan.ts";
 import { type Difference, firstDifference, tellDifference } from "./difference.ts";
-import { type Choice, EVERYTHING, Future, KINDS, nothing } from "./future.ts";
+import { type Choice, closesAt, EVERYTHING, Future, KINDS, nothing } from "./future.ts";
 import { type Decision, type Maker, type PlayTerms, playDecisions } from "./play-decisions.ts";
 import { type Moved, PRICE_COLUMNS, type SubjectResult } from "./task.ts";
 
@@ -60,8 +60,8 @@ const decidedBy = (decisions: readonly Decision[], cut: number): readonly Decisi
 
 function chooseCuts(plan: RunPlan, decisions: readonly Decision[], chance: Chance): readonly number[] {
   const closes = new Set<number>();
-  for (const { columns, intervalMs } of plan.series)
-    for (const time of columns.time) closes.add(time + intervalMs);
+  for (const one of plan.series)
+    for (let row = 0; row < one.columns.time.length; row++) closes.add(closesAt(one, row));
   const warmAt = decisions[0]?.at ?? 0;
   const anywhere = [...closes].filter((time) => time >= warmAt);
   const cuts = new Set(draw([...new Set(decisions.map(({ at }) => at))], CUTS / 2, chance));
