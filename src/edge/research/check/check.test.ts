@@ -10,7 +10,7 @@ import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
 import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
 import type { InstrumentId, Intent } from "../../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
-import type { BarColumns } from "../../../core/market/index.ts";
+import type { BarColumns, QuoteColumns } from "../../../core/market/index.ts";
 import {
   cancel,
   close,
@@ -79,6 +79,19 @@ function inSessions(plan: RunPlan): RunPlan {
   const closes = ({ time }: BarColumns): Float64Array =>
     time.map((start, row) => start + (row % 4 === 3 ? 10 * MINUTE : QUARTER));
   return { ...plan, series: plan.series.map((one) => ({ ...one, closes: closes(one.columns) })) };
+}
+
+/** The same bars with a spread around them that is another one at each of them: fills tell their rows. */
+function withQuotes(plan: RunPlan): RunPlan {
+  const quotesOf = ({ open: opens, high, low, close: closes }: BarColumns): QuoteColumns => {
+    const bid = (column: Float64Array) => column.map((price, row) => price * (1 - 2e-3 * (1 + (row % 5))));
+    const ask = (column: Float64Array) => column.map((price, row) => price * (1 + 2e-3 * (1 + (row % 7))));
+    return {
+      ...{ bidOpen: bid(opens), bidHigh: bid(high), bidLow: bid(low), bidClose: bid(closes) },
+      ...{ askOpen: ask(opens), askHigh: ask(high), askLow: ask(low), askClose: ask(closes) },
+    };
+  };
+  return { ...plan, series: plan.series.map((one) => ({ ...one, quotes: quotesOf(one.columns) })) };
 }
 
 const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
@@ -215,6 +228,18 @@ describe("lookahead", () => {
 describe("warm-up", () => {
   test("an honest strategy decides the same wherever the data starts", () => {
     const { cuts, decisions, moved } = warmup(honest);
+    expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+    expect(decisions).toBeGreaterThan(100);
+  });
+
+  test("bars that sessions cut start later with their closes", () => {
+    const { cuts, decisions, moved } = warmup(honest, inSessions(planOf(2_400)));
+    expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+    expect(decisions).toBeGreaterThan(100);
+  });
+
+  test("bars with quotes start later with their quotes", () => {
+    const { cuts, decisions, moved } = warmup(honest, withQuotes(planOf(2_400)));
     expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
     expect(decisions).toBeGreaterThan(100);
   });

@@ -1,6 +1,6 @@
 import { Chance } from "../../../core/base/index.ts";
 import type { Intent } from "../../../core/domain/index.ts";
-import { at, type BarColumns } from "../../../core/market/index.ts";
+import { at, type BarColumns, type QuoteColumns } from "../../../core/market/index.ts";
 import type { PositionView } from "../../../core/strategy/index.ts";
 import type { PlannedRun, RunPlan } from "../run-plan.ts";
 import { firstDifference, tellDifference } from "./difference.ts";
@@ -96,20 +96,40 @@ function readyAt(start: number, warmUpMs: number): number {
 
 const startingAt = (plan: RunPlan, start: number): RunPlan => ({
   ...plan,
-  series: plan.series.map((one) => ({ ...one, columns: from(one.columns, start) })),
+  series: plan.series.map((one) => {
+    const row = firstRow(one.columns.time, start);
+    const { columns, closes, quotes } = one;
+    return {
+      ...one,
+      columns: from(columns, row),
+      closes: closes?.subarray(row),
+      quotes: quotes && quotesFrom(quotes, row),
+    };
+  }),
 });
 
-function from({ time, open, high, low, close, volume }: BarColumns, start: number): BarColumns {
-  const row = firstRow(time, start);
-  return {
-    time: time.subarray(row),
-    open: open.subarray(row),
-    high: high.subarray(row),
-    low: low.subarray(row),
-    close: close.subarray(row),
-    volume: volume.subarray(row),
-  };
-}
+const from = ({ time, open, high, low, close, volume }: BarColumns, row: number): BarColumns => ({
+  time: time.subarray(row),
+  open: open.subarray(row),
+  high: high.subarray(row),
+  low: low.subarray(row),
+  close: close.subarray(row),
+  volume: volume.subarray(row),
+});
+
+const quotesFrom = (
+  { bidOpen, bidHigh, bidLow, bidClose, askOpen, askHigh, askLow, askClose }: QuoteColumns,
+  row: number,
+): QuoteColumns => ({
+  bidOpen: bidOpen.subarray(row),
+  bidHigh: bidHigh.subarray(row),
+  bidLow: bidLow.subarray(row),
+  bidClose: bidClose.subarray(row),
+  askOpen: askOpen.subarray(row),
+  askHigh: askHigh.subarray(row),
+  askLow: askLow.subarray(row),
+  askClose: askClose.subarray(row),
+});
 
 /** Decisions from the first moment on that finds both runs in the same position. */
 function compare(
