@@ -8,10 +8,12 @@ import { fitted } from "../../../../tests/fixtures/leaky/fitted.ts";
 import { honest } from "../../../../tests/fixtures/leaky/honest.ts";
 import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
 import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
-import type { InstrumentId, Intent } from "../../../core/domain/index.ts";
+import type { InstrumentId, Intent, PositionWishes } from "../../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
+import { crossedAbove, crossedBelow, ema } from "../../../core/indicators/index.ts";
 import type { BarColumns, QuoteColumns } from "../../../core/market/index.ts";
 import {
+  bars,
   cancel,
   close,
   none,
@@ -19,6 +21,7 @@ import {
   type Strategy,
   StrategyFault,
   several,
+  strategy,
 } from "../../../core/strategy/index.ts";
 import { LEAKY } from "../leaky/index.ts";
 import type { RunPlan } from "../run-plan.ts";
@@ -93,6 +96,30 @@ function withQuotes(plan: RunPlan): RunPlan {
   };
   return { ...plan, series: plan.series.map((one) => ({ ...one, quotes: quotesOf(one.columns) })) };
 }
+
+type Wish = (price: number, bars: number) => PositionWishes;
+
+const stages = (price: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ price: price * (1.02 + i / 100), share: 1 / (count - i) }));
+
+/** Opens and closes by two averages, which never forget their start entirely, and has one more wish. */
+const wishing = (wish: Wish, isAlone: boolean): Strategy =>
+  strategy({
+    name: "wishing",
+    version: "1.0.0",
+    params: {},
+    feeds: { main: bars() },
+    indicators: ({ feeds }) => ({ fast: ema(feeds.main.close, 5), slow: ema(feeds.main.close, 13) }),
+    onBar({ feeds: { main }, ind, position }) {
+      const why = `after ${main.bars} bars`;
+      if (position.side === "flat" && crossedAbove(ind.fast, ind.slow)) {
+        const wishes = wish(ind.fast.now, main.bars);
+        const up = open("long", { why, stop: ind.slow.now * 0.97, ...wishes });
+        return isAlone ? up : several(cancel(why), up);
+      }
+      return position.side === "long" && crossedBelow(ind.fast, ind.slow) ? close(why) : none;
+    },
+  });
 
 const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
 const lookahead = (make: unknown, plan = planOf(700)) => checkLookahead(plan, maker(make));
@@ -242,6 +269,36 @@ describe("warm-up", () => {
     const { cuts, decisions, moved } = warmup(honest, withQuotes(planOf(2_400)));
     expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
     expect(decisions).toBeGreaterThan(100);
+  });
+
+  test.each<[string, Wish]>([
+    ["a trail", () => ({ trail: { share: 0.02 } })],
+    ["a break-even", (price) => ({ breakEven: { at: price * 1.01, offset: price / 1_000 } })],
+    [
+      "staged targets",
+      (price) => ({
+        targets: [
+          { price: price * 1.02, share: 0.5 },
+          { price: price * 1.04, share: 1 },
+        ],
+      }),
+    ],
+  ])("an honest strategy may ask for %s, alone or with others, near enough and in other words", (_, wish) => {
+    for (const isAlone of [true, false]) {
+      const { cuts, decisions, moved } = warmup(() => wishing(wish, isAlone));
+      expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+      expect(decisions).toBeGreaterThan(100);
+    }
+  });
+
+  test.each<[string, Wish]>([
+    ["a trail", (_, bars) => ({ trail: { share: 0.02, activation: bars } })],
+    ["a break-even", (price, bars) => ({ breakEven: { at: price * 1.01, offset: bars / 100 } })],
+    ["a staged target", (price, bars) => ({ targets: [{ price: price * 1.01 + bars, share: 1 }] })],
+    ["the number of its targets", (price, bars) => ({ targets: stages(price, 1 + (bars % 3)) })],
+  ])("finds what comes of the start in nothing but %s", (_, wish) => {
+    for (const isAlone of [true, false])
+      expect(warmup(() => wishing(wish, isAlone)).moved[0]?.input.column).toBe("start");
   });
 
   test.each(Object.entries(LEAKY.warmup))("%s is found, and the start that moved it", (_, leaky) => {

@@ -1,5 +1,4 @@
 import { Chance } from "../../../core/base/index.ts";
-import type { Intent } from "../../../core/domain/index.ts";
 import { at, type BarColumns, type QuoteColumns } from "../../../core/market/index.ts";
 import type { PositionView } from "../../../core/strategy/index.ts";
 import type { PlannedRun, RunPlan } from "../run-plan.ts";
@@ -165,16 +164,17 @@ const isSamePosition = (one: PositionView, two: PositionView): boolean =>
 const isSameDecision = (one: Decision, two: Decision): boolean =>
   one.at === two.at && one.callback === two.callback && areSameTerms(one.intent, two.intent);
 
-function areSameTerms(one: Intent | undefined, two: Intent | undefined): boolean {
-  if (one === undefined || two === undefined) return one === two;
-  const keys = new Set([...Object.keys(one), ...Object.keys(two)]);
-  keys.delete("why");
+/** Parts of an intent: lists and objects in it as well. What is left out and what is undefined are the same. */
+function areSameTerms(one: unknown, two: unknown): boolean {
+  if (typeof one === "number" && typeof two === "number") return isNear(one, two);
+  if (!isNested(one) || !isNested(two)) return one === two;
   const [first, second] = [new Map(Object.entries(one)), new Map(Object.entries(two))];
-  return [...keys].every((key) => {
-    const [a, b]: readonly unknown[] = [first.get(key), second.get(key)];
-    return typeof a === "number" && typeof b === "number" ? isNear(a, b) : a === b;
-  });
+  const keys = new Set([...first.keys(), ...second.keys()]);
+  keys.delete("why");
+  return [...keys].every((key) => areSameTerms(first.get(key), second.get(key)));
 }
+
+const isNested = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const isNear = (one: number, two: number): boolean =>
   Object.is(one, two) || Math.abs(one - two) <= PRICE_TOLERANCE * Math.max(Math.abs(one), Math.abs(two));
