@@ -13,6 +13,7 @@ import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
 import { crossedAbove, crossedBelow, ema } from "../../../core/indicators/index.ts";
 import type { BarColumns, QuoteColumns } from "../../../core/market/index.ts";
 import {
+  adjust,
   bars,
   cancel,
   close,
@@ -121,6 +122,15 @@ const wishing = (wish: Wish, isAlone: boolean): Strategy =>
     },
   });
 
+/** Goes in and out by the count of its bars, and answers to what enters. */
+const answering = (answer: NonNullable<Strategy["onFill"]>): Strategy => ({
+  ...every("answering", ({ feeds: { main }, position }) => {
+    if (position.side === "long") return main.bars % 7 === 0 ? close("weekly") : none;
+    return main.bars % 5 === 0 ? open("long", { why: "up", stop: "default" }) : none;
+  }),
+  onFill: (context) => (context.fill.role === "entry" ? answer(context) : none),
+});
+
 const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
 const lookahead = (make: unknown, plan = planOf(700)) => checkLookahead(plan, maker(make));
 const warmup = (make: unknown, plan = planOf(2_400)) => checkWarmup(plan, maker(make));
@@ -203,6 +213,42 @@ describe("lookahead", () => {
     expect(first?.input.column).toBe("close");
     expect(first?.was).not.toBe(first?.became);
     expect(first?.was).not.toContain("[object");
+  });
+
+  test.each(["high", "low", "close", "volume"] as const)(
+    "finds an answer to a fill that knows the %s of the bar it was filled in",
+    (column) => {
+      const leaky = (columns: BarColumns): Strategy =>
+        answering(({ feeds, fill }) => {
+          const ahead = columns[column][feeds["main"]?.bars ?? 0] ?? 1;
+          return adjust("the bar to come", { stop: fill.price * (0.9 + (ahead % 7) / 100) });
+        });
+      const [first] = lookahead(leaky).moved;
+      expect(first).toMatchObject({ callback: "onFill", input: { bar: first?.at, column } });
+    },
+  );
+
+  test.each<[string, (plan: RunPlan) => RunPlan]>([
+    ["plain bars", (plan) => plan],
+    ["bars that sessions cut", inSessions],
+    ["bars with quotes", withQuotes],
+  ])("on %s an answer may know the price of its fill, and how much the volume let it have", (_, of) => {
+    const plan = of({ ...planOf(300), fills: { ...PLAIN_FILLS, volumeShareMax: 0.05 } });
+    const careful = (): Strategy =>
+      answering(({ fill }) =>
+        adjust("by what there was", { stop: fill.price * (0.9 + (Number(fill.quantity) % 7) / 100) }),
+      );
+    expect(lookahead(careful, plan).moved).toEqual([]);
+  });
+
+  test("the open that a decision fills at is the future while it is made", () => {
+    const leaky = (columns: BarColumns): Strategy =>
+      every("next-open", ({ feeds: { main }, position }) => {
+        if (position.side === "long") return main.bars % 3 === 0 ? close("again") : none;
+        return open("long", { why: "up", stop: (columns.open[main.bars] ?? main.close.now) * 0.95 });
+      });
+    const [first] = lookahead(leaky).moved;
+    expect(first).toMatchObject({ callback: "onBar", input: { bar: first?.at, column: "open" } });
   });
 
   test("names the column", () => {
