@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { at } from "../market/index.ts";
 import { benchmarkWorth, compareReturns } from "./benchmark.ts";
-import { type BenchmarkCloses, compareWithBenchmark, type RunRecord } from "./index.ts";
+import { type BenchmarkCloses, compareWithBenchmark, metricsOf, type RunRecord } from "./index.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
 
 /** A close at the end of each day, from a day of the run on. */
@@ -31,6 +33,23 @@ test("the benchmark holds equal parts, each in cash until its first close and at
 test("a moment between two closes knows only the first of them", () => {
   const moments = Float64Array.of(START, START + DAY, START + 2 * DAY - 1, START + 3 * DAY, START + 9 * DAY);
   expect([...(benchmarkWorth([closes([10, 20, 30])], moments) ?? [])]).toEqual([1, 1, 1, 3, 3]);
+});
+
+test("bars that a session cuts are known at their own closes: holding the benchmark is the benchmark", () => {
+  const price = [100, 110, 99, 120, 114, 130];
+  const time = Float64Array.from(price, (_, day) => START + day * DAY + 14.5 * HOUR);
+  const closesAt = Float64Array.from(time, (opens, day) => opens + (day === 3 ? 3.5 : 6.5) * HOUR); // One ends early.
+  const held: BenchmarkCloses = { time, intervalMs: DAY, closes: closesAt, close: Float64Array.from(price) };
+  const record: RunRecord = { ...run(price, [held]), equityTime: closesAt, periodsPerYear: 252 };
+  const { alpha, beta, trackingError } = compareWithBenchmark(record);
+  expect(beta).toBeCloseTo(1, 12);
+  expect(alpha).toBeCloseTo(0, 9);
+  expect(trackingError).toBeCloseTo(0, 12);
+  const { benchmarkReturn, totalReturn } = metricsOf(record);
+  expect(benchmarkReturn).toBeCloseTo(totalReturn, 12);
+  const early = at(closesAt, 3);
+  const moments = Float64Array.of(early - 1, early);
+  expect([...(benchmarkWorth([held], moments) ?? [])]).toEqual([0.99, 1.2]);
 });
 
 test("without a price there is no benchmark, and nothing to compare with", () => {

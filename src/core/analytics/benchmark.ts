@@ -85,12 +85,13 @@ export function benchmarkWorth(
 }
 
 /** How many bars had closed by a moment, by bisection: a year of minutes is half a million, and few moments are asked for. */
-function closedBy({ time, intervalMs }: BenchmarkCloses, moment: number): number {
+function closedBy({ time, intervalMs, closes }: BenchmarkCloses, moment: number): number {
   let closed = 0;
   let open = time.length;
   while (closed < open) {
     const middle = (closed + open) >>> 1;
-    if (at(time, middle) + intervalMs <= moment) closed = middle + 1;
+    const closesAt = closes === undefined ? at(time, middle) + intervalMs : at(closes, middle);
+    if (closesAt <= moment) closed = middle + 1;
     else open = middle;
   }
   return closed;

@@ -25,6 +25,8 @@ export interface BenchmarkCloses {
   /** STARTS of the bars, Unix ms. */
   readonly time: Float64Array;
   readonly intervalMs: number;
+  /** When each bar closes, where that is not its interval after its start: bars cut off by the hours of a session. */
+  readonly closes?: Float64Array | undefined;
   readonly close: Float64Array;
 }
 

@@ -155,9 +155,10 @@ export async function loadRun(
     plan,
     config,
     data: bars.map((one, i) => reportData(one, rules[i]?.warnings ?? [])),
-    benchmark: bars.map(({ columns: { time, close }, intervalMs, actions }) => ({
+    benchmark: bars.map(({ columns: { time, close }, intervalMs, closes, actions }) => ({
       time,
       intervalMs,
+      closes,
       close: actions?.adjustedClose ?? close,
     })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),

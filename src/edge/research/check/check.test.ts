@@ -8,10 +8,13 @@ import { fitted } from "../../../../tests/fixtures/leaky/fitted.ts";
 import { honest } from "../../../../tests/fixtures/leaky/honest.ts";
 import { peek } from "../../../../tests/fixtures/leaky/peek.ts";
 import { amount, Chance, type DurationMs } from "../../../core/base/index.ts";
-import type { InstrumentId, Intent } from "../../../core/domain/index.ts";
+import type { InstrumentId, Intent, PositionWishes } from "../../../core/domain/index.ts";
 import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
-import type { BarColumns } from "../../../core/market/index.ts";
+import { crossedAbove, crossedBelow, ema } from "../../../core/indicators/index.ts";
+import type { BarColumns, QuoteColumns } from "../../../core/market/index.ts";
 import {
+  adjust,
+  bars,
   cancel,
   close,
   none,
@@ -19,6 +22,7 @@ import {
   type Strategy,
   StrategyFault,
   several,
+  strategy,
 } from "../../../core/strategy/index.ts";
 import { LEAKY } from "../leaky/index.ts";
 import type { RunPlan } from "../run-plan.ts";
@@ -74,6 +78,59 @@ function planOf(rows: number, symbols: readonly string[] = ["BTC/USDT:USDT"]): R
   };
 }
 
+/** The same bars in sessions of an hour: every fourth one closes five minutes early. */
+function inSessions(plan: RunPlan): RunPlan {
+  const closes = ({ time }: BarColumns): Float64Array =>
+    time.map((start, row) => start + (row % 4 === 3 ? 10 * MINUTE : QUARTER));
+  return { ...plan, series: plan.series.map((one) => ({ ...one, closes: closes(one.columns) })) };
+}
+
+/** The same bars with a spread around them that is another one at each of them: fills tell their rows. */
+function withQuotes(plan: RunPlan): RunPlan {
+  const quotesOf = ({ open: opens, high, low, close: closes }: BarColumns): QuoteColumns => {
+    const bid = (column: Float64Array) => column.map((price, row) => price * (1 - 2e-3 * (1 + (row % 5))));
+    const ask = (column: Float64Array) => column.map((price, row) => price * (1 + 2e-3 * (1 + (row % 7))));
+    return {
+      ...{ bidOpen: bid(opens), bidHigh: bid(high), bidLow: bid(low), bidClose: bid(closes) },
+      ...{ askOpen: ask(opens), askHigh: ask(high), askLow: ask(low), askClose: ask(closes) },
+    };
+  };
+  return { ...plan, series: plan.series.map((one) => ({ ...one, quotes: quotesOf(one.columns) })) };
+}
+
+type Wish = (price: number, bars: number) => PositionWishes;
+
+const stages = (price: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ price: price * (1.02 + i / 100), share: 1 / (count - i) }));
+
+/** Opens and closes by two averages, which never forget their start entirely, and has one more wish. */
+const wishing = (wish: Wish, isAlone: boolean): Strategy =>
+  strategy({
+    name: "wishing",
+    version: "1.0.0",
+    params: {},
+    feeds: { main: bars() },
+    indicators: ({ feeds }) => ({ fast: ema(feeds.main.close, 5), slow: ema(feeds.main.close, 13) }),
+    onBar({ feeds: { main }, ind, position }) {
+      const why = `after ${main.bars} bars`;
+      if (position.side === "flat" && crossedAbove(ind.fast, ind.slow)) {
+        const wishes = wish(ind.fast.now, main.bars);
+        const up = open("long", { why, stop: ind.slow.now * 0.97, ...wishes });
+        return isAlone ? up : several(cancel(why), up);
+      }
+      return position.side === "long" && crossedBelow(ind.fast, ind.slow) ? close(why) : none;
+    },
+  });
+
+/** Goes in and out by the count of its bars, and answers to what enters. */
+const answering = (answer: NonNullable<Strategy["onFill"]>): Strategy => ({
+  ...every("answering", ({ feeds: { main }, position }) => {
+    if (position.side === "long") return main.bars % 7 === 0 ? close("weekly") : none;
+    return main.bars % 5 === 0 ? open("long", { why: "up", stop: "default" }) : none;
+  }),
+  onFill: (context) => (context.fill.role === "entry" ? answer(context) : none),
+});
+
 const maker = (make: unknown): readonly [Maker] => [make as Maker]; // What it asks of the columns they have.
 const lookahead = (make: unknown, plan = planOf(700)) => checkLookahead(plan, maker(make));
 const warmup = (make: unknown, plan = planOf(2_400)) => checkWarmup(plan, maker(make));
@@ -83,6 +140,27 @@ describe("lookahead", () => {
     const { cuts, decisions, moved } = lookahead(honest);
     expect({ cuts, moved }).toEqual({ cuts: 24, moved: [] });
     expect(decisions).toBeGreaterThan(30);
+  });
+
+  test("an honest strategy is clean on bars that sessions cut", () => {
+    const { cuts, moved } = lookahead(honest, inSessions(planOf(700)));
+    expect({ cuts, moved }).toEqual({ cuts: 24, moved: [] });
+  });
+
+  test("the bar after one that a session cuts is found like any other", () => {
+    const plan = inSessions(planOf(700));
+    const [series] = plan.series;
+    const afterCut = (columns: BarColumns): Strategy =>
+      every("after-cut", ({ feeds: { main }, position }) => {
+        if (position.side === "long") return close("at once");
+        const isCut = main.bars % 4 === 0;
+        const next = columns.close[main.bars] ?? Number.NaN;
+        return isCut && next > main.close.now ? open("long", { why: "rises", stop: "default" }) : none;
+      });
+    const [first] = lookahead(afterCut, plan).moved;
+    const row = series?.columns.time.indexOf(first?.input.bar ?? 0) ?? 0;
+    expect([row % 4, first?.at]).toEqual([0, series?.closes?.[row - 1]]);
+    expect(first?.input.column).toBe("close");
   });
 
   test.each(Object.entries(LEAKY.lookahead))(
@@ -137,6 +215,42 @@ describe("lookahead", () => {
     expect(first?.was).not.toContain("[object");
   });
 
+  test.each(["high", "low", "close", "volume"] as const)(
+    "finds an answer to a fill that knows the %s of the bar it was filled in",
+    (column) => {
+      const leaky = (columns: BarColumns): Strategy =>
+        answering(({ feeds, fill }) => {
+          const ahead = columns[column][feeds["main"]?.bars ?? 0] ?? 1;
+          return adjust("the bar to come", { stop: fill.price * (0.9 + (ahead % 7) / 100) });
+        });
+      const [first] = lookahead(leaky).moved;
+      expect(first).toMatchObject({ callback: "onFill", input: { bar: first?.at, column } });
+    },
+  );
+
+  test.each<[string, (plan: RunPlan) => RunPlan]>([
+    ["plain bars", (plan) => plan],
+    ["bars that sessions cut", inSessions],
+    ["bars with quotes", withQuotes],
+  ])("on %s an answer may know the price of its fill, and how much the volume let it have", (_, of) => {
+    const plan = of({ ...planOf(300), fills: { ...PLAIN_FILLS, volumeShareMax: 0.05 } });
+    const careful = (): Strategy =>
+      answering(({ fill }) =>
+        adjust("by what there was", { stop: fill.price * (0.9 + (Number(fill.quantity) % 7) / 100) }),
+      );
+    expect(lookahead(careful, plan).moved).toEqual([]);
+  });
+
+  test("the open that a decision fills at is the future while it is made", () => {
+    const leaky = (columns: BarColumns): Strategy =>
+      every("next-open", ({ feeds: { main }, position }) => {
+        if (position.side === "long") return main.bars % 3 === 0 ? close("again") : none;
+        return open("long", { why: "up", stop: (columns.open[main.bars] ?? main.close.now) * 0.95 });
+      });
+    const [first] = lookahead(leaky).moved;
+    expect(first).toMatchObject({ callback: "onBar", input: { bar: first?.at, column: "open" } });
+  });
+
   test("names the column", () => {
     const byVolume = (columns: BarColumns): Strategy =>
       every("by-volume", ({ feeds: { main }, position }) => {
@@ -189,6 +303,48 @@ describe("warm-up", () => {
     const { cuts, decisions, moved } = warmup(honest);
     expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
     expect(decisions).toBeGreaterThan(100);
+  });
+
+  test("bars that sessions cut start later with their closes", () => {
+    const { cuts, decisions, moved } = warmup(honest, inSessions(planOf(2_400)));
+    expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+    expect(decisions).toBeGreaterThan(100);
+  });
+
+  test("bars with quotes start later with their quotes", () => {
+    const { cuts, decisions, moved } = warmup(honest, withQuotes(planOf(2_400)));
+    expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+    expect(decisions).toBeGreaterThan(100);
+  });
+
+  test.each<[string, Wish]>([
+    ["a trail", () => ({ trail: { share: 0.02 } })],
+    ["a break-even", (price) => ({ breakEven: { at: price * 1.01, offset: price / 1_000 } })],
+    [
+      "staged targets",
+      (price) => ({
+        targets: [
+          { price: price * 1.02, share: 0.5 },
+          { price: price * 1.04, share: 1 },
+        ],
+      }),
+    ],
+  ])("an honest strategy may ask for %s, alone or with others, near enough and in other words", (_, wish) => {
+    for (const isAlone of [true, false]) {
+      const { cuts, decisions, moved } = warmup(() => wishing(wish, isAlone));
+      expect({ cuts, moved }).toEqual({ cuts: 8, moved: [] });
+      expect(decisions).toBeGreaterThan(100);
+    }
+  });
+
+  test.each<[string, Wish]>([
+    ["a trail", (_, bars) => ({ trail: { share: 0.02, activation: bars } })],
+    ["a break-even", (price, bars) => ({ breakEven: { at: price * 1.01, offset: bars / 100 } })],
+    ["a staged target", (price, bars) => ({ targets: [{ price: price * 1.01 + bars, share: 1 }] })],
+    ["the number of its targets", (price, bars) => ({ targets: stages(price, 1 + (bars % 3)) })],
+  ])("finds what comes of the start in nothing but %s", (_, wish) => {
+    for (const isAlone of [true, false])
+      expect(warmup(() => wishing(wish, isAlone)).moved[0]?.input.column).toBe("start");
   });
 
   test.each(Object.entries(LEAKY.warmup))("%s is found, and the start that moved it", (_, leaky) => {

@@ -8,6 +8,13 @@ import { PRICE_COLUMNS, type PriceColumn } from "./task.ts";
 export const KINDS = ["scale", "mirror", "shuffle", "noise"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Where the future begins. */
+export interface Cut {
+  readonly at: number;
+  /** The bars that open at it have opened: what was to be filled at their opens has been. */
+  readonly hasOpened: boolean;
+}
+
 /** A bar that has not closed at the cut. */
 export interface FutureBar {
   readonly series: number;
@@ -30,16 +37,20 @@ export class Future {
   readonly #plan: RunPlan;
   readonly #strange: readonly BarColumns[];
 
-  constructor(plan: RunPlan, cut: number, kind: Kind, chance: Chance) {
+  constructor(plan: RunPlan, cut: Cut, kind: Kind, chance: Chance) {
     const bars: FutureBar[] = [];
     this.#plan = plan;
-    this.#strange = plan.series.map(({ columns, intervalMs }, series) => {
-      const first = firstRow(columns.time, cut - intervalMs + 1); // It closes after the cut.
+    this.#strange = plan.series.map((one, series) => {
+      const { columns } = one;
+      const first = firstIndex(columns.time.length, (row) => closesAt(one, row) > cut.at);
       for (let row = first; row < columns.time.length; row++)
         bars.push({ series, row, time: at(columns.time, row) });
       const strange = strangeColumns(columns, first, kind, chance.fork(`series ${series}`));
-      for (let row = first; row < columns.time.length && at(columns.time, row) < cut; row++)
-        keepOpen(strange, row, at(columns.open, row));
+      const opened = firstRow(columns.time, cut.hasOpened ? cut.at + 1 : cut.at);
+      for (let row = first; row < opened; row++) keepOpen(strange, row, at(columns.open, row));
+      // Where volume bounds the fills, that of a bar shows in what was filled at its open.
+      if (cut.hasOpened && plan.fills.volumeShareMax < Number.POSITIVE_INFINITY)
+        for (let row = first; row < opened; row++) strange.volume[row] = at(columns.volume, row);
       return strange;
     });
     this.bars = bars.sort((a, b) => a.time - b.time || a.series - b.series);
@@ -57,14 +68,26 @@ export class Future {
   }
 }
 
+/** When the bar of a row closes: a session may cut it off. */
+export const closesAt = ({ columns, intervalMs, closes }: RunPlan["series"][number], row: number): number =>
+  closes === undefined ? at(columns.time, row) + intervalMs : at(closes, row);
+
+/** Whether a bar opens at this very moment. */
+export const isOpening = ({ series }: RunPlan, moment: number): boolean =>
+  series.some(({ columns: { time } }) => time[firstRow(time, moment)] === moment);
+
 /** The first row that opens at `time` or later. */
-export function firstRow(times: Float64Array, time: number): number {
+export const firstRow = (times: Float64Array, time: number): number =>
+  firstIndex(times.length, (row) => at(times, row) >= time);
+
+/** The first row from which on something holds, by bisection. */
+function firstIndex(rows: number, holds: (row: number) => boolean): number {
   let low = 0;
-  let high = times.length;
+  let high = rows;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (at(times, middle) < time) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -94,7 +117,7 @@ function strangeColumns(columns: BarColumns, first: number, kind: Kind, chance: 
   return strange;
 }
 
-/** A bar that opened before the cut: its open is known. */
+/** A bar that has opened by the cut: its open is known. */
 function keepOpen({ open, high, low }: BarColumns, row: number, known: number): void {
   open[row] = known;
   high[row] = Math.max(at(high, row), known);

@@ -1,8 +1,8 @@
 import { Chance } from "../../../core/base/index.ts";
 import type { RunPlan } from "../run-plan.ts";
 import { type Difference, firstDifference, tellDifference } from "./difference.ts";
-import { type Choice, EVERYTHING, Future, KINDS, nothing } from "./future.ts";
-import { type Decision, type Maker, type PlayTerms, playDecisions } from "./play-decisions.ts";
+import { type Choice, type Cut, closesAt, EVERYTHING, Future, isOpening, KINDS, nothing } from "./future.ts";
+import { type Decision, type Maker, type Played, type PlayTerms, playDecisions } from "./play-decisions.ts";
 import { type Moved, PRICE_COLUMNS, type SubjectResult } from "./task.ts";
 
 /** Moments after which everything is changed. */
@@ -17,7 +17,8 @@ export interface CheckHooks extends Omit<PlayTerms, "until"> {
 
 /**
  * Changes every bar that had not closed at `t`, at many t and in several ways, and looks whether a decision up to t moved.
- * Half of the cuts lie at decisions, where even one bar of foresight shows; the rest lie anywhere.
+ * Half of the cuts lie at decisions, where even one bar of foresight shows; the rest lie anywhere. Where a fill was
+ * answered at t, the bars that open at t are changed once more, all but their opens: the answer may know no more of them.
  * @throws StrategyFault when the strategy breaks its contract on the true data
  */
 export function checkLookahead(
@@ -36,32 +37,48 @@ export function checkLookahead(
     hooks.onPart?.(cuts.length);
     if (explained === EXPLAINED_MAX) continue;
     tried++;
-    for (const kind of KINDS) {
-      const future = new Future(plan, cut, kind, chance.fork(`${kind} ${cut}`));
-      if (future.bars.length === 0) continue;
-      const known = decidedBy(truth.decisions, cut);
-      const differs = (choice: Choice): Difference | undefined => {
-        const { decisions } = playDecisions(future.changed(choice), makers, { ...hooks, until: cut });
-        return firstDifference(known, decidedBy(decisions, cut), (one, two) => one.key === two.key);
-      };
-      if (differs(EVERYTHING) === undefined) continue;
-      const found = explain(plan, future, differs);
-      explained++;
-      if (!moved.some((one) => isSameLeak(one, found))) moved.push(found);
-      break; // The other kinds would show the same leak.
-    }
+    const found = findAt(plan, makers, hooks, { truth, cut, chance });
+    if (found === undefined) continue;
+    explained++;
+    if (!moved.some((one) => isSameLeak(one, found))) moved.push(found);
   }
   return { cuts: tried, decisions: truth.decisions.length, inconclusive: 0, moved };
 }
 
-/** An answer to a fill at the cut itself may know the open it was filled at: that one is no decision up to t. */
-const decidedBy = (decisions: readonly Decision[], cut: number): readonly Decision[] =>
-  decisions.filter(({ at, callback }) => at < cut || (at === cut && callback !== "onFill"));
+/** The first kind of another future that shows a leak: the others would show the same one. */
+function findAt(
+  plan: RunPlan,
+  makers: readonly Maker[],
+  hooks: CheckHooks,
+  { truth, cut, chance }: { readonly truth: Played; readonly cut: number; readonly chance: Chance },
+): Moved | undefined {
+  const sides: Cut[] = [{ at: cut, hasOpened: false }];
+  if (truth.filledAt.has(cut) && isOpening(plan, cut)) sides.push({ at: cut, hasOpened: true });
+  for (const side of sides) {
+    const known = decidedBy(truth.decisions, side);
+    for (const kind of KINDS) {
+      const future = new Future(plan, side, kind, chance.fork(`${kind} ${cut}`));
+      if (future.bars.length === 0) continue;
+      const differs = (choice: Choice): Difference | undefined => {
+        const { decisions } = playDecisions(future.changed(choice), makers, { ...hooks, until: cut });
+        return firstDifference(known, decidedBy(decisions, side), (one, two) => one.key === two.key);
+      };
+      if (differs(EVERYTHING) !== undefined) return explain(plan, future, differs);
+    }
+  }
+  return undefined;
+}
+
+/** An answer to a fill at the cut itself may know the open it was filled at: it is compared where that stays. */
+const decidedBy = (decisions: readonly Decision[], cut: Cut): readonly Decision[] =>
+  decisions.filter(
+    ({ at, callback }) => at < cut.at || (at === cut.at && (cut.hasOpened || callback !== "onFill")),
+  );
 
 function chooseCuts(plan: RunPlan, decisions: readonly Decision[], chance: Chance): readonly number[] {
   const closes = new Set<number>();
-  for (const { columns, intervalMs } of plan.series)
-    for (const time of columns.time) closes.add(time + intervalMs);
+  for (const one of plan.series)
+    for (let row = 0; row < one.columns.time.length; row++) closes.add(closesAt(one, row));
   const warmAt = decisions[0]?.at ?? 0;
   const anywhere = [...closes].filter((time) => time >= warmAt);
   const cuts = new Set(draw([...new Set(decisions.map(({ at }) => at))], CUTS / 2, chance));

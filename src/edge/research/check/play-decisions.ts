@@ -32,6 +32,8 @@ export interface Played {
   readonly decisions: readonly Decision[];
   /** By place in `plan.runs`. */
   readonly stances: readonly (readonly Stance[])[];
+  /** When an answer to a fill was asked for. */
+  readonly filledAt: ReadonlySet<number>;
   /** The longest warm-up of the feeds of any run. */
   readonly warmUpMs: number;
   readonly fault: StrategyFault | undefined;
@@ -63,7 +65,8 @@ export function playDecisions(plan: RunPlan, makers: readonly Maker[], terms: Pl
     fault = error;
     notes.fault(error);
   }
-  return { decisions: notes.decisions, stances: notes.stances, warmUpMs: notes.warmUpMs, fault };
+  const { decisions, stances, filledAt, warmUpMs } = notes;
+  return { decisions, stances, filledAt, warmUpMs, fault };
 }
 
 /** A factory is user code: it may throw, and it may write into the columns it is given, so they are its own. */
@@ -100,6 +103,7 @@ const CALLBACKS: readonly Callback[] = ["onBar", "onTrade", "onBook", "onFill", 
 class Notes {
   readonly decisions: Decision[] = [];
   readonly stances: Stance[][];
+  readonly filledAt = new Set<number>();
   warmUpMs = 0;
   readonly #plan: RunPlan;
   readonly #asked: Callback[];
@@ -122,6 +126,7 @@ class Notes {
     const ask =
       (callback: Callback) => (context: { readonly now: number; readonly position: PositionView }) => {
         this.#asked[run] = callback;
+        if (callback === "onFill") this.filledAt.add(context.now);
         if (callback === "onBar") this.stances[run]?.push({ at: context.now, position: context.position });
         return strategy[callback]?.(context as never); // Handed on as it came.
       };

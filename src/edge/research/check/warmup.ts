@@ -1,6 +1,5 @@
 import { Chance } from "../../../core/base/index.ts";
-import type { Intent } from "../../../core/domain/index.ts";
-import { at, type BarColumns } from "../../../core/market/index.ts";
+import { at, type BarColumns, type QuoteColumns } from "../../../core/market/index.ts";
 import type { PositionView } from "../../../core/strategy/index.ts";
 import type { PlannedRun, RunPlan } from "../run-plan.ts";
 import { firstDifference, tellDifference } from "./difference.ts";
@@ -96,20 +95,40 @@ function readyAt(start: number, warmUpMs: number): number {
 
 const startingAt = (plan: RunPlan, start: number): RunPlan => ({
   ...plan,
-  series: plan.series.map((one) => ({ ...one, columns: from(one.columns, start) })),
+  series: plan.series.map((one) => {
+    const row = firstRow(one.columns.time, start);
+    const { columns, closes, quotes } = one;
+    return {
+      ...one,
+      columns: from(columns, row),
+      closes: closes?.subarray(row),
+      quotes: quotes && quotesFrom(quotes, row),
+    };
+  }),
 });
 
-function from({ time, open, high, low, close, volume }: BarColumns, start: number): BarColumns {
-  const row = firstRow(time, start);
-  return {
-    time: time.subarray(row),
-    open: open.subarray(row),
-    high: high.subarray(row),
-    low: low.subarray(row),
-    close: close.subarray(row),
-    volume: volume.subarray(row),
-  };
-}
+const from = ({ time, open, high, low, close, volume }: BarColumns, row: number): BarColumns => ({
+  time: time.subarray(row),
+  open: open.subarray(row),
+  high: high.subarray(row),
+  low: low.subarray(row),
+  close: close.subarray(row),
+  volume: volume.subarray(row),
+});
+
+const quotesFrom = (
+  { bidOpen, bidHigh, bidLow, bidClose, askOpen, askHigh, askLow, askClose }: QuoteColumns,
+  row: number,
+): QuoteColumns => ({
+  bidOpen: bidOpen.subarray(row),
+  bidHigh: bidHigh.subarray(row),
+  bidLow: bidLow.subarray(row),
+  bidClose: bidClose.subarray(row),
+  askOpen: askOpen.subarray(row),
+  askHigh: askHigh.subarray(row),
+  askLow: askLow.subarray(row),
+  askClose: askClose.subarray(row),
+});
 
 /** Decisions from the first moment on that finds both runs in the same position. */
 function compare(
@@ -145,16 +164,17 @@ const isSamePosition = (one: PositionView, two: PositionView): boolean =>
 const isSameDecision = (one: Decision, two: Decision): boolean =>
   one.at === two.at && one.callback === two.callback && areSameTerms(one.intent, two.intent);
 
-function areSameTerms(one: Intent | undefined, two: Intent | undefined): boolean {
-  if (one === undefined || two === undefined) return one === two;
-  const keys = new Set([...Object.keys(one), ...Object.keys(two)]);
-  keys.delete("why");
+/** Parts of an intent: lists and objects in it as well. What is left out and what is undefined are the same. */
+function areSameTerms(one: unknown, two: unknown): boolean {
+  if (typeof one === "number" && typeof two === "number") return isNear(one, two);
+  if (!isNested(one) || !isNested(two)) return one === two;
   const [first, second] = [new Map(Object.entries(one)), new Map(Object.entries(two))];
-  return [...keys].every((key) => {
-    const [a, b]: readonly unknown[] = [first.get(key), second.get(key)];
-    return typeof a === "number" && typeof b === "number" ? isNear(a, b) : a === b;
-  });
+  const keys = new Set([...first.keys(), ...second.keys()]);
+  keys.delete("why");
+  return [...keys].every((key) => areSameTerms(first.get(key), second.get(key)));
 }
+
+const isNested = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const isNear = (one: number, two: number): boolean =>
   Object.is(one, two) || Math.abs(one - two) <= PRICE_TOLERANCE * Math.max(Math.abs(one), Math.abs(two));
