@@ -1,6 +1,6 @@
 import { type DurationMs, err, ok, type Result } from "../base/index.ts";
 import { intervalMs } from "../domain/index.ts";
-import { BarSeries, longerBars } from "../market/index.ts";
+import { at, BarSeries, longerBars } from "../market/index.ts";
 import { type FeedSpec, type ParamValue, readFeeds, type Strategy } from "../strategy/index.ts";
 
 /** Longer bars that a strategy follows beside those that are there. */
@@ -78,9 +78,18 @@ export function withLonger(
   longer: readonly LongerSeries[],
 ): readonly BarSeries[] {
   const made = longer.map(({ from, intervalMs: length }, i) => {
-    const { columns, intervalMs: shorter, instrument } = there[from] as BarSeries; // Planned from this list.
+    const source = there[from] as BarSeries; // Planned from this list.
+    const { columns, intervalMs: shorter, instrument } = source;
+    const bars = longerBars(columns, shorter, length, (row) => source.closesAt(row));
+    const { incomplete, closes } = bars;
+    const time = closes === undefined ? bars.columns.time : afterClose(bars.columns.time, closes);
     const id = there.length + i;
-    return new BarSeries({ id, instrument, intervalMs: length, ...longerBars(columns, shorter, length) });
+    const longerColumns = { ...bars.columns, time };
+    return new BarSeries({ id, instrument, intervalMs: length, columns: longerColumns, incomplete, closes });
   });
   return [...there, ...made];
 }
+
+/** A bar begins when the one before it has closed, where that is beyond its boundary: time does not go back. */
+const afterClose = (time: Float64Array, closes: Float64Array): Float64Array =>
+  time.map((start, i) => (i === 0 ? start : Math.max(start, at(closes, i - 1))));

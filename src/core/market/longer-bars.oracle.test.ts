@@ -90,6 +90,28 @@ describe("a longer bar", () => {
     expect([...columns.time]).toEqual([monday * hour, (monday + 7 * 24) * hour]);
   });
 
+  const half = hour / 2;
+  const off = (halves: readonly number[], closesAt?: (row: number) => number) => {
+    const column = Float64Array.from(halves);
+    const time = Float64Array.from(halves, (at) => at * half);
+    const bars = { time, open: column, high: column, low: column, close: column, volume: column };
+    return longerBars(bars, hour, (4 * hour) as DurationMs, closesAt);
+  };
+
+  test("closes with its last part where that ends beyond the boundary", () => {
+    const { columns, incomplete, closes } = off([1, 3, 5, 7, 9, 11, 13, 15]); // 00:30, 01:30, ...
+    expect([...columns.time]).toEqual([0, 4 * hour]);
+    expect([...columns.close]).toEqual([7, 15]);
+    expect([...(closes ?? [])]).toEqual([4.5 * hour, 8.5 * hour]);
+    expect([...incomplete]).toEqual([0, 0]);
+  });
+
+  test("closes at its boundary where a session cuts the last part off there, and over a hole", () => {
+    expect(off([1, 3, 5, 7, 9], (row) => (row === 3 ? 4 * hour : (row + 1.5) * hour)).closes).toBeUndefined();
+    expect(off([1, 3, 5, 9, 11]).closes).toBeUndefined();
+    expect(made([0, 1, 2, 3, 4], "4h").closes).toBeUndefined();
+  });
+
   test("there is none out of nothing", () => {
     expect(made([], "4h").columns.time).toHaveLength(0);
   });

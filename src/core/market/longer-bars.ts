@@ -16,14 +16,24 @@ export function longerBarStart(time: number, intervalMs: number): number {
 export interface LongerBars {
   readonly columns: BarColumns;
   readonly incomplete: Uint8Array;
+  /** When each bar closes; undefined where all close at their boundary. */
+  readonly closes: Float64Array | undefined;
 }
 
 /**
  * Longer bars out of shorter ones: first open, highest high, lowest low, last close, sum of volumes. A bar over a hole
  * closes at its boundary and is flagged incomplete, like the first one where the data starts in its middle. The last one
  * is left out while its boundary lies beyond the data: it has not closed. `longer` must be a multiple of `shorter`.
+ *
+ * A short bar belongs to where it begins. One that ends beyond the boundary, as the hour from 15:30 does beyond 16:00, is
+ * known when it has ended: the longer bar closes with it. `closesAt` says when that is, for bars that a session cuts off.
  */
-export function longerBars(bars: BarColumns, shorter: DurationMs, longer: DurationMs): LongerBars {
+export function longerBars(
+  bars: BarColumns,
+  shorter: DurationMs,
+  longer: DurationMs,
+  closesAt: (row: number) => number = (row) => at(bars.time, row) + shorter,
+): LongerBars {
   const rows = bars.time.length;
   const end = rows === 0 ? 0 : at(bars.time, rows - 1) + shorter;
   const starts: number[] = [];
@@ -39,14 +49,16 @@ export function longerBars(bars: BarColumns, shorter: DurationMs, longer: Durati
   const column = (): Float64Array => new Float64Array(made);
   const columns = { open: column(), high: column(), low: column(), close: column(), volume: column() };
   const incomplete = new Uint8Array(made);
+  const closes = column();
+  let isLate = false;
   for (let i = 0; i < made; i++) {
     const from = firsts[i] as number;
     let to = from;
     let high = Number.NEGATIVE_INFINITY;
     let low = Number.POSITIVE_INFINITY;
     let volume = 0;
-    const closesAt = (starts[i] as number) + longer;
-    for (; to < rows && at(bars.time, to) < closesAt; to++) {
+    const boundary = (starts[i] as number) + longer;
+    for (; to < rows && at(bars.time, to) < boundary; to++) {
       high = Math.max(high, at(bars.high, to));
       low = Math.min(low, at(bars.low, to));
       volume += at(bars.volume, to);
@@ -57,6 +69,9 @@ export function longerBars(bars: BarColumns, shorter: DurationMs, longer: Durati
     columns.close[i] = at(bars.close, to - 1);
     columns.volume[i] = volume;
     incomplete[i] = (to - from) * shorter < longer ? 1 : 0;
+    closes[i] = Math.max(boundary, closesAt(to - 1));
+    isLate ||= at(closes, i) > boundary;
   }
-  return { columns: { time: Float64Array.from(starts), ...columns }, incomplete };
+  const time = Float64Array.from(starts);
+  return { columns: { time, ...columns }, incomplete, closes: isLate ? closes : undefined };
 }

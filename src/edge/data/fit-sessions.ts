@@ -1,6 +1,7 @@
 import type { SessionCalendar, SessionTable } from "../../core/domain/index.ts";
 import { at } from "../../core/market/index.ts";
 import { count, moment } from "./data-problem.ts";
+import { type DueHours, missingBetween } from "./missing-between.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,17 +19,18 @@ export interface FittedTimes {
 /**
  * Fits bars into sessions. A bar that is labelled by its day spans the regular session of that day; a shorter one that a
  * session begins or ends in covers only the part of it that was traded, as the 09:00 bar of a market that opens at 09:30.
- * What lies outside of every session stays as it is.
+ * What lies outside of every session stays as it is. `due` says which bars are due between two sessions.
  */
 export function fitToSessions(
   time: Float64Array,
   intervalMs: number,
   calendars: { readonly trading: SessionCalendar; readonly regular: SessionCalendar },
+  due: DueHours,
 ): FittedTimes | undefined {
   const { trading, regular } = calendars;
   if (regular.kind === "continuous" || trading.kind === "continuous") return undefined;
   if (intervalMs === DAY_MS && time.every((start) => start % DAY_MS === 0)) return fitDays(time, regular);
-  return intervalMs < DAY_MS ? fitIntraday(time, intervalMs, trading) : undefined;
+  return intervalMs < DAY_MS ? fitIntraday(time, intervalMs, trading, due) : undefined;
 }
 
 const columnOf = (rows: number): Float64Array => new Float64Array(new SharedArrayBuffer(rows * 8));
@@ -77,10 +79,17 @@ function runsOf(missing: readonly number[], days: Float64Array): number {
   return runs;
 }
 
-function fitIntraday(time: Float64Array, intervalMs: number, table: SessionTable): FittedTimes {
+function fitIntraday(
+  time: Float64Array,
+  intervalMs: number,
+  table: SessionTable,
+  due: DueHours,
+): FittedTimes {
   const { opens, closes } = table;
   const starts = columnOf(time.length);
   const ends = columnOf(time.length);
+  /** Rows that do not follow on another one of their session. */
+  const apart: number[] = [];
   let place = 0;
   let gaps = 0;
   let missing = 0;
@@ -93,12 +102,22 @@ function fitIntraday(time: Float64Array, intervalMs: number, table: SessionTable
     starts[row] = isInside ? Math.max(start, at(opens, place)) : start;
     ends[row] = isInside ? Math.min(end, at(closes, place)) : end;
     isCut ||= starts[row] !== start || ends[row] !== end;
-    // Only what lies between two bars of one session can be missing from it.
-    if (row === 0 || !isInside || at(time, row - 1) < at(opens, place) - intervalMs) continue;
+    if (row === 0) continue;
+    if (!isInside || at(time, row - 1) < at(opens, place) - intervalMs) {
+      apart.push(row);
+      continue;
+    }
     const bars = Math.round((start - at(time, row - 1)) / intervalMs) - 1;
     if (bars < 1) continue;
     gaps++;
     missing += bars;
   }
-  return { time: isCut ? starts : time, closes: isCut ? ends : undefined, gaps, missing, warnings: [] };
+  const between = missingBetween(time, apart, intervalMs, due);
+  return {
+    time: isCut ? starts : time,
+    closes: isCut ? ends : undefined,
+    gaps: gaps + between.gaps,
+    missing: missing + between.missing,
+    warnings: between.warnings,
+  };
 }

@@ -14,6 +14,7 @@ import { parseFileName } from "./file-name.ts";
 import { fitToSessions } from "./fit-sessions.ts";
 import { settleInterval } from "./interval.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
+import { dueHours } from "./missing-between.ts";
 import { judgeQuality } from "./quality.ts";
 import { quotesFor } from "./quote-bars.ts";
 import { readBars, readQuotes, type SourceBars } from "./read-bars.ts";
@@ -66,7 +67,7 @@ export interface LoadedBars {
   readonly from: UnixMs;
   /** START of the last bar. */
   readonly to: UnixMs;
-  /** Holes between neighbouring bars. */
+  /** Holes between neighbouring bars, in the hours of the market. */
   readonly gaps: number;
   /** Bars that would fill them. */
   readonly missing: number;
@@ -112,7 +113,8 @@ export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
       : { columns: read, quotes };
   if (bars.columns.time.length === 0) throw nothingLeft(file);
   const quality = judgeQuality({ columns: bars.columns, grid, hasVolume });
-  const fitted = fitToSessions(bars.columns.time, grid.intervalMs, sessions);
+  const due = dueHours(identity, venue, options.session ?? {}, sessions, span);
+  const fitted = fitToSessions(bars.columns.time, grid.intervalMs, sessions, due);
   const columns = fitted === undefined ? bars.columns : { ...bars.columns, time: fitted.time };
   const warnings = [
     ...nameWarnings(identity.symbol, told),

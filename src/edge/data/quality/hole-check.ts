@@ -9,9 +9,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** Feeds of sessions leave out minutes without a trade: so long a silence is none. */
-const QUIET_BARS = 10;
+export const QUIET_BARS = 10;
 /** How far inside the usual hours a feed of currencies or futures may begin or end its week. */
-const SHORT_WEEK_MS = 4 * HOUR_MS;
+export const SHORT_WEEK_MS = 4 * HOUR_MS;
 /** Bars without volume are a halt where they are rare and come in a row. */
 const HALT_BARS = 6;
 const RARE = 0.01;

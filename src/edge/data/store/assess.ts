@@ -2,6 +2,7 @@ import { type Interval, parseSymbol } from "../../../core/domain/index.ts";
 import { at } from "../../../core/market/index.ts";
 import { fitToSessions } from "../fit-sessions.ts";
 import { settleInterval } from "../interval.ts";
+import { dueHours } from "../missing-between.ts";
 import { judgeQuality } from "../quality.ts";
 import { midBars } from "../quote-bars.ts";
 import { chooseSessions } from "../session-choice.ts";
@@ -28,8 +29,10 @@ export function assess(file: string, key: DatasetKey, table: Table): Assessment 
   const parts = parseSymbol(key.symbol);
   const time = neededColumn(table, "time");
   const span = { from: at(time, 0), to: at(time, table.rows - 1) };
+  const sessions = parts && chooseSessions(parts, key.venue, {}, span);
   const fitted =
-    parts && fitToSessions(columns.time, grid.intervalMs, chooseSessions(parts, key.venue, {}, span));
+    sessions &&
+    fitToSessions(columns.time, grid.intervalMs, sessions, dueHours(parts, key.venue, {}, sessions, span));
   return {
     gaps: fitted?.gaps ?? quality.gaps,
     missing: fitted?.missing ?? quality.missing,
