@@ -1,4 +1,5 @@
-import { at } from "../market/index.ts";
+import { firstWhere } from "../base/index.ts";
+import { at, closeOf } from "../market/index.ts";
 import { dailyReturns, dayEnds } from "./daily-returns.ts";
 import { mean, sampleDeviation } from "./dispersion.ts";
 import type { BenchmarkCloses, RunRecord } from "./run-record.ts";
@@ -84,15 +85,6 @@ export function benchmarkWorth(
   });
 }
 
-/** How many bars had closed by a moment, by bisection: a year of minutes is half a million, and few moments are asked for. */
-function closedBy({ time, intervalMs, closes }: BenchmarkCloses, moment: number): number {
-  let closed = 0;
-  let open = time.length;
-  while (closed < open) {
-    const middle = (closed + open) >>> 1;
-    const closesAt = closes === undefined ? at(time, middle) + intervalMs : at(closes, middle);
-    if (closesAt <= moment) closed = middle + 1;
-    else open = middle;
-  }
-  return closed;
-}
+/** How many bars had closed by a moment: a year of minutes is half a million, and few moments are asked for. */
+const closedBy = ({ time, intervalMs, closes }: BenchmarkCloses, moment: number): number =>
+  firstWhere(time.length, (row) => closeOf(row, time, intervalMs, closes) > moment);

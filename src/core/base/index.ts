@@ -3,6 +3,7 @@ export { assert, InvariantBroken, unreachable } from "./assert.ts";
 export type { Brand, DurationMs, UnixMs } from "./brand.ts";
 export { Chance } from "./chance.ts";
 export * from "./decimal.ts";
+export { firstWhere } from "./first-where.ts";
 export { lastKept } from "./last-kept.ts";
 export { MomentChance } from "./moment-chance.ts";
 export { err, ok, type Result } from "./result.ts";

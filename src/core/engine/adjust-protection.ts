@@ -45,7 +45,9 @@ export function adjustProtection(
     target:
       intent.target === undefined ? undefined : priceOnTick(intent.target, tick, isLong ? "up" : "down"),
   };
-  const rules = wantsRules(intent) ? rulesOf(intent) : undefined;
+  const direction = isLong ? "long" : "short";
+  const facts = { direction, reference: prices.number(instrument.id), tick, wishes: intent } as const;
+  const rules = wantsRules(intent) ? planRules({ ...facts, atr: run.atrFor(intent) }, undefined) : undefined;
   const levels = rules?.levels ?? [];
   for (const one of [to, ...levels.map(({ price }) => ({ stop: undefined, target: price }))]) {
     const refusal = risk.judgeAdjustment(instrument.id, one);
@@ -53,12 +55,6 @@ export function adjustProtection(
   }
   protector.plan.set(instrument.id, { ...to, rules });
   return { ...to, rules };
-
-  function rulesOf(wishes: AdjustIntent): PositionRules | undefined {
-    const direction = isLong ? "long" : "short";
-    const reference = prices.number(instrument.id);
-    return planRules({ direction, reference, atr: run.atrFor(wishes), tick, wishes }, undefined);
-  }
 }
 
 /** A trail in average true ranges, before there are enough bars for one or in a market that stands still. */

@@ -26,6 +26,14 @@ export interface QuoteColumns {
 /** Reads a column where the index is in range by construction: the one place that says so. */
 export const at = (column: Float64Array, index: number): number => column[index] as number;
 
+/** When the bar of a row closes: after its interval, unless the hours of a session cut it off. */
+export const closeOf = (
+  row: number,
+  time: Float64Array,
+  intervalMs: number,
+  closes: Float64Array | undefined,
+): number => (closes === undefined ? at(time, row) + intervalMs : at(closes, row));
+
 /**
  * The bars of one instrument and interval, and how many of them are closed. The columns may hold the future
  * (a recorded file does); whoever reads through `visible` cannot see it.
@@ -83,8 +91,7 @@ export class BarSeries {
 
   /** When the bar of a row closes. */
   closesAt(row: number): UnixMs {
-    const closes = this.#closes;
-    return (closes === undefined ? at(this.columns.time, row) + this.intervalMs : at(closes, row)) as UnixMs;
+    return closeOf(row, this.columns.time, this.intervalMs, this.#closes) as UnixMs;
   }
 }
 

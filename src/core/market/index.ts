@@ -1,6 +1,6 @@
 /** Market data as believed now: bars in columns, how much of them has happened, the latest prices, and books of depth. */
 export { type BarDoubt, BarGuard, type BarValues } from "./bar-guard.ts";
-export { at, type BarColumns, BarSeries, isFinest, type QuoteColumns } from "./bar-series.ts";
+export { at, type BarColumns, BarSeries, closeOf, isFinest, type QuoteColumns } from "./bar-series.ts";
 export { type BookSide, NO_TICK } from "./book-side.ts";
 export { bookView } from "./book-view.ts";
 export { type BookUpdate, DepthBook, DepthWalk } from "./depth-book.ts";

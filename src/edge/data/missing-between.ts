@@ -1,3 +1,4 @@
+import { firstWhere } from "../../core/base/index.ts";
 import type { SessionCalendar, SessionTable, SymbolParts } from "../../core/domain/index.ts";
 import { at } from "../../core/market/index.ts";
 import { QUIET_BARS, SHORT_WEEK_MS } from "./quality/hole-check.ts";
@@ -134,13 +135,5 @@ function holeFinder(time: Float64Array, intervalMs: number, calendar: SessionTab
 }
 
 /** How many of sorted values are below `limit`. */
-function countBelow(sorted: Float64Array, limit: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(sorted, middle) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const countBelow = (sorted: Float64Array, limit: number): number =>
+  firstWhere(sorted.length, (place) => at(sorted, place) >= limit);

@@ -1,4 +1,4 @@
-import { price, type UnixMs } from "../../core/base/index.ts";
+import { firstWhere, price, type UnixMs } from "../../core/base/index.ts";
 import type { DividendDue, SplitDue, SplitRatio } from "../../core/domain/index.ts";
 import { at } from "../../core/market/index.ts";
 import { damaged, misused } from "./data-problem.ts";
@@ -95,15 +95,3 @@ export function splitRatioOf(before: number, after: number): SplitRatio {
 
 const digitsOf = (factor: number): bigint => BigInt(Math.round(factor * 1e10));
 const commonDivisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : commonDivisor(b, a % b));
-
-/** The first place of a sorted list from which on something is true; its length where it never is. */
-function firstWhere(length: number, isTrue: (place: number) => boolean): number {
-  let from = 0;
-  let to = length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (isTrue(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
-}

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../core/base/index.ts";
 import { at } from "../../../core/market/index.ts";
 import { list } from "../data-problem.ts";
 import type { FileCheck } from "./check-file.ts";
@@ -53,12 +54,6 @@ function asHalt(gap: Finding, neighbours: readonly Silences[]): Finding {
 
 /** Whether a silence begins before `until` and ends after `from`. */
 function isSilentWithin({ starts, ends }: Silences, from: number, until: number): boolean {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(starts, middle) < until) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && at(ends, low - 1) > from;
+  const later = firstWhere(starts.length, (place) => at(starts, place) >= until);
+  return later > 0 && at(ends, later - 1) > from;
 }

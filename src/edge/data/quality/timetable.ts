@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../core/base/index.ts";
 import { CONTINUOUS, type SessionCalendar, type SessionTable } from "../../../core/domain/index.ts";
 import { at } from "../../../core/market/index.ts";
 
@@ -86,16 +87,8 @@ function dayTimetable({ days }: SessionTable): Timetable {
 }
 
 /** Place of the last value that is at most `value`; -1 where all are larger. */
-function lastAtMost(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(sorted, middle) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const lastAtMost = (sorted: Float64Array, value: number): number =>
+  firstWhere(sorted.length, (place) => at(sorted, place) > value) - 1;
 
 /** When bars of `intervalMs` are due by the hours of a market; `phase` is where most rows lie within their interval. */
 export function timetableOf(calendar: SessionCalendar, intervalMs: number, phase: number): Timetable {

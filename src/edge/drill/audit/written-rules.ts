@@ -16,7 +16,7 @@ export interface WrittenFill {
 
 /** What is to happen to what is held of one instrument. */
 interface Managed {
-  since: number;
+  readonly since: number;
   /** What entered, and what it cost. */
   entered: number;
   value: number;
@@ -26,9 +26,14 @@ interface Managed {
   barsMax: number | undefined;
 }
 
-const none = (): Managed => ({
-  ...{ since: 0, entered: 0, value: 0, entries: new Set<number>() },
-  ...{ trails: false, breakEven: undefined, barsMax: undefined },
+const managedSince = (since: number): Managed => ({
+  since,
+  entered: 0,
+  value: 0,
+  entries: new Set(),
+  trails: false,
+  breakEven: undefined,
+  barsMax: undefined,
 });
 
 /** What openings ask for beyond a stop and a target, and the positions in which it counts. */
@@ -58,9 +63,10 @@ export class WrittenRules {
     const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
     if (held === 0n || isOpened) this.#managed.delete(symbol);
     if (held === 0n || held > 0n !== (side === "buy")) return;
-    const managed = this.#managed.get(symbol) ?? { ...none(), since: at };
+    const managed = this.#managed.get(symbol) ?? managedSince(at);
     this.#managed.set(symbol, managed);
-    const entered = Number(isOpened && held < 0n ? -held : isOpened ? held : quantity);
+    const size = held < 0n ? -held : held;
+    const entered = Number(isOpened ? size : quantity); // Of what turns a position only the rest enters.
     managed.entered += entered;
     managed.value += entered * price;
     if (managed.entries.has(ordinal)) return;

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../core/base/index.ts";
 import { at } from "../../../core/market/index.ts";
 import type { StopLevel } from "../../research/index.ts";
 import type { ChartBars } from "./aggregate.ts";
@@ -49,16 +50,8 @@ function trailed({ from, side, trail }: StopLevel, to: number, bars: ChartBars):
 }
 
 /** The first row at or after a time. */
-function firstFrom(time: Float64Array, moment: number): number {
-  let low = 0;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(time, middle) < moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstFrom = (time: Float64Array, moment: number): number =>
+  firstWhere(time.length, (row) => at(time, row) >= moment);
 
 /** As columns; moments are rounded outwards to whole units of time. */
 export const packedStops = (

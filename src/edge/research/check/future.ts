@@ -1,5 +1,5 @@
-import type { Chance } from "../../../core/base/index.ts";
-import { at, type BarColumns } from "../../../core/market/index.ts";
+import { type Chance, firstWhere } from "../../../core/base/index.ts";
+import { at, type BarColumns, closeOf } from "../../../core/market/index.ts";
 import type { RunPlan } from "../run-plan.ts";
 import { copyOf } from "./play-decisions.ts";
 import { PRICE_COLUMNS, type PriceColumn } from "./task.ts";
@@ -42,7 +42,7 @@ export class Future {
     this.#plan = plan;
     this.#strange = plan.series.map((one, series) => {
       const { columns } = one;
-      const first = firstIndex(columns.time.length, (row) => closesAt(one, row) > cut.at);
+      const first = firstWhere(columns.time.length, (row) => closesAt(one, row) > cut.at);
       for (let row = first; row < columns.time.length; row++)
         bars.push({ series, row, time: at(columns.time, row) });
       const strange = strangeColumns(columns, first, kind, chance.fork(`series ${series}`));
@@ -68,9 +68,9 @@ export class Future {
   }
 }
 
-/** When the bar of a row closes: a session may cut it off. */
+/** When the bar of a row closes. */
 export const closesAt = ({ columns, intervalMs, closes }: RunPlan["series"][number], row: number): number =>
-  closes === undefined ? at(columns.time, row) + intervalMs : at(closes, row);
+  closeOf(row, columns.time, intervalMs, closes);
 
 /** Whether a bar opens at this very moment. */
 export const isOpening = ({ series }: RunPlan, moment: number): boolean =>
@@ -78,19 +78,7 @@ export const isOpening = ({ series }: RunPlan, moment: number): boolean =>
 
 /** The first row that opens at `time` or later. */
 export const firstRow = (times: Float64Array, time: number): number =>
-  firstIndex(times.length, (row) => at(times, row) >= time);
-
-/** The first row from which on something holds, by bisection. */
-function firstIndex(rows: number, holds: (row: number) => boolean): number {
-  let low = 0;
-  let high = rows;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+  firstWhere(times.length, (row) => at(times, row) >= time);
 
 function strangeColumns(columns: BarColumns, first: number, kind: Kind, chance: Chance): BarColumns {
   const strange = copyOf(columns);
