@@ -32,10 +32,14 @@ export interface ApprovedEntry {
 
 const TICK = priceOf("0.01");
 const ONE = 100_000_000n;
+/** Fees count in 1e-20, quantities in 1e-8. */
+const FEE_UNITS = 10n ** 12n;
 
 export class Audit extends Recorder {
   /** Signed, by instrument. */
   readonly held: bigint[] = [];
+  /** What fees that were taken in kind have left beside whole steps. */
+  readonly dust: bigint[] = [];
   readonly marks: bigint[] = [];
   /** Instruments that traded since somebody cleared it. */
   readonly touched = new Set<number>();
@@ -145,15 +149,22 @@ export class Audit extends Recorder {
     this.touched.add(id);
     const before = this.held[id] ?? 0n;
     const signed = fill.side === "buy" ? fill.quantity : -fill.quantity;
-    this.held[id] = before + signed;
+    const isInKind = fill.feeAsset === report.instrument.base;
+    if (isInKind) this.#keep(report, before + (this.dust[id] ?? 0n) + signed - fill.fee / FEE_UNITS);
+    else this.held[id] = before + signed;
     this.marks[id] = fill.price;
-    this.#flow -= this.value(id, signed, fill.price) + fill.fee;
+    this.#flow -= this.value(id, signed, fill.price) + (isInKind ? 0n : fill.fee);
     const order = this.live.get(fill.order);
     if (order !== undefined) {
       order.remaining -= fill.quantity;
       if (order.remaining <= 0n) this.live.delete(fill.order);
     }
     this.onFilled(report, before);
+  }
+
+  #keep({ instrument: { id, rules } }: FillReport, there: bigint): void {
+    this.dust[id] = there % (rules[0]?.step ?? 1n);
+    this.held[id] = there - this.dust[id];
   }
 }
 

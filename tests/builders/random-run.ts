@@ -29,6 +29,8 @@ export interface Scenario {
   readonly resumes: readonly number[];
   /** Splits and dividends; left out: none. */
   readonly actions?: readonly ActionTerms[];
+  /** Left out: fees are paid in the quote. */
+  readonly feesIn?: "received";
   readonly margin: {
     readonly mode: MarginMode;
     readonly liquidationFee: Ratio;
@@ -144,6 +146,12 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   }),
 });
 
+/** The same at a venue that takes its fees out of what a trade brings. */
+export const scenariosInKind: fc.Arbitrary<Scenario> = scenarios.map((scenario) => ({
+  ...scenario,
+  feesIn: "received",
+}));
+
 /** The same without stops, without limits but what the account can pay, and at leverages that end badly. */
 export const recklessScenarios: fc.Arbitrary<Scenario> = fc
   .tuple(scenarios, fc.constantFrom(2, 10, 25, 50), fc.constantFrom("1", "3", "8"))
@@ -197,6 +205,7 @@ export function prepareScenario<A extends Audit = Audit>(
     leverage,
     slippageBps,
     limitFill,
+    ...(scenario.feesIn && { feesIn: scenario.feesIn }),
     margin: { mode: margin.mode, liquidationFee: margin.liquidationFee },
     funding: fundingOf(scenario),
     actions: (scenario.actions ?? []).map((one) => actionOf(one, scenario.startHour)),

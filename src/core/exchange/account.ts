@@ -2,6 +2,7 @@ import {
   type Amount,
   absolute,
   contractsToBase,
+  floorToStep,
   multiply,
   NO_AMOUNT,
   NO_QUANTITY,
@@ -22,6 +23,7 @@ import {
   type InstrumentId,
   notionalOf,
   type OrderRequest,
+  rulesAt,
   type Side,
 } from "../domain/index.ts";
 import { bookedDown } from "./booked.ts";
@@ -61,6 +63,8 @@ export class VenueAccount {
   #cash: bigint;
   readonly #held: Quantity[];
   readonly #cost: Amount[];
+  /** What is left of fees that were taken out of what was bought: less than a step, so that nobody can trade it. */
+  readonly #dust: Quantity[];
   /** Units of spot assets in resting sales. */
   readonly #offered: Quantity[];
   /** Funding paid out of the margin of an isolated position. */
@@ -94,6 +98,7 @@ export class VenueAccount {
     this.#cash = args.balance;
     this.#held = args.instruments.map(() => 0n as Quantity);
     this.#cost = args.instruments.map(() => 0n as Amount);
+    this.#dust = args.instruments.map(() => NO_QUANTITY);
     this.#offered = args.instruments.map(() => NO_QUANTITY);
     this.#marginShare = ratioFromNumber(1 / args.leverage);
     this.#fees = args.instruments.map(({ fees }) => feeBound(fees));
@@ -107,8 +112,13 @@ export class VenueAccount {
     return this.#cash as Amount;
   }
 
+  /** What can be traded: without dust. */
   held(instrument: Instrument): Quantity {
     return this.#held[instrument.id] as Quantity;
+  }
+
+  dust({ id }: Instrument): Quantity {
+    return this.#dust[id] as Quantity;
   }
 
   /**
@@ -212,9 +222,12 @@ export class VenueAccount {
     lock.units = NO_QUANTITY;
   }
 
-  /** Books a fill worth `value`, and frees the share of its order's lock that it used. */
+  /**
+   * Books a fill worth `value`, and frees the share of its order's lock that it used. `inKind`: what of the purchase its fee
+   * has taken. What is left beside whole steps waits as dust until it makes one up.
+   */
   settle(
-    fill: Pick<Fill, "side" | "quantity" | "fee">,
+    fill: Pick<Fill, "side" | "quantity" | "fee" | "at"> & { readonly inKind?: Quantity },
     value: Amount,
     instrument: Instrument,
     lock: Lock | undefined,
@@ -228,10 +241,18 @@ export class VenueAccount {
       this.#cash -= fill.fee;
     }
     const held = this.#held[id] as Quantity;
-    this.#held[id] = (side === "buy" ? held + quantity : held - quantity) as Quantity;
+    const kept = fill.inKind === undefined ? quantity : this.#kept(instrument, fill, fill.inKind);
+    this.#held[id] = (side === "buy" ? held + kept : held - kept) as Quantity;
     if (lock !== undefined) this.#release(lock, quantity);
     // Sold at a better price than was asked for, it ties up more than was set aside.
     if (side === "sell" && instrument.settlement === "margin" && this.mode === "isolated") this.#fundFrom(id);
+  }
+
+  #kept(instrument: Instrument, { quantity, at }: Pick<Fill, "quantity" | "at">, inKind: Quantity): Quantity {
+    const all = ((this.#dust[instrument.id] as Quantity) + quantity - inKind) as Quantity;
+    const kept = floorToStep(all, rulesAt(instrument, at).step);
+    this.#dust[instrument.id] = (all - kept) as Quantity;
+    return kept;
   }
 
   /** A position has no more margin than the account could give it. */

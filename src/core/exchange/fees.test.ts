@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DAY, IB_FEES, START, share, spot } from "../../../tests/builders/instrument.ts";
+import { DAY, IB_FEES, perpetual, START, share, spot } from "../../../tests/builders/instrument.ts";
 import { Venue } from "../../../tests/builders/venue.ts";
 import {
   type Amount,
   amount,
   formatAmount,
+  formatQuantity,
   multiply,
   type Price,
   price,
@@ -161,5 +162,78 @@ describe("a venue that takes its fees in an asset of its own", () => {
     expect(paid()).toEqual(["USDT", "0.7", "299.3"]);
     expect(paid({ asset: "BNB", price: price("350") })).toEqual(["BNB", "0.002", "300"]);
     expect(paid({ asset: "BNB", price: price("300") })).toEqual(["BNB", "0.00233333333333333334", "300"]);
+  });
+});
+
+describe("a venue that takes its fees out of what a trade brings", () => {
+  const percent = { kind: "percent", maker: ratio("0.001"), taker: ratio("0.001") } as const;
+  const venueOf = (instrument: Instrument): Venue =>
+    new Venue(
+      Array.from({ length: 6 }, () => "100 100 100 100"),
+      { instrument, balance: "1000", feesIn: "received" },
+    );
+  const books = ({ exchange: { account } }: Venue, instrument: Instrument): readonly string[] => [
+    formatQuantity(account.held(instrument)),
+    formatQuantity(account.dust(instrument)),
+    formatAmount(account.cash),
+  ];
+  const fee = (venue: Venue): readonly unknown[] => {
+    const last = venue.fills.at(-1);
+    return [last?.feeAsset, last && formatAmount(last.fee)];
+  };
+
+  test("takes of a purchase what was bought, and of a sale what was paid: whole steps are held, the rest is dust", () => {
+    const instrument = spot({ fees: percent, step: "0.01" });
+    const venue = venueOf(instrument);
+    venue.submit({ quantity: "7" });
+    venue.bar();
+    expect([...fee(venue), ...books(venue, instrument)]).toEqual(["BTC", "0.007", "6.99", "0.003", "300"]);
+    venue.submit({ side: "sell", quantity: "6.99", reduceOnly: true });
+    venue.bar();
+    expect([...fee(venue), ...books(venue, instrument)]).toEqual(["USDT", "0.699", "0", "0.003", "998.301"]);
+    venue.submit({ quantity: "8" });
+    venue.bar();
+    expect(books(venue, instrument)).toEqual(["7.99", "0.005", "198.301"]);
+  });
+
+  test("rounds up to what can be held of it", () => {
+    const instrument = spot({ fees: { ...percent, taker: ratio("0.0003") }, step: "0.00001" });
+    const venue = venueOf(instrument);
+    venue.submit({ quantity: "0.00001" });
+    venue.bar();
+    expect([...fee(venue), ...books(venue, instrument)]).toEqual([
+      "BTC",
+      "0.00000001",
+      "0",
+      "0.00000999",
+      "999.999",
+    ]);
+  });
+
+  test("takes of a contract what it is settled in", () => {
+    const instrument = perpetual({ fees: percent });
+    const venue = venueOf(instrument);
+    venue.submit({ quantity: "7" });
+    venue.bar();
+    expect([...fee(venue), ...books(venue, instrument)]).toEqual(["USDT", "0.7", "7", "0", "999.3"]);
+  });
+
+  test("takes of a share money: nobody pays in shares", () => {
+    const instrument = share();
+    const venue = venueOf(instrument);
+    venue.submit({ quantity: "7" });
+    venue.bar();
+    expect([...fee(venue), ...books(venue, instrument)]).toEqual(["USDT", "1", "7", "0", "299"]);
+  });
+
+  test("lets go of a stop that has nothing left to sell, dust or not", () => {
+    const instrument = spot({ fees: percent, step: "0.01" });
+    const venue = venueOf(instrument);
+    venue.submit({ quantity: "7" });
+    venue.bar();
+    venue.submit({ side: "sell", type: "stop", trigger: "90", quantity: "6.99", reduceOnly: true });
+    venue.submit({ side: "sell", quantity: "6.99", reduceOnly: true });
+    venue.bar();
+    expect(venue.exchange.openOrders(instrument.id)).toEqual([]);
   });
 });

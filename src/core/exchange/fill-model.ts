@@ -1,4 +1,4 @@
-import { type Amount, larger, PRICE_DIGITS, type Price, priceOnTick } from "../base/index.ts";
+import { type Amount, larger, PRICE_DIGITS, type Price, priceOnTick, type Quantity } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import { hasQuotes } from "./bar-prices.ts";
@@ -34,8 +34,11 @@ export interface FillModel {
   /** The share of a bar's volume that fills of ours may take together; Infinity: as much as is asked. */
   readonly volumeShareMax: number;
   readonly latency: Latency;
-  /** Fees are paid in this asset, at this price of it; left out: in the quote. How much of it there is counts nowhere. */
-  readonly feesIn?: FeeAsset;
+  /**
+   * What fees are paid in. Left out: the quote. An asset, at this price of it: how much of it there is counts nowhere.
+   * `received`: what a trade brings, the base of a purchase of spot and else the quote, as Binance and Bitget do.
+   */
+  readonly feesIn?: FeeAsset | "received";
 }
 
 interface FeeAsset {
@@ -46,9 +49,18 @@ interface FeeAsset {
 const PRICE_ONE = 10n ** BigInt(PRICE_DIGITS);
 
 /** A fee in units of the quote as what is taken of that asset: rounded up, as a venue does. A rebate is rounded down. */
-export const feeInAsset = (fee: Amount, { price }: FeeAsset): Amount => {
+export const feeInAsset = (fee: Amount, { price }: Pick<FeeAsset, "price">): Amount => {
   const scaled = fee * PRICE_ONE;
   return ((scaled >= 0n ? scaled + price - 1n : scaled) / price) as Amount;
+};
+
+/** So many units of the smallest amount are one of the smallest quantity. */
+const QUANTITY_UNITS = 1_000_000_000_000n;
+
+/** A fee in units of the quote as what of the purchase at `price` it takes: rounded up to what a quantity can be. */
+export const feeInKind = (fee: Amount, price: Price): Quantity => {
+  const taken = feeInAsset(fee, { price });
+  return ((taken > 0n ? taken + QUANTITY_UNITS - 1n : taken) / QUANTITY_UNITS) as Quantity;
 };
 
 /** Everything that is asked is filled, at once, at the price of the market. */

@@ -9,16 +9,25 @@ import {
   type Price,
   priceToNumber,
   type Quantity,
+  quantityAsAmount,
   quantityToNumber,
   smaller,
 } from "../base/index.ts";
 import { contractsWithin, type Fill, type InstrumentId, notionalOf, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
-import { adverseTick, feeInAsset, slippageOf, takerPrice } from "./fill-model.ts";
+import { adverseTick, feeInAsset, feeInKind, slippageOf, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
 import type { LiquidatedIn } from "./liquidation.ts";
 import type { Requests } from "./requests.ts";
 import type { RestingOrder } from "./resting-order.ts";
+
+/** What a fee comes to. */
+interface Charged {
+  readonly fee: Amount;
+  readonly asset: string;
+  readonly inQuote: Amount;
+  readonly inKind: Quantity;
+}
 
 /** What happens to an order that the market has come to. */
 export class Fills {
@@ -210,7 +219,7 @@ export class Fills {
     const value = notionalOf(price, quantity, instrument);
     const asked = this.#fees.charge(instrument, order.costs, { quantity, value, liquidity, at: floor.now });
     const fee = request.reduceOnly ? floor.watch.feeWithin(instrument, price, quantity, asked) : asked;
-    const { feesIn } = floor.model;
+    const charged = this.#charged(fee, price, order);
     this.#trades++;
     const fill: Fill = {
       order: request.id,
@@ -218,25 +227,37 @@ export class Fills {
       side: request.side,
       price,
       quantity,
-      fee: feesIn === undefined ? fee : feeInAsset(fee, feesIn),
-      feeAsset: feesIn?.asset ?? instrument.quote,
+      fee: charged.fee,
+      feeAsset: charged.asset,
       liquidity,
       tradeId: String(this.#trades),
       at: floor.now,
     };
     const held = floor.account.held(instrument);
-    floor.account.settle(
-      feesIn === undefined ? fill : { ...fill, fee: NO_AMOUNT },
-      value,
-      instrument,
-      order.lock,
-    );
+    const { inQuote, inKind } = charged;
+    const booked = inQuote === fill.fee ? fill : { ...fill, fee: inQuote, inKind };
+    floor.account.settle(booked, value, instrument, order.lock);
     floor.watch.note(instrument, floor.now);
     const after = floor.account.held(instrument);
     if (held !== 0n && (after === 0n || held > 0n !== after > 0n)) floor.turned = instrument.id;
     floor.budget(instrument.id).use(quantity);
     floor.answer({ kind: "OrderFilled", order: request.id, fill, at: floor.now });
     this.#after(order, fill, offered.isMore === true);
+  }
+
+  /** A fee in units of the quote as what it is paid in, and what of it the account pays in cash and in what was bought. */
+  #charged(fee: Amount, price: Price, { request, instrument }: RestingOrder): Charged {
+    const { feesIn } = this.#floor.model;
+    const isInKind = request.side === "buy" && instrument.kind === "spot";
+    if (feesIn === undefined || (feesIn === "received" && !isInKind))
+      return { fee, asset: instrument.quote, inQuote: fee, inKind: NO_QUANTITY };
+    if (feesIn !== "received")
+      return {
+        ...{ fee: feeInAsset(fee, feesIn), asset: feesIn.asset },
+        ...{ inQuote: NO_AMOUNT, inKind: NO_QUANTITY },
+      };
+    const inKind = feeInKind(fee, price);
+    return { fee: quantityAsAmount(inKind), asset: instrument.base, inQuote: NO_AMOUNT, inKind };
   }
 
   /** An order by value ties up what it may still come to, whatever its units cost. */

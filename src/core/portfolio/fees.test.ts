@@ -10,6 +10,7 @@ import {
   InvariantBroken,
   type Price,
   price,
+  quantity,
 } from "../base/index.ts";
 import type { ClosedTrade, Fill, Instrument } from "../domain/index.ts";
 import { Portfolio } from "./index.ts";
@@ -84,6 +85,48 @@ describe("a fee in the base asset", () => {
     const portfolio = portfolioOf(spot());
     const finer = fill("buy 2 at 100", { fee: "0.000000001", feeAsset: "BTC" });
     expect(() => applyAll(portfolio, finer)).toThrow(InvariantBroken);
+  });
+
+  const pennies = spot({ step: "0.01" });
+  const bought = (units: string, fee: string) => fill(`buy ${units} at 100`, { fee, feeAsset: "BTC" });
+  const isHeld = (portfolio: Portfolio): readonly string[] => {
+    const { quantity, dust } = portfolio.position(pennies.id);
+    return [formatQuantity(quantity), formatQuantity(dust), walletOf(portfolio, "BTC")];
+  };
+
+  test("leaves whole steps to trade with: the rest is dust, until it makes up a step", () => {
+    const portfolio = portfolioOf(pennies);
+    applyAll(portfolio, bought("1", "0.004"));
+    expect(isHeld(portfolio)).toEqual(["0.99", "0.006", "0.996"]);
+    applyAll(portfolio, bought("1", "0.004"));
+    expect(isHeld(portfolio)).toEqual(["1.99", "0.002", "1.992"]);
+    applyAll(portfolio, bought("1", "0.001"));
+    expect(isHeld(portfolio)).toEqual(["2.99", "0.001", "2.991"]);
+    expect(portfolio.ledger.isBalanced()).toBe(true);
+  });
+
+  test("that took all of it leaves nothing to trade with, and what it cost to what comes next", () => {
+    const portfolio = portfolioOf(pennies);
+    applyAll(portfolio, bought("0.01", "0.00001"));
+    expect([...isHeld(portfolio), portfolio.position(pennies.id).isFlat]).toEqual([
+      ...["0", "0.00999", "0.00999"],
+      true,
+    ]);
+    applyAll(portfolio, bought("0.01", "0.00001"));
+    expect(isHeld(portfolio)).toEqual(["0.01", "0.00998", "0.01998"]);
+    const [closed] = applyAll(portfolio, fill("sell 0.01 at 100"));
+    expect([closed?.pnl, closed?.quantity]).toEqual([amount("-1"), quantity("0.02")]); // Two were paid, one could be sold.
+    expect([cashOf(portfolio), isHeld(portfolio)[0]]).toEqual(["999", "0"]);
+  });
+
+  test("paid with dust is not taken off the profit again", () => {
+    const portfolio = portfolioOf(pennies);
+    const trade = (fee: string) => applyAll(portfolio, bought("1", fee), fill("sell 0.99 at 100"))[1];
+    expect(trade("0.001")?.pnl).toBe(amount("-1")); // What is left of the step is dust now: 0.009.
+    applyAll(portfolio, bought("1", "0.004"));
+    expect(isHeld(portfolio)).toEqual(["1", "0.005", "1.005"]);
+    expect(applyAll(portfolio, fill("sell 1 at 100"))[0]?.pnl).toBe(amount("0"));
+    expect(cashOf(portfolio)).toBe("999");
   });
 
   test("of a contract leaves the contracts as they are: they are not what the fee is paid with", () => {

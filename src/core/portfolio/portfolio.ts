@@ -2,15 +2,26 @@ import {
   type Amount,
   amountToNumber,
   assert,
+  floorToStep,
   NO_AMOUNT,
-  NO_QUANTITY,
   type Price,
   type Quantity,
   quantityAsAmount,
 } from "../base/index.ts";
-import type { ClosedTrade, ExitReason, Fill, Instrument, InstrumentId, SplitRatio } from "../domain/index.ts";
+import {
+  type ClosedTrade,
+  type ExitReason,
+  type Fill,
+  type Instrument,
+  type InstrumentId,
+  rulesAt,
+  type SplitRatio,
+} from "../domain/index.ts";
 import { type AssetId, Ledger } from "./ledger.ts";
 import { Position } from "./position.ts";
+
+/** So many units of the smallest amount are one of the smallest quantity. */
+const QUANTITY_UNITS = 1_000_000_000_000n;
 
 /** Latest price of an instrument, or of an asset in the account's currency. */
 export interface Valuation {
@@ -84,7 +95,8 @@ export class Portfolio {
     const { instrument } = position;
     const wasFlat = position.isFlat;
     const feeValue = this.#valueOfFee(fill, instrument);
-    const feeQuantity = this.#feeQuantity(fill, instrument);
+    const isFeeInKind = takesInKind(fill, instrument);
+    const kept = isFeeInKind ? keptOf(fill, position) : fill.quantity;
     const tradeId = this.trades.length + 1;
     const value = position.valueOf(fill.quantity, fill.price);
     const { realised, closed } = position.apply(fill, {
@@ -92,7 +104,8 @@ export class Portfolio {
       exitReason,
       value,
       feeValue,
-      feeQuantity,
+      kept,
+      isFeeInKind,
       tradeId,
     });
     this.#book(fill, instrument, instrument.settlement === "asset" ? value : realised);
@@ -167,15 +180,6 @@ export class Portfolio {
     return (price === undefined ? 0n : (fill.fee * price) / 1_000_000_000_000n) as Amount;
   }
 
-  /** A spot fee in the base asset comes out of what was bought. */
-  #feeQuantity(fill: Fill, instrument: Instrument): Quantity {
-    if (instrument.settlement === "margin" || fill.feeAsset !== instrument.base || fill.side !== "buy")
-      return NO_QUANTITY;
-    const units = 1_000_000_000_000n;
-    assert(fill.fee % units === 0n, "a fee in the base asset has at most 8 decimals");
-    return (fill.fee / units) as Quantity;
-  }
-
   /** Kept in order of instrument: what is summed over it must not depend on the order of fills. */
   #listOpen(position: Position): void {
     if (position.isFlat) this.open.splice(this.open.indexOf(position), 1);
@@ -188,4 +192,17 @@ export class Portfolio {
   #refreshCash(): void {
     this.#cash = amountToNumber(this.cash);
   }
+}
+
+/** A spot fee in the base asset comes out of what was bought. */
+const takesInKind = ({ side, fee, feeAsset }: Fill, { settlement, base }: Instrument): boolean =>
+  settlement === "asset" && feeAsset === base && side === "buy" && fee !== 0n;
+
+/** What of a purchase its fee has left, in whole steps: the rest is dust, until it makes up a step. */
+function keptOf({ fee, quantity, at }: Fill, position: Position): Quantity {
+  assert(fee % QUANTITY_UNITS === 0n, "a fee in the base asset has at most 8 decimals");
+  const all = (position.dust + quantity - fee / QUANTITY_UNITS) as Quantity;
+  const kept = floorToStep(all, rulesAt(position.instrument, at).step);
+  position.dust = (all - kept) as Quantity;
+  return kept;
 }

@@ -35,8 +35,9 @@ export interface FillTerms {
   readonly value: Amount;
   /** The fee, valued in the quote asset. */
   readonly feeValue: Amount;
-  /** Part of the fee that was taken out of the bought quantity itself (a fee in the base asset). */
-  readonly feeQuantity: Quantity;
+  /** What of the quantity comes to be held: less where the fee is taken out of what was bought, and whole steps then. */
+  readonly kept: Quantity;
+  readonly isFeeInKind: boolean;
   /** The id of a trade that it closes. */
   readonly tradeId: number;
 }
@@ -58,6 +59,8 @@ interface Part {
 export class Position {
   readonly instrument: Instrument;
   quantity: Quantity = NO_QUANTITY;
+  /** What is there beside it, less than a step, which nobody can trade: left by fees that were taken in kind. */
+  dust: Quantity = NO_QUANTITY;
   /** What the held quantity cost: exact, so that profit is exact when flat. */
   cost: Amount = NO_AMOUNT;
   /** Realised profit of the trade in progress, before fees. */
@@ -200,13 +203,13 @@ export class Position {
       this.entryTime = fill.at;
       this.strategy = terms.strategy;
     }
-    const kept = quantity - terms.feeQuantity;
+    const kept = quantity - (fill.quantity - terms.kept);
     this.#entryPrice = this.entered === 0n ? fill.price : undefined;
     this.quantity = (fill.side === "buy" ? this.quantity + kept : this.quantity - kept) as Quantity;
     this.cost = (fill.side === "buy" ? this.cost + value : this.cost - value) as Amount;
     this.entered = (this.entered + quantity) as Quantity;
     this.enteredValue = (this.enteredValue + value) as Amount;
-    this.#pay(feeValue, terms.feeQuantity === 0n);
+    this.#pay(feeValue, !terms.isFeeInKind);
     this.#cache();
   }
 

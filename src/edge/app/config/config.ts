@@ -12,6 +12,7 @@ export type SizingMethod = "fixed_percent" | "risk_per_stop";
 export type AutomationLevel = "full" | "semi" | "conditional" | "scaled";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
+type FeesIn = "quote" | "received";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
 export type SlippageName = "fixed_bps" | "none" | "half_spread" | "square_root";
 export type ParamValue = number | boolean | string;
@@ -215,6 +216,8 @@ export interface GeneralConfig {
     readonly feeTiers: readonly FeeTierSetting[] | null;
     readonly makerFeeBps: number | null;
     readonly takerFeeBps: number | null;
+    /** Received: out of what was bought, of spot; sales, and all else, pay in the quote. */
+    readonly feesIn: FeesIn;
     readonly limitFill: LimitFill;
     /** Each eight hours, where none was recorded. */
     readonly fundingRate: number;

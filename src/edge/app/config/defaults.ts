@@ -63,6 +63,7 @@ export const DEFAULTS: GeneralConfig = {
     makerFeeBps: null,
     takerFeeBps: null,
     feeTiers: null,
+    feesIn: "quote",
     spreadBps: 2,
     impactCoefficient: 1,
     impactBars: 20,

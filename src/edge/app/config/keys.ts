@@ -236,6 +236,7 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "simulation.maker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
   "simulation.taker_fee_bps": number("bps", -100, 1_000, { nullWord: "instrument" }),
   "simulation.fee_tiers": feeTiers,
+  "simulation.fees_in": choice(["quote", "received"]),
   "simulation.spread_bps": number("bps", 0, 1_000),
   "simulation.impact_coefficient": number("times", 0, 100),
   "simulation.impact_bars": number("count", 1, 10_000, { whole: true }),

@@ -455,6 +455,7 @@ describe("the hash of a config", () => {
       `${base}risk_limits: { session: { max_daily_loss: 0.5 } }\n`,
       `${base}simulation: { limit_fill: touch }\n`,
       `${base}simulation: { slippage: none }\n`,
+      `${base}simulation: { fees_in: received }\n`,
       `${base}simulation: { latency: { cancel_ms: 1 } }\n`,
       `${base}position_management: { timeout_minutes: 5 }\n`,
       `${base}sizing: { at: fill }\n`,

@@ -48,6 +48,16 @@ describe("the fill model", () => {
     expect(fillNotices(config(simulation), [bars(1)])).toEqual([expect.stringContaining(notice)]);
   });
 
+  test("takes fees out of what a trade brings, and the report names it", () => {
+    expect([fillModelOf(config({})).feesIn, fillModelOf(config({ feesIn: "received" })).feesIn]).toEqual([
+      undefined,
+      "received",
+    ]);
+    expect(fillNotices(config({ feesIn: "received" }), [bars(1)])).toEqual([
+      "fees of spot purchases come out of what is bought (simulation.fees_in)",
+    ]);
+  });
+
   test("names a bound on volume, and bars that have none", () => {
     expect(fillNotices(config({ volumeShareMax: 0.07 }), [bars(1)])).toEqual([
       "fills take at most 7 % of the volume of a bar (simulation.volume_share_max)",

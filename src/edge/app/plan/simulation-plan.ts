@@ -6,12 +6,13 @@ import type { Config } from "../config/index.ts";
 
 /** How the simulated exchange fills, as the config wants it. */
 export function fillModelOf({ simulation }: Config): FillModel {
-  const { volumeShareMax, limitFill, latency } = simulation;
+  const { volumeShareMax, limitFill, latency, feesIn } = simulation;
   return {
     slippage: slippageModelOf(simulation),
     limitFill,
     volumeShareMax: volumeShareMax ?? Number.POSITIVE_INFINITY,
     latency,
+    ...(feesIn === "received" && { feesIn }),
   };
 }
 
@@ -61,8 +62,10 @@ function feesOf(
 
 /** The models that a result rests on, where they are not the built-in ones. */
 export function fillNotices({ simulation }: Config, bars: readonly LoadedBars[]): readonly string[] {
-  const { slippage, volumeShareMax, latency } = simulation;
+  const { slippage, volumeShareMax, latency, feesIn } = simulation;
   const notices = slippageNotices(simulation);
+  if (feesIn === "received")
+    notices.push("fees of spot purchases come out of what is bought (simulation.fees_in)");
   if (volumeShareMax !== null)
     notices.push(
       `fills take at most ${percent(volumeShareMax)} of the volume of a bar (simulation.volume_share_max)`,

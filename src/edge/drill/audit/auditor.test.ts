@@ -50,6 +50,7 @@ class MadeUp {
   readonly counts: Record<string, number> = {};
   epoch = 1;
   held = 0n;
+  dust = 0n;
   cash = 5n;
   nowMs = 1_000;
   readonly world = this.#world();
@@ -59,7 +60,7 @@ class MadeUp {
 
   #world(): AuditedWorld {
     const { counts, wallet, findings, crowded, sizes } = this;
-    const account = { held: () => this.held };
+    const account = { held: () => this.held, dust: () => this.dust };
     const rules = { trails: () => this.trails, lasts: () => this.lasts };
     Object.defineProperty(account, "cash", { get: () => this.cash });
     const world = {
@@ -74,6 +75,7 @@ class MadeUp {
       },
       written: {
         held: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
+        there: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
         ...{ orders: this.written, wallet, findings, crowded, sizes, rules, isEmergency: false },
         look: () => undefined,
         end: () => undefined,
@@ -321,6 +323,15 @@ describe("the truth of the venue", () => {
         world.order(idOf(1), "FILLED", {}, "1");
         world.fill(idOf(1), "buy", "1");
         world.held += 1n;
+      },
+    ],
+    [
+      "I5",
+      "an account that has dust which no fee has left",
+      (world) => {
+        world.order(idOf(1), "FILLED", {}, "1");
+        world.fill(idOf(1), "buy", "1");
+        world.dust = 1n;
       },
     ],
     ["I7", "more than may be held", (world) => world.order(idOf(1), "ACCEPTED", { quantity: "20.1" })],

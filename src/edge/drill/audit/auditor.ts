@@ -268,7 +268,9 @@ export class Auditor {
       const instrument = market.instruments[id];
       if (instrument === undefined) continue;
       const held = this.book.held.get(id) ?? 0n;
-      if (market.exchange.account.held(instrument) !== held)
+      const { account } = market.exchange;
+      const isDust = account.dust(instrument) === (this.book.dust.get(id) ?? 0n);
+      if (account.held(instrument) !== held || !isDust)
         this.found(
           "I5",
           `the fills of ${instrument.symbol} come to ${inUnits(held)}, its account to another`,

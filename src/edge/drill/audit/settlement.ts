@@ -89,12 +89,12 @@ function holdAccount(
 ): void {
   const { account } = house.market.exchange;
   for (const instrument of house.market.instruments) {
-    const believed = written.held(instrument.symbol);
-    const held = account.held(instrument);
-    if (believed !== held)
+    const believed = written.there(instrument.symbol);
+    const there = account.held(instrument) + account.dust(instrument);
+    if (believed !== there)
       auditor.found(
         "L5",
-        `the venue holds ${inUnits(held)} of ${instrument.symbol}, the ledger of the run ${inUnits(believed)}`,
+        `the venue holds ${inUnits(there)} of ${instrument.symbol}, the ledger of the run ${inUnits(believed)}`,
       );
   }
   const believed = balance + (written.wallet.get("USDT") ?? 0n);

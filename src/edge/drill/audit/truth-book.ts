@@ -6,6 +6,7 @@ import {
   parseClientOrderId,
   type VenueHouse,
 } from "../../venues/index.ts";
+import { LEDGER_UNITS, wholeSteps } from "./whole-steps.ts";
 
 /** What an order of the run is in the truth, by the number that the run gave it; undefined for one of anybody else. */
 export const ordinalOf = ({ id }: Pick<OrderRecord, "id">): number | undefined => {
@@ -23,8 +24,9 @@ const NO_NEWS: TruthNews = { orders: [], fills: [] };
 
 /** The venue's own books as they grow, added up by somebody who trusts nothing but single fills. */
 export class TruthBook {
-  /** By instrument: what its fills come to, signed. */
+  /** By instrument: what its fills come to, signed; what a fee has left of less than a step is dust, and not held. */
   readonly held = new Map<number, bigint>();
+  readonly dust = new Map<number, bigint>();
   /** Instruments that somebody else has traded: their limits and their protection are not ours alone. */
   readonly touched = new Set<number>();
   /** Instruments of which the venue has filled more than was asked for: their limit may be passed, what is held is ours. */
@@ -49,9 +51,15 @@ export class TruthBook {
     this.#fills = fills.length;
     for (const order of news.orders) if (order.isForeign) this.touched.add(order.instrument.id);
     for (const one of news.fills) {
-      const before = this.held.get(one.instrument.id) ?? 0n;
-      const after = before + (one.fill.side === "buy" ? one.fill.quantity : -one.fill.quantity);
-      this.held.set(one.instrument.id, after);
+      const { id, base } = one.instrument;
+      const before = this.held.get(id) ?? 0n;
+      let after = before + (one.fill.side === "buy" ? one.fill.quantity : -one.fill.quantity);
+      if (one.fill.side === "buy" && one.fill.feeAsset === base) {
+        const there = (this.dust.get(id) ?? 0n) + after - one.fill.fee / LEDGER_UNITS;
+        after = wholeSteps(there);
+        this.dust.set(id, there - after);
+      }
+      this.held.set(id, after);
       booked(one, before, after);
     }
     this.#live.push(...news.orders);

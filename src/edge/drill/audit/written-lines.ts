@@ -1,5 +1,6 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
 import { Findings } from "./finding.ts";
+import { LEDGER_UNITS, wholeSteps } from "./whole-steps.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import { WrittenRepeats } from "./written-repeats.ts";
@@ -22,8 +23,6 @@ const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
 /** Why a position is left whose time is over. */
 const HELD_LONG_ENOUGH = "held as long as it may be";
 const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "refused PositionSizeLimit"]);
-/** What is held is counted in the units of the ledger, of which so many are one of an order's. */
-const LEDGER_UNITS = 10n ** 12n;
 const QUANTITY_DIGITS = 8;
 const MONEY_DIGITS = 20;
 
@@ -92,6 +91,11 @@ export class WrittenLines {
 
   /** What is held of a symbol, signed, in the units of orders. */
   held(symbol: string): bigint {
+    return wholeSteps(this.there(symbol));
+  }
+
+  /** The same with dust. */
+  there(symbol: string): bigint {
     return (this.wallet.get(bookedAs(symbol)) ?? 0n) / LEDGER_UNITS;
   }
 
@@ -136,7 +140,10 @@ export class WrittenLines {
       order.filled += filled;
       const held = this.held(order.symbol);
       const { symbol, side } = order;
-      const before = side === "buy" ? held - filled : held + filled;
+      const inKind =
+        side === "buy" && fields[7] === bookedAs(symbol) ? money(fields[6] ?? "0") / LEDGER_UNITS : 0n;
+      const change = side === "buy" ? filled - inKind : -filled;
+      const before = wholeSteps(this.there(symbol) - change);
       this.stops.noteFill(ordinal, order, held, before);
       const [at, price] = [Number(fields[2]), Number(fields[5])];
       this.rules.noteFill({ ordinal, symbol, side, at, price, quantity: filled, held, before });

@@ -132,6 +132,27 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     replace: "this.#currencyId",
   },
   {
+    id: "N81",
+    what: "the dust that a fee leaves counts as held",
+    file: "src/core/portfolio/portfolio.js",
+    find: "const kept = floorToStep(all, rulesAt(position.instrument, at).step);",
+    replace: "const kept = all;",
+  },
+  {
+    id: "N82",
+    what: "what a fee has taken out of what was bought counts as held",
+    file: "src/core/portfolio/portfolio.js",
+    find: "isFeeInKind ? keptOf(fill, position) : fill.quantity",
+    replace: "fill.quantity",
+  },
+  {
+    id: "N83",
+    what: "dust is forgotten instead of making up a step with the next",
+    file: "src/core/portfolio/portfolio.js",
+    find: "position.dust = (all - kept);",
+    replace: "",
+  },
+  {
     id: "M49",
     what: "a command that comes twice is obeyed twice",
     file: PAPER,

@@ -22,6 +22,9 @@ export const BAR_VOLUME = 1_000;
 /** 2024-01-01, 00:00 UTC: when every drill begins. */
 export const BEGIN = 1_704_067_200_000;
 const FEE = ratio("0.0005");
+/** The least that anything is traded in. */
+export const STEP = quantity("0.1");
+
 /** The least that an order for a thing has to come to, in USDT: a fifth of one at the price that the walk begins with. */
 const WORTH_MIN = amount("20");
 
@@ -65,7 +68,7 @@ function traded(
       {
         from: 0 as UnixMs, // A brand is born: from ever.
         tick: price("0.01"),
-        step: quantity("0.1"),
+        step: STEP,
         minQuantity: quantity("0.1"),
         minNotional: worthMin,
       },

@@ -8,7 +8,7 @@ import {
   ratio,
 } from "../../../core/base/index.ts";
 import type { Instrument } from "../../../core/domain/index.ts";
-import { PLAIN_FILLS } from "../../../core/exchange/index.ts";
+import { type FillModel, PLAIN_FILLS } from "../../../core/exchange/index.ts";
 import { type InstrumentLimits, type RiskSettings, UNLIMITED } from "../../../core/risk/index.ts";
 import type { RunPlan } from "../../research/index.ts";
 import { BEGIN, contract, thing, walk } from "./market.ts";
@@ -60,7 +60,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
   const wishesMost = volumeShareMax <= THIN ? WISHES_MOST_WHERE_THIN : usual;
   const pace = Math.min(restlessness, wishesMost / (rows * instruments.length));
   const isWild = habits.next() < 0.2;
-  const feesIn = chance.fork("fees").next() < 0.25 ? { feesIn: FEES_IN } : {};
+  const feesIn = feesOf(chance, isSpot);
   const isFunded = habits.next() < 0.5 && !isSpot;
   const funding = isFunded ? fundingOf(instruments, chance.fork("funding"), lengthMs) : undefined;
   const fickle = habits.next() < 0.3 ? 0.3 : 0;
@@ -87,6 +87,12 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     ...(funding !== undefined && { funding }),
     onFault: "stop strategy",
   };
+}
+
+/** In one drill of four in an asset of the venue's own; where things change hands, in nearly half of the others out of what a trade brings. */
+function feesOf(chance: Chance, isSpot: boolean): Pick<FillModel, "feesIn"> {
+  if (chance.fork("fees").next() < 0.25) return { feesIn: FEES_IN };
+  return isSpot && chance.fork("fees in kind").next() < 0.6 ? { feesIn: "received" } : {};
 }
 
 /** Every eight minutes, at rates that a market has in eight hours. */

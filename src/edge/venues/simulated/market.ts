@@ -310,9 +310,9 @@ export class VenueMarket {
   #noteHolding(instrument: Instrument, fill: Parameters<Truth["noteCost"]>[1]): void {
     const held = this.#held[instrument.id] as Quantity;
     this.#truth.noteCost(instrument, fill, held);
-    this.#held[instrument.id] = (
-      fill.side === "buy" ? held + fill.quantity : held - fill.quantity
-    ) as Quantity;
+    const after = fill.side === "buy" ? held + fill.quantity : held - fill.quantity;
+    const isLess = fill.feeAsset === instrument.base && fill.side === "buy"; // Its fee was taken out of it.
+    this.#held[instrument.id] = isLess ? this.exchange.account.held(instrument) : (after as Quantity);
     this.#onHolding();
   }
 

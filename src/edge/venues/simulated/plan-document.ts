@@ -38,6 +38,7 @@ const DOCUMENT = z.strictObject({
       limitFill: z.enum(["through", "touch"]).default("through"),
       slippageBps: z.number().min(0).default(0),
       volumeShareMax: z.number().positive().max(1).optional(),
+      feesIn: z.enum(["quote", "received"]).default("quote"),
     })
     .optional(),
   seed: z.string().optional(),
@@ -75,6 +76,7 @@ export function readPlan(file: string): VenueOptions {
         limitFill: fills?.limitFill ?? "through",
         slippage: { kind: "fixed-bps", bps: fills?.slippageBps ?? 0 },
         volumeShareMax: fills?.volumeShareMax ?? Number.POSITIVE_INFINITY,
+        ...(fills?.feesIn === "received" && { feesIn: fills.feesIn }),
       },
     },
   };
