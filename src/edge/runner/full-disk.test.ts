@@ -128,3 +128,25 @@ test("where the disk says early that it fills up, the run halts once, says so, a
     .filter(({ kind }) => kind === "alarm");
   expect(alarms).toEqual([expect.objectContaining({ look: "make room on it" })]);
 });
+
+test("a disk that fills up again after somebody has gone on halts again, within the same bar too", () => {
+  let idles = 0;
+  const isShort = (): boolean => (idles >= 10 && idles < 20) || (idles >= 40 && idles < 100);
+  const played = playAtVenue(
+    lines,
+    {
+      onSend: obliging,
+      onIdle: (venue, idle) => {
+        idles = idle;
+        if (idle > 2_000) throw new Error("the run never ends");
+        if (idle === 30)
+          venue.mail({ kind: "command", ref: 1, command: { id: "r", do: "resume", by: "a person" } });
+        if (idle < 3 || idle > 120) venue.time(START + (idle < 3 ? idle + 1 : idle - 116) * HOUR);
+      },
+    },
+    { disk: { room: Number.POSITIVE_INFINITY, reserve: reserveOf(), isShort } },
+  );
+  const told = played.told.flatMap((one) => (one.kind === "notes" ? one.notes : []));
+  expect(played.records.filter((one) => one.startsWith("C") && one.includes('"halt"'))).toHaveLength(2);
+  expect(told.filter(({ kind }) => kind === "alarm")).toHaveLength(2);
+});

@@ -48,6 +48,8 @@ export class PaperRun {
   readonly #obeyed = new ObeyedCommands();
   /** An emergency has ended it. */
   isEnded = false;
+  /** It was to leave positions as they are, and what protects them. */
+  keepsPositions = false;
   /** What that came to where it was called; at a venue the exits are still to be filled. */
   emergency: EmergencyResult | undefined;
   /** The end that was written before. */
@@ -180,6 +182,7 @@ export class PaperRun {
     for (const event of events) playback.interject(event);
     if (count === undefined) return { kind: "obeyed" };
     this.isEnded = true;
+    this.keepsPositions = command.closes === false;
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
     this.emergency = count();
     return { kind: "emergency", ...this.emergency };

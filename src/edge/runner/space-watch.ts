@@ -22,7 +22,7 @@ export class SpaceWatch {
     if (shortage === undefined) return; // What a person may go on with again.
     const { now } = this.#run;
     const by = `the disk fills up (${shortage.code}): the journal has room for a while only`;
-    if (this.#run.obey({ id: `shortage-${now}`, do: "halt", by }).kind === "obeyed")
+    if (this.#run.obey({ id: `shortage-${this.#written.log.place}`, do: "halt", by }).kind === "obeyed")
       this.#written.noted.alarmed(by, now, { look: "make room on it" });
   }
 }

@@ -120,4 +120,32 @@ describe("in front of a venue", () => {
     await vi.advanceTimersByTimeAsync(600_000);
     expect(probes).toBe(0);
   });
+
+  test("asks the venue at once when a person goes on, and says so where it does not answer", async () => {
+    const told: string[] = [];
+    const answers = [false, true];
+    const breaker = new VenueBreaker(
+      {
+        limits: { latencyMsMax: undefined, errorRateMax: 0.05 },
+        onOpen: (why) => void told.push(why),
+        onClose: () => void told.push("closed"),
+      },
+      async () => answers.shift() ?? false,
+    );
+    breaker.resumed(); // Nothing was open.
+    await breaker.watch(async () => LOST);
+    expect(told).toHaveLength(1);
+    breaker.resumed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([told.length, told[1], breaker.refuses(submit(false))]).toEqual([
+      2,
+      "the venue was asked, and did not answer in time: nothing that adds risk leaves",
+      true,
+    ]);
+    breaker.resumed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([told.length, told[2], breaker.refuses(submit(false))]).toEqual([3, "closed", false]);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(told).toHaveLength(3);
+  });
 });

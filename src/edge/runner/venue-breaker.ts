@@ -15,6 +15,7 @@ export class VenueBreaker {
   readonly #breaker: CircuitBreaker;
   readonly #probe: () => Promise<boolean>;
   #timer: NodeJS.Timeout | undefined;
+  #isClosedForGood = false;
 
   /** `probe`: asks the venue something; whether it answered. */
   constructor(parts: BreakerParts, probe: () => Promise<boolean>) {
@@ -43,21 +44,35 @@ export class VenueBreaker {
     return outcome;
   }
 
-  close(): void {
+  /** A person wants to go on: the venue is asked at once. Where it does not answer, that is told like the first time. */
+  resumed(): void {
+    if (this.#breaker.isClosed || this.#isClosedForGood) return;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    void this.#find(true);
+  }
+
+  close(): void {
+    this.#isClosedForGood = true;
+    clearTimeout(this.#timer);
   }
 
   #wait(): void {
     this.#timer = setTimeout(() => void this.#find(), this.#breaker.coolMs);
   }
 
-  async #find(): Promise<void> {
+  async #find(isAsked = false): Promise<void> {
     this.#breaker.halfOpen();
     const askedAt = performance.now();
     const isAnswered = await this.#probe();
-    if (this.#timer === undefined) return; // It was closed for good meanwhile.
-    if (this.#breaker.probed(performance.now() - askedAt, !isAnswered)) this.#of.onClose();
-    else this.#wait();
+    if (this.#isClosedForGood || this.#breaker.isClosed) return; // Or another probe was faster.
+    if (this.#breaker.probed(performance.now() - askedAt, !isAnswered)) {
+      clearTimeout(this.#timer);
+      this.#of.onClose();
+      return;
+    }
+    if (isAsked)
+      this.#of.onOpen("the venue was asked, and did not answer in time: nothing that adds risk leaves");
+    clearTimeout(this.#timer);
+    this.#wait();
   }
 }

@@ -67,6 +67,11 @@ export class VenueBridge {
     this.#timer = setInterval(() => void this.#list(), this.#of.compareEveryMs);
   }
 
+  /** A person has resumed the run. */
+  resumed(): void {
+    this.#breaker?.resumed();
+  }
+
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#timer);

@@ -3,7 +3,6 @@ import {
   type AccountEvent,
   type EngineEvent,
   type Instrument,
-  type InstrumentId,
   isLive,
   type OrderEvent,
   type OrderId,
@@ -17,7 +16,7 @@ import type { PaperRun } from "./paper-run.ts";
 import type { SentOrders } from "./sent-orders.ts";
 import { Strangers } from "./strangers.ts";
 import { otherTerm } from "./taken-terms.ts";
-import { type BelievedAtVenue, VenueComparison } from "./venue-comparison.ts";
+import { type BelievedAtVenue, VenueComparison, type VenueDifference } from "./venue-comparison.ts";
 import { type HeldAtVenue, isAnswered, type VenueMail, type VenueQuestion } from "./venue-messages.ts";
 import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
 
@@ -44,6 +43,10 @@ export class VenueEar {
   readonly #undead = new Set<OrderId>();
   /** Orders that the venue has taken with other terms than were asked for: they have to go as well. */
   readonly #mistaken = new Set<OrderId>();
+  /** Orders that stand at new terms: the answer to their submission, if it is still to come, speaks of the old ones. */
+  readonly #replaced = new Set<OrderId>();
+  /** What the venue has otherwise than the run, as long as every comparison finds it: a person is told once. */
+  #differing: ReadonlySet<string> = new Set();
   /** Of orders whose terms were looked up: the newest event that what was found takes in. */
   readonly #termsAsOf = new Map<OrderId, number>();
   /** The newest event that was heard, of whatever kind. */
@@ -61,7 +64,7 @@ export class VenueEar {
       case "connected":
         // What it tells up to there happened while nobody was here: nobody decides on it any more.
         this.#liveFrom = mail.newest;
-        this.#of.written.answers.fallBehind(this.#of.run.number < mail.newest);
+        this.#of.written.answers.fallBehind(this.#heardUpTo < mail.newest);
         return;
       case "news":
         this.#hearNews(mail.number, mail.news);
@@ -111,11 +114,17 @@ export class VenueEar {
   #hearNews(number: number, news: VenueNews): void {
     this.#newest = Math.max(this.#newest, number);
     const known = this.#of.run.number;
+    if (number > known && number > this.#liveFrom) this.#of.written.answers.fallBehind(false);
     if (news.kind === "bar") this.#of.feeds.hear(number, news);
     // Else it was told before; of a moment a part may have been played when a process died.
     else if (number > known || (number === known && news.kind === "time")) this.#understand(number, news);
     if (number > known && number >= this.#liveFrom) this.#of.written.answers.fallBehind(false);
     this.#compare();
+  }
+
+  /** Number of the newest event that was heard, here or by the process before; not every one says something new. */
+  get #heardUpTo(): number {
+    return Math.max(this.#newest, this.#of.run.number);
   }
 
   #understand(number: number, news: Exclude<VenueNews, { kind: "bar" }>): void {
@@ -158,6 +167,7 @@ export class VenueEar {
     const order = this.#working(event.order);
     if (order === undefined && (event.kind === "OrderAccepted" || event.kind === "OrderFilled"))
       this.#meetUndead(event.order);
+    if (order !== undefined && event.kind === "OrderReplaced") this.#replaced.add(event.order);
     this.hear(event, number);
     if (order !== undefined && order.remaining < 0n) this.#haltOverExcess(order);
   }
@@ -211,7 +221,8 @@ export class VenueEar {
     this.#ifLive(id, (order) => {
       if (of === "cancel" && this.#mistaken.has(id) && order.pending !== "cancel" && !isAnswered(outcome))
         this.#of.outbox.cancelOrder(id);
-      if (of === "submit" && outcome.kind === "ACCEPTED") this.#holdToTerms(order, outcome.order);
+      if (of === "submit" && outcome.kind === "ACCEPTED" && !this.#replaced.delete(id))
+        this.#holdToTerms(order, outcome.order);
       if (of === "cancel") {
         if (order.pending !== "cancel") return;
         if (!isAnswered(outcome)) this.#of.outbox.cancelOrder(id);
@@ -233,6 +244,7 @@ export class VenueEar {
       if (isOther) {
         const { limit, trigger, quantity, changed } = taken;
         this.#termsAsOf.set(id, changed);
+        this.#replaced.add(id);
         this.hear({ kind: "OrderReplaced", order: id, to: { limit, trigger, quantity }, at });
       } else this.hear({ kind: "ReplaceRefused", order: id, rejection: undefined, at });
     });
@@ -269,18 +281,17 @@ export class VenueEar {
   /** Once everything is heard that the lists of the venue count in; where more is, they are too old to say anything. */
   #compare(): void {
     const held = this.#held;
-    const newest = Math.max(this.#newest, this.#of.run.number);
+    const newest = this.#heardUpTo;
     if (held === undefined || held.asOf > newest) return;
     this.#held = undefined;
     if (held.asOf < newest) return;
     for (const taken of held.orders) this.#holdListed(taken);
+    const differing = new Set<string>();
     for (const one of this.#comparison.compare(held, this.#believed()))
       switch (one.kind) {
         case "position":
-          this.#haltOverPosition(one.instrument, formatQuantity(one.venue), formatQuantity(one.run));
-          break;
         case "cash":
-          this.#haltOverCash(formatAmount(one.venue), formatAmount(one.run));
+          differing.add(this.#haltOver(one));
           break;
         case "missing":
           this.#of.ask({ kind: "check", order: one.order, id: this.#of.sent.idOf(one.order) });
@@ -291,6 +302,7 @@ export class VenueEar {
         case "stranger":
           this.#strangers.meet(one.id, one.instrument);
       }
+    this.#differing = differing;
   }
 
   #holdListed(taken: VenueOrder): void {
@@ -327,16 +339,16 @@ export class VenueEar {
     };
   }
 
-  #haltOverPosition(instrument: InstrumentId, venue: string, run: string): void {
-    const symbol = this.#of.instruments[instrument]?.symbol ?? "";
-    this.#halt(
-      `position-${symbol}-${venue}-${run}`,
-      `the venue holds ${venue} of ${symbol}, this run ${run}`,
-    );
-  }
-
-  #haltOverCash(venue: string, run: string): void {
-    this.#halt(`cash-${venue}-${run}`, `the venue has ${venue} in cash, this run ${run}`);
+  /** A difference that was gone in between is another one. @returns its name */
+  #haltOver(one: Extract<VenueDifference, { kind: "position" | "cash" }>): string {
+    const isCash = one.kind === "cash";
+    const [venue, run] = isCash
+      ? [`${formatAmount(one.venue)} in cash`, formatAmount(one.run)]
+      : [formatQuantity(one.venue), formatQuantity(one.run)];
+    const of = isCash ? "" : ` of ${this.#of.instruments[one.instrument]?.symbol ?? ""}`;
+    const said = `the venue ${isCash ? "has" : "holds"} ${venue}${of}, this run ${run}`;
+    if (!this.#differing.has(said)) this.#halt(`differs-${this.#of.written.log.place}`, said);
+    return said;
   }
 
   /** An order of ours that no list had any more: what it filled counts, and it ends as the venue says. */

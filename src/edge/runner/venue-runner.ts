@@ -315,6 +315,7 @@ export class VenueRunner {
       ref,
       // Whoever presses again gives it no more time.
       begunAt: this.#emergency?.begunAt ?? this.#of.now(),
+      keepsPositions: () => this.#run.keepsPositions,
     });
   }
 

@@ -130,7 +130,10 @@ async function play(
   const server = await serveRun(thread, {
     ...{ id: facts.run, mode: "paper", directory },
     alerts: alerts.lines,
-    onCommand: watch.commanded,
+    onCommand: (command) => {
+      watch.commanded(command);
+      if (command.do === "resume") venue?.resumed();
+    },
   });
   try {
     const working = thread.work(

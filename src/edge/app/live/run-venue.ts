@@ -27,6 +27,8 @@ export interface RunVenue {
   begin(after: number): void;
   send(request: Requests): void;
   /** Leaves it alone: it goes on. */
+  /** A person has resumed the run. */
+  resumed(): void;
   close(): void;
   /** The run is over: the venue ends. */
   stop(): Promise<void>;
@@ -82,6 +84,7 @@ export async function openVenue(
         );
     },
     send: (request) => bridge.send(request),
+    resumed: () => bridge.resumed(),
     close: () => {
       bridge.close();
       stage.close();
