@@ -285,8 +285,8 @@ export class VenueEar {
     if (held === undefined || held.asOf > newest) return;
     this.#held = undefined;
     if (held.asOf < newest) return;
-    for (const taken of held.orders) this.#holdListed(taken);
     const differing = new Set<string>();
+    for (const taken of held.orders) this.#holdListed(taken);
     for (const one of this.#comparison.compare(held, this.#believed()))
       switch (one.kind) {
         case "position":

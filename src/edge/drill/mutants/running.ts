@@ -41,7 +41,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "M19",
     what: "strategies are asked about what happened while nobody was here",
     file: EAR,
-    find: "this.#of.written.answers.fallBehind(this.#of.run.number < mail.newest);",
+    find: "this.#of.written.answers.fallBehind(this.#heardUpTo < mail.newest);",
     replace: "this.#of.written.answers.fallBehind(false);",
   },
   {
