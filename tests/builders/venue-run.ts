@@ -12,7 +12,7 @@ import type {
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
 import { encodeRecord } from "../../src/edge/runner/record.ts";
-import type { Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
+import type { LastResort, Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
 import { spoilt } from "../../src/edge/venues/simulated/bad-bar.ts";
 import { HOUR, START } from "./instrument.ts";
@@ -22,6 +22,8 @@ import { journalInto, planOf, sessionOf, type Traded } from "./journaled-run.ts"
 export interface Script {
   /** Something leaves for the venue. */
   onSend?(request: Outgoing, venue: VenueVoice): void;
+  /** The same, where nothing can be written down any more. */
+  onLastResort?(request: LastResort, venue: VenueVoice): void;
   /** The run waits: the next word of the venue. Nothing left to say: throw, or the run would wait for ever. */
   onIdle(venue: VenueVoice, idle: number): void;
   /** How the bar of that row is told; undefined: as it is. One of the ways of the simulated venue. */
@@ -173,6 +175,7 @@ export function playAtVenue(
       tell: (answer) => {
         told.push(answer);
         if (answer.kind === "trading") wantedAfter = answer.after;
+        if (answer.kind === "last resort") script.onLastResort?.(answer.request, voice);
         if (answer.kind !== "send") return;
         sent.push(answer.request);
         script.onSend?.(answer.request, voice);

@@ -131,7 +131,7 @@ export class WireRun {
   }
 
   get lacksProtection(): boolean {
-    return this.engine.lacksProtection(this.instrument.id);
+    return this.engine.protection.isLacking(this.instrument.id);
   }
 
   /** `all`: as an earlier build wrote it. */

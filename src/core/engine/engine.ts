@@ -1,4 +1,4 @@
-import { type Amount, absolute, NO_PRICE, type UnixMs, unreachable } from "../base/index.ts";
+import { type Amount, NO_PRICE, type UnixMs, unreachable } from "../base/index.ts";
 import type {
   EngineEvent,
   Instrument,
@@ -22,7 +22,7 @@ import { markFilledIn } from "./filled-in.ts";
 import type { EngineListener } from "./listener.ts";
 import { openPositionOf } from "./open-position.ts";
 import { Operator } from "./operator.ts";
-import { leavingAtMarket } from "./reducing.ts";
+import { ProtectionFacts } from "./protection-facts.ts";
 import { seeBar, seeFall, shortestOf } from "./see-bar.ts";
 import { SessionEnds } from "./session-ends.ts";
 import type { AnswerSource, EngineSetup } from "./setup.ts";
@@ -42,6 +42,7 @@ export class Engine {
   readonly risk: Risk;
   readonly curve: EquityCurve;
   readonly prices: LatestPrices;
+  readonly protection: ProtectionFacts;
   readonly #desk: Desk;
   readonly #setup: EngineSetup;
   readonly #listener: EngineListener | undefined;
@@ -95,6 +96,7 @@ export class Engine {
       onLateFill: (moment) => this.#operator.stopAddingRisk(this.risk.watch.halt(moment)),
       strategyOf: (instrument) => this.#runOf[instrument]?.strategy.name ?? "",
     });
+    this.protection = new ProtectionFacts(this.#desk, portfolio);
     this.#runs = setup.runs
       .map((run) => new StrategyRun(run, instruments[run.instrument] as Instrument, series))
       .sort(byNameThenInstrument);
@@ -187,22 +189,6 @@ export class Engine {
   /** Whether somebody has stopped trading an instrument. */
   isPaused(instrument: InstrumentId): boolean {
     return this.#runOf[instrument]?.isPaused === true;
-  }
-
-  /** Whether what protects a position, or leaves it, never came to be, and not all of it is leaving: see `ProtectionDue`. */
-  lacksProtection(instrument: InstrumentId): boolean {
-    const { quantity } = this.portfolio.position(instrument);
-    if (quantity === 0n || !this.#desk.protector.isWanting(instrument)) return false;
-    return leavingAtMarket(this.#desk.orders.live(instrument), quantity) < absolute(quantity);
-  }
-
-  /** Whether something was asked of the venue that protects a position, or leaves it, and nobody knows yet what came of it. */
-  awaitsProtection(instrument: InstrumentId): boolean {
-    return this.#desk.orders
-      .live(instrument)
-      .some(
-        ({ request, status }) => request.role !== "entry" && (status === "SUBMITTED" || status === "UNKNOWN"),
-      );
   }
 
   openPositions(): readonly OpenPosition[] {

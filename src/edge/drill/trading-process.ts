@@ -230,7 +230,10 @@ export class TradingProcess {
     const { time } = this.#of;
     this.#boundary();
     if (answer.kind === "send") this.#send(answer.request);
-    else if (answer.kind === "trading")
+    else if (answer.kind === "last resort") {
+      this.#of.note(`last resort ${answer.request.kind}`);
+      this.#of.time.after(HOP_MS, () => this.#bridge?.lastResort(answer.request), this.owner);
+    } else if (answer.kind === "trading")
       time.after(HOP_MS, () => this.#bridge?.open(answer.after), this.owner);
     else if (answer.kind === "obeyed") this.#answered(answer);
     else if (answer.kind === "notes")

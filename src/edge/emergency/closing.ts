@@ -1,11 +1,9 @@
 import { absolute, formatQuantity } from "../../core/base/index.ts";
 import { isLive, type OrderStatus } from "../../core/domain/index.ts";
 import type { ClientOrderId, Outcome, PositionState } from "../ports/index.ts";
-import { clientOrderId, parseClientOrderId, type VenueClient } from "../venues/index.ts";
+import { clientOrderId, EMERGENCY_RUN, parseClientOrderId, type VenueClient } from "../venues/index.ts";
 import type { Reached } from "./approach.ts";
 
-/** Eight of [a-z0-9]: the run that closing orders belong to. */
-export const EMERGENCY_RUN = "emergncy";
 /** After this, and two looks that did not find it, an order is taken as never arrived. */
 const WINDOWS = 2;
 

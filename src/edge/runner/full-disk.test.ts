@@ -10,10 +10,11 @@ import {
   type VenuePlayed,
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
+import { quantity } from "../../core/base/index.ts";
 import type { Intent } from "../../core/domain/index.ts";
 import { bars, none, open, order, strategy } from "../../core/strategy/index.ts";
 import type { Reserve } from "../journal/index.ts";
-import type { Outgoing } from "./venue-messages.ts";
+import type { HeldAtVenue, LastResort, Outgoing } from "./venue-messages.ts";
 
 /** What it wants at its bars, counted from 1. */
 const lineOf = (symbol: string, wants: Readonly<Record<number, Intent>>): Traded => ({
@@ -149,4 +150,120 @@ test("a disk that fills up again after somebody has gone on halts again, within 
   const told = played.told.flatMap((one) => (one.kind === "notes" ? one.notes : []));
   expect(played.records.filter((one) => one.startsWith("C") && one.includes('"halt"'))).toHaveLength(2);
   expect(told.filter(({ kind }) => kind === "alarm")).toHaveLength(2);
+});
+
+describe("a position that was to have a stop, and has none, when the journal takes nothing any more,", () => {
+  type Submit = Extract<Outgoing, { kind: "submit" }>;
+  type Close = Extract<LastResort, { kind: "close" }>;
+  /** A venue that knows what it holds, and lists it. `lists`: what it says instead, the nth time it is asked. */
+  const failing = (
+    room: number,
+    reserve: Reserve,
+    more: {
+      readonly line?: readonly Traded[];
+      readonly lists?: (held: HeldAtVenue, nth: number) => HeldAtVenue;
+    } = {},
+  ) => {
+    const filled: Submit[] = [];
+    const stops: Submit[] = [];
+    const closed: Close[] = [];
+    let asked = 0;
+    const played = playAtVenue(
+      more.line ?? lines.slice(0, 1),
+      {
+        onSend: (request, venue) => {
+          obliging(request, venue);
+          if (request.kind !== "submit") return;
+          if (request.request.type === "market") filled.push(request);
+          else stops.push(request);
+        },
+        onLastResort: (request, venue) => {
+          if (request.kind === "close") {
+            closed.push(request);
+            venue.mail({ kind: "closed", id: request.id });
+            return;
+          }
+          const positions = filled.map(({ request: { instrument, quantity } }) => ({ instrument, quantity }));
+          const orders = stops.map(({ id, request }) => ({ ...request, id, filled: 0n }));
+          const held = { asOf: venue.newest, positions, orders, cash: undefined } as unknown as HeldAtVenue;
+          venue.mail({ kind: "held", held: more.lists?.(held, asked++) ?? held });
+        },
+        onIdle: (venue, idle) => {
+          if (idle > 2_000) throw new Error("the run never ends");
+          venue.time(START + (idle + 1) * HOUR);
+        },
+      },
+      { disk: { room, reserve } },
+    );
+    return { played, filled, stops, closed };
+  };
+  const records = failing(Number.POSITIVE_INFINITY, reserveOf()).played.records.length;
+
+  test("is closed once, noted in the reserve before; one that has its stop stays", () => {
+    let naked = 0;
+    let covered = 0;
+    for (let room = 1; room < records - 1; room++) {
+      const reserve = reserveOf();
+      const { filled, stops, closed } = failing(room, reserve);
+      if (filled.length === 0 || stops.length > 0) {
+        expect([room, closed]).toEqual([room, []]);
+        if (stops.length > 0) covered++;
+        continue;
+      }
+      naked++;
+      const [close] = closed;
+      expect(closed).toHaveLength(1);
+      expect(close).toMatchObject({ side: "sell", quantity: filled[0]?.request.quantity });
+      // Where the fill was not heard, the entry seemed to work still.
+      const [last, ...before] = [...reserve.notes].reverse();
+      expect(last).toBe(`close ${close?.id} sell 100`);
+      expect(before.filter((note) => note !== `cancel ${filled[0]?.id}`)).toEqual([]);
+    }
+    expect([naked > 3, covered > 3]).toEqual([true, true]);
+  });
+
+  /** The entry has filled, and its stop has not left. */
+  const moment = Array.from({ length: records }, (_, room) => room).find((room) => {
+    const { filled, stops } = failing(room, reserveOf());
+    return filled.length > 0 && stops.length === 0;
+  });
+  const room = moment ?? 0;
+
+  test("is not closed where that cannot be noted", () => {
+    expect(failing(room, reserveOf(0)).closed).toEqual([]);
+  });
+
+  test("is believed when two looks agree, and no list that is older than what was heard", () => {
+    const empty = (held: HeldAtVenue): HeldAtVenue => ({ ...held, positions: [] });
+    const once = failing(room, reserveOf(), { lists: (held, nth) => (nth === 1 ? empty(held) : held) });
+    expect(once.closed).toHaveLength(1);
+    const old = failing(room, reserveOf(), { lists: (held) => ({ ...held, asOf: held.asOf - 1 }) });
+    expect([old.played.ending.kind, old.closed]).toEqual(["problem", []]);
+  });
+
+  test("is covered for as much as its stop is for", () => {
+    const half = (held: HeldAtVenue): HeldAtVenue => ({
+      ...held,
+      orders: [
+        {
+          instrument: 0,
+          side: "sell",
+          type: "trailing-stop",
+          quantity: quantity("70"),
+          filled: quantity("10"),
+        },
+        { instrument: 0, side: "sell", type: "limit", quantity: quantity("100"), filled: quantity("0") },
+        { instrument: 0, side: "buy", type: "stop", quantity: quantity("100"), filled: quantity("0") },
+      ] as unknown as HeldAtVenue["orders"],
+    });
+    expect(failing(room, reserveOf(), { lists: half }).closed).toMatchObject([{ quantity: quantity("40") }]);
+  });
+
+  test("that its strategy wanted without a stop stays as it is", () => {
+    const bare = [
+      lineOf("AAA/USDT:USDT", { 2: order({ side: "buy", type: "market", quantity: 1, why: "test" }) }),
+    ];
+    for (let room = 1; room < records; room++)
+      expect([room, failing(room, reserveOf(), { line: bare }).closed]).toEqual([room, []]);
+  });
 });

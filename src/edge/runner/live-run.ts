@@ -5,7 +5,7 @@ import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } fro
 import type { RunNote } from "./notes.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command } from "./record.ts";
-import type { Outgoing, VenueMail } from "./venue-messages.ts";
+import type { LastResort, Outgoing, VenueMail } from "./venue-messages.ts";
 
 /** What a run tells while it goes. */
 export interface LiveListener {
@@ -16,6 +16,8 @@ export interface LiveListener {
   onTrading?(after: number): void;
   /** What has to leave for the venue. */
   onSend?(request: Outgoing): void;
+  /** The same, where nothing can be written down any more. */
+  onLastResort?(request: LastResort): void;
   /** It was taken up where it was left: so many records later, at this moment of the data. */
   onResumed(resumed: Extract<RunnerAnswer, { kind: "resumed" }>): void;
 }
@@ -86,6 +88,9 @@ export function prepareLiveRun(): LiveRun {
               return undefined;
             case "send":
               listener?.onSend?.(answer.request);
+              return undefined;
+            case "last resort":
+              listener?.onLastResort?.(answer.request);
               return undefined;
             case "obeyed":
             case "seen":

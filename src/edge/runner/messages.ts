@@ -5,7 +5,7 @@ import type { RunNote } from "./notes.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
-import type { Outgoing, VenueMail } from "./venue-messages.ts";
+import type { LastResort, Outgoing, VenueMail } from "./venue-messages.ts";
 import type { OrderRow, TradeRow } from "./watched-run.ts";
 
 /**
@@ -77,6 +77,8 @@ export type RunnerAnswer =
   | { readonly kind: "trading"; readonly after: number }
   /** What is to leave for the venue: written down, and durable. */
   | { readonly kind: "send"; readonly request: Outgoing }
+  /** The same, where nothing can be written down any more. */
+  | { readonly kind: "last resort"; readonly request: LastResort }
   | RunnerEnding;
 
 export type RunnerEnding =

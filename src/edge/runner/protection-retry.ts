@@ -55,9 +55,9 @@ export class ProtectionRetry {
   #lookAt(instrument: InstrumentId): boolean {
     const { engine } = this.#written.assembly;
     const asked = this.#asked.get(instrument);
-    if (!engine.lacksProtection(instrument)) {
+    if (!engine.protection.isLacking(instrument)) {
       // What was asked for may come to nothing yet.
-      if (asked !== undefined && !engine.awaitsProtection(instrument)) this.#asked.delete(instrument);
+      if (asked !== undefined && !engine.protection.isAwaited(instrument)) this.#asked.delete(instrument);
       return false;
     }
     const now = this.#now();

@@ -1,7 +1,9 @@
+import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
 import type { Engine } from "../../core/engine/index.ts";
 import type { Reserve } from "../journal/index.ts";
 import type { RunnerParts } from "./assemble-run.ts";
 import type { RunnerMail } from "./messages.ts";
+import { NakedPositions } from "./naked-positions.ts";
 import type { SentOrders } from "./sent-orders.ts";
 import type { VenueOutbox } from "./venue-outbox.ts";
 
@@ -10,22 +12,40 @@ const ANSWERS_MS_MAX = 2_000;
 
 /**
  * The journal takes nothing any more, and this process ends. What works at the venue and could still open something is
- * taken back before: each cancel is noted in the reserve, and leaves only then. Protection stays where it is.
+ * taken back before: each cancel is noted in the reserve, and leaves only then. Protection stays where it is; a position
+ * that was to have some, and has none, is closed.
  */
 export class TakeBack {
   readonly #open = new Set<number>();
+  /** No position was to have a stop. */
+  #hasNothing = false;
   readonly #now: () => number;
   readonly #until: number;
+  readonly #naked: () => NakedPositions;
+  /** Once the cancels are answered, or were waited for long enough. */
+  #closing: NakedPositions | undefined;
+  #newest: number;
 
   constructor(
     of: {
       readonly engine: Engine;
+      readonly instruments: readonly Instrument[];
       readonly outbox: VenueOutbox;
       readonly sent: SentOrders;
       readonly reserve: Reserve;
+      readonly epoch: number;
+      /** Number of the newest event of the venue that was heard. */
+      readonly newest: number;
     },
     { now, tell }: Pick<RunnerParts, "now" | "tell">,
   ) {
+    this.#newest = of.newest;
+    const { engine, instruments } = of;
+    // As it was wanted when the journal failed: what an entry was to have is not known of any more once that is over.
+    const wanted = new Set(instruments.map(({ id }) => id).filter((id) => engine.protection.isWanted(id)));
+    const isWanted = (id: InstrumentId): boolean => wanted.has(id);
+    this.#naked = () => new NakedPositions({ ...of, newest: this.#newest, isWanted }, { now, tell });
+    if (wanted.size === 0) this.#hasNothing = true;
     this.#now = now;
     this.#until = now() + ANSWERS_MS_MAX;
     for (const { request } of of.engine.workingOrders) {
@@ -39,11 +59,26 @@ export class TakeBack {
   }
 
   hear(mail: RunnerMail): void {
+    if (mail.kind === "news") this.#newest = Math.max(this.#newest, mail.number);
     if (mail.kind === "outcome" && mail.of === "cancel") this.#open.delete(mail.order);
+    else if (mail.kind === "news") this.#closing?.noteNews(mail.number);
+    else if (mail.kind === "held") this.#closing?.hear(mail.held);
+    else if (mail.kind === "closed") this.#closing?.noteClosed(mail.id);
+  }
+
+  /** Goes on, where time alone lets it. */
+  look(): void {
+    if (!this.#isTakenBack || this.#hasNothing) return;
+    this.#closing ??= this.#naked();
+    this.#closing.look();
   }
 
   /** Everything is answered, or was waited for long enough. */
   get isOver(): boolean {
+    return this.#isTakenBack && (this.#hasNothing || this.#closing?.isOver === true);
+  }
+
+  get #isTakenBack(): boolean {
     return this.#open.size === 0 || this.#now() >= this.#until;
   }
 }

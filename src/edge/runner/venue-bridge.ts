@@ -1,8 +1,14 @@
 import type { OrderId } from "../../core/domain/index.ts";
 import { type Disk, nodeDisk, readEpoch } from "../journal/index.ts";
-import type { ClientOrderId, Outcome, Venue, VenueListener } from "../ports/index.ts";
+import type { ClientOrderId, Outcome, ReducingOrder, Venue, VenueListener } from "../ports/index.ts";
 import { type BreakerParts, VenueBreaker } from "./venue-breaker.ts";
-import { isAnswered, type Outgoing, type VenueMail, type VenueQuestion } from "./venue-messages.ts";
+import {
+  isAnswered,
+  type LastResort,
+  type Outgoing,
+  type VenueMail,
+  type VenueQuestion,
+} from "./venue-messages.ts";
 
 /** Two looks, so far apart: one may have been too early. */
 const LOOK_MS = 500;
@@ -104,6 +110,18 @@ export class VenueBridge {
       if (!this.#isClosed)
         this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome });
     });
+  }
+
+  /** What leaves though nothing can be written down any more. */
+  lastResort(request: LastResort): void {
+    void (request.kind === "lists" ? this.#list() : this.#close(request));
+  }
+
+  async #close(order: ReducingOrder): Promise<void> {
+    if (this.#submitted.has(order.id) || this.#refuse() !== undefined) return;
+    this.#submitted.add(order.id);
+    await this.#venue.reduce(order);
+    if (!this.#isClosed) this.#of.hear({ kind: "closed", id: order.id });
   }
 
   async #ask(request: Exclude<Outgoing, VenueQuestion>): Promise<Outcome> {

@@ -64,7 +64,7 @@ export class VenueEar {
       case "connected":
         // What it tells up to there happened while nobody was here: nobody decides on it any more.
         this.#liveFrom = mail.newest;
-        this.#of.written.answers.fallBehind(this.#heardUpTo < mail.newest);
+        this.#of.written.answers.fallBehind(this.heardUpTo < mail.newest);
         return;
       case "news":
         this.#hearNews(mail.number, mail.news);
@@ -98,6 +98,8 @@ export class VenueEar {
       case "terms":
         this.#settleTerms(mail.order, mail.taken);
         return;
+      case "closed":
+        return; // Meant for whoever takes back.
       case "cut off":
         this.#halt(`cut-off-${this.#of.run.number}`, mail.why);
         return;
@@ -123,7 +125,7 @@ export class VenueEar {
   }
 
   /** Number of the newest event that was heard, here or by the process before; not every one says something new. */
-  get #heardUpTo(): number {
+  get heardUpTo(): number {
     return Math.max(this.#newest, this.#of.run.number);
   }
 
@@ -281,7 +283,7 @@ export class VenueEar {
   /** Once everything is heard that the lists of the venue count in; where more is, they are too old to say anything. */
   #compare(): void {
     const held = this.#held;
-    const newest = this.#heardUpTo;
+    const newest = this.heardUpTo;
     if (held === undefined || held.asOf > newest) return;
     this.#held = undefined;
     if (held.asOf < newest) return;

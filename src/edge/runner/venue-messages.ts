@@ -1,6 +1,13 @@
 import type { Amount } from "../../core/base/index.ts";
 import { isLive, type OrderId } from "../../core/domain/index.ts";
-import type { ClientOrderId, Outcome, PositionState, VenueNews, VenueOrder } from "../ports/index.ts";
+import type {
+  ClientOrderId,
+  Outcome,
+  PositionState,
+  ReducingOrder,
+  VenueNews,
+  VenueOrder,
+} from "../ports/index.ts";
 import type { VenueRequest } from "./venue-outbox.ts";
 
 /**
@@ -16,6 +23,12 @@ export type VenueQuestion =
 export type Outgoing =
   | (VenueRequest & { readonly id: ClientOrderId; readonly after: ClientOrderId | undefined })
   | VenueQuestion;
+
+/**
+ * What leaves when the journal takes nothing any more. `lists`: what is held and what works, at once. `close`: a market
+ * order that can only reduce, noted in the reserve. Neither has an order of the run behind it.
+ */
+export type LastResort = { readonly kind: "lists" } | ({ readonly kind: "close" } & ReducingOrder);
 
 /** What a venue lists: all of it as it was after event `asOf`. */
 export interface HeldAtVenue {
@@ -51,6 +64,8 @@ export type VenueMail =
   /** It could not be found out for a minute; the search goes on. */
   | { readonly kind: "unresolved"; readonly order: OrderId }
   | { readonly kind: "held"; readonly held: HeldAtVenue }
+  /** What was to close something was answered, or was not: nobody waits for more. */
+  | { readonly kind: "closed"; readonly id: ClientOrderId }
   /** What `check` found; undefined: the venue knows of no such order, and said so twice. */
   | { readonly kind: "checked"; readonly order: OrderId; readonly found: VenueOrder | undefined }
   /** What came of new terms whose answer was lost; undefined: the venue knows of no such order, and said so twice. */

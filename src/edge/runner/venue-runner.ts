@@ -155,13 +155,21 @@ export class VenueRunner {
       const { reserve } = this.#of;
       if (!(error instanceof JournalFull) || reserve === undefined) throw error;
       const { engine } = this.#written.assembly;
-      const takeBack = new TakeBack({ engine, outbox: this.#outbox, sent: this.#sent, reserve }, this.#of);
+      const { plan, session } = this.#of.order;
+      const takeBack = new TakeBack(
+        {
+          ...{ engine, outbox: this.#outbox, sent: this.#sent, reserve, instruments: plan.instruments },
+          ...{ epoch: session.epoch, newest: this.#ear.heardUpTo },
+        },
+        this.#of,
+      );
       this.#failure = { error, takeBack };
     }
   }
 
   /** @throws JournalFull, when it is over */
   #turnOut({ error, takeBack }: Failure): "busy" | "idle" {
+    takeBack.look();
     if (takeBack.isOver) throw error;
     const mail = this.#of.nextMail();
     if (mail === undefined) return "idle";
@@ -272,6 +280,7 @@ export class VenueRunner {
       case "held":
       case "checked":
       case "terms":
+      case "closed":
       case "cut off":
         this.#ear.listen(mail);
     }

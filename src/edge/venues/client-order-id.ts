@@ -15,6 +15,8 @@ export interface OrderName {
 export const EPOCH_MAX = 2_176_782_335;
 export const ORDINAL_MAX = 2_821_109_907_455;
 const RUN = /^[a-z0-9]{8}$/;
+/** The run that orders belong to which close what no engine answers for. */
+export const EMERGENCY_RUN = "emergncy";
 
 /** `t1f-k3v9q2ab-2s`. Fits Binance (36 of [a-zA-Z0-9-_.:/]), Bitget (50) and IB's order reference (40) as it is. */
 export function clientOrderId({ epoch, run, ordinal }: OrderName): ClientOrderId {

@@ -1,6 +1,7 @@
 /** Exchanges and brokers behind one port: the simulated one, which is a process of its own. */
 export {
   clientOrderId,
+  EMERGENCY_RUN,
   fromMetaTraderOrderId,
   fromNumericOrderId,
   metaTraderOrderId,

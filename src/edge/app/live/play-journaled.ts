@@ -170,6 +170,7 @@ async function play(
         },
         onTrading: (after) => venue?.begin(after),
         onSend: (request) => venue?.send(request),
+        onLastResort: (request) => venue?.lastResort(request),
         onResumed: (resumed) => {
           const { replayed, changed, at } = resumed;
           logs.onResumed(resumed);

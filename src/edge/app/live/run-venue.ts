@@ -18,6 +18,7 @@ const INTRODUCTION_MS_MAX = 3_000;
 const ADMISSION_MS = 5_000;
 
 type Requests = Parameters<VenueBridge["send"]>[0];
+type LastResort = Parameters<VenueBridge["lastResort"]>[0];
 
 /** The venue of a run: a process that outlives the one that trades. */
 export interface RunVenue {
@@ -26,9 +27,11 @@ export interface RunVenue {
   /** The run stands where its journal ends, and wants to hear what came after that number. */
   begin(after: number): void;
   send(request: Requests): void;
-  /** Leaves it alone: it goes on. */
+  /** What leaves though nothing can be written down any more. */
+  lastResort(request: LastResort): void;
   /** A person has resumed the run. */
   resumed(): void;
+  /** Leaves it alone: it goes on. */
   close(): void;
   /** The run is over: the venue ends. */
   stop(): Promise<void>;
@@ -84,6 +87,7 @@ export async function openVenue(
         );
     },
     send: (request) => bridge.send(request),
+    lastResort: (request) => bridge.lastResort(request),
     resumed: () => bridge.resumed(),
     close: () => {
       bridge.close();

@@ -4,7 +4,7 @@ import { type OrderRecord, parseClientOrderId, type VenueHouse } from "../../ven
 import { BEGIN } from "../storm/market.ts";
 import { WHY } from "../storm/restless.ts";
 import { HELD_MAX } from "../storm/trading-plan.ts";
-import { ordinalOf, TruthBook } from "./truth-book.ts";
+import { closesAlone, ordinalOf, TruthBook } from "./truth-book.ts";
 import type { WrittenLines } from "./written-lines.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
@@ -111,6 +111,11 @@ export class Auditor {
     const ordinal = parseClientOrderId(id as never)?.ordinal;
     if (epoch < this.#world.epoch())
       this.found("I11", `${op} ${id} left under epoch ${epoch}, which is over`);
+    if (closesAlone({ id })) {
+      if (!this.#world.written.isNoted(id))
+        this.found("I1", `${op} ${id} left, and nothing in the reserve says so`);
+      return;
+    }
     if (ordinal === undefined) {
       this.found("I16", `${op} ${id} names no order of the run`);
       return;

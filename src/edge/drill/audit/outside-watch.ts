@@ -1,9 +1,8 @@
 import { isLive } from "../../../core/domain/index.ts";
-import { EMERGENCY_RUN, type EmergencyReport } from "../../emergency/index.ts";
-import { parseClientOrderId } from "../../venues/index.ts";
+import type { EmergencyReport } from "../../emergency/index.ts";
 import type { VirtualTime } from "../clock/virtual-time.ts";
 import { type AuditedWorld, type Auditor, inUnits } from "./auditor.ts";
-import { ordinalOf } from "./truth-book.ts";
+import { closesAlone, ordinalOf } from "./truth-book.ts";
 
 const SECOND = 1_000;
 /** It takes ten seconds before it names what is left; a round that was begun then may take seven answers of five seconds. */
@@ -17,9 +16,6 @@ const POSITION = /^-?[\d.]+ /;
 const SUPERSEDED = /it took over$/;
 /** So often it is looked whether the venue knows of who gets out. */
 const FENCE_LOOK_MS = 20;
-
-const isEmergencys = ({ id }: { readonly id: string }): boolean =>
-  parseClientOrderId(id)?.run === EMERGENCY_RUN;
 
 /** What an emergency says is left. */
 type Told = Pick<EmergencyReport, "left">;
@@ -112,7 +108,7 @@ export class OutsideWatch {
       const live = auditor.book.liveOf(id).filter(({ status }) => isLive(status));
       const side = held > 0n ? "sell" : "buy"; // That takes from it.
       const isClosing =
-        live.length > 0 && live.every((order) => isEmergencys(order) && order.terms.side === side);
+        live.length > 0 && live.every((order) => closesAlone(order) && order.terms.side === side);
       if (held !== 0n && !isClosing)
         this.found(`is long over, and ${inUnits(held)} of ${symbol} are held, and not being closed`);
       else if (held === 0n && live.length > 0) this.found(`is long over, and ${live[0]?.id} works`);
@@ -130,7 +126,7 @@ export class OutsideWatch {
     const { auditor, world } = this.#of;
     const until = new Map<number, number>();
     for (const { id, instrument, status, receivedAt, at } of world.house.truth.orders) {
-      if (!isEmergencys({ id })) continue;
+      if (!closesAlone({ id })) continue;
       const before = until.get(instrument.id) ?? 0;
       if (receivedAt < before)
         auditor.found("I2", `${id} closes ${instrument.symbol}, and another order was closing it`);

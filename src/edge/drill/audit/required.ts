@@ -31,6 +31,7 @@ const TRANSITIONS: readonly string[] = [
     "left after bars",
     "funding",
     "liquidation",
+    "last resort close",
     "emergency flat",
     "outside flat",
     "outside dies",

@@ -2,7 +2,7 @@ import { isLive } from "../../../core/domain/index.ts";
 import type { OrderRecord } from "../../venues/index.ts";
 import { FEE_ASSET } from "../storm/trading-plan.ts";
 import { type AuditedWorld, type Auditor, inUnits } from "./auditor.ts";
-import { ordinalOf } from "./truth-book.ts";
+import { closesAlone, ordinalOf } from "./truth-book.ts";
 import type { WrittenOrder } from "./written-order.ts";
 
 /** Ends of which the venue is said to have known nothing, or to have wanted nothing. */
@@ -22,7 +22,7 @@ function lookAtTheEnd(auditor: Auditor, written: AuditedWorld["written"]): void 
 export function settle(auditor: Auditor, { house, written }: AuditedWorld, balance: bigint): void {
   lookAtTheEnd(auditor, written);
   for (const record of house.truth.orders) {
-    if (record.isForeign) continue;
+    if (record.isForeign || closesAlone(record)) continue;
     const order = written.orders.get(ordinalOf(record) ?? 0);
     if (order === undefined) auditor.found("L5", `the venue has ${record.id}, which the run never decided`);
     else holdOrder(auditor, record, order, (house.counts["admitLate"] ?? 0) > 0);

@@ -1,18 +1,20 @@
 import { isLive } from "../../../core/domain/index.ts";
-import { EMERGENCY_RUN } from "../../emergency/index.ts";
 import {
   type BookedFill,
+  EMERGENCY_RUN,
   type OrderRecord,
   parseClientOrderId,
   type VenueHouse,
 } from "../../venues/index.ts";
 import { LEDGER_UNITS, wholeSteps } from "./whole-steps.ts";
 
+/** Whether it was sent to close something, by an emergency or by a run whose journal took nothing any more. */
+export const closesAlone = ({ id }: Pick<OrderRecord, "id">): boolean =>
+  parseClientOrderId(id)?.run === EMERGENCY_RUN;
+
 /** What an order of the run is in the truth, by the number that the run gave it; undefined for one of anybody else. */
-export const ordinalOf = ({ id }: Pick<OrderRecord, "id">): number | undefined => {
-  const name = parseClientOrderId(id);
-  return name?.run === EMERGENCY_RUN ? undefined : name?.ordinal;
-};
+export const ordinalOf = (order: Pick<OrderRecord, "id">): number | undefined =>
+  closesAlone(order) ? undefined : parseClientOrderId(order.id)?.ordinal;
 
 /** What was news in the books of the venue. */
 interface TruthNews {

@@ -54,11 +54,13 @@ export class WrittenLines {
   readonly counts = new Map<string, number>();
   readonly #journal: JournalFollower;
   readonly #disk: () => Disk;
+  readonly #directory: string;
   readonly #symbols: readonly string[];
 
   /** `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. */
   constructor(directory: string, disk: () => Disk, symbols: readonly string[]) {
     this.#journal = new JournalFollower(directory);
+    this.#directory = directory;
     this.#disk = disk;
     this.#symbols = symbols;
   }
@@ -97,6 +99,11 @@ export class WrittenLines {
   /** The same with dust. */
   there(symbol: string): bigint {
     return (this.wallet.get(bookedAs(symbol)) ?? 0n) / LEDGER_UNITS;
+  }
+
+  /** Whether the reserve says that this was closed though nothing more could be recorded. */
+  isNoted(id: string): boolean {
+    return this.#disk().text(`${this.#directory}/reserve`).includes(`close ${id} `);
   }
 
   /** @returns whether it is durable that somebody has ended it all */

@@ -41,7 +41,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "M19",
     what: "strategies are asked about what happened while nobody was here",
     file: EAR,
-    find: "this.#of.written.answers.fallBehind(this.#heardUpTo < mail.newest);",
+    find: "this.#of.written.answers.fallBehind(this.heardUpTo < mail.newest);",
     replace: "this.#of.written.answers.fallBehind(false);",
   },
   {
@@ -130,6 +130,13 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     file: "src/core/portfolio/portfolio.js",
     find: "fill.feeAsset === this.currency ? this.#currencyId : ledger.asset(fill.feeAsset)",
     replace: "this.#currencyId",
+  },
+  {
+    id: "N84",
+    what: "what is closed though the journal takes nothing is noted nowhere",
+    file: "src/edge/runner/naked-positions.js",
+    find: "if (!this.#of.reserve.note(`close ${id} ${naked.side} ${formatQuantity(naked.quantity)}`))",
+    replace: "if (false)",
   },
   {
     id: "N81",
