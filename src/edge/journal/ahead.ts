@@ -18,6 +18,8 @@ export class AheadSegment {
   readonly #file: string;
   readonly #bytes: number;
   #fd: number | undefined;
+  /** Its name is on the disk. */
+  #isNamed = false;
   #done = 0;
   #shortage: JournalFull | undefined;
 
@@ -62,9 +64,10 @@ export class AheadSegment {
   }
 
   #step(): void {
-    if (this.#fd === undefined) {
-      this.#fd = this.#disk.open(this.#file, "new");
+    this.#fd ??= this.#disk.open(this.#file, "new");
+    if (!this.#isNamed) {
       this.#disk.syncDirectory(this.#directory); // A head must never point into a file whose name a power cut takes.
+      this.#isNamed = true;
     }
     const length = Math.min(ZEROS.length, this.#bytes - this.#done);
     writeAll(this.#disk, this.#fd, ZEROS, length, this.#done);
