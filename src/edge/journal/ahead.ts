@@ -50,17 +50,23 @@ export class AheadSegment {
     }
   }
 
-  /** @returns the file, whole and open */
+  /** @returns the file, whole and open: from here on it is the caller's to close */
   finish(): number {
     while (this.#done < this.#bytes || this.#fd === undefined) this.#step();
-    return this.#fd;
+    const fd = this.#fd;
+    this.#fd = undefined;
+    return fd;
   }
 
   discard(): void {
-    if (this.#fd === undefined) return;
-    this.#disk.close(this.#fd);
-    this.#disk.remove(this.#file);
-    this.#fd = undefined;
+    const fd = this.#fd;
+    if (fd === undefined) return;
+    this.#fd = undefined; // Before anything can fail: whoever tries again would close what may be somebody else's by then.
+    try {
+      this.#disk.close(fd);
+    } finally {
+      this.#disk.remove(this.#file);
+    }
   }
 
   #step(): void {
