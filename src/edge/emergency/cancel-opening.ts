@@ -61,8 +61,11 @@ async function cancelOnce(known: Known): Promise<readonly string[]> {
   if (open.kind !== "answered" || open.asOf < known.newest)
     return said("orders", open, known.newest, () => []);
   const opening = open.value.filter(({ reduceOnly }) => !reduceOnly);
-  for (const { id } of opening) {
-    const outcome = await venue.cancel(id);
+  // All at once: one after the other, answers that do not come would add up to far more than the deadline.
+  const outcomes = await Promise.all(
+    opening.map(async ({ id }) => ({ id, outcome: await venue.cancel(id) })),
+  );
+  for (const { id, outcome } of outcomes) {
     if (outcome.kind === "ACCEPTED") cancelled.push(id);
     if (outcome.kind !== "NOT_SENT") known.newest = Math.max(known.newest, outcome.order?.changed ?? 0);
   }

@@ -138,6 +138,19 @@ describe("an emergency", () => {
     expect(live(await truthOf(venue))).toHaveLength(1);
   });
 
+  test("takes everything back at once that could open: no answer is waited for before the next one goes", async () => {
+    const venue = await house();
+    const trader = await venue.client(1);
+    for (const limit of ["70", "71", "72"]) await trader.send({ instrument: 0, limit });
+    await venue.stage.fault({ kind: "lateReply", op: "cancel", times: 1 }); // Until it is released.
+    const timeoutMs = 60_000;
+    const cancelling = cancelOpening({ address: venue.address, account: "test", epoch: 2, timeoutMs });
+    await vi.waitFor(async () => expect(live(await truthOf(venue))).toEqual([]), 20_000);
+    await venue.stage.ask("release");
+    // As they were listed, not as the answers came.
+    expect(await cancelling).toEqual({ cancelled: [1, 2, 3].map((one) => trader.id(one)), left: [] });
+  });
+
   test("takes an epoch above every one that the venue has seen", async () => {
     const venue = await house();
     await venue.client(41);

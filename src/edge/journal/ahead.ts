@@ -18,6 +18,8 @@ export class AheadSegment {
   readonly #file: string;
   readonly #bytes: number;
   #fd: number | undefined;
+  /** Its name is on the disk. */
+  #isNamed = false;
   #done = 0;
   #shortage: JournalFull | undefined;
 
@@ -48,23 +50,30 @@ export class AheadSegment {
     }
   }
 
-  /** @returns the file, whole and open */
+  /** @returns the file, whole and open: from here on it is the caller's to close */
   finish(): number {
     while (this.#done < this.#bytes || this.#fd === undefined) this.#step();
-    return this.#fd;
+    const fd = this.#fd;
+    this.#fd = undefined;
+    return fd;
   }
 
   discard(): void {
-    if (this.#fd === undefined) return;
-    this.#disk.close(this.#fd);
-    this.#disk.remove(this.#file);
-    this.#fd = undefined;
+    const fd = this.#fd;
+    if (fd === undefined) return;
+    this.#fd = undefined; // Before anything can fail: whoever tries again would close what may be somebody else's by then.
+    try {
+      this.#disk.close(fd);
+    } finally {
+      this.#disk.remove(this.#file);
+    }
   }
 
   #step(): void {
-    if (this.#fd === undefined) {
-      this.#fd = this.#disk.open(this.#file, "new");
+    this.#fd ??= this.#disk.open(this.#file, "new");
+    if (!this.#isNamed) {
       this.#disk.syncDirectory(this.#directory); // A head must never point into a file whose name a power cut takes.
+      this.#isNamed = true;
     }
     const length = Math.min(ZEROS.length, this.#bytes - this.#done);
     writeAll(this.#disk, this.#fd, ZEROS, length, this.#done);

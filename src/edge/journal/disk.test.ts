@@ -191,6 +191,27 @@ describe("the next segment", () => {
     next.discard(); // Nothing is left to give back.
   });
 
+  test("whose name could not be brought onto the disk gets nothing written before it is", () => {
+    const done: string[] = [];
+    let fails = 1;
+    const { next } = ahead({
+      syncDirectory: () => {
+        if (fails-- > 0) throw failure("EIO");
+        done.push("name");
+      },
+      write: (_, __, ___, length) => {
+        done.push("zeros");
+        return length;
+      },
+    });
+    next.prepare(0.5);
+    expect([next.shortage?.code, done]).toEqual(["EIO", []]);
+    next.prepare(0.5);
+    next.prepare(0.6); // Once is enough.
+    expect([next.shortage, done]).toEqual([undefined, ["name", "zeros", "zeros", "zeros"]]);
+    next.discard();
+  });
+
   test("that finds no space is a shortage, not an error, until there is some; what is no lack of space is an error", () => {
     let code: string | undefined = "ENOSPC";
     const { next, size } = ahead({

@@ -1,8 +1,10 @@
 /** Files are given back, each once: a descriptor that is closed twice may be somebody else's by then. */
+import { Buffer } from "node:buffer";
 import { cpSync, openSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { journalPlace, refusing } from "../../../tests/builders/journal-files.ts";
+import { GROUP_HEADER } from "./group.ts";
 import {
   createJournal,
   type Disk,
@@ -13,6 +15,7 @@ import {
   openReserve,
   readJournal,
 } from "./index.ts";
+import { beginWriter } from "./open.ts";
 
 const { fresh } = journalPlace("given-back");
 const FACTS = { run: "run-1", build: "test" };
@@ -22,6 +25,7 @@ const LARGE = "x".repeat(12_000); // No second one fits into the segment.
 function counting(changes: Partial<Disk> = {}) {
   const names = new Map<number, string>();
   const wrong: number[] = [];
+  const closing = { fails: false };
   const disk: Disk = {
     ...nodeDisk,
     ...changes,
@@ -33,9 +37,10 @@ function counting(changes: Partial<Disk> = {}) {
     close(fd) {
       if (names.delete(fd)) nodeDisk.close(fd);
       else wrong.push(fd);
+      if (closing.fails) refusing("EIO")(); // The descriptor is gone all the same, as with a system that reports that.
     },
   };
-  return { options: { segmentBytes: 16_384, disk }, open: () => [...names.values()].sort(), wrong };
+  return { options: { segmentBytes: 16_384, disk }, open: () => [...names.values()].sort(), wrong, closing };
 }
 
 describe("a journal", () => {
@@ -84,6 +89,57 @@ describe("a journal", () => {
     expect(() => journal.append("b")).toThrow("the journal is closed");
     expect(open()).toEqual([]);
     expect([...readJournal(directory)]).toEqual([{ sequence: 1, record: "a" }]); // That was durable before.
+  });
+
+  test("that cannot go on in its next segment has given each file back once, and is opened again", () => {
+    const directory = fresh();
+    // Its header: a group of the first kind, of segment 2, at the beginning of the file.
+    const isNext = (bytes: Uint8Array, at: number): boolean => at === 0 && bytes[40] === 1 && bytes[44] === 2;
+    const { options, open, wrong } = counting({
+      write: (...part) => (isNext(part[1], part[4]) ? refusing("EIO")() : nodeDisk.write(...part)),
+    });
+    const journal = createJournal(directory, FACTS, options);
+    journal.append(LARGE);
+    expect(() => journal.append(LARGE)).toThrow(JournalFull);
+    journal.close();
+    expect([open(), wrong]).toEqual([[], []]);
+    const again = openJournal(directory).journal;
+    expect(again.lastSequence).toBe(1);
+    again.close();
+  });
+
+  test("whose last segment cannot be closed has given back the head as well, and closes nothing twice", () => {
+    const { options, open, wrong, closing } = counting();
+    const writer = beginWriter(fresh(), FACTS, options);
+    expect(open()).toEqual(["000001.seg", "head"]);
+    closing.fails = true;
+    expect(() => writer.close(true)).toThrow("EIO");
+    closing.fails = false;
+    writer.close(false); // As the thread of a journal does that could not be closed as it should.
+    expect([open(), wrong]).toEqual([[], []]);
+  });
+
+  test("whose segment cannot be closed as it goes on in the next one closes that once", () => {
+    const { options, open, wrong, closing } = counting();
+    const journal = createJournal(fresh(), FACTS, options);
+    journal.append(LARGE);
+    closing.fails = true;
+    expect(() => journal.append(LARGE)).toThrow(JournalFull);
+    closing.fails = false;
+    journal.close();
+    expect([open(), wrong]).toEqual([[], []]);
+  });
+
+  test("whose prepared segment cannot be removed closes that once", () => {
+    const { options, open, wrong } = counting({ remove: refusing("EIO") });
+    const writer = beginWriter(fresh(), FACTS, options);
+    const group = Buffer.alloc(GROUP_HEADER + 10_000);
+    writer.write(group, 10_000, 1);
+    writer.publish();
+    expect(open()).toContain("000002.seg");
+    expect(() => writer.close(true)).toThrow("EIO");
+    writer.close(false);
+    expect([open(), wrong]).toEqual([[], []]);
   });
 
   test("that cannot be begun, or continued, keeps no file open", () => {

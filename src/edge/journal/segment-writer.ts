@@ -31,6 +31,7 @@ export class SegmentWriter {
   #at: number;
   #next: number;
   #generation: number;
+  #isClosed = false;
 
   constructor(start: WriterStart) {
     const { disk, directory, head } = start;
@@ -84,9 +85,10 @@ export class SegmentWriter {
   /** Goes on in the next segment. */
   roll(): void {
     const { disk, facts, segmentBytes } = this.#start;
+    const before = this.#fd;
     const fd = this.#ahead.finish();
-    disk.close(this.#fd);
-    this.#fd = fd;
+    this.#fd = fd; // Before the other is closed: where that fails, it is gone all the same, and this one is still open.
+    disk.close(before);
     this.#segment++;
     this.#capacity = segmentBytes;
     const facing = { ...facts, segment: this.#segment, bytes: segmentBytes, first: this.#next };
@@ -107,15 +109,20 @@ export class SegmentWriter {
     this.#ahead.prepare(this.#at / this.#capacity);
   }
 
-  /** Gives back the files, and with `trim` the space that was not used. */
+  /** Gives back the files, each once, and with `trim` the space that was not used. Closed again is nothing. */
   close(trim: boolean): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     const { disk } = this.#start;
     try {
       this.#ahead.discard();
       if (trim && this.#at < this.#capacity) disk.truncate(this.#fd, this.#at);
     } finally {
-      disk.close(this.#fd);
-      this.#head.close();
+      try {
+        disk.close(this.#fd);
+      } finally {
+        this.#head.close();
+      }
     }
   }
 

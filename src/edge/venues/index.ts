@@ -18,4 +18,5 @@ export { type ServedVenue, serveVenue } from "./simulated/server.ts";
 export { VenueStage } from "./simulated/stage-client.ts";
 export { type StartedVenue, startVenue } from "./simulated/start.ts";
 export type { BookedFill, OrderRecord } from "./simulated/truth.ts";
+export { readTruth } from "./simulated/truth-file.ts";
 export type { Connect, Wire } from "./simulated/wire.ts";

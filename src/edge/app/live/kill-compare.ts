@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "../../journal/index.ts";
 import { decodeRecord, journalOf } from "../../runner/index.ts";
-import { parseClientOrderId } from "../../venues/index.ts";
+import { parseClientOrderId, readTruth } from "../../venues/index.ts";
 import { VENUE_TRUTH } from "./run-venue.ts";
 
 /** What a run that was killed has too little or too much of. */
@@ -57,20 +56,21 @@ export function compareRuns(expected: WrittenOrders, found: WrittenOrders): Comp
   return { lost, doubled };
 }
 
-/** Against the venue's own record: every order and every fill, on both sides. */
+/**
+ * Against the venue's own record: every order and every fill, on both sides.
+ * @throws UserProblem, exit 5, where that is not whole: what it lacks would count as nothing lost
+ */
 export function compareWithVenue(run: string, written: WrittenOrders): Compared {
   const names = new Map<number, Set<string>>();
   const fills = new Map<number, number>();
   let doubled = 0;
-  for (const line of readFileSync(join(run, VENUE_TRUTH), "utf8").split("\n")) {
-    if (line === "") continue;
-    const event = JSON.parse(line) as { readonly e: string; readonly id?: string };
-    if (event.id === undefined || event.id === "") continue;
-    const number = parseClientOrderId(event.id)?.ordinal;
+  for (const { e, id } of readTruth(join(run, VENUE_TRUTH))) {
+    if (typeof id !== "string" || id === "") continue;
+    const number = parseClientOrderId(id)?.ordinal;
     if (number === undefined || !written.numbers.has(number)) doubled++;
     else {
-      names.set(number, (names.get(number) ?? new Set()).add(event.id));
-      if (event.e === "filled") count(fills, number);
+      names.set(number, (names.get(number) ?? new Set()).add(id));
+      if (e === "filled") count(fills, number);
     }
   }
   let lost = 0;

@@ -32,6 +32,11 @@ export class EventLog {
     return no;
   }
 
+  /** The venue ends: what it has written down is whole. */
+  end(): void {
+    this.#file?.end();
+  }
+
   /** Undefined for a number that is not kept any more, or not given yet. */
   at(no: number): JsonObject | undefined {
     return this.#kept[no - this.oldest];

@@ -72,6 +72,8 @@ export class Stage {
         keeper.pause();
         return { time: this.#of.market.now };
       case "stop":
+        keeper.pause();
+        this.#of.log.end(); // Whoever hears the answer may read the truth file at once.
         setImmediate(() => keeper.stop());
         return {};
       default:

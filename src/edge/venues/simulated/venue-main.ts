@@ -29,6 +29,7 @@ function fail(error: unknown, tell: (problem: string) => void): void {
   process.exitCode = error instanceof UserProblem ? error.exitCode : 70;
 }
 
+process.stderr.on("error", () => undefined); // Where a word cannot be written either, the venue still goes on.
 const [file] = process.argv.slice(2);
 if (file !== undefined) {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
