@@ -49,6 +49,12 @@ test("a strategy that throws is stopped alone: the run goes on to its end and sa
   expect(readReport(told.stdout)).toMatchObject({ bars: 34_994, notices: [expect.stringMatching(fault)] });
 });
 
+test("data of one's own trade by nothing that nobody has named: trading is a decision", async () => {
+  const { code, stderr, stdout } = await runCli(["run", "--speed", "max", "--data", demoFile("BTC")]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("no strategy is given for BTC/USDT");
+});
+
 describe("as fast as it goes, for a person", () => {
   let paper: CliOutcome;
   beforeAll(async () => {

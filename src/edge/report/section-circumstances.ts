@@ -75,9 +75,12 @@ export function reproductionLines(report: BacktestReport, paint: Paint, width: n
     report.barsPerSecond > 0
       ? `${count(report.bars)} bars in ${duration(report.elapsedMs)}, ${compact(report.barsPerSecond)} bars/s.`
       : `${count(report.bars)} bars.`;
+  const made = `Run ${report.run}: config ${shortHash(report.configHash)} on data ${shortHash(report.dataHash)}`;
+  const hash = `decision hash ${shortHash(report.hash)}`;
   const again =
-    `Run ${report.run}: config ${shortHash(report.configHash)} on data ${shortHash(report.dataHash)} ` +
-    `gives decision hash ${shortHash(report.hash)} every time.`;
+    report.command === "run" // Commands of people are in no config.
+      ? `${made} gave ${hash}: the same every time, unless somebody steps in.`
+      : `${made} gives ${hash} every time.`;
   return [...wrap(speed, width), ...wrap(again, width)].map((line) => paint("dim", line));
 }
 

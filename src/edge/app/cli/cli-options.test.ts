@@ -49,6 +49,12 @@ describe("a command line that is understood", () => {
     });
   });
 
+  test("--mode emergency is the verb, whatever else is said", async () => {
+    const asVerb = await parse("emergency --runs mine --json");
+    for (const line of ["run --mode emergency", "run --mode=emergency", "--mode emergency"])
+      expect(await parse(`${line} --runs mine --json`)).toEqual(asVerb);
+  });
+
   test("run with nothing", async () => {
     const options = {
       config: undefined,

@@ -61,7 +61,8 @@ export type ParsedCommand =
  * Understands a command line, without the names of node and script. Nothing is printed and the process never ends here:
  * help and version come back as text. @throws UserProblem with exit code 2
  */
-export async function parseCommandLine(argv: readonly string[], version: string): Promise<ParsedCommand> {
+export async function parseCommandLine(given: readonly string[], version: string): Promise<ParsedCommand> {
+  const argv = withEmergency(given);
   const { buildProgram } = await import("./cli-program.ts");
   const { checkDataVerb, dataCommandOf } = await import("../data/data-options.ts");
   const { root, verbs, dataVerbs, chosen, printed } = buildProgram(version);
@@ -158,4 +159,13 @@ export function loadOptionsOf(
     ...(symbols === undefined ? {} : { symbols }),
   };
   return { path, explicit: path !== undefined, overrides };
+}
+
+/** `--mode emergency`, as people write it who have no time to look up more, is the verb. */
+function withEmergency(argv: readonly string[]): readonly string[] {
+  const options = argv[0] === "run" ? argv.slice(1) : argv;
+  const joined = options.indexOf("--mode=emergency");
+  if (joined !== -1) return ["emergency", ...options.toSpliced(joined, 1)];
+  const at = options.indexOf("--mode");
+  return at !== -1 && options[at + 1] === "emergency" ? ["emergency", ...options.toSpliced(at, 2)] : argv;
 }

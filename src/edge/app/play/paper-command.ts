@@ -46,7 +46,7 @@ export async function paperCommand(
     data,
     repair: options.repair,
     strategyPath: settings.strategyPath,
-    defaultStrategy: DEMO_STRATEGY,
+    defaultStrategy: isDemo ? DEMO_STRATEGY : undefined, // Else trading is a decision.
     onFault: "stop strategy",
     isAttended: options.isKept,
   });
