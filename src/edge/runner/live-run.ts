@@ -87,6 +87,9 @@ export function prepareLiveRun(): LiveRun {
             case "send":
               listener?.onSend?.(answer.request);
               return undefined;
+            case "printed":
+              console.error(answer.text.replace(/\n$/, "")); // Where what it prints here goes as well.
+              return undefined;
             case "obeyed":
             case "seen":
               waiting.get(answer.ref)?.(answer);

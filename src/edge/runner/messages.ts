@@ -77,6 +77,8 @@ export type RunnerAnswer =
   | { readonly kind: "trading"; readonly after: number }
   /** What is to leave for the venue: written down, and durable. */
   | { readonly kind: "send"; readonly request: Outgoing }
+  /** A strategy printed it. */
+  | { readonly kind: "printed"; readonly text: string }
   | RunnerEnding;
 
 export type RunnerEnding =
