@@ -1,9 +1,11 @@
 /** Modes, settings and the command line: the one place where everything meets. */
 import { Console } from "node:console";
 import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
 import { InvariantBroken } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import { loadOptionsOf, type ParsedCommand, parseCommandLine } from "./cli/cli-options.ts";
+import { DIRECT, type Outlet, type Output, openQueued } from "./cli/output.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { readSettings } from "./settings.ts";
@@ -13,24 +15,49 @@ const BUG = 70;
 
 /** The front door of the command line. @returns the exit code of CONTRACT; prints errors itself */
 export async function main(argv: string[]): Promise<number> {
-  process.stdout.on("error", tellOfLostResult);
+  let output = DIRECT;
+  const onLost = (error: NodeJS.ErrnoException): void => tellOfLostResult(error, output.err);
+  process.stdout.on("error", onLost);
   process.stderr.on("error", () => undefined); // Nobody is left to be told; the exit code still says how it ended.
   globalThis.console = new Console(process.stderr); // A strategy may print: standard output belongs to the result.
+  let code: number;
   try {
     const parsed = await parseCommandLine(argv, version());
     if ("text" in parsed) {
       process.stdout.write(parsed.text);
       return 0;
     }
-    return await runVerb(parsed, argv);
+    if (isTrading(parsed)) {
+      output = openQueued(parsed.options.json, onLost);
+      globalThis.console = consoleOn(output.err);
+    }
+    code = await runVerb(parsed, argv, output);
   } catch (error) {
-    return explain(error);
+    code = explain(error, output.err);
   }
+  if (!(await output.close())) process.exit(code);
+  return code;
+}
+
+/** Whether this process speaks to a venue while it prints: a terminal that stands still must not hold it up. */
+const isTrading = (parsed: Exclude<ParsedCommand, { text: string }>): boolean =>
+  parsed.kind === "run" || (parsed.kind === "live" && parsed.verb === "emergency");
+
+function consoleOn(outlet: Outlet): Console {
+  const stdout = new Writable({
+    decodeStrings: false, // A console writes texts.
+    write: (text: string, _encoding, done) => {
+      outlet.write(text);
+      done();
+    },
+  });
+  return new Console({ stdout, colorMode: process.stderr.isTTY && process.stderr.hasColors() });
 }
 
 async function runVerb(
   parsed: Exclude<ParsedCommand, { text: string }>,
   argv: readonly string[],
+  output: Output,
 ): Promise<number> {
   if (parsed.kind === "doctor") {
     // It reads the environment by itself: a setting that is refused is a finding there.
@@ -39,7 +66,7 @@ async function runVerb(
   }
   const settings = readSettings();
   const { options } = parsed;
-  const terminal = openTerminal({ ...options, ...settings });
+  const terminal = openTerminal({ ...options, ...settings }, output);
   for (const notice of settings.notices) terminal.note(`notice: ${notice}`);
   if (parsed.kind === "init" || parsed.kind === "new") {
     const { scaffold } = await import("./scaffold/scaffold.ts");
@@ -96,7 +123,7 @@ async function runVerb(
  * Whoever reads our output may stop reading: `timonel backtest | head` is no error. What could not be written is one, but
  * no reason to end a run: it is told, and the exit code says it when everything else is done.
  */
-function tellOfLostResult(error: NodeJS.ErrnoException): void {
+function tellOfLostResult(error: NodeJS.ErrnoException, err: Outlet): void {
   if (error.code === "EPIPE") return;
   const { message, exitCode } = new UserProblem({
     exitCode: 5,
@@ -105,7 +132,7 @@ function tellOfLostResult(error: NodeJS.ErrnoException): void {
     found: error.code ?? error.message,
     fix: `${error.code === "ENOSPC" ? "free some space on the disk" : "send it elsewhere"}, then run this again`,
   });
-  process.stderr.write(`${message}\n`);
+  err.write(`${message}\n`);
   process.once("exit", (code) => {
     // A refusal stays one; but what a check found is not there to be read.
     if (code <= 1) process.exitCode = exitCode;
@@ -121,13 +148,13 @@ function version(): string {
 }
 
 /** People get a sentence they can act on; only a bug of ours shows where it happened. */
-function explain(error: unknown): number {
+function explain(error: unknown, err: Outlet): number {
   if (error instanceof UserProblem) {
-    process.stderr.write(`${error.message}\n`);
+    err.write(`${error.message}\n`);
     return error.exitCode;
   }
   const kind = error instanceof InvariantBroken ? "a broken invariant" : "an unexpected error";
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`this is a bug in timonel, ${kind}:\n${detail}\n`);
+  err.write(`this is a bug in timonel, ${kind}:\n${detail}\n`);
   return BUG;
 }

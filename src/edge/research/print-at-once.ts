@@ -9,19 +9,21 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 /**
  * What a strategy prints goes to standard error (standard output belongs to the result), and goes there at once: a
  * worker's own streams wait for a turn of the event loop, which a run never gives, and are lost with the thread.
+ * A thread that must not wait for whoever reads gives another `print`.
  */
-export function printAtOnce(): void {
+export function printAtOnce(print: (text: string) => void = writeWhole): void {
   const stream = new Writable({
-    write: (chunk: Uint8Array, _encoding, done) => {
-      writeWhole(chunk);
+    decodeStrings: false, // A console writes texts.
+    write: (text: string, _encoding, done) => {
+      print(text);
       done();
     },
   });
   globalThis.console = new Console(stream);
 }
 
-function writeWhole(bytes: Uint8Array): void {
-  let rest = bytes;
+function writeWhole(text: string): void {
+  let rest: Uint8Array = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(STANDARD_ERROR, rest));

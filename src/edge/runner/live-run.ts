@@ -92,6 +92,9 @@ export function prepareLiveRun(): LiveRun {
             case "last resort":
               listener?.onLastResort?.(answer.request);
               return undefined;
+            case "printed":
+              console.error(answer.text.replace(/\n$/, "")); // Where what it prints here goes as well.
+              return undefined;
             case "obeyed":
             case "seen":
               waiting.get(answer.ref)?.(answer);

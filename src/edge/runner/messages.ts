@@ -79,6 +79,8 @@ export type RunnerAnswer =
   | { readonly kind: "send"; readonly request: Outgoing }
   /** The same, where nothing can be written down any more. */
   | { readonly kind: "last resort"; readonly request: LastResort }
+  /** A strategy printed it. */
+  | { readonly kind: "printed"; readonly text: string }
   | RunnerEnding;
 
 export type RunnerEnding =

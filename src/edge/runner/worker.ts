@@ -27,7 +27,8 @@ const tell = (answer: RunnerAnswer): void => parentPort?.postMessage(answer);
 /** The thread of a run: it reads and writes the journal, plays, and looks into its mail between two moments. */
 async function work(order: RunnerOrder): Promise<RunnerEnding> {
   const board = boardOn(order.board);
-  printAtOnce();
+  // By another thread: who reads it may have stopped (Ctrl-S), and what trades must not stop with them.
+  printAtOnce((text) => tell({ kind: "printed", text }));
   const now = performance.now.bind(performance); // Kept for the pace; the engine cannot reach it.
   let journal: Journal | undefined;
   let reserve: Reserve | undefined;

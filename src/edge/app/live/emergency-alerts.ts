@@ -1,5 +1,6 @@
 import { type Alerts, openAlerts } from "../../alerts/index.ts";
 import type { Command, UnfinishedRun } from "../../runner/index.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import { type AlertPlan, alertSinks, webhookUrl } from "../watch/alert-sinks.ts";
 import { doneText, type EmergencyDocument } from "./emergency-report.ts";
 
@@ -17,10 +18,10 @@ export function openEmergencyAlerts(
   runs: readonly UnfinishedRun[],
   { by }: Command,
   configured: AlertPlan | undefined,
+  { call: write }: Pick<Terminal, "call">,
 ): EmergencyAlerts {
   const plans = runs.flatMap(({ facts: { onEmergency } }) => onEmergency?.alerts ?? []);
   const names = runs.map(({ facts }) => facts.run);
-  const write = (line: string): void => void process.stderr.write(`${line}\n`);
   const opened = distinct(plans.length > 0 ? plans : configured === undefined ? [] : [configured]);
   const alerts = opened.map((plan, place): Alerts => {
     // The terminal is told once, whatever the runs say; the document says the rest.

@@ -39,10 +39,10 @@ export async function emergencyCommand(
   const { directory } = place;
   const command = newCommand({ do: "emergency", closes: !options.keepsPositions });
   const unfinished = tried(() => listUnfinished(directory)) ?? [];
-  const latching = latch(directory, command, unfinished[0]?.facts.run);
+  const latching = latch(directory, command, unfinished[0]?.facts.run, terminal);
   const latchedFirst = Promise.race([latching, sleep(LATCH_FIRST_MS, undefined, { ref: false })]);
   const call = { command, runs: directory, settings, terminal, invocation, latchedFirst };
-  const alerts = openEmergencyAlerts(unfinished, command, place.alerts); // It tells while what follows is done.
+  const alerts = openEmergencyAlerts(unfinished, command, place.alerts, terminal); // It tells while what follows is done.
   const stopping = unfinished.map((run) => stopRun(run, call)); // None waits for another.
   await latchedFirst;
   // Latched by now: a run that began at this moment has seen the latch, or is seen here.
@@ -86,11 +86,16 @@ const unlisted = (directory: string): EmergencyOutcome => ({
   problem: "the directory of the runs cannot be read: there may be more of them",
 });
 
-async function latch(runs: string, { by }: Command, run: string | undefined): Promise<boolean> {
+async function latch(
+  runs: string,
+  { by }: Command,
+  run: string | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
   const work = { do: "latch", runs, latch: { since: Date.now(), by, run } } as const;
   const told = await onDisk(work, LATCH_MS_MAX);
   if ("done" in told) return true;
   // What trades is stopped all the same; that a restart would not be refused is said.
-  process.stderr.write(`the latch cannot be written: ${told.failed}\n`);
+  terminal.call(`the latch cannot be written: ${told.failed}`);
   return false;
 }

@@ -23,19 +23,14 @@ export function openRunAlerts(
   log: (event: LogEvent) => void,
 ): RunAlerts {
   const settings = alertPlanOf(config);
-  // Also with --quiet: whoever wants silence wants to be called all the same.
-  const write = (line: string): void => {
-    terminal.endProgress();
-    process.stderr.write(`${line}\n`);
-  };
   const failure = (message: string): void => {
-    write(`notice: ${message}`);
+    terminal.call(`notice: ${message}`);
     log({ level: "ERROR", component: "alerts", type: "alerts_failed", data: { message } });
   };
   const alerts = openAlerts({
     minLevel: settings.minLevel,
     run,
-    sinks: alertSinks(webhookUrl(settings), write),
+    sinks: alertSinks(webhookUrl(settings), terminal.call),
     onRaised: ({ level, type, text }) =>
       log({ level, component: "alerts", type: "alert", data: { type, text }, also: ["live"] }),
     onFailure: failure,
