@@ -129,10 +129,12 @@ describe("what a journal tells of a run is what the run tells of itself", () => 
       );
   });
 
-  test("of how many there were", () => {
+  test("of how many there were, and of signals: what is amended or moved is none", () => {
     for (const { view, facts } of places) {
-      const { ordersPlaced, positionsClosed } = view.status.statistics;
-      expect([facts.placed, facts.trades.length]).toEqual([...[ordersPlaced, positionsClosed]]);
+      const { signalsGenerated, ordersPlaced, positionsClosed } = view.status.statistics;
+      expect([facts.signals, facts.placed, facts.trades.length]).toEqual([
+        ...[signalsGenerated, ordersPlaced, positionsClosed],
+      ]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { quantity } from "../../../core/base/index.ts";
+import { signalsIn } from "../../../core/domain/index.ts";
 import type { StoryRecord } from "../../../core/views/index.ts";
 import { readJournal } from "../../journal/index.ts";
 import { decodeRecord, journalOf, type OrderRow, OrderRows, type TradeRow } from "../../runner/index.ts";
@@ -13,7 +14,7 @@ export interface JournalFacts {
   readonly fills: readonly JournalFill[];
   /** In order of closing. */
   readonly trades: readonly TradeRow[];
-  /** Intents of strategies. */
+  /** Signals of strategies. */
   readonly signals: number;
   /** The last moment, Unix milliseconds of the data; undefined: nothing was played. */
   readonly at: number | undefined;
@@ -39,7 +40,7 @@ export function factsIn(records: Iterable<{ readonly record: string }>): Journal
     if (decoded === undefined) continue;
     holds.take(decoded);
     if (decoded.kind === "moment") at = decoded.at;
-    else if (decoded.kind === "decision" && decoded.line.startsWith("intent|")) signals++;
+    else if (decoded.kind === "answer") signals += signalsIn(decoded.answer.intent);
     if (decoded.kind !== "story") continue;
     const { story } = decoded;
     if (story.kind === "sent") {
