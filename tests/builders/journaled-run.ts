@@ -35,6 +35,8 @@ export interface Played {
   readonly told: readonly RunnerAnswer[];
   /** Decision hash that it came to. */
   readonly hash: string;
+  /** So many records there were when somebody looked. */
+  readonly lookedAt: number | undefined;
 }
 
 /** So fast that the thread waits for every bar, and looks into its mail. */
@@ -57,12 +59,15 @@ export function playJournaled(
     task = PLAY,
     given = [],
     stopAfter = Number.POSITIVE_INFINITY,
+    looks = false,
     venue = false,
   }: {
     readonly task?: RunnerTask;
     readonly given?: readonly Given[];
     /** So many moments until it is interrupted. */
     readonly stopAfter?: number;
+    /** Somebody looks at it before it is interrupted. */
+    readonly looks?: boolean;
     /** What `old` holds was written at a venue. */
     readonly venue?: boolean;
   } = {},
@@ -79,6 +84,7 @@ export function playJournaled(
   };
   const told: RunnerAnswer[] = [];
   const waiting = [...given];
+  let lookedAt: number | undefined;
   const runner = new Runner({
     order: {
       plan,
@@ -101,6 +107,10 @@ export function playJournaled(
     now: () => clock,
     tell: (answer) => told.push(answer),
     nextMail: (): RunnerMail | undefined => {
+      if (looks && lookedAt === undefined && momentsIn(records) >= stopAfter) {
+        lookedAt = records.length;
+        return { kind: "look", ref: told.length };
+      }
       const [next] = waiting;
       if (next === undefined || momentsIn(records) < next.after) return undefined;
       waiting.shift();
@@ -110,7 +120,7 @@ export function playJournaled(
   const ending = runner.work();
   const hash =
     ending.kind === "done" ? ending.outcome.hash : ending.kind === "verified" ? ending.verification.hash : "";
-  return { records, ending, told, hash };
+  return { records, ending, told, hash, lookedAt };
 }
 
 const momentsIn = (records: readonly string[]): number =>

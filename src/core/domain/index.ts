@@ -34,18 +34,20 @@ export {
   rulesAt,
   type TradingRules,
 } from "./instrument.ts";
-export type {
-  AdjustIntent,
-  AmendIntent,
-  CancelIntent,
-  CloseIntent,
-  Intent,
-  NoIntent,
-  OpenIntent,
-  OrderIntent,
-  PositionWishes,
-  SeveralIntents,
-  TrailWish,
+export {
+  type AdjustIntent,
+  type AmendIntent,
+  type CancelIntent,
+  type CloseIntent,
+  type Intent,
+  isSignal,
+  type NoIntent,
+  type OpenIntent,
+  type OrderIntent,
+  type PositionWishes,
+  type SeveralIntents,
+  signalsIn,
+  type TrailWish,
 } from "./intent.ts";
 export { areLegsOfOne, mayOpen } from "./leg.ts";
 export { type MarginTier, marginTiers, tierAt, tiersOf } from "./margin-tier.ts";

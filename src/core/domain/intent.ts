@@ -123,3 +123,11 @@ export interface SeveralIntents {
   readonly why?: never;
   readonly intents: readonly Exclude<Intent, SeveralIntents>[];
 }
+
+/** Whether it is an opinion about what to hold; the others change what rests or protects. Nothing else counts as a signal. */
+export const isSignal = (intent: Intent): intent is OpenIntent | CloseIntent | OrderIntent =>
+  intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
+
+/** How many signals an answer of a strategy is. */
+export const signalsIn = (intent: Intent): number =>
+  intent.kind === "several" ? intent.intents.filter(isSignal).length : Number(isSignal(intent));

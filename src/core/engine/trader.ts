@@ -15,6 +15,7 @@ import {
   type ExitReason,
   type InstrumentId,
   type Intent,
+  isSignal,
   type OpenIntent,
   type OrderIntent,
   type PositionWishes,
@@ -129,20 +130,18 @@ export class Trader {
   }
 
   #do(run: StrategyRun, intent: Intent, now: UnixMs): void {
+    if (isSignal(intent)) this.signals++;
     switch (intent.kind) {
       case "open":
-        this.signals++;
         this.#open(run, intent, now);
         return;
       case "close":
-        this.signals++;
         this.#close(run, "signal", intent, now);
         return;
       case "adjust":
         this.#adjust(run, intent, now);
         return;
       case "order":
-        this.signals++;
         this.#order(run, intent, now);
         return;
       case "amend":
@@ -363,8 +362,7 @@ export class Trader {
   /** What is explained; undefined where nobody wants to know. */
   #said(run: StrategyRun, intent: Said["intent"], now: UnixMs): Said | undefined {
     if (this.#explainer === undefined) return undefined;
-    const isSignal = intent.kind === "open" || intent.kind === "close" || intent.kind === "order";
-    return { run, intent, signal: isSignal ? this.#signal : null, now, answered: this.#answered };
+    return { run, intent, signal: isSignal(intent) ? this.#signal : null, now, answered: this.#answered };
   }
 
   #refuse({ run, intent, now, refusal, order, gates }: RefusedIntent): void {

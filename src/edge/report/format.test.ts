@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   compact,
   count,
+  dateTime,
   duration,
   fixed,
   grouped,
@@ -11,7 +12,7 @@ import {
   signedMoney,
   signedPercent,
 } from "./format.ts";
-import { renderProgress } from "./index.ts";
+import { renderLogLine, renderProgress } from "./index.ts";
 
 test("thousands are separated, fractions are not", () => {
   expect([grouped("1234567.1234567"), grouped("-1234"), grouped("999"), grouped("0.00001234")]).toEqual([
@@ -105,5 +106,22 @@ test("progress at its ends: nothing done, nothing to do, almost done, done", () 
   );
   expect(renderProgress({ done: 100, total: 100, elapsedMs: 100 })).toBe(
     " 100 % [####################]  1.0 k bars/s",
+  );
+});
+
+test("what happened within a bar is read with the minute that it ended with, everything else with its own", () => {
+  const at = Date.UTC(2023, 0, 31, 23, 59);
+  expect([at, at + 59_998, at + 59_999, at + 60_000].map(dateTime)).toEqual([
+    ...["2023-01-31 23:59", "2023-01-31 23:59", "2023-02-01 00:00", "2023-02-01 00:00"],
+  ]);
+  expect(dateTime(-1)).toBe("1970-01-01 00:00");
+  const line = {
+    timestamp: "2026-11-21T12:00:00.000Z",
+    level: "INFO",
+    component: "orders",
+    event_type: "order_filled",
+  };
+  expect(renderLogLine({ ...line, data: { at: at + 59_999 } }, { color: false, width: 80 })).toMatch(
+    /at=2023-02-01T00:00$/,
   );
 });

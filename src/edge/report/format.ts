@@ -96,8 +96,13 @@ function twoUnits(ms: number, large: number, largeName: string, small: number, s
 
 /** `2024-04-21`, UTC. */
 export const date = (at: number): string => isoText(at).slice(0, 10);
-/** `2024-04-21 14:00`, UTC. */
-export const dateTime = (at: number): string => isoText(at).slice(0, 16).replace("T", " ");
+/** `2024-04-21 14:00`, UTC. What happens within a bar bears its last millisecond: the minute that it ends with is read. */
+export const dateTime = (at: number): string =>
+  isoText(isLastOfMinute(at) ? at + 1 : at)
+    .slice(0, 16)
+    .replace("T", " ");
+
+const isLastOfMinute = (at: number): boolean => (at + 1) % MINUTE === 0;
 
 /** A time beyond the calendar of `Date` is a bug elsewhere, and no reason to lose a report. */
 function isoText(at: number): string {

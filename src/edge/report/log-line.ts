@@ -1,4 +1,5 @@
 import { painter, type TerminalOptions, type Tone } from "./ansi.ts";
+import { dateTime } from "./format.ts";
 
 /** A line of a log as it is shown. */
 interface ShownLog {
@@ -39,7 +40,7 @@ const MOMENTS: ReadonlySet<string> = new Set(["at", "from", "to", "since"]);
 
 function textOf(key: string, value: unknown): string {
   if (MOMENTS.has(key) && typeof value === "number" && Math.abs(value) < 8.64e15)
-    return new Date(value).toISOString().slice(0, 16);
+    return dateTime(value).replace(" ", "T");
   if (typeof value === "string")
     return /^[^\s="]+$/.test(value) ? printable(value) : printable(JSON.stringify(value));
   return value === undefined ? "null" : printable(JSON.stringify(value));

@@ -1,5 +1,6 @@
 import type { Amount } from "../../core/base/index.ts";
 import type {
+  ClosedTrade,
   ExitReason,
   Fill,
   Instrument,
@@ -22,7 +23,8 @@ export type LiveReport =
       readonly fill: Fill;
       readonly symbol: string;
       readonly reason: OrderRole | ExitReason;
-      readonly pnl: Amount | undefined;
+      /** That it closed. */
+      readonly trade: ClosedTrade | undefined;
     }
   | { readonly kind: "liquidation"; readonly symbol: string; readonly insured: Amount }
   | { readonly kind: "latch"; readonly latch: Latch }
@@ -53,7 +55,7 @@ export class ReportingRecorder extends DecisionRecorder {
     super.filled(report);
     const { fill, order, instrument, trade } = report;
     const reason = trade === undefined ? order.role : trade.exitReason;
-    this.#report({ kind: "fill", fill, symbol: instrument.symbol, reason, pnl: trade?.pnl });
+    this.#report({ kind: "fill", fill, symbol: instrument.symbol, reason, trade });
   }
 
   override liquidated(event: PositionLiquidated, instrument: Instrument): void {

@@ -77,6 +77,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   // What is walked again was explained then.
   const listener = stories === undefined ? heard : { ...heard, wantsExplained: () => log.wantsStory };
   const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));
+  noted.begin(assembly);
   const { engine } = assembly;
   const { currency, balance: initial } = plan.account;
   const status = (running: boolean): RunView["status"] =>

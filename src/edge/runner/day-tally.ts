@@ -42,6 +42,8 @@ const FASTEST_TOLD = 86_400;
 export const isToldDaily = (speed: number | "max"): boolean => speed !== "max" && speed < FASTEST_TOLD;
 
 const DAY_MS = 86_400_000;
+/** Nearly every moment brings it. */
+const NONE: readonly DayFacts[] = [];
 
 class Counts {
   readonly from: number;
@@ -62,14 +64,15 @@ class Counts {
 }
 
 /**
- * Counts what a day of data brought. Days are those of the times that it is told, so that what happens between two looks
- * is counted where it belongs.
+ * Counts what each day of data brought, from the first moment of a run on: who takes it up in the middle of a day knows by
+ * walking it again what had happened by then. Days are those of the times that it is told.
  */
 export class DayTally {
   readonly #isDaily: boolean;
+  #account: (() => AccountNow) | undefined;
   #open: Counts | undefined;
-  /** A day that is over, and was not looked at yet. */
-  #over: Counts | undefined;
+  /** Days that are over, and that nobody has asked for yet. */
+  #over: DayFacts[] = [];
   #startEquity: Amount = NO_AMOUNT;
 
   /** `isDaily`: whether each day is told; otherwise the run as a whole. */
@@ -77,9 +80,10 @@ export class DayTally {
     this.#isDaily = isDaily;
   }
 
-  /** Before anything is counted. A run that was taken up in the middle of a day knows how that day began. */
-  begin({ equity, dayStart }: AccountNow): void {
-    this.#startEquity = (this.#isDaily ? dayStart : undefined) ?? equity;
+  /** Before anything is played. */
+  begin(account: () => AccountNow): void {
+    this.#account = account;
+    this.#startEquity = account().equity;
   }
 
   ordered(at: number): void {
@@ -104,33 +108,42 @@ export class DayTally {
     if (trade.pnl > 0n) counts.wins++;
   }
 
-  /** @returns the day that is over, if one is */
-  look(at: number, account: () => AccountNow): DayFacts | undefined {
-    this.#at(at);
+  /**
+   * The data went on to this moment. `isLast`: nothing comes after it, and where it is midnight no day begins any more.
+   * @returns the days that are over, each once
+   */
+  pass(at: number, isLast: boolean): readonly DayFacts[] {
+    if (!isLast || at % DAY_MS !== 0) this.#at(at);
+    if (this.#over.length === 0) return NONE;
     const over = this.#over;
-    if (over === undefined) return undefined;
-    this.#over = undefined;
-    const { dayStart, drawdown, ...now } = account();
-    const equity = dayStart ?? now.equity; // The day began where the last one ended.
-    const facts = this.#factsOf(over, equity, drawdown);
-    this.#startEquity = equity;
-    return facts;
+    this.#over = [];
+    return over;
   }
 
   /** @returns what was not told yet; undefined where nothing was played */
-  end(account: AccountNow): DayFacts | undefined {
+  end(): DayFacts | undefined {
     const open = this.#open;
-    return open && this.#factsOf(open, account.equity, account.drawdown);
+    const account = this.#account?.();
+    return open && account && this.#factsOf(open, account.equity, account.drawdown);
   }
 
   #at(at: number): Counts {
     if (this.#open === undefined) this.#open = new Counts(at);
     else if (this.#isDaily && Math.floor(at / DAY_MS) > Math.floor(this.#open.to / DAY_MS)) {
-      this.#over ??= this.#open;
+      this.#close(this.#open);
       this.#open = new Counts(at);
     }
     this.#open.to = Math.max(this.#open.to, at);
     return this.#open;
+  }
+
+  /** At once: a day later the account is another. */
+  #close(counts: Counts): void {
+    const account = this.#account?.();
+    if (account === undefined) return;
+    const equity = account.dayStart ?? account.equity; // The day began where the last one ended.
+    this.#over.push(this.#factsOf(counts, equity, account.drawdown));
+    this.#startEquity = equity;
   }
 
   #factsOf(counts: Counts, equity: Amount, drawdown: number): DayFacts {

@@ -30,6 +30,7 @@ export type {
   Verification,
 } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
+export { type OrderRow, OrderRows } from "./order-rows.ts";
 export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
@@ -37,6 +38,6 @@ export { type Command, decodeRecord, isRecordOf, type RunFacts, type RunSession 
 export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export { type VenueSilence, VenueWatch } from "./venue-watch.ts";
-export type { OrderRow } from "./watched-run.ts";
+export type { TradeRow } from "./watched-run.ts";
 
 export const insideRunner = () => import("./inside.ts");

@@ -2,11 +2,12 @@ import type { ProblemDetails } from "../problem/index.ts";
 import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
 import type { EmergencyResult } from "./emergency-count.ts";
 import type { RunNote } from "./notes.ts";
+import type { OrderRow } from "./order-rows.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
 import type { LastResort, Outgoing, VenueMail } from "./venue-messages.ts";
-import type { OrderRow, TradeRow } from "./watched-run.ts";
+import type { TradeRow } from "./watched-run.ts";
 
 /**
  * Which thread writes the journal: one of its own, so that a slow disk holds nobody up before memory is full; or the one

@@ -50,7 +50,7 @@ const LACKING_MAX = 3;
 /** After these an order is not heard of again. */
 const ENDS: ReadonlySet<OrderWord> = new Set(["rejected", "cancelled", "expired", "failed"]);
 
-/** Tells the logs of a run what the engine does. Silent while `isSilent`: what is walked again was told before. */
+/** Tells the logs of a run what the engine does. Silent while `isSilent`: what is walked again was told before, and only counts. */
 export class NotedRun implements EngineListener {
   readonly #notes: NoteQueue;
   readonly #days: DayTally;
@@ -78,7 +78,7 @@ export class NotedRun implements EngineListener {
   verdict: NonNullable<EngineListener["verdict"]> = ({ symbol }, order, verdict) => {
     if (verdict.kind !== "refused") return;
     const at = this.#intentAt;
-    if (!this.#isSilent()) this.#days.refused(at);
+    this.#days.refused(at);
     if (!this.#isTold()) return;
     const { refusal } = verdict;
     const about = { refusal: refusal.kind, terms: termsOf(refusal) };
@@ -88,7 +88,7 @@ export class NotedRun implements EngineListener {
   submitted(request: OrderRequest, { symbol }: Instrument): void {
     const noted: Noted = { request, symbol, filled: 0n };
     this.#live.set(request.id, noted);
-    if (!this.#isSilent()) this.#days.ordered(request.at);
+    this.#days.ordered(request.at);
     this.#tell(noted, "submitted", request.at, request.why);
   }
 
@@ -96,7 +96,7 @@ export class NotedRun implements EngineListener {
     const noted = this.#live.get(event.order);
     const word = WORDS[event.kind];
     if (noted === undefined || word === undefined) return;
-    if (event.kind === "OrderRejected" && !this.#isSilent()) this.#days.rejected(event.at);
+    if (event.kind === "OrderRejected") this.#days.rejected(event.at);
     this.#tell(noted, word, event.at, reasonOf(event));
     if (event.kind === "OrderRejected" && !this.#isSilent() && this.#isStuck(noted, event.rejection))
       this.alarmed(
@@ -118,7 +118,7 @@ export class NotedRun implements EngineListener {
   }
 
   filled({ fill, order, trade, instrument }: FillReport): void {
-    if (!this.#isSilent()) this.#days.filled(fill, trade);
+    this.#days.filled(fill, trade);
     if (order.reduceOnly || trade !== undefined) this.#lacking.delete(instrument.symbol);
     const noted = this.#live.get(fill.order);
     if (noted === undefined) return;
@@ -126,16 +126,19 @@ export class NotedRun implements EngineListener {
     if (noted.filled >= order.quantity) this.#live.delete(fill.order);
   }
 
-  /** Before it goes on where it was left, or begins. */
+  /** Before anything is played. */
   begin(assembly: Assembly): void {
-    this.#days.begin(accountOf(assembly));
+    this.#days.begin(() => accountOf(assembly));
+  }
+
+  /** After each moment and each event: a day that is over is told as it ended. */
+  pass(now: number, { playback }: Assembly): void {
+    const over = this.#days.pass(now, playback.nextAt === Number.POSITIVE_INFINITY);
+    for (const facts of over) if (!this.#isSilent()) this.#notes.add({ kind: "day", facts });
   }
 
   /** Between two moments: what was gathered goes out. */
-  look(assembly: Assembly): void {
-    const { now } = assembly.playback;
-    const day = Number.isFinite(now) ? this.#days.look(now, () => accountOf(assembly)) : undefined;
-    if (day !== undefined) this.#notes.add({ kind: "day", facts: day });
+  look(): void {
     this.#notes.flush();
   }
 
@@ -155,8 +158,8 @@ export class NotedRun implements EngineListener {
   }
 
   /** Last of all. */
-  end(assembly: Assembly): void {
-    const facts = this.#days.end(accountOf(assembly));
+  end(): void {
+    const facts = this.#days.end();
     if (facts !== undefined) this.#notes.add({ kind: "day", facts });
     this.#notes.flush();
   }

@@ -35,6 +35,7 @@ export class PaperRun {
   readonly #log: RunLog;
   readonly #answers: KeptAnswers;
   readonly #waits: boolean;
+  readonly #onMoment: (at: UnixMs) => void;
   readonly #instruments: readonly Instrument[];
   /** Of the newest event of a venue that was taken. */
   number = 0;
@@ -62,8 +63,11 @@ export class PaperRun {
     readonly instruments: readonly Instrument[];
     /** A venue of its own fills the exits of an emergency, in its own time. */
     readonly waits: boolean;
+    /** Hears of each moment that was played, and of each that a venue told something at. */
+    onMoment(at: UnixMs): void;
   }) {
     this.#waits = of.waits;
+    this.#onMoment = of.onMoment;
     this.#assembly = of.assembly;
     this.#log = of.log;
     this.#answers = of.answers;
@@ -146,6 +150,7 @@ export class PaperRun {
     this.#log.writeMoment(playback.nextAt, number);
     if (number !== undefined) this.#noteNumber(number);
     playback.step();
+    this.#onMoment(playback.now);
   }
 
   /** Writes up to where it was played. */
@@ -165,6 +170,7 @@ export class PaperRun {
     this.#log.write({ kind: "heard", number, event });
     this.number = number;
     this.#assembly.engine.step(event);
+    this.#onMoment(event.at);
   }
 
   /** Does what was asked for, once. */

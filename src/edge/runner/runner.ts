@@ -26,8 +26,11 @@ export class Runner {
       () => undefined,
     );
     this.#written = assembleRun(parts, isAtVenue ? () => nowhere : undefined);
-    const { assembly, log, answers } = this.#written;
-    this.#run = new PaperRun({ assembly, log, answers, instruments: plan.instruments, waits: isAtVenue });
+    const { assembly, log, answers, noted } = this.#written;
+    this.#run = new PaperRun({
+      ...{ assembly, log, answers, instruments: plan.instruments, waits: isAtVenue },
+      onMoment: (at) => noted.pass(at, assembly),
+    });
   }
 
   /** Does what the order says. @throws ReplayDiffers, JournalFull */
@@ -41,7 +44,7 @@ export class Runner {
     this.#goOn(task);
     const outcome = endRun(this.#run, this.#written, now() - startedAt);
     if (task.kind === "play") {
-      this.#written.noted.end(this.#written.assembly);
+      this.#written.noted.end();
       this.#tellStatus(false);
     }
     return { kind: "done", outcome, emergency: this.#run.emergency };
@@ -56,8 +59,7 @@ export class Runner {
       return;
     }
     const { board, now } = this.#of;
-    const { assembly, noted } = this.#written;
-    noted.begin(assembly);
+    const { noted } = this.#written;
     releaseOutside(run, this.#written);
     const space = new SpaceWatch(run, this.#written, this.#of.journal);
     playLive(
@@ -67,7 +69,7 @@ export class Runner {
       {
         now,
         readMail: () => {
-          noted.look(assembly);
+          noted.look();
           space.look();
           return this.#readMail();
         },

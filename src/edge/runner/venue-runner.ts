@@ -76,13 +76,11 @@ export class VenueRunner {
       before.log = log;
       return this.#outbox;
     });
-    const { assembly, log, answers } = this.#written;
+    const { assembly, log, answers, noted } = this.#written;
     this.#run = new PaperRun({
-      assembly,
-      log,
-      answers,
+      ...{ assembly, log, answers, waits: true },
       instruments: parts.order.plan.instruments,
-      waits: true,
+      onMoment: (at) => noted.pass(at, assembly),
     });
     this.#feeds = new FeedWatch({
       written: this.#written,
@@ -142,7 +140,7 @@ export class VenueRunner {
   #end(): RunnerEnding {
     const outcome = endRun(this.#run, this.#written, this.#of.now() - this.#startedAt);
     this.#feeds.end();
-    this.#written.noted.end(this.#written.assembly);
+    this.#written.noted.end();
     this.#tellStatus(false);
     return { kind: "done", outcome, emergency: this.#emergency?.result ?? this.#run.emergency };
   }
@@ -215,7 +213,6 @@ export class VenueRunner {
 
   #newLoop(): Loop {
     const { board, now, journal } = this.#of;
-    this.#written.noted.begin(this.#written.assembly);
     return {
       pulse: new LoopPulse(board, now),
       space: new SpaceWatch(this.#run, this.#written, journal),
@@ -230,7 +227,7 @@ export class VenueRunner {
   #trade(loop: Loop): Turn {
     const { board, now, order, journal } = this.#of;
     assert(order.task.kind === "trade", "a run at a venue trades");
-    const { assembly, noted } = this.#written;
+    const { noted } = this.#written;
     const mail = this.#of.nextMail();
     if (mail === undefined) journal?.commit();
     else this.#take(mail);
@@ -239,7 +236,7 @@ export class VenueRunner {
     loop.pulse.beat();
     loop.space.look();
     board.tell(this.#run.bars, this.#run.now);
-    noted.look(assembly);
+    noted.look();
     if (board.isStopAsked) return this.#end();
     if (now() >= loop.beatAt + order.task.statusEveryMs) {
       loop.beatAt = now();

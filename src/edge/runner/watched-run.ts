@@ -1,28 +1,14 @@
 import { formatAmount, formatPrice, formatQuantity } from "../../core/base/index.ts";
 import type {
+  Amendment,
   ClosedTrade,
   Instrument,
   OrderEvent,
   OrderRequest,
-  OrderStatus,
 } from "../../core/domain/index.ts";
 import type { FillReport } from "../../core/engine/index.ts";
 import { type LiveReport, ReportingRecorder, type StopRecorder } from "../research/index.ts";
-
-/** An order as a person sees it. Numbers are decimal texts, times Unix milliseconds. */
-export interface OrderRow {
-  readonly id: number;
-  readonly symbol: string;
-  readonly side: string;
-  readonly type: string;
-  readonly role: string;
-  readonly quantity: string;
-  readonly filled: string;
-  readonly price: string | null;
-  readonly status: OrderStatus;
-  readonly at: number;
-  readonly why: string;
-}
+import { type NewTerms, type OrderRow, OrderRows } from "./order-rows.ts";
 
 export interface TradeRow {
   readonly id: number;
@@ -37,16 +23,12 @@ export interface TradeRow {
   readonly exitReason: string;
 }
 
-/** Ended orders and trades that are shown; more are in the journal. */
+/** Trades that are shown; more are in the report. */
 const SHOWN_MAX = 100;
 
-type Row = { -readonly [Key in keyof OrderRow]: OrderRow[Key] } & { filledUnits: bigint };
-
-/** Keeps what somebody may ask to see, beside what a recorder keeps. Bounded: a run may last for years. */
+/** Keeps what somebody may ask to see, beside what a recorder keeps. */
 export class WatchedRecorder extends ReportingRecorder {
-  readonly #live = new Map<number, Row>();
-  /** Latest last, and a few more than are shown: room is not made for each. */
-  readonly #ended: Row[] = [];
+  readonly #rows = new OrderRows();
 
   constructor(
     report: (report: LiveReport) => void,
@@ -58,86 +40,41 @@ export class WatchedRecorder extends ReportingRecorder {
 
   override submitted(order: OrderRequest, instrument: Instrument): void {
     super.submitted(order, instrument);
-    const price = order.limit ?? order.trigger;
-    this.#live.set(order.id, {
-      id: order.id,
+    const { id, side, type, role, at, why, limit, trigger } = order;
+    this.#rows.submitted({
+      id,
       symbol: instrument.symbol,
-      side: order.side,
-      type: order.type,
-      role: order.role,
+      side,
+      type,
+      role,
       quantity: formatQuantity(order.quantity),
-      filled: "0",
-      filledUnits: 0n,
-      price: price === undefined ? null : formatPrice(price),
-      status: "SUBMITTED",
-      at: order.at,
-      why: order.why,
+      limit: limit === undefined ? null : formatPrice(limit),
+      trigger: trigger === undefined ? null : formatPrice(trigger),
+      at,
+      why,
     });
   }
 
   override answered(event: OrderEvent): void {
     super.answered(event);
-    const row = this.#live.get(event.order);
-    if (row === undefined) return;
-    switch (event.kind) {
-      case "OrderAccepted":
-        if (row.status === "SUBMITTED") row.status = "ACCEPTED";
-        return;
-      case "OrderRejected":
-        this.#end(row, "REJECTED");
-        return;
-      case "OrderCancelled":
-        this.#end(row, "CANCELLED");
-        return;
-      case "OrderExpired":
-        this.#end(row, "EXPIRED");
-        return;
-      case "OrderOutcomeLost":
-        row.status = "UNKNOWN";
-        return;
-      case "OrderReplaced": {
-        const price = event.to.limit ?? event.to.trigger;
-        if (price !== undefined) row.price = formatPrice(price);
-        if (event.to.quantity !== undefined) row.quantity = formatQuantity(event.to.quantity);
-        return;
-      }
-      case "OrderNotSent":
-      case "OrderProvenAbsent":
-        this.#end(row, "FAILED");
-        return;
-      case "OrderFilled":
-      case "CancelRefused":
-      case "ReplaceRefused":
-      case "PriceReached":
-      case "WatchExpired":
-        return; // It goes on, or was told as a fill.
-    }
+    this.#rows.answered(event.order, event.kind, event.kind === "OrderReplaced" ? termsOf(event.to) : {});
   }
 
   override filled(report: FillReport): void {
     super.filled(report);
-    const { fill, order } = report;
-    const row = this.#live.get(fill.order);
-    if (row === undefined) return;
-    row.filledUnits += fill.quantity;
-    row.filled = formatQuantity(row.filledUnits as typeof fill.quantity);
-    if (row.filledUnits >= order.quantity) this.#end(row, "FILLED");
-    else row.status = "PARTIALLY_FILLED";
-  }
-
-  #end(row: Row, status: OrderStatus): void {
-    row.status = status;
-    this.#live.delete(row.id);
-    this.#ended.push(row);
-    if (this.#ended.length >= 2 * SHOWN_MAX) this.#ended.splice(0, SHOWN_MAX);
+    this.#rows.filled(report.fill.order, report.fill.quantity);
   }
 
   orders(): readonly OrderRow[] {
-    return [...this.#live.values(), ...this.#ended.slice(-SHOWN_MAX).reverse()].map(
-      ({ filledUnits: _, ...row }) => row,
-    );
+    return this.#rows.list();
   }
 }
+
+const termsOf = ({ limit, trigger, quantity }: Amendment): NewTerms => ({
+  ...(limit !== undefined && { limit: formatPrice(limit) }),
+  ...(trigger !== undefined && { trigger: formatPrice(trigger) }),
+  ...(quantity !== undefined && { quantity: formatQuantity(quantity) }),
+});
 
 /** The latest trades, latest first. */
 export function tradeRows(

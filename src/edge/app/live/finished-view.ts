@@ -37,7 +37,7 @@ export async function finishedView(named: NamedRun): Promise<FinishedView> {
     orders: journal?.orders.slice(0, SHOWN_MAX),
     trades: report.trades.slice(-SHOWN_MAX).reverse().map(tradeRow),
     isStored: named.kind === "stored",
-    totals: { orders: journal?.orders.length ?? 0, trades: report.trades.length },
+    totals: { orders: journal?.placed ?? 0, trades: report.trades.length },
   };
 }
 
@@ -66,7 +66,7 @@ function statusOfReport(report: BacktestReport, journal: JournalFacts | undefine
     marketHours: true,
     statistics: {
       signalsGenerated: journal?.signals ?? 0,
-      ordersPlaced: journal?.orders.length ?? 0,
+      ordersPlaced: journal?.placed ?? 0,
       positionsOpened: trades.length + open.length,
       positionsClosed: trades.length,
     },

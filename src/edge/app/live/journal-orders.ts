@@ -1,116 +1,63 @@
-import { formatQuantity, parseDecimal, QUANTITY_DIGITS, type Quantity } from "../../../core/base/index.ts";
-import type { OrderStatus } from "../../../core/domain/index.ts";
+import { quantity } from "../../../core/base/index.ts";
+import { signalsIn } from "../../../core/domain/index.ts";
+import type { StoryRecord } from "../../../core/views/index.ts";
 import { readJournal } from "../../journal/index.ts";
-import { decodeRecord, journalOf, type OrderRow } from "../../runner/index.ts";
+import { decodeRecord, journalOf, type OrderRow, OrderRows, type TradeRow } from "../../runner/index.ts";
 import { JournalHolds } from "./journal-holds.ts";
 
-/** What the decisions of a journal come to, as far as orders and fills tell it. */
+/** What a journal comes to, as far as signals, orders and fills tell it. */
 export interface JournalFacts {
-  /** Working ones first, then those that ended, latest first. */
+  /** Working ones first, then the latest that ended, latest first. */
   readonly orders: readonly OrderRow[];
+  /** All that there were. */
+  readonly placed: number;
   readonly fills: readonly JournalFill[];
-  /** Intents of strategies. */
+  /** In order of closing. */
+  readonly trades: readonly TradeRow[];
+  /** Signals of strategies. */
   readonly signals: number;
   /** The last moment, Unix milliseconds of the data; undefined: nothing was played. */
   readonly at: number | undefined;
   readonly holds: JournalHolds;
 }
 
-export interface JournalFill {
-  readonly order: OrderRow;
-  readonly at: number;
-  readonly side: string;
-  readonly quantity: string;
-  readonly price: string;
-  readonly fee: string;
-  readonly feeAsset: string;
-}
+/** A fill, of whatever order: some are of the venue's own making. */
+export type JournalFill = Extract<StoryRecord, { kind: "filled" }>;
 
-type Row = { -readonly [Key in keyof OrderRow]: OrderRow[Key] };
+/** Reads what a run wrote down. @throws JournalDamaged */
+export const journalFacts = (directory: string): JournalFacts => factsIn(readJournal(journalOf(directory)));
 
-/** Answers after which an order works no more. */
-const ENDS: Readonly<Record<string, OrderStatus>> = {
-  OrderRejected: "REJECTED",
-  OrderCancelled: "CANCELLED",
-  OrderExpired: "EXPIRED",
-  OrderNotSent: "FAILED",
-  OrderProvenAbsent: "FAILED",
-};
-
-/** Reads the decisions of a run's journal. @throws JournalDamaged */
-export function journalFacts(directory: string): JournalFacts {
-  const live = new Map<number, Row>();
-  const ended: Row[] = [];
+/** The same of records that were read. */
+export function factsIn(records: Iterable<{ readonly record: string }>): JournalFacts {
+  const rows = new OrderRows();
   const fills: JournalFill[] = [];
+  const trades: TradeRow[] = [];
   const holds = new JournalHolds();
   let signals = 0;
   let at: number | undefined;
-  const end = (row: Row, status: OrderStatus): void => {
-    row.status = status;
-    live.delete(row.id);
-    ended.push(row);
-  };
-  for (const { record } of readJournal(journalOf(directory))) {
+  for (const { record } of records) {
     const decoded = decodeRecord(record);
     if (decoded === undefined) continue;
     holds.take(decoded);
     if (decoded.kind === "moment") at = decoded.at;
-    if (decoded.kind !== "decision") continue;
-    const fields = decoded.line.split("|");
-    const row = live.get(Number(fields[1]));
-    switch (fields[0]) {
-      case "intent":
-        signals++;
-        break;
-      case "order": {
-        const made = rowOf(fields);
-        live.set(made.id, made);
-        break;
-      }
-      case "answer": {
-        const answer = fields[3] ?? "";
-        const status = ENDS[answer];
-        if (row === undefined) break;
-        if (status !== undefined) end(row, status);
-        else if (answer === "OrderAccepted" && row.filled === "0") row.status = "ACCEPTED";
-        else if (answer === "OrderOutcomeLost") row.status = "UNKNOWN";
-        break;
-      }
-      case undefined:
-        break;
-      case "fill": {
-        if (row === undefined) break;
-        const [, , filledAt, side = "", quantity = "0", price = "0", fee = "0", feeAsset = ""] = fields;
-        fills.push({ order: row, at: Number(filledAt), side, quantity, price, fee, feeAsset });
-        const filled = unitsOf(row.filled) + unitsOf(quantity);
-        row.filled = formatQuantity(filled as Quantity);
-        if (filled >= unitsOf(row.quantity)) end(row, "FILLED");
-        else row.status = "PARTIALLY_FILLED";
-      }
+    else if (decoded.kind === "answer") signals += signalsIn(decoded.answer.intent);
+    if (decoded.kind !== "story") continue;
+    const { story } = decoded;
+    if (story.kind === "sent") {
+      const { instrument: symbol, id, side, type, role, quantity: size, limit, trigger, why } = story.order;
+      const sent = { id, symbol, side, type, role, quantity: size, limit, trigger };
+      rows.submitted({ ...sent, at: story.order.at, why });
+    } else if (story.kind === "answered") rows.answered(story.order, story.answer, story.terms);
+    else if (story.kind === "filled") {
+      rows.filled(story.order, quantity(story.fill.quantity));
+      fills.push(story);
+      if (story.trade !== null) trades.push(tradeOf(story.of.instrument, story.trade));
     }
   }
-  return { orders: [...live.values(), ...ended.reverse()], fills, signals, at, holds };
+  return { orders: rows.list(), placed: rows.placed, fills, trades, signals, at, holds };
 }
 
-/** `order|id|at|symbol|side|type|role|quantity|limit|trigger|collar|reduceOnly|expiresAt|why`: why may hold the mark. */
-function rowOf(fields: readonly string[]): Row {
-  const [, id, at, symbol = "", side = "", type = "", role = "", quantity = "0", limit, trigger] = fields;
-  return {
-    id: Number(id),
-    symbol,
-    side,
-    type,
-    role,
-    quantity,
-    filled: "0",
-    price: limit || trigger || null,
-    status: "SUBMITTED",
-    at: Number(at),
-    why: fields.slice(13).join("|"),
-  };
+function tradeOf(symbol: string, trade: NonNullable<JournalFill["trade"]>): TradeRow {
+  const { id, side, quantity: size, entryPrice, exitPrice, entryTime, exitTime, pnl, exitReason } = trade;
+  return { id, symbol, side, quantity: size, entryPrice, exitPrice, entryTime, exitTime, pnl, exitReason };
 }
-
-const unitsOf = (text: string): bigint => {
-  const parsed = parseDecimal(text, QUANTITY_DIGITS);
-  return parsed.ok ? parsed.value : 0n;
-};

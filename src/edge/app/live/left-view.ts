@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import {
   type Amount,
+  absolute,
   amount,
   amountFromNumber,
   averagePrice,
-  formatAmount,
   formatPrice,
-  formatQuantity,
   multiply,
-  NO_AMOUNT,
+  NO_QUANTITY,
   type Price,
   price,
   type Quantity,
@@ -25,16 +24,13 @@ import { AT_VENUE } from "./take-run.ts";
 /** Latest orders and trades that are shown. */
 const SHOWN_MAX = 100;
 
-/** What was held of a symbol, and what it brought: exact, from fills alone. */
+/** What is held of a symbol: exact, from fills alone. */
 class Held {
   readonly symbol: string;
-  quantity = 0n;
-  entered = 0n;
-  enteredValue = 0n;
-  exited = 0n;
-  exitedValue = 0n;
-  entryTime = 0;
-  fees = NO_AMOUNT;
+  /** Negative is short. */
+  quantity = NO_QUANTITY;
+  #entered = 0n;
+  #enteredValue = 0n;
   last = price("0");
 
   constructor(symbol: string) {
@@ -42,52 +38,40 @@ class Held {
   }
 
   get entry(): Price {
-    return averagePrice(this.enteredValue as Amount, this.entered as Quantity);
+    return averagePrice(this.#enteredValue as Amount, this.#entered as Quantity);
   }
 
-  /** @returns the trade that this fill closed */
-  take(fill: JournalFill, currency: string): Omit<FinishedView["trades"][number], "id"> | undefined {
-    const size = quantity(fill.quantity);
-    const at = price(fill.price);
-    const signed = fill.side === "buy" ? size : -size;
-    const isEntry = this.quantity === 0n || this.quantity > 0n === signed > 0n;
-    if (this.quantity === 0n) this.#begin(fill.at);
-    this.last = at;
-    this.quantity += signed;
-    const fee = amount(fill.fee);
-    // A fee in what was bought costs what that is worth.
-    this.fees = (this.fees + (fill.feeAsset === currency ? fee : worthOf(fee, at))) as Amount;
-    if (isEntry) {
-      this.entered += size;
-      this.enteredValue += multiply(at, size);
-      return undefined;
-    }
-    this.exited += size;
-    this.exitedValue += multiply(at, size);
-    if (this.quantity !== 0n) return undefined;
-    const side = signed < 0n ? "long" : "short";
-    const gain = this.exitedValue - this.enteredValue;
-    return {
-      symbol: this.symbol,
-      side,
-      quantity: formatQuantity(this.entered as Quantity),
-      entryPrice: formatPrice(this.entry),
-      exitPrice: formatPrice(averagePrice(this.exitedValue as Amount, this.exited as Quantity)),
-      entryTime: this.entryTime,
-      exitTime: fill.at,
-      pnl: formatAmount(((side === "long" ? gain : -gain) - this.fees) as Amount),
-      exitReason: fill.order.role,
-    };
+  take({ fill, held, trade }: JournalFill): void {
+    const before = this.quantity;
+    this.last = price(fill.price);
+    this.quantity = quantity(held);
+    if (before === 0n || trade !== null) this.#begin();
+    else if (absolute(this.quantity) > absolute(before)) this.#enter(quantity(fill.quantity));
   }
 
-  #begin(at: number): void {
-    this.entryTime = at;
-    this.entered = 0n;
-    this.enteredValue = 0n;
-    this.exited = 0n;
-    this.exitedValue = 0n;
-    this.fees = NO_AMOUNT;
+  /** Also with what is left of a fill that closed a trade and went on to the other side. */
+  #begin(): void {
+    this.#entered = 0n;
+    this.#enteredValue = 0n;
+    this.#enter(absolute(this.quantity));
   }
+
+  #enter(units: Quantity): void {
+    this.#entered += units;
+    this.#enteredValue += multiply(this.last, units);
+  }
+}
+
+/** What is open after these fills, in order of the first of each symbol. */
+export function heldAfter(fills: readonly JournalFill[]): readonly Held[] {
+  const held = new Map<string, Held>();
+  for (const one of fills) {
+    const { instrument } = one.of;
+    const position = held.get(instrument) ?? new Held(instrument);
+    held.set(instrument, position);
+    position.take(one);
+  }
+  return [...held.values()].filter((one) => one.quantity !== 0n);
 }
 
 /** What was typed to begin it; `--new` would begin another. */
@@ -95,9 +79,6 @@ const commandOf = ({ commandLine }: LiveFacts): string =>
   ["timonel", ...commandLine.filter((word) => word !== "--new")]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(" ");
-
-/** Amounts have twenty decimals, prices twelve: the product is cut to those of an amount. */
-const worthOf = (fee: Amount, at: Price): Amount => ((fee * at) / 10n ** 12n) as Amount;
 
 /**
  * How a run stood that no process plays any more, from its journal alone: prices are those of the last fills, funding and
@@ -109,25 +90,19 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     explicit: true,
     overrides: {},
   });
-  const { orders, fills, signals, at, holds } = journalFacts(directory);
-  const held = new Map<string, Held>();
-  const trades: FinishedView["trades"][number][] = [];
+  const { orders, placed, fills, trades, signals, at, holds } = journalFacts(directory);
   let cash = amountFromNumber(account.balance) as bigint;
-  for (const fill of fills) {
-    const one = held.get(fill.order.symbol) ?? new Held(fill.order.symbol);
-    held.set(fill.order.symbol, one);
-    const before = one.quantity === 0n ? 0n : one.fees;
-    const trade = one.take(fill, account.currency);
+  for (const { of, fill } of fills) {
     const value = multiply(price(fill.price), quantity(fill.quantity));
-    cash += (fill.side === "buy" ? -value : value) - (one.fees - before);
-    if (trade !== undefined) trades.push({ id: trades.length + 1, ...trade });
+    cash += of.side === "buy" ? -value : value;
+    if (fill.feeAsset === account.currency) cash -= amount(fill.fee); // Others are not taken out of it.
   }
-  const open = [...held.values()].filter((one) => one.quantity !== 0n);
+  const open = heldAfter(fills);
   let equity = cash;
   let unrealized = 0n;
   for (const one of open) {
-    equity += multiply(one.last, one.quantity as Quantity);
-    unrealized += multiply((one.last - one.entry) as Price, one.quantity as Quantity);
+    equity += multiply(one.last, one.quantity);
+    unrealized += multiply((one.last - one.entry) as Price, one.quantity);
   }
   const initial = amountFromNumber(account.balance);
   const status = statusOf({
@@ -138,7 +113,7 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     marketHours: true,
     statistics: {
       signalsGenerated: signals,
-      ordersPlaced: orders.length,
+      ordersPlaced: placed,
       positionsOpened: trades.length + open.length,
       positionsClosed: trades.length,
     },
@@ -146,7 +121,7 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     positions: open.map((one) => ({
       symbol: one.symbol,
       side: one.quantity > 0n ? "long" : "short",
-      quantity: (one.quantity > 0n ? one.quantity : -one.quantity) as Quantity,
+      quantity: absolute(one.quantity),
       entry: one.entry,
       mark: Number(formatPrice(one.last)),
     })),
@@ -166,6 +141,6 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     orders: orders.slice(0, SHOWN_MAX),
     trades: trades.slice(-SHOWN_MAX).reverse(),
     isStored: false,
-    totals: { orders: orders.length, trades: trades.length },
+    totals: { orders: placed, trades: trades.length },
   };
 }

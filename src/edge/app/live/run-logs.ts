@@ -56,23 +56,22 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
 
 function logReport(logs: Logs, report: LiveReport, { id, mode, loaded }: LoggedRun): void {
   logs.write({ ...eventOfReport(report, id, mode, loaded.plan.runs), also: ["live"] });
-  if (report.kind !== "fill" || report.pnl === undefined) return;
-  const { fill, symbol, reason, pnl } = report;
-  const side = fill.side === "sell" ? "long" : "short"; // It left what the other side had entered.
-  const exit = [String(fill.at), formatPrice(fill.price), formatAmount(pnl), reason];
-  logs.trade([id, symbol, side, formatQuantity(fill.quantity), ...exit]);
+  if (report.kind !== "fill" || report.trade === undefined) return;
+  const { side, quantity, exitTime, exitPrice, pnl, exitReason } = report.trade;
+  const exit = [String(exitTime), formatPrice(exitPrice), formatAmount(pnl), exitReason];
+  logs.trade([id, report.symbol, side, formatQuantity(quantity), ...exit]);
 }
 
 function eventOfReport(report: LiveReport, run: string, mode: string, runs: readonly PlannedRun[]): LogEvent {
   switch (report.kind) {
     case "fill": {
-      const { fill, symbol, reason, pnl } = report;
+      const { fill, symbol, reason, trade } = report;
       const { order, at, side, price, quantity, fee, feeAsset, liquidity } = fill;
       const numbers = {
         quantity: formatQuantity(quantity),
         price: formatPrice(price),
         fee: formatAmount(fee),
-        pnl: pnl === undefined ? null : formatAmount(pnl),
+        pnl: trade === undefined ? null : formatAmount(trade.pnl),
       };
       const data = { at, order, symbol, side, ...numbers, feeAsset, liquidity, reason };
       return { level: "INFO", component: "orders", type: "order_filled", data };

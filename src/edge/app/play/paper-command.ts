@@ -113,7 +113,7 @@ interface Told {
 function textOf(report: LiveReport, { run, currency, runs }: Told, look: Terminal["out"]): string {
   switch (report.kind) {
     case "fill":
-      return renderFill({ ...report, currency }, look);
+      return renderFill({ ...report, pnl: report.trade?.pnl, currency }, look);
     case "liquidation": {
       const insured =
         report.insured === 0n ? "" : "; its loss went beyond the margin, the insurance fund took the rest";
