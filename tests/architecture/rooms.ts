@@ -93,16 +93,19 @@ const ALL_CORE = CORE.map(({ path }) => path);
 
 const EDGE: readonly Room[] = [
   room("edge/problem", "What went wrong in words a person can act on, with its exit code.", []),
+  room("edge/files", "Directories and files, as every room of the edge makes them.", []),
   room("edge/logs", "What a run tells for people to read later: JSON lines in files that turn over.", [
+    "edge/files",
     "edge/problem",
   ]),
   room(
     "edge/journal",
     "Append-only segments of records that are durable when it says so, and never silently lose one.",
-    ["core/base", "edge/problem"],
+    ["core/base", "edge/files", "edge/problem"],
   ),
   room("edge/data", "The market-data store: reading, checking and keeping recorded bars.", [
     ...GROUND,
+    "edge/files",
     "edge/problem",
   ]),
   room("edge/strategies", "Loads a strategy file into the contract; refuses what would reach outside.", [
@@ -146,19 +149,20 @@ const EDGE: readonly Room[] = [
   room(
     "edge/runs",
     "Finished runs on a disk: stored whole, listed, found, read back unchanged, deleted on purpose.",
-    [...GROUND, "core/views", "edge/problem", "edge/report"],
+    [...GROUND, "core/views", "edge/files", "edge/problem", "edge/report"],
   ),
   room(
     "edge/control",
     "How a person speaks to a run that goes on: JSON lines over a socket that only its owner can open.",
-    ["edge/problem"],
+    ["edge/files", "edge/problem"],
   ),
   room(
     "edge/runner",
     "The live loop: what comes in is written down, then played; taken up where a process died; walked again.",
     [
       ...ALL_CORE,
-      ...["edge/problem", "edge/journal", "edge/strategies", "edge/research", "edge/ports", "edge/venues"],
+      ...["edge/files", "edge/problem", "edge/journal", "edge/strategies", "edge/research"],
+      ...["edge/ports", "edge/venues"],
     ],
   ),
   room(

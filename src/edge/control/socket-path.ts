@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { makeDirectory } from "../files/index.ts";
 import { UserProblem } from "../problem/index.ts";
 
 const OWNER_ONLY = 0o700;
@@ -15,7 +16,7 @@ export function socketPath(runDirectory: string, purpose: "control" | "venue" = 
   if (process.platform === "win32") return `\\\\.\\pipe\\timonel-${name}-${purpose}`;
   const { uid } = userInfo();
   const directory = join(tmpdir(), `timonel-${uid}`);
-  mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+  makeDirectory(directory, OWNER_ONLY);
   const { uid: owner, mode } = statSync(directory);
   if (owner !== uid || (mode & 0o077) !== 0)
     throw new UserProblem({

@@ -7,7 +7,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { platform } from "node:process";
+import { makeDirectory } from "../files/index.ts";
 
 /** All that the journal asks of a disk; a port, so that a test lets the n-th write fail and a drill has a disk in memory. */
 export interface Disk {
@@ -62,7 +62,7 @@ const BEGINS: Readonly<Record<Parameters<Disk["open"]>[1], number>> = {
 };
 
 export const nodeDisk: Disk = {
-  mkdir: (directory) => void mkdirSync(directory, { recursive: true }),
+  mkdir: makeDirectory,
   open(file, how) {
     return openSync(file, constants.O_RDWR | BEGINS[how] | (WRITES_THROUGH ?? 0), 0o600);
   },

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectoryInTime } from "../files/index.ts";
 import { dayOf, fileOf, type LogName, oldFileOf, oldFilesOf } from "./file-names.ts";
 
 /** How a file turns over. */
@@ -130,7 +131,7 @@ export class RotatingFile {
     }
     this.#tidy();
     if (this.#handle !== undefined) return this.#handle;
-    await mkdir(directory, { recursive: true });
+    await makeDirectoryInTime(directory);
     this.#handle = await open(path, "a", 0o640);
     const { ino, size } = await this.#handle.stat();
     this.#inode = ino;

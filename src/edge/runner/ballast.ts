@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/index.ts";
 import { livePlace } from "./live-place.ts";
 
 /** A segment of the journal, and the few files that change when a run is taken up. */
@@ -15,7 +16,7 @@ const fileOf = (runs: string): string => join(livePlace(runs), "ballast");
 export function takeBallast(runs: string): void {
   const file = fileOf(runs);
   if (statSync(file, { throwIfNoEntry: false })?.size === BYTES) return;
-  mkdirSync(livePlace(runs), { recursive: true });
+  makeDirectory(livePlace(runs));
   const zeros = new Uint8Array(STEP);
   const descriptor = openSync(file, "w", 0o600);
   try {

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/index.ts";
 import { livePlace } from "./live-place.ts";
 
 /** Room that is taken before it is needed: an emergency on a full disk must still be able to latch. */
@@ -18,7 +19,7 @@ const fileOf = (runs: string): string => join(livePlace(runs), "latch");
 /** Takes the room of the latch. Call it before anything trades. */
 export function reserveLatch(runs: string): void {
   if (existsSync(fileOf(runs))) return;
-  mkdirSync(livePlace(runs), { recursive: true });
+  makeDirectory(livePlace(runs));
   overwrite(runs, "");
 }
 
@@ -46,7 +47,7 @@ const UNREADABLE: EmergencyLatch = { since: 0, by: "an entry that cannot be read
 const TIME_MAX = 8.64e15;
 
 export function setLatch(runs: string, latch: EmergencyLatch): void {
-  mkdirSync(livePlace(runs), { recursive: true });
+  makeDirectory(livePlace(runs));
   overwrite(runs, JSON.stringify(latch));
 }
 

@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/index.ts";
 import type { AlertLevel } from "../ports/index.ts";
 
 /** Below the directory of runs: what is not finished. Its name begins with a dot, so that no list of runs shows it. */
@@ -110,7 +102,7 @@ export function readUnfinished(directory: string): UnfinishedRun | undefined {
 
 /** Writes whole or not at all. */
 export function writeFacts(directory: string, facts: LiveFacts): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const partial = join(directory, `${FACTS}.partial`);
   writeFileSync(partial, `${JSON.stringify(facts, undefined, 2)}\n`, { flush: true });
   renameSync(partial, join(directory, FACTS));

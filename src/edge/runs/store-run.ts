@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import { codeOf, type StoredRun } from "./list-runs.ts";
 import { type FileFacts, MANIFEST, type RunManifest } from "./manifest.ts";
@@ -34,7 +35,7 @@ export function storeRun(
 ): StoredRun | NotStored {
   const partial = join(directory, `.${wanted}-${randomBytes(4).toString("hex")}${PARTIAL}`);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     for (let number = 1; ; number++) {
       const id = number === 1 ? wanted : `${wanted}-${number}`;
       const path = join(directory, id);

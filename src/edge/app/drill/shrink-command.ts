@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readReduction, type ShrunkDocument, shrinkSeed } from "../../drill/index.ts";
+import { makeDirectory } from "../../files/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { checkWritable, writeWhole } from "../write-whole.ts";
 import { recordLines, timelineLines } from "./drill-lines.ts";
@@ -42,7 +42,7 @@ export async function shrinkCommand(
 function keep({ seed, reduced, violation }: ShrunkDocument, save: string): string | undefined {
   if (violation === null) return undefined;
   const { invariant, what } = violation;
-  if (save === "") mkdirSync(CASES, { recursive: true });
+  if (save === "") makeDirectory(CASES);
   const file = save === "" ? join(CASES, `seed-${seed}-${invariant}.json`) : save;
   const kept = { schema: "timonel.drill-case/1", seed, reduced, invariant, what };
   writeWhole(file, `${JSON.stringify(kept, undefined, 2)}\n`);

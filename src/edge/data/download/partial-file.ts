@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import { makeDirectory } from "../../files/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import { damaged } from "../data-problem.ts";
 import type { Row } from "./history.ts";
@@ -41,7 +41,7 @@ export class PartialFile {
     this.path = path;
     const head = `${JSON.stringify({ schema: SCHEMA, dataset })}\n`;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeDirectory(dirname(path));
       const isThere = existsSync(path) && this.#restore(head);
       this.#descriptor = openSync(path, "a");
       if (!isThere) {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { at } from "../../../core/market/index.ts";
+import { makeDirectory } from "../../files/index.ts";
 import { writeColumns } from "../columns-file.ts";
 import { misused } from "../data-problem.ts";
 import { hasKnownExtension } from "../file-name.ts";
@@ -36,7 +37,7 @@ export function repairTargets(files: readonly string[], out: string): ReadonlyMa
 
 /** Writes bytes under a temporary name first, so that nobody ever reads half of them. A name in .gz is packed. */
 export function writeWhole(file: string, content: string): void {
-  orUnwritable(file, () => mkdirSync(dirname(file), { recursive: true }));
+  orUnwritable(file, () => makeDirectory(dirname(file)));
   replaceFile(file, file.toLowerCase().endsWith(".gz") ? gzipSync(content) : content);
 }
 
@@ -55,7 +56,7 @@ export function writeRepaired(file: string, { raw, kept, marked }: Repair): void
     const values = raw.values.map((column) => Float64Array.from(kept, (row) => at(column, row)));
     const content = { ...raw.header, columns: barColumnsOf({ ...raw, values }) };
     orUnwritable(file, () => {
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       writeColumns(file, content);
     });
     return;

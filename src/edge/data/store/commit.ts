@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeDirectory } from "../../files/index.ts";
 import { replaceFile, unwritable, withLock } from "./atomic.ts";
 import { writeCache } from "./cache.ts";
 import { type DatasetPaths, type StoredDataset, sha256Of } from "./dataset.ts";
@@ -40,7 +41,7 @@ export async function writeDataset(
 /** Runs `work` as the only writer of a dataset, whose directory is made where it is missing. */
 export async function asOnlyWriter<T>(paths: DatasetPaths, work: () => Promise<T>): Promise<T> {
   try {
-    mkdirSync(dirname(paths.parquet), { recursive: true });
+    makeDirectory(dirname(paths.parquet));
   } catch (error) {
     throw unwritable(dirname(paths.parquet), error);
   }
