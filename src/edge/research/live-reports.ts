@@ -94,7 +94,10 @@ export function statusFacts(
   const closed = portfolio.trades.length;
   let realized = 0n;
   for (const trade of portfolio.trades) realized += trade.pnl;
-  for (const position of portfolio.open) realized += position.realisedNet;
+  // What is shown as unrealised counts from the entry price: what was paid beyond it, as a fee in kind, is gone already.
+  for (const position of portfolio.open)
+    realized +=
+      position.realisedNet + position.valueOf(position.quantity, position.entryPrice) - position.cost;
   return {
     running,
     state: risk.latches.length > 0 ? "REDUCING" : "ACTIVE",
