@@ -21,7 +21,6 @@ test.each<[string, PlayTerms]>([
   const { capital, totals } = statusOf({
     run: "r",
     mode: "paper",
-    alerts: [],
     ...statusFacts(engine, facts),
   });
   const parts = amount(totals.realizedPnl) + amount(totals.unrealizedPnl);
