@@ -59,6 +59,7 @@ export function resampleFile(file: string, to: string, options: CheckOptions): R
   const subject = subjectOf(raw, series, options);
   const shorter = requireShorter(file, subject, to, longer);
   const plan = planOf(series.columns, subject, shorter, longer);
+  if (!plan.isByDay && longer < DAY_MS) refuseStraddling(file, to, plan.columns.time, { shorter, longer });
   const made = longerBars(plan.columns, shorter as DurationMs, longer); // A brand is born.
   return asText({ raw, kept, plan, made, longer, to });
 }
@@ -83,6 +84,23 @@ function requireShorter(
     message: `${to} bars cannot be made of ${interval} bars`,
     allowed: `multiples of ${interval}`,
     fix: longer <= intervalMs ? "choose a longer interval, or a file of shorter bars" : "choose a multiple",
+  });
+}
+
+/** A bar that ends behind the longer one it begins in would tell that one what nobody knew at its close. */
+function refuseStraddling(
+  file: string,
+  to: string,
+  time: Float64Array,
+  { shorter, longer }: { readonly shorter: number; readonly longer: number },
+): void {
+  const straddling = time.find((start) => (start % longer) + shorter > longer);
+  if (straddling === undefined) return;
+  throw misused({
+    where: file,
+    message: `the bar of ${moment(straddling)} reaches beyond the end of its ${to} bar, which would know what comes after it`,
+    allowed: `bars that lie whole in a ${to} bar, counted from 00:00 UTC`,
+    fix: "resample shorter bars, or resample to 1d",
   });
 }
 
