@@ -6,7 +6,9 @@ export { isToldDaily } from "./day-tally.ts";
 export type { EmergencyResult } from "./emergency-count.ts";
 export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
+  closedPlace,
   closeLive,
+  finishClosed,
   finishLive,
   hasNoLive,
   isClosed,

@@ -49,6 +49,16 @@ export type RunnerTask =
     }
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
+  /**
+   * The same at a venue where that is done already, from outside: nothing leaves. What its venue told until then is heard:
+   * after event `since` it was carried out, by orders of the run `closers`.
+   */
+  | {
+      readonly kind: "aftermath";
+      readonly command: Command;
+      readonly since: number;
+      readonly closers: string;
+    }
   | { readonly kind: "verify" };
 
 /** What it is told later. `ref` comes back with the answer. */

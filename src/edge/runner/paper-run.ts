@@ -98,6 +98,7 @@ export class PaperRun {
 
   #walk(): void {
     const record = this.#log.peek();
+    this.end = undefined; // What comes behind an end has opened the run again.
     switch (record?.kind) {
       case "moment":
         this.step(record.number);
@@ -206,6 +207,11 @@ export class PaperRun {
       if (engine.openPositions().length === 0 || playback.nextAt === Number.POSITIVE_INFINITY) return;
       this.step();
     }
+  }
+
+  /** It was ended, and is not over after all: something has still to be done. */
+  reopen(): void {
+    this.end = undefined;
   }
 
   /** Last of all. */
