@@ -80,7 +80,14 @@ export type RunnerAnswer =
   | { readonly kind: "live"; readonly report: LiveReport }
   /** For the logs, oldest first. */
   | { readonly kind: "notes"; readonly notes: readonly RunNote[] }
-  | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
+  | {
+      readonly kind: "resumed";
+      readonly replayed: number;
+      readonly changed: number;
+      readonly at: number;
+      /** What it was ended by, where it was ended; it was not stored. */
+      readonly endedBy?: "data" | "interrupt" | "emergency" | undefined;
+    }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
   /** A run at a venue stands where its journal ends, and wants to hear everything that the venue told after this number. */

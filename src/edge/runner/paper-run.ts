@@ -209,9 +209,9 @@ export class PaperRun {
     }
   }
 
-  /** It was ended, and is not over after all: something has still to be done. */
+  /** An emergency closes what a person ended, and nobody has stored, with what it held. What ended otherwise is over. */
   reopen(): void {
-    this.end = undefined;
+    if (this.end?.complete === false && !this.isEnded) this.end = undefined;
   }
 
   /** Last of all. */

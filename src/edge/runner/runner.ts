@@ -49,6 +49,7 @@ export class Runner {
 
   #goOn(task: Extract<RunnerTask, { kind: "play" | "emergency" }>): void {
     const run = this.#run;
+    if (task.kind === "emergency") run.reopen();
     if (run.end !== undefined) return;
     if (task.kind === "emergency") {
       run.obey(task.command);

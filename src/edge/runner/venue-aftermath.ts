@@ -38,8 +38,7 @@ export class VenueAftermath {
     const { now, tell } = this.#of;
     const startedAt = now();
     takeUp(run, written, this.#of);
-    // Ended by a person, and not stored: what was held then is closed by now.
-    if (run.end?.complete === false && !run.isEnded) run.reopen();
+    run.reopen();
     if (run.end === undefined) {
       written.answers.silence();
       feeds.begin();

@@ -1,0 +1,76 @@
+/** Runs that were ended and did not come to their end: what the same command, an emergency and a word to another run make of them. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { type CliOutcome, demoFile, heard, runCli, startCli } from "./run-cli.ts";
+
+const place = mkdtempSync(join(tmpdir(), "timonel-ending-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+let places = 0;
+const runsPlace = (): string => join(place, `runs-${++places}`);
+
+const runWords = (runs: string, ...more: readonly string[]): readonly string[] => [
+  ...["run", "--data", demoFile("BTC"), "--strategy", "ema-cross", "--runs", runs],
+  ...["--speed", "90000", ...more],
+];
+const say = (runs: string, ...words: readonly string[]): Promise<CliOutcome> =>
+  runCli([...words, "--runs", runs]);
+const tell = async (runs: string, ...words: readonly string[]) =>
+  JSON.parse((await say(runs, ...words, "--json")).stdout) as Record<string, unknown>;
+const ENTERED = / fee .* entry\n/;
+
+const unfinished = (runs: string): readonly string[] =>
+  readdirSync(join(runs, ".live"), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+
+/** A run that holds something, was ended by Ctrl-C, and died before it was stored: its journal says that it is over. */
+async function endedUnstored(runs: string): Promise<string> {
+  const { child, ended } = startCli(runWords(runs, "--new"));
+  await heard(child.stdout, ENTERED);
+  const before = new Set(readdirSync(runs));
+  const kept = join(place, `kept-${++places}`);
+  cpSync(join(runs, ".live"), kept, { recursive: true });
+  child.kill("SIGINT");
+  expect((await ended).code).toBe(130);
+  const [run = ""] = readdirSync(runs).filter((name) => !before.has(name));
+  const directory = join(runs, ".live", run);
+  mkdirSync(directory);
+  for (const file of ["live.json", "config.yaml", "epoch"])
+    cpSync(join(kept, run, file), join(directory, file));
+  renameSync(join(runs, run, "journal"), join(directory, "journal"));
+  rmSync(join(runs, run), { recursive: true });
+  expect((await tell(runs, "positions"))["positions"]).toHaveLength(1);
+  return run;
+}
+
+describe("a run that was ended by Ctrl-C, and whose process died before it was stored", () => {
+  test("is closed by an emergency, which says the same when it is pressed again", async () => {
+    const runs = runsPlace();
+    const run = await endedUnstored(runs);
+    const first = await say(runs, "emergency", "--json");
+    expect(JSON.parse(first.stdout)).toMatchObject({ flat: true, closed: 1, left: [] });
+    expect(first.code).toBe(0);
+    expect(await tell(runs, "positions", "last")).toMatchObject({ run, positions: [] });
+    expect((await tell(runs, "trades", "last"))["trades"]).toMatchObject([{ exitReason: "emergency" }]);
+    expect(await tell(runs, "replay", "last", "--verify")).toMatchObject({ equal: true });
+    const second = await say(runs, "emergency", "--json");
+    expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { flat: true, closed: 0, left: [] }]);
+  });
+
+  test("is stored by the same command, which says so and goes on with nothing", async () => {
+    const runs = runsPlace();
+    const run = await endedUnstored(runs);
+    const { code, stdout } = await runCli(runWords(runs));
+    expect(code).toBe(130);
+    expect(stdout).toMatch(
+      new RegExp(
+        `\\n${run} was ended there by Ctrl-C and not stored: it is stored now, and does not go on .*--new`,
+      ),
+    );
+    expect(stdout).not.toMatch(ENTERED);
+    expect(unfinished(runs)).toEqual([]);
+    expect(await tell(runs, "runs")).toMatchObject({ runs: [{ id: run, complete: false }] });
+  });
+});
