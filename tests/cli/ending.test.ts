@@ -41,7 +41,7 @@ async function endedUnstored(runs: string): Promise<string> {
     cpSync(join(kept, run, file), join(directory, file));
   renameSync(join(runs, run, "journal"), join(directory, "journal"));
   rmSync(join(runs, run), { recursive: true });
-  expect((await tell(runs, "positions"))["positions"]).toHaveLength(1);
+  expect((await tell(runs, "positions", run))["positions"]).toHaveLength(1);
   return run;
 }
 
@@ -72,5 +72,31 @@ describe("a run that was ended by Ctrl-C, and whose process died before it was s
     expect(stdout).not.toMatch(ENTERED);
     expect(unfinished(runs)).toEqual([]);
     expect(await tell(runs, "runs")).toMatchObject({ runs: [{ id: run, complete: false }] });
+  });
+});
+
+describe("runs that lie there dead", () => {
+  test("stand in the way of no word to the only one that lives, and are marked where several live", async () => {
+    const runs = runsPlace();
+    const dead = [await endedUnstored(runs), await endedUnstored(runs)];
+    const none = await say(runs, "halt");
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("no process plays any of them")]);
+
+    const first = startCli(runWords(runs, "--new", "--speed", "3600"));
+    await heard(first.child.stdout, /paper run/);
+    await expect.poll(async () => (await say(runs, "halt")).code, { timeout: 60_000 }).toBe(0);
+    const [living = ""] = unfinished(runs).filter((run) => !dead.includes(run));
+    expect(await tell(runs, "status")).toMatchObject({ run: living, running: true, state: "REDUCING" });
+    expect((await say(runs, "flatten")).stdout).toContain(`${living}: leaving at the market`);
+
+    const second = startCli(runWords(runs, "--new", "--speed", "3600"));
+    await heard(second.child.stdout, /paper run/);
+    const unclear = await say(runs, "halt");
+    expect(unclear.code).toBe(2);
+    for (const run of dead) expect(unclear.stderr).toContain(`${run} (no process plays it)`);
+    expect(unclear.stderr).not.toContain(`${living} (no process`);
+    first.child.kill("SIGKILL");
+    second.child.kill("SIGKILL");
+    await Promise.all([first.ended, second.ended]);
   });
 });
