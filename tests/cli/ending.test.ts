@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type CliOutcome, demoFile, heard, runCli, startCli } from "./run-cli.ts";
+import { type CliOutcome, demoFile, FIXTURES, heard, runCli, startCli } from "./run-cli.ts";
 
 const place = mkdtempSync(join(tmpdir(), "timonel-ending-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -98,5 +98,48 @@ describe("runs that lie there dead", () => {
     first.child.kill("SIGKILL");
     second.child.kill("SIGKILL");
     await Promise.all([first.ended, second.ended]);
+  });
+});
+
+describe("a strategy that throws", () => {
+  const words = (runs: string): readonly string[] => [
+    ...["run", "--data", demoFile("BTC"), "--strategy", "throws", "--runs", runs, "--speed", "90000"],
+  ];
+
+  test("is named by status with the reason, and is not started again, though its run goes on", async () => {
+    const runs = runsPlace();
+    const { child, ended } = startCli(words(runs), { env: FIXTURES });
+    await heard(child.stderr, /alert ERROR: .*throws/);
+    const broken = {
+      stoppedSymbols: ["BTC/USDT"],
+      brokenStrategies: [{ symbol: "BTC/USDT", strategy: "throws", found: expect.stringContaining("threw") }],
+    };
+    expect(await tell(runs, "status")).toMatchObject({ running: true, ...broken });
+    const shown = await say(runs, "status");
+    expect(shown.stdout).toMatch(/! BTC\/USDT stopped since 2023-01-01 .*throws\s+broke\s+its\s+contract/s);
+    expect(shown.stdout).not.toContain("timonel start");
+    const start = await say(runs, "start", "BTC/USDT");
+    expect(start.code).toBe(3);
+    expect(start.stderr).toMatch(/broke its contract.*threw.*mend it/s);
+
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect(await tell(runs, "status")).toMatchObject({ running: false, ...broken });
+    expect((await say(runs, "report", "last")).stdout).toMatch(/stopped: \S*throws\.mjs/);
+    const verify = ["replay", "last", "--verify", "--json", "--runs", runs];
+    expect((await runCli(verify, { env: FIXTURES })).code).toBe(0);
+  });
+
+  test("is still named once its process has died", async () => {
+    const runs = runsPlace();
+    const { child, ended } = startCli(words(runs), { env: FIXTURES });
+    await heard(child.stderr, /alert ERROR: .*throws/);
+    expect((await say(runs, "halt")).code).toBe(0); // Answered once everything before it is durable.
+    child.kill("SIGKILL");
+    await ended;
+    expect(await tell(runs, "status")).toMatchObject({
+      stoppedSymbols: ["BTC/USDT"],
+      brokenStrategies: [{ symbol: "BTC/USDT", strategy: "throws" }],
+    });
   });
 });

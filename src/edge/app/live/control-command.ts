@@ -45,6 +45,15 @@ export async function controlCommand(
       allowed: result.allowed.join(", "),
       fix: "write it as the run does",
     });
+  if (result.kind === "broken strategy")
+    throw new UserProblem({
+      exitCode: 3,
+      where: run.facts.run,
+      message: `the strategy ${result.strategy} of ${result.symbol} broke its contract at the bar closing ${new Date(result.since).toISOString()}, and is not asked again in this run`,
+      found: result.found,
+      allowed: "a strategy that a person stopped",
+      fix: "mend it, end this run with Ctrl-C, and run it again; `timonel flatten` leaves what it holds",
+    });
   if (options.json) {
     const { run: id } = run.facts;
     const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
