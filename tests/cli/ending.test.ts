@@ -143,3 +143,16 @@ describe("a strategy that throws", () => {
     });
   });
 });
+
+describe("the latch of an emergency", () => {
+  test("that this user cannot read is no emergency: that is said, and how to get out of it", async () => {
+    const runs = runsPlace();
+    mkdirSync(join(runs, ".live", "latch"), { recursive: true }); // Who tests may be allowed to read every file.
+    const { code, stderr } = await runCli(runWords(runs));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/cannot be known.*EISDIR.*chmod/s);
+    expect(stderr).not.toMatch(/was called|resume/);
+    const resumed = await say(runs, "resume");
+    expect([resumed.code, resumed.stderr]).toEqual([3, expect.stringMatching(/cannot be known.*EISDIR/s)]);
+  });
+});
