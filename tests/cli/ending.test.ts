@@ -145,6 +145,36 @@ describe("a strategy that throws", () => {
 });
 
 describe("the latch of an emergency", () => {
+  const doctor = async (runs: string) => {
+    const { code, stdout } = await runCli(["doctor", "--json"], { env: { TIMONEL_RUNS__DIRECTORY: runs } });
+    const { checks } = JSON.parse(stdout) as {
+      readonly checks: readonly { readonly name: string; readonly result: string }[];
+    };
+    const of = (name: string) => checks.filter((check) => check.name === name);
+    return { code, latch: of("latch"), live: of("live run") };
+  };
+
+  test("is told by doctor, with what lifts it; so is what is not finished", async () => {
+    const runs = runsPlace();
+    expect(await doctor(runs)).toMatchObject({ code: 0, latch: [{ result: "ok" }], live: [] });
+    const run = await endedUnstored(runs);
+    const detail = expect.stringMatching(new RegExp(`^${run} is not finished, and no process plays it`));
+    expect(await doctor(runs)).toMatchObject({ code: 0, live: [{ result: "warning", detail }] });
+    await say(runs, "emergency");
+    const { code, latch, live } = await doctor(runs);
+    expect([code, live]).toEqual([1, []]);
+    expect(latch).toEqual([
+      {
+        name: "latch",
+        result: "failed",
+        detail: expect.stringMatching(
+          new RegExp(`since an emergency was called at 20\\S+Z by .*, which stopped ${run}$`),
+        ),
+        fix: expect.stringContaining("timonel resume"),
+      },
+    ]);
+  });
+
   test("that this user cannot read is no emergency: that is said, and how to get out of it", async () => {
     const runs = runsPlace();
     mkdirSync(join(runs, ".live", "latch"), { recursive: true }); // Who tests may be allowed to read every file.
@@ -154,5 +184,9 @@ describe("the latch of an emergency", () => {
     expect(stderr).not.toMatch(/was called|resume/);
     const resumed = await say(runs, "resume");
     expect([resumed.code, resumed.stderr]).toEqual([3, expect.stringMatching(/cannot be known.*EISDIR/s)]);
+    expect(await doctor(runs)).toMatchObject({
+      code: 1,
+      latch: [{ result: "failed", detail: expect.stringContaining("EISDIR") }],
+    });
   });
 });
