@@ -10,8 +10,10 @@ import type {
   VenueOrder,
 } from "../../src/edge/ports/index.ts";
 import { boardOn } from "../../src/edge/research/index.ts";
-import type { RunnerAnswer, RunnerEnding, RunnerMail } from "../../src/edge/runner/messages.ts";
+import type { RunnerParts } from "../../src/edge/runner/assemble-run.ts";
+import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
 import { encodeRecord } from "../../src/edge/runner/record.ts";
+import { VenueAftermath } from "../../src/edge/runner/venue-aftermath.ts";
 import type { LastResort, Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
 import { spoilt } from "../../src/edge/venues/simulated/bad-bar.ts";
@@ -83,12 +85,15 @@ export function playAtVenue(
     firstNumber = 1,
     epoch = 1,
     disk,
+    task = { kind: "trade", isNew: old.length === 0, statusEveryMs: 1e9, stops: false, daily: false },
   }: {
     old?: readonly string[];
     firstNumber?: number;
     epoch?: number;
     /** It is full after so many more records; `isShort`: it says so before. */
     disk?: { readonly room: number; readonly reserve: Reserve; readonly isShort?: () => boolean };
+    /** To trade, unless a test says otherwise. */
+    task?: Extract<RunnerTask, { kind: "trade" | "aftermath" }>;
   } = {},
 ): VenuePlayed {
   const plan = planOf(lines);
@@ -150,44 +155,43 @@ export function playAtVenue(
     clock += ms;
     if (box.length === 0) script.onIdle(voice, idle++);
   };
-  const runner = new VenueRunner(
-    {
-      order: {
-        plan,
-        board: shared,
-        facts: {
-          schema: "timonel.run-journal/1",
-          run: "run",
-          configHash: "config",
-          dataHash: "data",
-          venue: true,
-        },
-        session,
-        journal: "",
-        task: { kind: "trade", isNew: old.length === 0, statusEveryMs: 1e9, stops: false, daily: false },
+  const parts: RunnerParts = {
+    order: {
+      plan,
+      board: shared,
+      facts: {
+        schema: "timonel.run-journal/1",
+        run: "run",
+        configHash: "config",
+        dataHash: "data",
+        venue: true,
       },
-      board,
-      strategies: lines.map(({ strategy }) => strategy),
-      journal: disk === undefined ? journalInto(records) : fullDisk(records, disk),
-      reserve: disk?.reserve,
-      old: old.map((record, i) => ({ sequence: i + 1, record })),
-      now: () => clock,
-      tell: (answer) => {
-        told.push(answer);
-        if (answer.kind === "trading") wantedAfter = answer.after;
-        if (answer.kind === "last resort") script.onLastResort?.(answer.request, voice);
-        if (answer.kind !== "send") return;
-        sent.push(answer.request);
-        script.onSend?.(answer.request, voice);
-      },
-      nextMail: () => box.shift(),
+      session,
+      journal: "",
+      task,
     },
-    VENUE_RUN,
-  );
+    board,
+    strategies: lines.map(({ strategy }) => strategy),
+    journal: disk === undefined ? journalInto(records) : fullDisk(records, disk),
+    reserve: disk?.reserve,
+    old: old.map((record, i) => ({ sequence: i + 1, record })),
+    now: () => clock,
+    tell: (answer) => {
+      told.push(answer);
+      if (answer.kind === "trading") wantedAfter = answer.after;
+      if (answer.kind === "last resort") script.onLastResort?.(answer.request, voice);
+      if (answer.kind !== "send") return;
+      sent.push(answer.request);
+      script.onSend?.(answer.request, voice);
+    },
+    nextMail: () => box.shift(),
+  };
+  const runner =
+    task.kind === "trade" ? new VenueRunner(parts, VENUE_RUN) : new VenueAftermath(parts, VENUE_RUN, task);
   return { ending: endingOf(runner), records, told, sent, news };
 }
 
-function endingOf(runner: VenueRunner): RunnerEnding {
+function endingOf(runner: VenueRunner | VenueAftermath): RunnerEnding {
   try {
     return runner.work();
   } catch (error) {

@@ -90,6 +90,55 @@ describe("an emergency", () => {
     });
   });
 
+  test.each(["SIGKILL", "SIGSTOP"] as const)(
+    "leaves the run of a process at a venue that got %s where every other lies, with what closed it",
+    async (signal) => {
+      await whileHolding(async () => {
+        const { runs, run, child, pid } = await going(["--venue-process"]);
+        process.kill(pid, signal);
+        const pressed = await press(runs);
+        child.kill("SIGKILL");
+        expect(pressed).toMatchObject({ flat: true, stopped: true, latched: true, left: [] });
+        const at = async (...words: readonly string[]) => {
+          const { code, stdout } = await runCli([...words, "--json", "--runs", runs]);
+          expect([words[0], code]).toEqual([words[0], 0]);
+          return JSON.parse(stdout);
+        };
+        expect((await at("runs")).runs).toMatchObject([{ id: run, complete: false }]);
+        expect(await at("status")).toMatchObject({ run, positions: [] });
+        const { trades } = await at("trades", "last");
+        const { orders } = await at("orders", run);
+        const live = orders.filter((order: { readonly status: string }) =>
+          ["SUBMITTED", "ACCEPTED", "PARTIALLY_FILLED", "UNKNOWN"].includes(order.status),
+        );
+        expect(live).toEqual([]);
+        const report = await at("report", run);
+        expect(report).toMatchObject({ open: [], latch: { kind: "emergency" } });
+        const told = expect.stringMatching(
+          /closed at its venue by an emergency of .*: (sell|buy) .*: FILLED$/,
+        );
+        if (pressed.closed > 0) {
+          expect(trades[0]).toMatchObject({ symbol: "BTC/USDT", exitReason: "emergency" });
+          expect(report.notices).toContainEqual(told);
+        }
+        expect(await at("replay", run, "--verify")).toMatchObject({ equal: true, expected: report.hash });
+        expect(await press(runs)).toMatchObject({ flat: true, stopped: true, closed: 0, left: [] });
+        return pressed;
+      });
+    },
+  );
+
+  test("says where a run lies that it closed, and that cannot be stored", async () => {
+    const { runs, run, directory, child, ended } = await going(["--venue-process"]);
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(join(directory, "config.yaml"));
+    const { code, stderr } = await runCli(["emergency", "--runs", runs]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(new RegExp(`${run} is closed, and not stored: .*config.yaml.*closed-${run}\\n`));
+    expect(readdirSync(join(runs, ".live", `closed-${run}`))).toContain("journal");
+  });
+
   test("where no run ever was says so, latches all the same, and is no success; pressed again neither", async () => {
     const nowhere = join(place, "rusn");
     for (const _ of [1, 2]) {

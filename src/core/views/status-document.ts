@@ -31,6 +31,8 @@ export interface StatusInput {
   readonly notWhole?: readonly StatusDoubt[];
   /** Symbols whose strategy is not asked any more: a person, or the run itself, has stopped them; left out: none. */
   readonly stoppedSymbols?: readonly string[];
+  /** Strategies that broke their contract; left out: none. */
+  readonly brokenStrategies?: readonly StatusBroken[];
   /** Order round trips; undefined when none was measured, as on recorded data. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
   /** Newest last. */
@@ -70,6 +72,15 @@ export interface StatusDoubt {
   readonly since: number;
 }
 
+/** A strategy that threw, or answered nonsense: it is never asked again in this run. */
+export interface StatusBroken {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly found: string;
+  /** Unix ms: close of the bar that it was looking at. */
+  readonly since: number;
+}
+
 /** `timonel.status/1`: money, prices and quantities are decimal strings. */
 export interface StatusDocument {
   readonly schema: "timonel.status/1";
@@ -101,8 +112,9 @@ export interface StatusDocument {
   };
   readonly waiting: readonly StatusWaiting[];
   readonly notWhole: readonly StatusDoubt[];
-  /** Until `timonel start SYMBOL`. */
+  /** Until `timonel start SYMBOL`, but for those of `brokenStrategies`. */
   readonly stoppedSymbols: readonly string[];
+  readonly brokenStrategies: readonly StatusBroken[];
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly alerts: readonly string[];
 }

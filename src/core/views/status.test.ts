@@ -69,6 +69,7 @@ test("the whole document, as scripts see it", () => {
     waiting: [],
     notWhole: [],
     stoppedSymbols: [],
+    brokenStrategies: [],
     latencyMs: { p50: null, p99: null },
     alerts: ["one"],
   });

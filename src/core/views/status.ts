@@ -49,6 +49,9 @@ export function statusOf(input: StatusInput): StatusDocument {
       return { symbol, fault, found, expected, since };
     }),
     stoppedSymbols: [...(input.stoppedSymbols ?? [])],
+    brokenStrategies: (input.brokenStrategies ?? []).map(({ symbol, strategy, found, since }) => {
+      return { symbol, strategy, found, since };
+    }),
     latencyMs: { p50: input.latencyMs?.p50 ?? null, p99: input.latencyMs?.p99 ?? null },
     alerts: [...input.alerts],
   };

@@ -19,6 +19,8 @@ export interface EmergencyReport {
   /** What is left, or may be, by name: never empty unless `isFlat`. */
   readonly left: readonly string[];
   readonly epoch: number;
+  /** What the venue told up to this event had happened before. */
+  readonly since: number;
   /** Names of orders that were cancelled. */
   readonly cancelled: readonly string[];
   /** One sentence for each closing order: what it was sent for, and what became of it. */
@@ -76,6 +78,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     isFlat,
     left: isFlat ? [] : [...superseded, ...looks.left()],
     epoch: run?.epoch ?? options.epoch,
+    since: run?.newest ?? 0,
     cancelled: run?.closing.cancelled ?? [],
     closed: run?.closing.story() ?? [],
     rounds,

@@ -28,6 +28,7 @@ export function renderStatus(status: StatusDocument, options: TerminalOptions, i
     waitingLines(status, paint, width),
     notWholeLines(status, paint, width),
     stoppedLines(status, isLeft, paint, width),
+    brokenLines(status, paint, width),
     alertLines(status, paint, width),
   ];
   return `${sections
@@ -157,20 +158,37 @@ function notWholeLines({ notWhole }: StatusDocument, paint: Paint, width: number
 
 /** Nothing else shows that a strategy is not asked any more: the run itself goes on. */
 function stoppedLines(
-  { stoppedSymbols, running }: StatusDocument,
+  { stoppedSymbols, brokenStrategies, running }: StatusDocument,
   isLeft: boolean,
   paint: Paint,
   width: number,
 ): string[] {
-  const [first, ...more] = stoppedSymbols;
+  const byOthers = stoppedSymbols.filter((one) => !brokenStrategies.some(({ symbol }) => symbol === one));
+  const [first, ...more] = byOthers;
   if (first === undefined) return [];
-  const symbols = stoppedSymbols.join(", ");
+  const symbols = byOthers.join(", ");
   if (!running && !isLeft) return bullet(paint, "warn", "!", `stopped when it ended: ${symbols}`, width);
   const text = `stopped: ${symbols}; no strategy is asked there, what is held stays protected`;
   const start = `  timonel start ${more.length === 0 ? first : "SYMBOL"}`;
   return [
     ...bullet(paint, "warn", "!", text, width),
     paint("dim", isLeft ? `${start}, once the run is taken up` : start),
+  ];
+}
+
+/** Strategies that stopped themselves: nothing that one types starts them again. */
+function brokenLines({ brokenStrategies, running }: StatusDocument, paint: Paint, width: number): string[] {
+  if (brokenStrategies.length === 0) return [];
+  const shown = brokenStrategies.slice(0, POSITIONS_MAX);
+  return [
+    ...shown.flatMap(({ symbol, strategy, found, since }) => {
+      const text = `${symbol} stopped since ${dateTime(since)} UTC: its strategy ${strategy} broke its contract: ${found}`;
+      return bullet(paint, "alarm", "!", plainText(text), width);
+    }),
+    ...leftOut(paint, brokenStrategies.length - shown.length),
+    ...(running
+      ? [paint("dim", "  it adds no more risk, its protection stays; mend it, and run it again")]
+      : []),
   ];
 }
 

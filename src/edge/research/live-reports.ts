@@ -128,8 +128,11 @@ export function statusFacts(
       ...doubt,
     })),
     stoppedSymbols: portfolio.positions.flatMap(({ instrument: { id, symbol } }) =>
-      engine.isPaused(id) ? [symbol] : [],
+      engine.isPaused(id) || engine.faults.some((fault) => fault.symbol === symbol) ? [symbol] : [],
     ),
+    brokenStrategies: engine.faults.map(({ symbol, strategy, found, at }) => {
+      return { symbol, strategy, found, since: at };
+    }),
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(

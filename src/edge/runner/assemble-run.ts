@@ -104,7 +104,7 @@ const isLogged = (task: RunnerTask): task is LoggedTask => task.kind === "play" 
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
   if (task.kind === "verify") return { kind: "verify" };
-  if (task.kind === "emergency") return { kind: "silence" };
+  if (task.kind === "emergency" || task.kind === "aftermath") return { kind: "silence" };
   const hashIn = (strategies: typeof session.strategies | undefined, symbol: string): string | undefined =>
     strategies?.find((one) => one.symbol === symbol)?.sha256;
   return {

@@ -4,9 +4,18 @@ export { dropBallast, takeBallast } from "./ballast.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
 export type { EmergencyResult } from "./emergency-count.ts";
-export { clearLatch, type EmergencyLatch, readLatch, reserveLatch, setLatch } from "./latch-file.ts";
 export {
+  clearLatch,
+  type EmergencyLatch,
+  latchFile,
+  readLatch,
+  reserveLatch,
+  setLatch,
+} from "./latch-file.ts";
+export {
+  closedPlace,
   closeLive,
+  finishClosed,
   finishLive,
   hasNoLive,
   isClosed,

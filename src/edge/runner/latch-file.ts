@@ -12,13 +12,15 @@ export interface EmergencyLatch {
   readonly since: number;
   readonly by: string;
   readonly run: string | undefined;
+  /** Why nobody knows whether there is one: it cannot be read. */
+  readonly unread?: string;
 }
 
-const fileOf = (runs: string): string => join(livePlace(runs), "latch");
+export const latchFile = (runs: string): string => join(livePlace(runs), "latch");
 
 /** Takes the room of the latch. Call it before anything trades. */
 export function reserveLatch(runs: string): void {
-  if (existsSync(fileOf(runs))) return;
+  if (existsSync(latchFile(runs))) return;
   makeDirectory(livePlace(runs));
   overwrite(runs, "");
 }
@@ -27,9 +29,10 @@ export function reserveLatch(runs: string): void {
 export function readLatch(runs: string): EmergencyLatch | undefined {
   let text: string;
   try {
-    text = readFileSync(fileOf(runs), "utf8").trim();
+    text = readFileSync(latchFile(runs), "utf8").trim();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : UNREADABLE;
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? undefined : { ...UNREADABLE, unread: message };
   }
   if (text === "") return undefined;
   try {
@@ -60,7 +63,7 @@ export function clearLatch(runs: string): boolean {
 
 /** In place: blocks that the file has already need no room on the disk. */
 function overwrite(runs: string, text: string): void {
-  const file = fileOf(runs);
+  const file = latchFile(runs);
   const descriptor = openSync(file, existsSync(file) ? "r+" : "w+", 0o600);
   try {
     writeSync(descriptor, text.padEnd(BYTES), 0);

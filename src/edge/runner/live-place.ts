@@ -87,7 +87,8 @@ export function isMissing(path: string): boolean {
 /** Whether somebody closed a run without the process that traded it. */
 export const isClosed = (runs: string, run: string): boolean => existsSync(closedPlace(runs, run));
 
-const closedPlace = (runs: string, run: string): string => join(livePlace(runs), `${CLOSED}${run}`);
+/** Where a run lies that was closed without the process that traded it. */
+export const closedPlace = (runs: string, run: string): string => join(livePlace(runs), `${CLOSED}${run}`);
 
 /** @returns undefined for what cannot be read, or is of another kind */
 export function readUnfinished(directory: string): UnfinishedRun | undefined {
@@ -116,6 +117,13 @@ export function closeLive({ facts, directory }: UnfinishedRun, runs: string): vo
     if (!isClosed(runs, facts.run) || !isMissing(join(directory, FACTS))) throw error;
     rmSync(directory, { recursive: true, force: true }); // An epoch that was taken meanwhile.
   }
+}
+
+/** What closed it is still asked about it by whoever does the same at this moment: its place stays, and is empty. */
+export function finishClosed(runs: string, run: string, stored: string, others: readonly string[]): void {
+  const directory = closedPlace(runs, run);
+  finishLive({ directory }, stored, others);
+  makeDirectory(directory);
 }
 
 /** The run is finished: its journal goes to where the run is stored, with other files that lie beside it. */

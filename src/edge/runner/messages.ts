@@ -50,6 +50,16 @@ export type RunnerTask =
     }
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
+  /**
+   * The same at a venue where that is done already, from outside: nothing leaves. What its venue told until then is heard:
+   * after event `since` it was carried out, by orders of the run `closers`.
+   */
+  | {
+      readonly kind: "aftermath";
+      readonly command: Command;
+      readonly since: number;
+      readonly closers: string;
+    }
   | { readonly kind: "verify" };
 
 /** What it is told later. `ref` comes back with the answer. */
@@ -71,7 +81,14 @@ export type RunnerAnswer =
   | { readonly kind: "live"; readonly report: LiveReport }
   /** For the logs, oldest first. */
   | { readonly kind: "notes"; readonly notes: readonly RunNote[] }
-  | { readonly kind: "resumed"; readonly replayed: number; readonly changed: number; readonly at: number }
+  | {
+      readonly kind: "resumed";
+      readonly replayed: number;
+      readonly changed: number;
+      readonly at: number;
+      /** What it was ended by, where it was ended; it was not stored. */
+      readonly endedBy?: "data" | "interrupt" | "emergency" | undefined;
+    }
   | { readonly kind: "obeyed"; readonly ref: number; readonly result: CommandResult }
   | { readonly kind: "seen"; readonly ref: number; readonly view: RunView }
   /** A run at a venue stands where its journal ends, and wants to hear everything that the venue told after this number. */

@@ -196,6 +196,7 @@ function wordOf({ do: deed }: Command, came: CommandResult): CommandWord {
       return "known";
     case "unknown symbol":
     case "unknown approval":
+    case "broken strategy":
       return "refused";
     case "answered":
       // More of an order that rests brings no new order, and is no refusal.

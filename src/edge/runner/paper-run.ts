@@ -17,6 +17,15 @@ export type CommandResult =
   /** It came a second time. */
   | { readonly kind: "known" }
   | { readonly kind: "unknown symbol"; readonly symbol: string; readonly allowed: readonly string[] }
+  /** The strategy of that symbol broke its contract: asked again it would only do so again. */
+  | {
+      readonly kind: "broken strategy";
+      readonly symbol: string;
+      readonly strategy: string;
+      readonly found: string;
+      /** Unix milliseconds of the data. */
+      readonly since: number;
+    }
   /** Nothing of that number waits for an answer. */
   | {
       readonly kind: "unknown approval";
@@ -104,6 +113,7 @@ export class PaperRun {
 
   #walk(): void {
     const record = this.#log.peek();
+    this.end = undefined; // What comes behind an end has opened the run again.
     switch (record?.kind) {
       case "moment":
         this.step(record.number);
@@ -181,6 +191,8 @@ export class PaperRun {
       return { kind: "unknown symbol", symbol: command.symbol ?? "", allowed };
     }
     if (isAnswer(command)) return this.#answer(command, events);
+    const broken = this.#brokenFor(command);
+    if (broken !== undefined) return broken;
     if (!this.#obeyed.note(command)) return { kind: "known" };
     this.#log.write({ kind: "command", command });
     const { playback, engine } = this.#assembly;
@@ -192,6 +204,15 @@ export class PaperRun {
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
     this.emergency = count();
     return { kind: "emergency", ...this.emergency };
+  }
+
+  /** Whether that strategy is asked to start that never will. What was obeyed before is walked again as it was. */
+  #brokenFor({ do: deed, symbol }: Command): CommandResult | undefined {
+    if (deed !== "start" || this.#log.isReplaying) return undefined;
+    const fault = this.#assembly.engine.faults.find((one) => one.symbol === symbol);
+    if (fault === undefined) return undefined;
+    const { strategy, found, at: since } = fault;
+    return { kind: "broken strategy", symbol: fault.symbol, strategy, found, since };
   }
 
   /** Nothing is written of an answer to what does not wait. */
@@ -215,6 +236,11 @@ export class PaperRun {
       if (engine.openPositions().length === 0 || playback.nextAt === Number.POSITIVE_INFINITY) return;
       this.step();
     }
+  }
+
+  /** An emergency closes what a person ended, and nobody has stored, with what it held. What ended otherwise is over. */
+  reopen(): void {
+    if (this.end?.complete === false && !this.isEnded) this.end = undefined;
   }
 
   /** Last of all. */

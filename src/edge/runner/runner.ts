@@ -39,7 +39,7 @@ export class Runner {
     const startedAt = now();
     const { task } = order;
     if (task.kind === "verify") return { kind: "verified", verification: this.#verify() };
-    assert(task.kind !== "trade", "a run at a venue has a runner of its own");
+    assert(task.kind === "play" || task.kind === "emergency", "a run at a venue has runners of its own");
     takeUp(this.#run, this.#written, this.#of);
     this.#goOn(task);
     const outcome = endRun(this.#run, this.#written, now() - startedAt);
@@ -52,6 +52,7 @@ export class Runner {
 
   #goOn(task: Extract<RunnerTask, { kind: "play" | "emergency" }>): void {
     const run = this.#run;
+    if (task.kind === "emergency") run.reopen();
     if (run.end !== undefined) return;
     if (task.kind === "emergency") {
       run.obey(task.command);

@@ -17,5 +17,13 @@ export function takeUp(
     if (moments % MOMENTS_A_BEAT === 0) board.beat(); // It may take longer than a strategy may hang.
   }
   log.before = undefined; // What is asked for from here on is new.
-  if (isAny) tell({ kind: "resumed", replayed: log.replayed, changed: answers.changed, at: run.now });
+  if (!isAny) return;
+  const endedBy = endOf(run);
+  tell({ kind: "resumed", replayed: log.replayed, changed: answers.changed, at: run.now, endedBy });
+}
+
+function endOf({ end, isEnded }: PaperRun): "data" | "interrupt" | "emergency" | undefined {
+  if (end === undefined) return undefined;
+  if (isEnded) return "emergency";
+  return end.complete ? "data" : "interrupt";
 }

@@ -2,23 +2,23 @@ import { assert } from "../../core/base/index.ts";
 import type { OrderId } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
 import { JournalFull } from "../journal/index.ts";
-import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.ts";
+import { assembleAtVenue } from "./assemble-at-venue.ts";
+import type { RunnerParts, WrittenRun } from "./assemble-run.ts";
 import { endRun } from "./end-run.ts";
-import { FeedWatch } from "./feed-watch.ts";
+import type { FeedWatch } from "./feed-watch.ts";
 import { LoopPulse, SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
-import { PaperRun } from "./paper-run.ts";
+import type { PaperRun } from "./paper-run.ts";
 import { ProtectionRetry } from "./protection-retry.ts";
 import { releaseOutside } from "./release-outside.ts";
-import type { RunLog } from "./run-log.ts";
-import { SentOrders } from "./sent-orders.ts";
+import type { SentOrders } from "./sent-orders.ts";
 import { SpaceWatch } from "./space-watch.ts";
 import { TakeBack } from "./take-back.ts";
 import { takeUp } from "./take-up.ts";
-import { VenueEar } from "./venue-ear.ts";
+import type { VenueEar } from "./venue-ear.ts";
 import { VenueEmergency } from "./venue-emergency.ts";
 import type { Outgoing } from "./venue-messages.ts";
-import { VenueOutbox, type VenueRequest } from "./venue-outbox.ts";
+import type { VenueOutbox, VenueRequest } from "./venue-outbox.ts";
 
 /** So long the end of the data waits for the last answers: an outcome that was lost is looked up meanwhile. */
 const SETTLE_MS_MAX = 10_000;
@@ -64,40 +64,13 @@ export class VenueRunner {
   /** @throws StrategyFault when a strategy cannot make its indicators */
   constructor(parts: RunnerParts, name: string) {
     this.#of = parts;
-    const before: { log?: RunLog } = {}; // The outbox is made before the log that it asks.
-    const own = parts.order.session.epoch;
-    // An order whose decision is an old record may have left, be it the last one; it has the name that it got then.
-    this.#sent = new SentOrders(name, () => before.log?.before?.session?.epoch ?? own);
-    this.#outbox = new VenueOutbox(
-      () => before.log?.before !== undefined,
-      (order) => this.#sent.name(order),
-    );
-    this.#written = assembleRun(parts, (log) => {
-      before.log = log;
-      return this.#outbox;
-    });
-    const { assembly, log, answers, noted } = this.#written;
-    this.#run = new PaperRun({
-      ...{ assembly, log, answers, waits: true },
-      instruments: parts.order.plan.instruments,
-      onMoment: (at) => noted.pass(at, assembly),
-    });
-    this.#feeds = new FeedWatch({
-      written: this.#written,
-      run: this.#run,
-      instruments: parts.order.plan.instruments,
-      fed: parts.order.plan.series.length,
-      now: parts.now,
-    });
-    this.#ear = new VenueEar({
-      written: this.#written,
-      run: this.#run,
-      outbox: this.#outbox,
-      sent: this.#sent,
-      feeds: this.#feeds,
-      instruments: parts.order.plan.instruments,
-      ask: (request) => parts.tell({ kind: "send", request }),
-    });
+    const { written, run, outbox, sent, feeds, ear } = assembleAtVenue(parts, name);
+    this.#written = written;
+    this.#run = run;
+    this.#outbox = outbox;
+    this.#sent = sent;
+    this.#feeds = feeds;
+    this.#ear = ear;
   }
 
   /** Does all of it, and sleeps where there is nothing to do. @throws as `turn` does */

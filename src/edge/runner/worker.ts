@@ -14,12 +14,14 @@ import {
 } from "../journal/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
+import type { RunnerParts } from "./assemble-run.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
 import type { OldRecord } from "./old-records.ts";
 import { encodeRecord } from "./record.ts";
 import { ReplayDiffers } from "./run-log.ts";
 import { Runner } from "./runner.ts";
 import { venueName } from "./sent-orders.ts";
+import { VenueAftermath } from "./venue-aftermath.ts";
 import { VenueRunner } from "./venue-runner.ts";
 
 const tell = (answer: RunnerAnswer): void => parentPort?.postMessage(answer);
@@ -42,10 +44,7 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
     board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
     const parts = { order, board, strategies, ...opened, reserve, now, tell, nextMail };
-    const ending =
-      order.task.kind === "trade"
-        ? new VenueRunner(parts, venueName(order.facts.run)).work()
-        : new Runner(parts).work();
+    const ending = runnerOf(parts).work();
     isWhole = true;
     journal?.close(); // Before anybody hears that it has ended.
     return ending;
@@ -57,16 +56,24 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
   }
 }
 
+function runnerOf(parts: RunnerParts): { work(): RunnerEnding } {
+  const { task, facts } = parts.order;
+  if (task.kind === "trade") return new VenueRunner(parts, venueName(facts.run));
+  if (task.kind === "aftermath") return new VenueAftermath(parts, venueName(facts.run), task);
+  return new Runner(parts);
+}
+
 /** The journal to write to, and what it held before. */
 async function open({ journal: directory, facts, session, task, journalThread }: RunnerOrder): Promise<{
   readonly journal: Journal | undefined;
   readonly old: Iterable<OldRecord>;
 }> {
   if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
-  const isNew = task.kind !== "emergency" && task.isNew;
+  const isClosed = task.kind === "emergency" || task.kind === "aftermath";
+  const isNew = !isClosed && task.isNew;
   const begun = { run: facts.run, build: session.version };
   // What has only to be closed is written by this thread as well: nothing waits for it, and one fewer has to start.
-  const isDirect = journalThread === "trading" || task.kind === "emergency";
+  const isDirect = journalThread === "trading" || isClosed;
   const journal = await (isDirect ? directJournal : threadedJournal)(directory, isNew ? begun : undefined);
   const old = isNew ? [] : readJournal(directory);
   journal.append(encodeRecord({ kind: "entered", session }));

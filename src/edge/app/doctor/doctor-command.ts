@@ -4,6 +4,7 @@ import type { DoctorOptions } from "../cli/cli-values.ts";
 import { openTerminal } from "../cli/terminal.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { checkAlerts } from "./alerts.ts";
+import { checkLive } from "./live.ts";
 import { checkBuild, checkClock, checkDirectory, checkNode } from "./machine.ts";
 import { checkParts } from "./parts.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -28,6 +29,7 @@ export async function doctorCommand(options: DoctorOptions, version: string): Pr
     ...environment,
     ...configured,
     ...(config === undefined ? [] : [checkDirectory("runs", config.runs.directory)]),
+    ...(config === undefined ? [] : checkLive(config.runs.directory)),
     ...(config === undefined ? [] : [await checkAlerts(config)]),
     ...(config === undefined ? [] : await checkData(config, options.data)),
     ...(config === undefined ? [] : await checkStrategies(config, settings?.strategyPath ?? [])),

@@ -18,8 +18,9 @@ import { pageOf } from "../play/run-page.ts";
 import type { Settings } from "../settings.ts";
 import { sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
-import { isVenueThere, stopVenue, VENUE_ACCOUNT } from "./run-venue.ts";
+import { isVenueThere, VENUE_ACCOUNT } from "./run-venue.ts";
 import { onDisk } from "./slow-disk.ts";
+import type { ClosedRun } from "./store-closed.ts";
 import { AT_VENUE, takeUp, venueOf } from "./take-run.ts";
 import { watchElsewhere } from "./watch-elsewhere.ts";
 
@@ -33,6 +34,8 @@ export interface EmergencyCall {
   readonly invocation: Invocation;
   /** Before it nothing is ended: who starts again by itself would begin anew. */
   readonly latchedFirst: Promise<unknown>;
+  /** Gathers what was closed at a venue, and is still to be stored. */
+  readonly closed: ClosedRun[];
 }
 
 /** What was done about a run, and what else a person has to know. */
@@ -53,15 +56,25 @@ export async function closeRun(run: UnfinishedRun, call: EmergencyCall): Promise
 
 async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Settled> {
   const venue = venueOf(run);
-  const result = await shutOut({ directory: run.directory, venue, run: run.facts.run }, call);
+  const { since, story, ...result } = await shutOut(
+    { directory: run.directory, venue, run: run.facts.run },
+    call,
+  );
   // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
   if (call.command.closes === false || result.left.length > 0) return result;
   const put = await onDisk({ do: "close", run, runs: call.runs });
   // Its venue stays with it: pressed again, it says that nothing is left.
   if ("failed" in put)
     return { ...result, problem: `closed, but its directory cannot be put away: ${put.failed}` };
-  await stopVenue(venue).catch(() => undefined); // It holds nothing any more.
+  // It holds nothing any more: what is left to do is to write down what became of it.
+  call.closed.push({ facts: run.facts, venue, since, story });
   return result;
+}
+
+/** `story`: one sentence for each closing order; what the venue told up to event `since` had happened before. */
+interface ShutOut extends EmergencyResult {
+  readonly since: number;
+  readonly story: readonly string[];
 }
 
 /** Where a run trades; who it is, if that can be read. */
@@ -78,22 +91,23 @@ interface Site {
 export async function shutOut(
   { directory, venue: address, run }: Site,
   { command, runs }: Pick<EmergencyCall, "command" | "runs">,
-): Promise<EmergencyResult> {
+): Promise<ShutOut> {
   const taken = await onDisk({ do: "epoch", directory });
   const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(directory);
   if (command.closes === false) {
     const { cancelled, left } = await cancelOpening({ address, account: VENUE_ACCOUNT, epoch });
-    return { cancelled: cancelled.length, closed: 0, left };
+    return { cancelled: cancelled.length, closed: 0, left, since: 0, story: [] };
   }
   const elsewhere = watchElsewhere(runs, run);
-  const { isFlat, left, cancelled, closed } = await emergencyClose({
+  const { isFlat, left, cancelled, closed, since } = await emergencyClose({
     address,
     account: VENUE_ACCOUNT,
     epoch,
     closePositions: true,
     isDoneElsewhere: () => elsewhere.isDone,
   }).finally(() => elsewhere.end());
-  return { cancelled: cancelled.length, closed: closed.length, left: isFlat ? [] : left };
+  const done = { cancelled: cancelled.length, closed: closed.length, left: isFlat ? [] : left };
+  return { ...done, since, story: closed };
 }
 
 /** Without the process that traded: its run is taken up from what it wrote, closed, and stored. No strategy is asked. */

@@ -6,6 +6,7 @@ import type { RunsPlace } from "../finished/runs-place.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
 import { findLive, matching } from "./find-live.ts";
 import type { LiveOptions } from "./live-program.ts";
+import { unreadLatch } from "./take-run.ts";
 
 export type ControlVerb = "halt" | "resume" | "flatten" | "start" | "stop";
 
@@ -24,7 +25,7 @@ export async function controlCommand(
   { directory }: RunsPlace,
   terminal: Terminal,
 ): Promise<number> {
-  const wasLatched = verb === "resume" && clearLatch(directory);
+  const wasLatched = verb === "resume" && liftLatch(directory);
   if (wasLatched) terminal.note("the latch of the emergency is lifted: runs may begin here again");
   // An emergency ends its runs: there may be none left to resume.
   if (wasLatched && matching(directory, options.run).length === 0) {
@@ -45,12 +46,31 @@ export async function controlCommand(
       allowed: result.allowed.join(", "),
       fix: "write it as the run does",
     });
+  if (result.kind === "broken strategy")
+    throw new UserProblem({
+      exitCode: 3,
+      where: run.facts.run,
+      message: `the strategy ${result.strategy} of ${result.symbol} broke its contract at the bar closing ${new Date(result.since).toISOString()}, and is not asked again in this run`,
+      found: result.found,
+      allowed: "a strategy that a person stopped",
+      fix: "mend it, end this run with Ctrl-C, and run it again; `timonel flatten` leaves what it holds",
+    });
   if (options.json) {
     const { run: id } = run.facts;
     const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
     terminal.print(JSON.stringify(document));
   } else terminal.print(`${run.facts.run}: ${DONE[verb]}${options.symbol ? ` (${symbol.symbol})` : ""}`);
   return 0;
+}
+
+/** @returns whether there was one. @throws UserProblem, exit 3, where this user may not lift it */
+function liftLatch(runs: string): boolean {
+  try {
+    return clearLatch(runs);
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    throw unreadLatch(runs, error.message);
+  }
 }
 
 /** `BTCUSDT` is BTC/USDT where the run trades that, and BTC/USDT:USDT where it trades only this one. */

@@ -17,6 +17,7 @@ import {
 import type { LiveOptions } from "./live-program.ts";
 import { onDisk } from "./slow-disk.ts";
 import { stopRun, stopUnreadable } from "./stop-run.ts";
+import { type ClosedRun, storeClosed } from "./store-closed.ts";
 
 /** So long the latch comes before anything is ended; the disk may take longer, while the runs are stopped. */
 const LATCH_FIRST_MS = 2_000;
@@ -41,7 +42,8 @@ export async function emergencyCommand(
   const unfinished = tried(() => listUnfinished(directory)) ?? [];
   const latching = latch(directory, command, unfinished[0]?.facts.run, terminal);
   const latchedFirst = Promise.race([latching, sleep(LATCH_FIRST_MS, undefined, { ref: false })]);
-  const call = { command, runs: directory, settings, terminal, invocation, latchedFirst };
+  const closed: ClosedRun[] = [];
+  const call = { command, runs: directory, settings, terminal, invocation, latchedFirst, closed };
   const alerts = openEmergencyAlerts(unfinished, command, place.alerts, terminal); // It tells while what follows is done.
   const stopping = unfinished.map((run) => stopRun(run, call)); // None waits for another.
   await latchedFirst;
@@ -59,7 +61,9 @@ export async function emergencyCommand(
   const elapsedMs = Math.round(performance.now() - startedAt);
   const document = await writeEmergency(emergencyDocument(outcomes, { latched, elapsedMs }), directory);
   terminal.print(options.json ? JSON.stringify(document) : emergencyText(document));
-  await alerts.end(document);
+  // Whoever pressed it knows by now: what became of the runs is written down last.
+  const storing = closed.map((run) => storeClosed(run, call));
+  await Promise.all([alerts.end(document), ...storing]);
   return document.flat && latched ? 0 : 1;
 }
 

@@ -1,9 +1,11 @@
 import { nearest, UserProblem } from "../../problem/index.ts";
 import { listUnfinished, type UnfinishedRun } from "../../runner/index.ts";
 import { shown } from "../play/keep-run.ts";
+import { isPlayed } from "./free-run.ts";
 
 /**
- * The unfinished run that a word means; without a word, the only one. `naming` is how the verb is told which one.
+ * The unfinished run that a word means; without a word, the only one, or the only one that a process plays: what lies
+ * here dead stands in nobody's way. `naming` is how the verb is told which one.
  * @throws UserProblem, exit 2
  */
 export function findLive(
@@ -14,15 +16,18 @@ export function findLive(
   const found = matching(runs, word);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const all = listUnfinished(runs);
-  const names = (only === undefined ? all : found).map(({ facts }) => facts.run);
-  const which = nearest(word ?? "", names) ?? names[0];
+  const named = only === undefined ? listUnfinished(runs) : found;
+  const living = named.filter(isPlayed);
+  const [alone] = living;
+  if (word === undefined && alone !== undefined && living.length === 1) return alone;
+  const names = named.map(({ facts }) => facts.run);
+  const which = nearest(word ?? "", names) ?? alone?.facts.run ?? names[0];
   throw new UserProblem({
     exitCode: 2,
     where: shown(runs),
-    message: messageOf(found.length, all.length),
+    message: messageOf(found.length, named.length, living.length),
     ...(word === undefined ? {} : { found: word }),
-    allowed: which === undefined ? "a run that goes on" : names.join(", "),
+    allowed: which === undefined ? "a run that goes on" : named.map((one) => marked(one, living)).join(", "),
     fix:
       which === undefined
         ? "start one with `timonel run`, or name the directory with --runs DIR"
@@ -30,8 +35,12 @@ export function findLive(
   });
 }
 
-function messageOf(found: number, all: number): string {
-  if (found > 0) return "several runs go on";
+const marked = (run: UnfinishedRun, living: readonly UnfinishedRun[]): string =>
+  living.includes(run) ? run.facts.run : `${run.facts.run} (no process plays it)`;
+
+function messageOf(found: number, all: number, living: number): string {
+  if (found > 0 && living === 0) return "several runs are not finished, and no process plays any of them";
+  if (found > 0) return living === found ? "several runs go on" : "several runs are not finished";
   return all > 0 ? "no such run goes on here" : "no run goes on here";
 }
 

@@ -80,6 +80,7 @@ function statusOfReport(report: BacktestReport, journal: JournalFacts | undefine
     // What the account gained and does not owe to prices of now.
     realizedPnl: (final - initial - unrealized) as Amount,
     stoppedSymbols: journal?.holds.stoppedOf(Object.keys(report.byInstrument)) ?? [],
+    brokenStrategies: journal?.holds.broken ?? [],
     latencyMs: undefined,
     alerts: [
       ...liquidations.map(({ instrument }) => `${instrument} was liquidated`),

@@ -19,6 +19,12 @@ const isEmergencys = ({ facts }: UnfinishedRun): boolean => facts.commandLine.in
 /** Who has a run: nobody, or somebody, by number where the system tells. */
 type Holder = "nobody" | { readonly pid: number | undefined };
 
+/** Whether a process plays it at this moment, as far as the system tells: who only looks holds its lock for a moment, too. */
+export function isPlayed({ facts, directory }: UnfinishedRun): boolean {
+  const holder = holderOf(directory);
+  return holder !== "nobody" && (holder.pid ?? facts.pid) === facts.pid;
+}
+
 /**
  * Waits for whoever plays the run to let go of it, then ends it. Only a process that holds the lock of the run is ended:
  * the number that it had may be that of a stranger by now, and another emergency holds the lock for a moment to look.

@@ -9,6 +9,14 @@ export interface HeldLatch {
   readonly endsBy: string;
 }
 
+/** A strategy that broke its contract. */
+export interface BrokenStrategy {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly found: string;
+  readonly since: number;
+}
+
 type Told = NonNullable<ReturnType<typeof decodeRecord>>;
 type ToldCommand = Extract<Told, { kind: "command" }>["command"];
 
@@ -16,6 +24,7 @@ type ToldCommand = Extract<Told, { kind: "command" }>["command"];
 export class JournalHolds {
   #latches: readonly HeldLatch[] = [];
   readonly #stopped = new Map<string, boolean>();
+  readonly #broken: BrokenStrategy[] = [];
   /** Of symbols that nothing was said of by name since. */
   #areOthersStopped = false;
 
@@ -23,15 +32,25 @@ export class JournalHolds {
     return this.#latches;
   }
 
+  get broken(): readonly BrokenStrategy[] {
+    return this.#broken;
+  }
+
   /** Of all symbols of the run, in their order. */
   stoppedOf(symbols: readonly string[]): readonly string[] {
-    return symbols.filter((symbol) => this.#stopped.get(symbol) ?? this.#areOthersStopped);
+    const isBroken = (symbol: string): boolean => this.#broken.some((one) => one.symbol === symbol);
+    return symbols.filter(
+      (symbol) => isBroken(symbol) || (this.#stopped.get(symbol) ?? this.#areOthersStopped),
+    );
   }
 
   take(told: Told): void {
     if (told.kind === "command") this.#obey(told.command);
     else if (told.kind === "moment" && this.#latches.length > 0) this.#passTo(told.at);
-    else if (told.kind === "story" && told.story.kind === "latched") {
+    else if (told.kind === "fault") {
+      const { symbol, strategy, found, at: since } = told.fault;
+      this.#broken.push({ symbol, strategy, found, since });
+    } else if (told.kind === "story" && told.story.kind === "latched") {
       const { latch, at, endsBy } = told.story;
       this.#latches = [...this.#latches, { kind: latch, since: at, endsBy }];
     }

@@ -127,6 +127,7 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     })),
     realizedPnl: (equity - initial - unrealized) as Amount,
     stoppedSymbols: holds.stoppedOf(facts.symbols),
+    brokenStrategies: holds.broken,
     latencyMs: undefined,
     alerts: [
       ...(automation.level === "semi" ? ["what waits for an approval is known once it is taken up"] : []),

@@ -20,6 +20,9 @@ import { AT_VENUE, type TakenRun, takeRun } from "./take-run.ts";
 /** A run that an emergency ended: it traded as it was told, and did not come to its end. */
 const REFUSED = 3;
 
+/** Its process died between the end and the storing, or was ended by Ctrl-C a second time. */
+const ENDED_BY = { data: "the end of its data", interrupt: "Ctrl-C", emergency: "an emergency" } as const;
+
 const UNWAITED =
   "notice: with --speed max a venue that is a process of its own waits for nobody: its bars are over before orders come to it; choose a number, such as --speed 90000";
 
@@ -172,10 +175,14 @@ async function play(
         onSend: (request) => venue?.send(request),
         onLastResort: (request) => venue?.lastResort(request),
         onResumed: (resumed) => {
-          const { replayed, changed, at } = resumed;
+          const { replayed, changed, at, endedBy } = resumed;
           logs.onResumed(resumed);
           alerts.onResumed(resumed);
           say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
+          if (endedBy !== undefined)
+            say(
+              `${facts.run} was ended there by ${ENDED_BY[endedBy]} and not stored: it is stored now, and does not go on (--new begins another one)`,
+            );
           if (changed > 0)
             say(
               `warning: ${changed} answers of strategies would be others now; what was written holds. A strategy must depend on closed data, its parameters and its state only`,

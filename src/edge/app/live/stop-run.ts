@@ -9,7 +9,7 @@ import {
   readUnfinished,
   type UnfinishedRun,
 } from "../../runner/index.ts";
-import { findStored, listRuns, readRunReport } from "../../runs/index.ts";
+import { findStored, readRunReport } from "../../runs/index.ts";
 import { sendCommand } from "./ask-run.ts";
 import { closeRun, type EmergencyCall, NOTHING_DONE, type Settled, shutOut } from "./close-run.ts";
 import type { EmergencyOutcome } from "./emergency-report.ts";
@@ -56,7 +56,8 @@ export async function stopUnreadable(directory: string, call: EmergencyCall): Pr
   const problem = "what it is cannot be read (live.json): look whether a process still plays it";
   try {
     const venue = socketPath(directory, "venue");
-    return { run: directory, ...(await shutOut({ directory, venue }, call)), problem };
+    const { cancelled, closed, left } = await shutOut({ directory, venue }, call);
+    return { run: directory, cancelled, closed, left, problem };
   } catch (error) {
     return { run: directory, ...NOTHING_DONE, problem: `${problem}; ${wordsOf(error)}` };
   }
@@ -71,8 +72,9 @@ async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: numbe
     if (run.facts.mode !== AT_VENUE) throw new Error(problem);
     // Whatever it waits for: when it goes on, its venue takes nothing from it any more.
     const { directory, facts } = run;
-    const done = await shutOut({ directory, venue: venueOf(run), run: facts.run }, call);
-    return { ...done, problem: `${problem}: it is shut out of its venue` };
+    const site = { directory, venue: venueOf(run), run: facts.run };
+    const { cancelled, closed, left } = await shutOut(site, call);
+    return { cancelled, closed, left, problem: `${problem}: it is shut out of its venue` };
   }
   if (isMissing(run.directory)) return storedResult(call.runs, run);
   try {
@@ -84,10 +86,9 @@ async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: numbe
   }
 }
 
-/** Somebody else ended it meanwhile: what it still held stands in its report. At a venue it may be closed without one, flat. */
+/** Somebody else ended it meanwhile: what it still held stands in its report. What was closed at its venue is flat. */
 async function storedResult(runs: string, { facts }: UnfinishedRun): Promise<EmergencyResult> {
-  const isStored = listRuns(runs).runs.some(({ manifest }) => manifest.id === facts.run);
-  if (!isStored && facts.mode === AT_VENUE && isClosed(runs, facts.run)) return NOTHING_DONE;
+  if (isClosed(runs, facts.run)) return NOTHING_DONE;
   const { open } = await readRunReport({ kind: "stored", run: findStored(runs, facts.run) });
   return { ...NOTHING_DONE, left: open.map(({ instrument }) => instrument) };
 }

@@ -4,8 +4,10 @@ import { socketPath } from "../../control/index.ts";
 import { hasJournal, nextEpoch, takeLock } from "../../journal/index.ts";
 import { UserProblem } from "../../problem/index.ts";
 import {
+  type EmergencyLatch,
   journalOf,
   type LiveFacts,
+  latchFile,
   listUnfinished,
   livePlace,
   type RunFacts,
@@ -50,14 +52,29 @@ export interface WantedRun {
 export function refuseLatched(runs: string): void {
   const latch = readLatch(runs);
   if (latch === undefined) return;
+  if (latch.unread !== undefined) throw unreadLatch(runs, latch.unread);
   throw new UserProblem({
     exitCode: 3,
     where: shown(livePlace(runs)),
-    message: `nothing trades here since an emergency was called${latch.since === 0 ? "" : ` at ${new Date(latch.since).toISOString()}`} by ${latch.by}`,
+    message: `nothing trades here since ${latchedText(latch)}`,
     allowed: "a run, once a person has looked at what happened",
     fix: "when you are sure, write `timonel resume`",
   });
 }
+
+/** `an emergency was called at TIME by WHOM`. */
+export const latchedText = ({ since, by }: EmergencyLatch): string =>
+  `an emergency was called${since === 0 ? "" : ` at ${new Date(since).toISOString()}`} by ${by}`;
+
+/** Another user of the machine may have begun runs here: whether there was an emergency only that one can say. */
+export const unreadLatch = (runs: string, why: string): UserProblem =>
+  new UserProblem({
+    exitCode: 3,
+    where: shown(latchFile(runs)),
+    message: `whether an emergency is latched here cannot be known, and so nothing trades: ${why}`,
+    allowed: "a file that this user may read and write",
+    fix: "give this user the right to it (chown, chmod), or keep runs of your own with --runs DIR",
+  });
 
 /**
  * The run of the same config and data that a process left when it died, or a new one. It is this process's alone: the

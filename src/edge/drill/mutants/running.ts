@@ -2,6 +2,7 @@ import { GAPS } from "./answers.ts";
 import type { Mutant } from "./mutant.ts";
 
 const EAR = "src/edge/runner/venue-ear.js";
+const AT_VENUE = "src/edge/runner/assemble-at-venue.js";
 const RUNNER = "src/edge/runner/venue-runner.js";
 const PAPER = "src/edge/runner/paper-run.js";
 const OUTBOX = "src/edge/runner/venue-outbox.js";
@@ -176,9 +177,9 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
   {
     id: "N41",
     what: "names of orders change when a run is taken up",
-    file: RUNNER,
-    find: "before.log?.before?.session?.epoch ?? own",
-    replace: "own",
+    file: AT_VENUE,
+    find: "before.log?.before?.session?.epoch ?? session.epoch",
+    replace: "session.epoch",
   },
   {
     id: "N42",
