@@ -1,4 +1,4 @@
-import { absolute } from "../base/index.ts";
+import { absolute, NO_QUANTITY, type Quantity } from "../base/index.ts";
 import type { InstrumentId } from "../domain/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import type { Desk } from "./desk.ts";
@@ -30,15 +30,16 @@ export class ProtectionFacts {
       );
   }
 
-  /** Whether what is held is to have a stop, or what entries that still work may bring. */
-  isWanted(instrument: InstrumentId): boolean {
+  /** The most of an instrument that is to have a stop: what is held, and what entries that still work may bring; or nothing. */
+  wantedFor(instrument: InstrumentId): Quantity {
     const { plan } = this.#desk.protector;
-    if (plan.stop(instrument) !== undefined || plan.rules(instrument)?.trail !== undefined) return true;
-    return this.#desk.orders
-      .live(instrument)
-      .some(
-        ({ request: { role }, context: { stop, rules } }) =>
-          role === "entry" && (stop !== undefined || rules?.trail !== undefined),
-      );
+    const entries = this.#desk.orders.live(instrument).filter(({ request }) => request.role === "entry");
+    const isWanted =
+      plan.stop(instrument) !== undefined ||
+      plan.rules(instrument)?.trail !== undefined ||
+      entries.some(({ context: { stop, rules } }) => stop !== undefined || rules?.trail !== undefined);
+    if (!isWanted) return NO_QUANTITY;
+    const held = absolute(this.#portfolio.position(instrument).quantity);
+    return entries.reduce((sum, { remaining }) => (sum + remaining) as Quantity, held);
   }
 }

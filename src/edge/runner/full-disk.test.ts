@@ -259,6 +259,14 @@ describe("a position that was to have a stop, and has none, when the journal tak
     expect(failing(room, reserveOf(), { lists: half }).closed).toMatchObject([{ quantity: quantity("40") }]);
   });
 
+  test("is closed as far as it is the run's: what somebody else holds is theirs", () => {
+    const more = (held: HeldAtVenue): HeldAtVenue => ({
+      ...held,
+      positions: held.positions.map((one) => ({ ...one, quantity: quantity("250") })),
+    });
+    expect(failing(room, reserveOf(), { lists: more }).closed).toMatchObject([{ quantity: quantity("100") }]);
+  });
+
   test("that its strategy wanted without a stop stays as it is", () => {
     const bare = [
       lineOf("AAA/USDT:USDT", { 2: order({ side: "buy", type: "market", quantity: 1, why: "test" }) }),

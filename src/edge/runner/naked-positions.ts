@@ -1,4 +1,4 @@
-import { absolute, formatQuantity, type Quantity } from "../../core/base/index.ts";
+import { absolute, formatQuantity, NO_QUANTITY, type Quantity, smaller } from "../../core/base/index.ts";
 import type { InstrumentId, OrderType, Side } from "../../core/domain/index.ts";
 import type { Reserve } from "../journal/index.ts";
 import type { ClientOrderId, PositionState, VenueOrder } from "../ports/index.ts";
@@ -20,14 +20,22 @@ interface Naked {
   readonly quantity: Quantity;
 }
 
+interface NakedParts {
+  readonly reserve: Reserve;
+  readonly epoch: number;
+  /** Number of the newest event of the venue that was heard. */
+  readonly newest: number;
+  /** By instrument: the most that is to have a stop. What is held beyond it is somebody else's. */
+  readonly wanted: readonly Quantity[];
+}
+
 /**
  * Positions that were to have a stop, and have none, when nothing can be written down any more: an entry that filled just
  * now, a stop that was decided and never became durable. What the venue holds counts, and what works there: the run may
  * not have heard of either. Two looks have to agree; what is naked then is closed, noted in the reserve first.
  */
 export class NakedPositions {
-  readonly #of: { readonly reserve: Reserve; readonly epoch: number };
-  readonly #isWanted: (instrument: InstrumentId) => boolean;
+  readonly #of: NakedParts;
   readonly #now: () => number;
   readonly #tell: RunnerParts["tell"];
   readonly #until: number;
@@ -38,18 +46,8 @@ export class NakedPositions {
   readonly #open = new Set<ClientOrderId>();
   #isSettled = false;
 
-  /** `isWanted`: whether a position of it was to have a stop. `newest`: number of the newest event of the venue that was heard. */
-  constructor(
-    of: {
-      readonly reserve: Reserve;
-      readonly epoch: number;
-      readonly newest: number;
-      isWanted(instrument: InstrumentId): boolean;
-    },
-    { now, tell }: Pick<RunnerParts, "now" | "tell">,
-  ) {
+  constructor(of: NakedParts, { now, tell }: Pick<RunnerParts, "now" | "tell">) {
     this.#of = of;
-    this.#isWanted = (instrument) => of.isWanted(instrument);
     this.#newest = of.newest;
     this.#now = now;
     this.#tell = tell;
@@ -81,8 +79,7 @@ export class NakedPositions {
   hear({ asOf, positions, orders }: HeldAtVenue): void {
     if (this.isOver || this.#open.size > 0 || asOf < this.#newest) return;
     const naked = positions
-      .filter(({ instrument }) => this.#isWanted(instrument))
-      .map((position) => nakedPart(position, orders))
+      .map((position) => nakedPart(position, orders, this.#of.wanted[position.instrument] ?? NO_QUANTITY))
       .filter(({ quantity }) => quantity > 0n);
     const seen = naked.map(({ instrument, side, quantity }) => `${side} ${quantity} ${instrument}`).join();
     if (seen !== this.#seen) {
@@ -103,13 +100,17 @@ export class NakedPositions {
   }
 }
 
-function nakedPart({ instrument, quantity }: PositionState, orders: readonly VenueOrder[]): Naked {
+function nakedPart(
+  { instrument, quantity }: PositionState,
+  orders: readonly VenueOrder[],
+  most: Quantity,
+): Naked {
   const side = quantity > 0n ? "sell" : "buy";
-  const size = absolute(quantity);
   const covering = orders.filter((order) => order.instrument === instrument && order.side === side);
   const covered = covering.reduce(
     (sum, order) => (COVERS.has(order.type) ? sum + order.quantity - order.filled : sum),
     0n,
   );
-  return { instrument, side, quantity: (covered < size ? size - covered : 0n) as Quantity };
+  const size = smaller(absolute(quantity), most);
+  return { instrument, side, quantity: (covered < size ? size - covered : NO_QUANTITY) as Quantity };
 }

@@ -1,4 +1,4 @@
-import type { Instrument, InstrumentId } from "../../core/domain/index.ts";
+import type { Instrument } from "../../core/domain/index.ts";
 import type { Engine } from "../../core/engine/index.ts";
 import type { Reserve } from "../journal/index.ts";
 import type { RunnerParts } from "./assemble-run.ts";
@@ -18,7 +18,7 @@ const ANSWERS_MS_MAX = 2_000;
 export class TakeBack {
   readonly #open = new Set<number>();
   /** No position was to have a stop. */
-  #hasNothing = false;
+  readonly #hasNothing: boolean;
   readonly #now: () => number;
   readonly #until: number;
   readonly #naked: () => NakedPositions;
@@ -42,10 +42,9 @@ export class TakeBack {
     this.#newest = of.newest;
     const { engine, instruments } = of;
     // As it was wanted when the journal failed: what an entry was to have is not known of any more once that is over.
-    const wanted = new Set(instruments.map(({ id }) => id).filter((id) => engine.protection.isWanted(id)));
-    const isWanted = (id: InstrumentId): boolean => wanted.has(id);
-    this.#naked = () => new NakedPositions({ ...of, newest: this.#newest, isWanted }, { now, tell });
-    if (wanted.size === 0) this.#hasNothing = true;
+    const wanted = instruments.map(({ id }) => engine.protection.wantedFor(id)); // Ids are places in the list.
+    this.#naked = () => new NakedPositions({ ...of, newest: this.#newest, wanted }, { now, tell });
+    this.#hasNothing = wanted.every((quantity) => quantity === 0n);
     this.#now = now;
     this.#until = now() + ANSWERS_MS_MAX;
     for (const { request } of of.engine.workingOrders) {
