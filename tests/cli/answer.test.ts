@@ -72,6 +72,9 @@ describe("a run of level semi", () => {
       ),
     });
     expect((await say("orders")).stdout).toBe("no order so far\n");
+    expect((await say("flatten")).stdout).toMatch(
+      /^paper-\S+: nothing is held, so there is nothing to leave\n$/,
+    );
 
     const no = await untilDone("reject", "--json");
     expect(JSON.parse(no.stdout)).toMatchObject({

@@ -76,6 +76,8 @@ test("a calendar that is not there is exit 5, at its place", async () => {
   const outcome = await runCli(["backtest"], { files });
   expect([outcome.code, outcome.stderr]).toEqual([
     5,
-    expect.stringMatching(/none\.json: there is no such file/),
+    expect.stringMatching(
+      /timonel\.yaml:\d+:\d+: symbols\.SPY\.calendar: there is no file none\.json in .*; allowed: .*; fix: check the path/,
+    ),
   ]);
 });

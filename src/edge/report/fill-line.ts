@@ -3,7 +3,7 @@ import type { ExitReason, Fill, OrderRole } from "../../core/domain/index.ts";
 import { painter, type TerminalOptions, toneOf } from "./ansi.ts";
 import { dateTime, grouped, money, signedMoney } from "./format.ts";
 
-/** Columns that a line with year and profit needs: where there are fewer, all lines go without the year. */
+/** Columns that a line with year and profit needs: where there are fewer, all lines go without the year, and are narrower. */
 const ROOMY = 96;
 
 /** A fill as it happened, and what it meant. */
@@ -25,19 +25,18 @@ export function renderFill(line: FillLine, options: TerminalOptions): string {
   const profit = line.pnl === undefined ? undefined : amountToNumber(line.pnl);
   const result = profit === undefined ? "" : `  ${signedMoney(profit)} ${line.currency}`;
   const moment = dateTime(fill.at);
+  const isRoomy = options.width >= ROOMY;
+  const [symbol, quantity, price, cost] = isRoomy ? [9, 10, 10, 9] : [8, 7, 9, 8];
+  // The columns hang on the terminal only: one line that is laid out otherwise breaks the column of all others.
   const texts = [
-    options.width < ROOMY ? moment.slice("2023-".length) : moment,
-    line.symbol.padEnd(9),
+    isRoomy ? moment : moment.slice("2023-".length),
+    line.symbol.padEnd(symbol),
     fill.side.padEnd(4),
-    grouped(formatQuantity(fill.quantity)).padStart(10),
+    grouped(formatQuantity(fill.quantity)).padStart(quantity),
     "@",
-    grouped(formatPrice(fill.price)).padEnd(10),
-    fee.padEnd(9),
+    grouped(formatPrice(fill.price)).padEnd(price),
+    fee.padEnd(cost),
     line.reason,
   ];
-  const aligned = texts.join(" ");
-  const fits = aligned.length + result.length <= options.width;
-  // Columns are worth less than a line that does not wrap.
-  const shown = fits ? aligned : texts.map((text) => text.trim()).join(" ");
-  return shown + painter(options.color)(toneOf(profit ?? 0), result);
+  return texts.join(" ") + painter(options.color)(toneOf(profit ?? 0), result);
 }

@@ -62,6 +62,20 @@ export function bullet(paint: Paint, tone: Tone, mark: string, text: string, wid
   );
 }
 
+const widthsOf = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): number[] =>
+  columns.map(({ title }, i) =>
+    rows.reduce((widest, row) => Math.max(widest, row[i]?.text.length ?? 0), title.length),
+  );
+const sum = (widths: readonly number[]): number =>
+  widths.reduce((total, each) => total + each, INDENT.length + GAP * (widths.length - 1));
+
+/** What a table needs at least to show all of its columns: the widest one of names may give way. */
+export function tableWidth(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number {
+  const widths = widthsOf(columns, rows);
+  const names = widths.filter((_, i) => columns[i]?.align === "left");
+  return sum(widths) - Math.max(Math.max(0, ...names) - NAME_MIN, 0);
+}
+
 /**
  * Rows under titles, each column as wide as its widest cell; numbers belong into right-aligned columns. When a line would
  * be too long the widest column of names gives way, and if that is not enough the last columns go: a number is never cut.
@@ -72,11 +86,8 @@ export function table(
   rows: readonly (readonly Cell[])[],
   width: number,
 ): string[] {
-  const widths = columns.map(({ title }, i) =>
-    rows.reduce((widest, row) => Math.max(widest, row[i]?.text.length ?? 0), title.length),
-  );
-  const overflow = (): number =>
-    widths.reduce((sum, each) => sum + each, INDENT.length + GAP * (widths.length - 1)) - width;
+  const widths = widthsOf(columns, rows);
+  const overflow = (): number => sum(widths) - width;
   if (overflow() > 0) {
     const names = widths.map((each, i) => (columns[i]?.align === "left" ? each : 0));
     const widest = names.indexOf(Math.max(...names));

@@ -1,27 +1,47 @@
-import { layoutWidth, painter, type TerminalOptions, toneOf } from "./ansi.ts";
-import { dateTime } from "./format.ts";
-import { type Cell, type Column, table } from "./layout.ts";
+import { painter, type TerminalOptions, toneOf } from "./ansi.ts";
+import { dateTime, fixed, short, signedMoney, withSign } from "./format.ts";
+import { type Cell, type Column, table, tableWidth } from "./layout.ts";
 
 /** A table of texts, as the verbs that look at a run print it. */
 export interface LiveTable {
   readonly columns: readonly Column[];
   /** Cells are texts; a number says whether it is good or bad news. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Titles of columns that a narrow terminal does without, the first of them first. */
+  readonly spare: readonly string[];
   /** What is said where there are no rows. */
   readonly empty: string;
 }
 
+const WIDTH_MIN = 40;
 const WIDTH_MAX = 160;
 
-export function renderLiveTable({ columns, rows, empty }: LiveTable, options: TerminalOptions): string {
-  if (rows.length === 0) return `${empty}\n`;
-  const width = Math.max(layoutWidth(options), Math.min(Math.floor(options.width), WIDTH_MAX));
-  return `${table(painter(options.color), columns, rows, width).join("\n")}\n`;
+export function renderLiveTable(whole: LiveTable, options: TerminalOptions): string {
+  if (whole.rows.length === 0) return `${whole.empty}\n`;
+  const width = Math.min(Math.max(Math.floor(options.width), WIDTH_MIN), WIDTH_MAX);
+  let shown = whole;
+  for (const title of whole.spare) {
+    if (tableWidth(shown.columns, shown.rows) <= width) break;
+    shown = without(shown, title);
+  }
+  return `${table(painter(options.color), shown.columns, shown.rows, width).join("\n")}\n`;
+}
+
+function without(from: LiveTable, title: string): LiveTable {
+  const place = from.columns.findIndex((column) => column.title === title);
+  const others = <One>(list: readonly One[]): readonly One[] => list.filter((_, i) => i !== place);
+  return { ...from, columns: others(from.columns), rows: from.rows.map(others) };
 }
 
 const left = (title: string): Column => ({ title, align: "left" });
 const right = (title: string): Column => ({ title, align: "right" });
 const text = (value: string): Cell => ({ text: value });
+/** As `status` and `report` show them; documents have every digit. */
+const amount = (decimal: string): Cell => text(short(Number(decimal)));
+const profit = (decimal: string): Cell => ({
+  text: signedMoney(Number(decimal)),
+  tone: toneOf(Number(decimal)),
+});
 
 /** Decimal texts and Unix milliseconds, as documents have them. */
 interface PositionLine {
@@ -47,12 +67,13 @@ export const positionsTable = (positions: readonly PositionLine[]): LiveTable =>
   rows: positions.map((one) => [
     text(one.symbol),
     text(one.side),
-    text(one.quantity),
-    text(one.entry),
-    text(one.current),
-    { text: one.pnl, tone: toneOf(Number(one.pnl)) },
-    { text: one.pnlPercent.toFixed(2), tone: toneOf(one.pnlPercent) },
+    amount(one.quantity),
+    amount(one.entry),
+    amount(one.current),
+    profit(one.pnl),
+    { text: withSign(fixed(one.pnlPercent, 2)), tone: toneOf(one.pnlPercent) },
   ]),
+  spare: ["%", "Now"],
   empty: "no position is open",
 });
 
@@ -82,12 +103,14 @@ export const ordersTable = (orders: readonly OrderLine[]): LiveTable => ({
     text(one.type),
     text(one.role),
     text(one.status),
-    text(one.quantity),
-    text(one.filled),
-    text(one.price ?? "market"),
+    amount(one.quantity),
+    amount(one.filled),
+    one.price === null ? text("market") : amount(one.price),
     text(dateTime(one.at)),
     text(one.why),
   ]),
+  // The price of a stop that works is what one looks for.
+  spare: ["At (UTC)", "Filled", "Type", "Why", "Side"],
   empty: "no order so far",
 });
 
@@ -112,12 +135,13 @@ export const tradesTable = (trades: readonly TradeLine[]): LiveTable => ({
     text(String(one.id)),
     text(one.symbol),
     text(one.side),
-    text(one.quantity),
-    text(one.entryPrice),
-    text(one.exitPrice),
-    { text: one.pnl, tone: toneOf(Number(one.pnl)) },
+    amount(one.quantity),
+    amount(one.entryPrice),
+    amount(one.exitPrice),
+    profit(one.pnl),
     text(one.exitReason),
     text(dateTime(one.exitTime)),
   ]),
+  spare: ["Closed (UTC)", "Quantity"],
   empty: "no trade so far",
 });

@@ -131,7 +131,7 @@ const FILL: Fill = {
 const ENTRY: FillLine = { fill: FILL, symbol: "BTC/USDT", reason: "entry", pnl: undefined, currency: "USDT" };
 
 test("an entry is one line, without the year where columns are few", () => {
-  expect(renderFill(ENTRY, PLAIN)).toBe("01-02 13:05 BTC/USDT  buy         0.5 @ 16,541.77  fee 8.27  entry");
+  expect(renderFill(ENTRY, PLAIN)).toBe("01-02 13:05 BTC/USDT buy      0.5 @ 16,541.77 fee 8.27 entry");
 });
 
 test("the fill that closes a trade tells its profit", () => {
@@ -148,11 +148,12 @@ test("the fill that closes a trade tells its profit", () => {
   expect(loss).toContain("stop-loss\u001b[31m  -3.00 USDT\u001b[0m");
 });
 
-test("a fill gives up its columns rather than wrapping", () => {
+test("fills stand below each other, whatever they tell, and fit eighty columns", () => {
   const exit: FillLine = { ...ENTRY, reason: "take-profit", pnl: amount("123.45") };
-  expect(renderFill(exit, PLAIN)).toBe(
-    "01-02 13:05 BTC/USDT buy 0.5 @ 16,541.77 fee 8.27 take-profit  +123.45 USDT",
-  );
+  const line = renderFill(exit, PLAIN);
+  expect(line).toBe("01-02 13:05 BTC/USDT buy      0.5 @ 16,541.77 fee 8.27 take-profit  +123.45 USDT");
+  expect(line.length).toBeLessThanOrEqual(80);
+  expect(renderFill(ENTRY, PLAIN).indexOf("entry")).toBe(line.indexOf("take-profit"));
 });
 
 test("a fee in another asset is named, and a rebate is negative", () => {

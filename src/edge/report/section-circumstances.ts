@@ -2,6 +2,7 @@ import type { BacktestReport } from "../../core/views/index.ts";
 import type { Paint } from "./ansi.ts";
 import { compact, count, date, duration } from "./format.ts";
 import { bullet, cut, headed, leftOut, plainText, table, titled, wrap } from "./layout.ts";
+import { partPlayed } from "./part-played.ts";
 import { refusalWords, rejectionWords } from "./words.ts";
 
 /** Lists that could be long show this many and say how many they leave out. */
@@ -42,8 +43,10 @@ function reasonLines(
 }
 
 /** What was read, and what to know about it. */
-export function dataLines({ data }: BacktestReport, paint: Paint, width: number): string[] {
+export function dataLines(report: BacktestReport, paint: Paint, width: number): string[] {
+  const { data } = report;
   if (data.length === 0) return [];
+  const part = partPlayed(report);
   const rows = data
     .slice(0, LIST_MAX)
     .map((series) => [
@@ -62,6 +65,7 @@ export function dataLines({ data }: BacktestReport, paint: Paint, width: number)
     ...leftOut(paint, data.length - rows.length),
     ...warnings.slice(0, WARNINGS_MAX).flatMap((text) => bullet(paint, "warn", "!", text, width)),
     ...leftOut(paint, warnings.length - WARNINGS_MAX),
+    ...(part === undefined ? [] : bullet(paint, "plain", "·", part, width)),
   ];
 }
 

@@ -78,6 +78,14 @@ Run r1: config 77aa01c2bbbb on data 0b1c9f0e1234 gives decision hash
 `);
 });
 
+test("of a run that was stopped, the data are told as those of the files", () => {
+  const stopped = renderSummary({ ...REPORT, bars: 6_208 }, PLAIN);
+  expect(stopped.replace(/\s+/g, " ")).toContain(
+    "· This is about all that was read: 6,208 of 58,419 bars were played, and what is dated later was not met.",
+  );
+  expect(renderSummary(REPORT, PLAIN)).not.toContain("were played");
+});
+
 test("colours change nothing but the colours", () => {
   const colored = renderSummary(REPORT, { ...PLAIN, color: true });
   expect(colored).not.toBe(renderSummary(REPORT, PLAIN));

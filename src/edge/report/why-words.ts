@@ -62,7 +62,8 @@ const RULES: Readonly<Record<WhyGate["rule"], string>> = {
 /** `0.40 % ≥ 0.10 %`, or the word alone where it is what it has to be. */
 export function checkText({ unit, rule, found, allowed, passed }: WhyGate): string {
   const [is, due] = [checkValue(unit, found), checkValue(unit, allowed)];
-  if (unit === "words" && rule === "is") return passed ? is : `${is}, not ${due}`;
+  // A refusal that no value stands against: the engine writes "otherwise" where one is due.
+  if (unit === "words" && rule === "is") return passed || due === "otherwise" ? is : `${is}, not ${due}`;
   const sign = RULES[rule];
   return passed ? `${is} ${sign} ${due}` : `${is}, not ${sign} ${due}`;
 }

@@ -13,7 +13,8 @@ import type { RunLog } from "./run-log.ts";
 const EMERGENCY_MOMENTS_MAX = 100_000;
 
 export type CommandResult =
-  | { readonly kind: "obeyed" }
+  /** `leaves`: so many positions a flatten found to leave. */
+  | { readonly kind: "obeyed"; readonly leaves?: number }
   /** It came a second time. */
   | { readonly kind: "known" }
   | { readonly kind: "unknown symbol"; readonly symbol: string; readonly allowed: readonly string[] }
@@ -196,9 +197,10 @@ export class PaperRun {
     if (!this.#obeyed.note(command)) return { kind: "known" };
     this.#log.write({ kind: "command", command });
     const { playback, engine } = this.#assembly;
+    const leaves = command.do === "flatten" ? { leaves: this.#heldOf(command.symbol) } : {};
     const count = command.do === "emergency" ? emergencyCount(engine, this.#instruments) : undefined;
     for (const event of events) playback.interject(event);
-    if (count === undefined) return { kind: "obeyed" };
+    if (count === undefined) return { kind: "obeyed", ...leaves };
     this.isEnded = true;
     this.keepsPositions = command.closes === false;
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
@@ -213,6 +215,13 @@ export class PaperRun {
     if (fault === undefined) return undefined;
     const { strategy, found, at: since } = fault;
     return { kind: "broken strategy", symbol: fault.symbol, strategy, found, since };
+  }
+
+  /** Positions in a symbol; without one, all. */
+  #heldOf(symbol: string | undefined): number {
+    const held = this.#assembly.engine.openPositions();
+    return held.filter((one) => symbol === undefined || this.#instruments[one.instrument]?.symbol === symbol)
+      .length;
   }
 
   /** Nothing is written of an answer to what does not wait. */

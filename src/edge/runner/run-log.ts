@@ -1,6 +1,13 @@
 import type { StoryRecord } from "../../core/views/index.ts";
 import { type OldRecord, OldRecords } from "./old-records.ts";
-import { decodeRecord, encodeRecord, isRecordOf, type RunRecord, type RunSession } from "./record.ts";
+import {
+  decodeRecord,
+  encodeRecord,
+  isRecordOf,
+  type RunEnd,
+  type RunRecord,
+  type RunSession,
+} from "./record.ts";
 
 /** Where new records go. */
 export interface RecordSink {
@@ -82,6 +89,15 @@ export class RunLog {
     if (next.decoded === undefined)
       throw new ReplayDiffers({ sequence: next.sequence, written: next.record, now: undefined });
     return next.decoded;
+  }
+
+  /** The end that was written, wherever the walk stands: it goes to the last old record, and nothing can be walked after it. */
+  takeEnd(): RunEnd | undefined {
+    while (this.#next !== undefined) {
+      if (this.#next.decoded?.kind === "ended") return this.#next.decoded.end;
+      this.#advance();
+    }
+    return undefined;
   }
 
   /** Sequence of the next old record. */

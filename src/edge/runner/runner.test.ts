@@ -342,13 +342,16 @@ test("commands at any place are walked again to the same end", () => {
 });
 
 describe("what a run was made of, and is not any more", () => {
-  const { records } = playJournaled(lines(), []);
+  const { records, hash } = playJournaled(lines(), []);
 
   test("a strategy that decides otherwise is named with the first record that is another", () => {
     const first = records.findIndex((record) => record.startsWith("I"));
     const late = strategy({ ...trading("one", 2), onBar: () => none } as never) as unknown as Strategy;
-    const { firstDifference } = verify(lines({ strategy: late }), records);
+    const { firstDifference, expected, events } = verify(lines({ strategy: late }), records);
     expect(firstDifference).toMatchObject({ sequence: first + 1, written: records[first] });
+    expect(expected).toBe(hash); // It ended, whatever comes of it now.
+    expect(events).toBeLessThan(walked(records).length / 2);
+    expect(verify(lines({ strategy: late }), records.slice(0, -1)).expected).toBeUndefined();
   });
 
   test("so is a parameter", () => {

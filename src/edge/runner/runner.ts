@@ -109,7 +109,9 @@ export class Runner {
     } catch (error) {
       if (!(error instanceof ReplayDiffers)) throw error;
       const hash = this.#written.recorder.digest();
-      return { ...facts(), hash, expected: undefined, firstDifference: error.difference };
+      const counted = facts(); // Of what was walked: not of what stands behind the difference.
+      const expected = this.#written.log.takeEnd()?.hash;
+      return { ...counted, hash, expected, firstDifference: error.difference };
     }
     return {
       ...facts(),

@@ -103,7 +103,7 @@ const misnamed = (found: string, message: string, fix: string): UserProblem =>
     where: "command line",
     message,
     found: JSON.stringify(found),
-    allowed: "an id, a unique part of one, last, last~1, or the path of a run",
+    allowed: "an id, its beginning or its last part, last, last~1, or the path of a run",
     fix,
   });
 

@@ -239,6 +239,10 @@ describe("a word means one run", () => {
     ["c3d5", /no such run in .*did you mean backtest-20260102-030405-c3[de][45]\?/],
     ["backtest-20260102-030405-a1b3", /did you mean backtest-20260102-030405-a1b2\?/],
     ["zzzzzzzzzzzzzzzz", /no such run in .*fix: see `timonel runs`/],
+    [
+      "20260102",
+      /no such run in .*allowed: an id, its beginning or its last part, last, last~1, or the path of a run/,
+    ],
     ["", /no such run/],
     ["last~9", /there are only 3 runs/],
     ["./nowhere", /there is no such file or directory/],

@@ -113,6 +113,8 @@ export function usageProblemOf(
   error: CommanderError,
   verb: string,
   optionNames: readonly string[],
+  /** What its bare words are called. */
+  words: readonly string[],
 ): UserProblem {
   const [line = ""] = error.message.split("\n", 1);
   const message = line.replace(/^error: /, "");
@@ -162,6 +164,7 @@ export function usageProblemOf(
           "VENUE:SYMBOL INTERVAL, or FILE",
           "call it for each of them",
         );
+      if (words.length > 0) return tooManyWords(verb, words, error, help);
       return wrongUsage(
         `\`timonel ${verb}\` takes options only`,
         "a bare word",
@@ -201,4 +204,15 @@ export function usageProblemOf(
     default:
       return wrongUsage(message, found, `what ${help.slice(4)} lists`, help);
   }
+}
+
+function tooManyWords(
+  verb: string,
+  words: readonly string[],
+  { message }: CommanderError,
+  help: string,
+): UserProblem {
+  const count = words.length === 1 ? "one word" : `${words.length} words`;
+  const found = /but got (\d+)/.exec(message)?.[1] ?? "more";
+  return wrongUsage(`\`timonel ${verb}\` takes ${count}`, found, words.join(" "), help);
 }

@@ -170,6 +170,14 @@ describe("a command line that is refused says what would do", () => {
     ["backtest --speed 5", "unknown option; found: --speed"],
     ["backtest BTCUSDT", "`timonel backtest` takes options only"],
     [
+      "flatten BTC/USDT extra",
+      "`timonel flatten` takes one word; found: 2; allowed: symbol; fix: see `timonel flatten --help`",
+    ],
+    ["status a b", "`timonel status` takes one word; found: 2; allowed: run"],
+    ["approve 1 2 3", "`timonel approve` takes one word; found: 3; allowed: id"],
+    ["new strategy one two", "`timonel new` takes 2 words; found: 3; allowed: what name"],
+    ["halt now", "`timonel halt` takes options only"],
+    [
       "backtest --from 2024-01-01",
       "`timonel backtest` plays all of the data that it is given; found: --from; allowed: the options in `timonel backtest --help`; fix: cut the data: timonel data export SYMBOL INTERVAL --from DATE --to DATE --out FILE",
     ],

@@ -73,7 +73,8 @@ export async function parseCommandLine(given: readonly string[], version: string
   }
   const inner =
     first === "data" ? Object.entries(dataVerbs).find(([verb]) => verb === second)?.[1] : undefined;
-  const { options } = inner ?? Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
+  const { options, registeredArguments } =
+    inner ?? Object.entries(verbs).find(([verb]) => verb === first)?.[1] ?? verbs.run;
   const optionNames = options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   checkVerb(first, optionNames);
   if (first === "data") checkDataVerb(second);
@@ -85,7 +86,8 @@ export async function parseCommandLine(given: readonly string[], version: string
     if (!isCommanderError(error)) throw error;
     if (error.code === "commander.version") return { kind: "version", text: printed() };
     if (error.code.startsWith("commander.help")) return { kind: "help", text: printed() };
-    throw usageProblemOf(error, inner === undefined ? first : `${first} ${second}`, optionNames);
+    const words = registeredArguments.map((one) => one.name());
+    throw usageProblemOf(error, inner === undefined ? first : `${first} ${second}`, optionNames, words);
   }
   const { verb, values = {}, what, name, dataVerb = "list", words = [] } = chosen() ?? {};
   switch (verb) {

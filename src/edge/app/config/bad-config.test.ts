@@ -834,7 +834,7 @@ describe("conditions for openings", () => {
       const text = `automation:\n  level: conditional\n  conditions: [${rows}]\n`;
       const [complaint = "", ...rest] = await complaintsAbout(text);
       expect(rest).toEqual([]);
-      expect(complaint).toContain("timonel.yaml:3:15: automation.conditions: ");
+      expect(complaint).toMatch(/^timonel\.yaml:3:\d+: automation\.conditions: /);
       expect(complaint).toContain(says);
     },
   );
@@ -852,6 +852,43 @@ describe("conditions for openings", () => {
   ])("%s is shown as it stands there", async (row, says) => {
     const [complaint = ""] = await complaintsAbout(`automation: { conditions: [${row}] }\n`);
     expect(complaint).toContain(`${says}; allowed: a list of { name`);
+  });
+
+  test("all that is wrong is told at once, each at its own place", async () => {
+    const rows = [
+      "{ name: trend }",
+      "{ name: drawdown, below: 0.1 }",
+      "{ name: volatility, lenght: 5, below: 90 }",
+      "5",
+      "{ name: hours, time_zone: Mars, symbol: x }",
+    ];
+    const text = `automation:\n  level: conditional\n  conditions:\n${rows.map((row) => `    - ${row}\n`).join("")}`;
+    expect((await complaintsAbout(text)).map((line) => line.split(";", 1)[0])).toEqual([
+      "timonel.yaml:4:7: automation.conditions: condition 1 (trend) needs by",
+      "timonel.yaml:6:27: automation.conditions: condition 3 (volatility) knows no lenght: did you mean length?",
+      "timonel.yaml:6:45: automation.conditions: condition 3: below is no number from 0 up to 1 (0.9 is 90 %)",
+      "timonel.yaml:7:7: automation.conditions: condition 4 is no group of keys",
+      "timonel.yaml:8:7: automation.conditions: condition 5 (hours) needs within",
+      "timonel.yaml:8:33: automation.conditions: condition 5: time_zone is no time zone such as America/New_York",
+      "timonel.yaml:8:47: automation.conditions: condition 5: symbol is none such as BTC/USDT",
+    ]);
+  });
+
+  test.each([
+    ["{ name: open_positions, below: 0 }", "below 0 can never hold: it is never less than that; found: 0"],
+    ["{ name: exposure, below: 0 }", "below 0 can never hold"],
+    ["{ name: drawdown, below: 0 }", "below 0 can never hold"],
+    ["{ name: price, symbol: BTC/USDT, below: 0 }", "below 0 can never hold"],
+    ["{ name: volatility, above: 1 }", "above 1 can never hold: it is never more than that"],
+    ["{ name: trend, by: adx, above: 100 }", "above 100 can never hold"],
+  ])("%s asks for what never is", async (row, says) => {
+    const complaints = await complaintsAbout(`automation: { level: conditional, conditions: [${row}] }\n`);
+    expect(complaints).toEqual([expect.stringContaining(says)]);
+  });
+
+  test("a bound that some measure can reach is no fault", async () => {
+    const rows = "{ name: open_positions, above: 0, below: 1 }, { name: trend, by: slope, below: 0 }";
+    expect(await complaintsAbout(`automation: { level: conditional, conditions: [${rows}] }\n`)).toEqual([]);
   });
 
   test("a level without what it needs is refused", async () => {

@@ -12,8 +12,23 @@ export function problemsIn(file: ConfigFile): Problem[] {
   return parsed.error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => problemOfKey(file, path, key));
-    return [problemOfValue(file, path, issue.message)];
+    return problemsOfList(file, path) ?? [problemOfValue(file, path, issue.message)];
   });
+}
+
+/** Each fault of a list where it stands; undefined for what is no such list. */
+function problemsOfList(file: ConfigFile, path: readonly string[]): readonly Problem[] | undefined {
+  const spec = specOf(path);
+  if (spec?.kind !== "list" || spec.faultsIn === undefined) return undefined;
+  const key = path.join(".");
+  return spec.faultsIn(valueAt(file.raw, path)).map(({ message, found, path: within = [], isKey }) => ({
+    where: (isKey === true ? file.keyAt : file.valueAt)([...path, ...within]),
+    key,
+    message,
+    found: shown(found),
+    allowed: spec.allowed,
+    fix: spec.fix,
+  }));
 }
 
 function problemOfKey(file: ConfigFile, section: readonly string[], key: string): Problem {

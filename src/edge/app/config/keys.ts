@@ -3,7 +3,7 @@ import { LOG_LEVELS } from "../../logs/index.ts";
 import { faultInFees } from "./fee-tiers.ts";
 import { faultInLater } from "./later-channels.ts";
 import { faultInTiers } from "./margin-tiers.ts";
-import { faultInConditions } from "./open-conditions.ts";
+import { faultsInConditions } from "./open-conditions.ts";
 import { faultInLevels } from "./profit-levels.ts";
 import type { ListFault } from "./rows.ts";
 import { isZone, parseHours, similarHours } from "./session-hours.ts";
@@ -59,6 +59,8 @@ export interface ListKey {
   readonly allowed: string;
   /** What is wrong with a value, in words, and what stood there if not all of it; undefined when it can be used. */
   readonly faultIn: (value: unknown) => string | ListFault | undefined;
+  /** All that is wrong with it, where a list is looked at to its end; the first is what `faultIn` gives. */
+  readonly faultsIn?: (value: unknown) => readonly ListFault[];
   readonly fix: string;
   readonly nullWord?: "off";
 }
@@ -111,7 +113,8 @@ const profitLevels: ListKey = {
 const conditions: ListKey = {
   kind: "list",
   allowed: "a list of { name, above, below } and what the name needs, or off",
-  faultIn: faultInConditions,
+  faultIn: (value) => faultsInConditions(value)[0],
+  faultsIn: faultsInConditions,
   fix: "write [{ name: trend, by: adx, above: 25 }, { name: drawdown, below: 0.05 }]; docs/CONFIG.md has them all",
   nullWord: "off",
 };

@@ -49,23 +49,33 @@ interface Shape {
   readonly required?: readonly string[];
   /** What `above` and `below` may be; undefined: it has neither. */
   readonly bound?: (row: Row) => Rule;
+  /** Between which values what it measures always lies; undefined: nobody can be sure. */
+  readonly reach?: (row: Row) => Reach | undefined;
 }
+
+interface Reach {
+  readonly least: number;
+  readonly most?: number;
+}
+const FROM_ZERO = (): Reach => ({ least: 0 });
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   volatility: {
     keys: { of: oneOf("atr", "returns"), length, window: whole(10, 10_000) },
     bound: () => bound(0, 1, RATIO),
+    reach: () => ({ least: 0, most: 1 }),
   },
   trend: {
     keys: { by: oneOf("adx", "slope"), length },
     required: ["by"],
     bound: ({ by }) => (by === "slope" ? bound(-1, 1, " (0.001 is 0.1 % a bar)") : bound(0, 100)),
+    reach: ({ by }) => (by === "adx" ? { least: 0, most: 100 } : undefined),
   },
   spread: { keys: {}, bound: () => bound(0, 10_000, " basis points") },
-  price: { keys: {}, required: ["symbol"], bound: () => bound(0, 1e12) },
-  drawdown: { keys: {}, bound: () => bound(0, 1, RATIO) },
-  open_positions: { keys: {}, bound: () => bound(0, 10_000) },
-  exposure: { keys: {}, bound: () => bound(0, 125, " (0.5 is half of equity)") },
+  price: { keys: {}, required: ["symbol"], bound: () => bound(0, 1e12), reach: FROM_ZERO },
+  drawdown: { keys: {}, bound: () => bound(0, 1, RATIO), reach: FROM_ZERO },
+  open_positions: { keys: {}, bound: () => bound(0, 10_000), reach: FROM_ZERO },
+  exposure: { keys: {}, bound: () => bound(0, 125, " (0.5 is half of equity)"), reach: FROM_ZERO },
   hours: {
     keys: {
       within: (value) =>
@@ -83,68 +93,90 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 export const CONDITION_NAMES: readonly string[] = Object.keys(SHAPES);
 
-/** What is wrong with a list of conditions; undefined when it can be used. An empty one asks nothing. */
-export function faultInConditions(value: unknown): string | ListFault | undefined {
-  if (!Array.isArray(value)) return "not a list of conditions";
-  for (const [i, entry] of value.entries()) {
-    const fault = faultIn(entry);
-    if (fault !== undefined) return { ...fault, message: `condition ${i + 1}${fault.message}` };
-  }
-  return undefined;
-}
-
-const faulty = (message: string, found?: unknown): ListFault => ({ message, found });
-
-function faultIn(entry: unknown): ListFault | undefined {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-    return faulty(" is no group of keys", entry);
-  const row = entry as Row; // A group, by the line above.
-  const { name } = row;
-  if (name === undefined) return faulty(` has no name: ${CONDITION_NAMES.join(", ")}`);
-  const shape = typeof name === "string" && Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
-  if (shape === undefined) return faulty(` has no known name${guess(String(name), CONDITION_NAMES)}`, name);
-  const { symbol } = row;
-  return (
-    faultOfKeys(row, shape) ??
-    faultOfBounds(row, shape) ??
-    (symbol === undefined || isSymbol(symbol)
-      ? undefined
-      : faulty(": symbol is none such as BTC/USDT", symbol))
+/** All that is wrong with a list of conditions; nothing when it can be used. An empty one asks nothing. */
+export function faultsInConditions(value: unknown): readonly ListFault[] {
+  if (!Array.isArray(value)) return [{ message: "not a list of conditions", found: value }];
+  return value.flatMap((entry, i) =>
+    faultsIn(entry).map(({ message, path = [], ...rest }) => ({
+      ...rest,
+      message: `condition ${i + 1}${message}`,
+      path: [String(i), ...path],
+    })),
   );
 }
 
-function faultOfKeys(row: Row, { keys, required = [], bound: ofBound }: Shape): ListFault | undefined {
+const faulty = (message: string, found?: unknown, key?: string): ListFault => ({
+  message,
+  found,
+  ...(key === undefined ? {} : { path: [key] }),
+});
+
+function faultsIn(entry: unknown): readonly ListFault[] {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    return [faulty(" is no group of keys", entry)];
+  const row = entry as Row; // A group, by the line above.
+  const { name, symbol } = row;
+  if (name === undefined) return [faulty(` has no name: ${CONDITION_NAMES.join(", ")}`)];
+  const shape = typeof name === "string" && Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  if (shape === undefined)
+    return [faulty(` has no known name${guess(String(name), CONDITION_NAMES)}`, name, "name")];
+  return [
+    ...faultsOfKeys(row, shape),
+    ...(isBoundKnown(row, shape) ? faultsOfBounds(row, shape) : []),
+    ...(symbol === undefined || isSymbol(symbol)
+      ? []
+      : [faulty(": symbol is none such as BTC/USDT", symbol, "symbol")]),
+  ];
+}
+
+function faultsOfKeys(row: Row, { keys, required = [], bound: ofBound }: Shape): readonly ListFault[] {
+  const name = String(row["name"]);
   const known = [
     "name",
     "symbol",
     ...Object.keys(keys),
     ...(ofBound === undefined ? [] : ["above", "below"]),
   ];
-  for (const [key, value] of Object.entries(row)) {
+  const faults = Object.entries(row).flatMap(([key, value]): readonly ListFault[] => {
     if (!known.includes(key))
-      return faulty(` (${String(row["name"])}) knows no ${key}${guess(key, known)}`, key);
+      return [{ ...faulty(` (${name}) knows no ${key}${guess(key, known)}`, key, key), isKey: true }];
     const fault = keys[key]?.(value);
-    if (fault !== undefined) return faulty(`: ${key} ${fault}`, value);
-  }
-  const missing = required.find((key) => row[key] === undefined);
-  return missing === undefined ? undefined : faulty(` (${String(row["name"])}) needs ${missing}`);
+    return fault === undefined ? [] : [faulty(`: ${key} ${fault}`, value, key)];
+  });
+  const missing = required.filter((key) => row[key] === undefined);
+  return [...faults, ...missing.map((key) => faulty(` (${name}) needs ${key}`))];
 }
 
-function faultOfBounds(row: Row, { bound: ofBound }: Shape): ListFault | undefined {
-  if (ofBound === undefined) return undefined;
+/** What a bound counts hangs on what the condition needs beside it: before that is right, nothing is said of bounds. */
+const isBoundKnown = (row: Row, { keys, required = [] }: Shape): boolean =>
+  required.every((key) => row[key] !== undefined && keys[key]?.(row[key]) === undefined);
+
+function faultsOfBounds(row: Row, { bound: ofBound, reach }: Shape): readonly ListFault[] {
+  if (ofBound === undefined) return [];
   const { above, below } = row;
   if (above === undefined && below === undefined)
-    return faulty(` (${String(row["name"])}) needs above or below`);
-  for (const [key, value] of [
+    return [faulty(` (${String(row["name"])}) needs above or below`)];
+  const bounds = [
     ["above", above],
     ["below", below],
-  ] as const) {
-    const fault = value === undefined ? undefined : ofBound(row)(value);
-    if (fault !== undefined) return faulty(`: ${key} ${fault}`, value);
-  }
+  ] as const;
+  const faults = bounds.flatMap(([key, value]) => {
+    const fault =
+      value === undefined ? undefined : (ofBound(row)(value) ?? neverMet(key, value, reach?.(row)));
+    return fault === undefined ? [] : [faulty(`: ${key} ${fault}`, value, key)];
+  });
+  if (faults.length > 0) return faults;
   const isEmpty = above !== undefined && below !== undefined && Number(above) >= Number(below);
   return isEmpty
-    ? faulty(": nothing is above its above and below its below", `${String(above)} and ${String(below)}`)
+    ? [faulty(": nothing is above its above and below its below", `${String(above)} and ${String(below)}`)]
+    : [];
+}
+
+/** A bound at the end of what can be measured: nothing would ever open, and nobody would know why. */
+function neverMet(key: "above" | "below", value: unknown, reach: Reach | undefined): string | undefined {
+  const isNever = key === "below" ? value === reach?.least : value === reach?.most;
+  return isNever
+    ? `${String(value)} can never hold: it is never ${key === "below" ? "less" : "more"} than that`
     : undefined;
 }
 

@@ -4,6 +4,10 @@
 export interface ListFault {
   readonly message: string;
   readonly found: unknown;
+  /** Where in the list: the place of a row, then its key where that is what does not fit. */
+  readonly path?: readonly string[];
+  /** The key itself is wrong, not its value. */
+  readonly isKey?: boolean;
 }
 
 /** What a list holds. */

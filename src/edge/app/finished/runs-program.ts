@@ -14,7 +14,7 @@ export interface StoreOptions {
 }
 
 export interface ReportOptions extends StoreOptions {
-  /** What names the run: `last`, an id, a part of one, a path. */
+  /** What names the run: `last`, an id, its beginning, its last part, a path. */
   readonly run: string;
   readonly csv: "trades" | "equity" | undefined;
   /** The file to write the page to. */

@@ -17,40 +17,46 @@ async function askRun(
   request: ControlRequest,
   timeoutMs: number = ANSWER_MS_MAX,
 ): Promise<unknown> {
-  const { facts } = run;
   try {
     return await askControl(controlOf(run), request, timeoutMs);
   } catch (error) {
-    if (!(error instanceof NoAnswer) && !(error instanceof Refused)) throw error;
-    const problem = new UserProblem({
-      exitCode: 4,
-      where: facts.run,
-      message: isGone(error)
-        ? "the run is not finished, and no process plays it"
-        : `the run did not answer: ${error.message}`,
-      found: `process ${facts.pid}`,
-      allowed: "a run that goes on",
-      fix: isGone(error)
-        ? "start it again with the same command: it is taken up where it was left; `timonel emergency` works without it"
-        : "a strategy may hang in it; `timonel emergency` works without it",
-    });
-    problem.cause = error;
-    throw problem;
+    throw problemOf(run, error);
   }
+}
+
+/** Why a run has not answered, for whoever asked it. */
+function problemOf({ facts }: UnfinishedRun, error: unknown): unknown {
+  if (!(error instanceof NoAnswer) && !(error instanceof Refused)) return error;
+  const problem = new UserProblem({
+    exitCode: 4,
+    where: facts.run,
+    message: isGone(error)
+      ? "the run is not finished, and no process plays it"
+      : `the run did not answer: ${error.message}`,
+    found: `process ${facts.pid}`,
+    allowed: "a run that goes on",
+    fix: isGone(error)
+      ? "start it again with the same command: it is taken up where it was left; `timonel emergency` works without it"
+      : "a strategy may hang in it; `timonel emergency` works without it",
+  });
+  problem.cause = error;
+  return problem;
 }
 
 const isGone = (error: Error): boolean => error instanceof NoAnswer && error.reason === "nobody listens";
 
-const lookAt = async (run: UnfinishedRun): Promise<LiveView> =>
-  (await askRun(run, { ask: "look" })) as LiveView; // Our own server answers.
-
-/** The same; undefined where no process plays the run. @throws UserProblem, exit 4, when it does not answer */
-export async function lookIfPlayed(run: UnfinishedRun): Promise<LiveView | undefined> {
+/** How a run stands; undefined where no process plays it. @throws UserProblem, exit 4, when it does not answer */
+export async function lookIfPlayed(
+  run: UnfinishedRun,
+  timeoutMs: number = ANSWER_MS_MAX,
+): Promise<LiveView | undefined> {
   try {
-    return (await askControl(controlOf(run), { ask: "look" }, ANSWER_MS_MAX)) as LiveView; // As above.
+    return (await askControl(controlOf(run), { ask: "look" }, timeoutMs)) as LiveView; // Our own server answers.
   } catch (error) {
     if (error instanceof Error && isGone(error)) return undefined;
-    return await lookAt(run);
+    // Whoever was silent once is not waited for a second time; who hung up may have come to its end.
+    if (error instanceof NoAnswer && error.reason === "silence") throw problemOf(run, error);
+    return (await askRun(run, { ask: "look" }, timeoutMs)) as LiveView; // As above.
   }
 }
 
@@ -64,4 +70,4 @@ export const sendCommand = async (
   run: UnfinishedRun,
   command: Command,
   timeoutMs: number = ANSWER_MS_MAX,
-): Promise<CommandResult> => (await askRun(run, { ask: "command", command }, timeoutMs)) as CommandResult; // As above.
+): Promise<CommandResult> => (await askRun(run, { ask: "command", command }, timeoutMs)) as CommandResult; // Our own server answers.

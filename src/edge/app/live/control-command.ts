@@ -1,6 +1,6 @@
 import { parseSymbol } from "../../../core/domain/index.ts";
 import { UserProblem } from "../../problem/index.ts";
-import { clearLatch } from "../../runner/index.ts";
+import { type CommandResult, clearLatch } from "../../runner/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
@@ -59,7 +59,8 @@ export async function controlCommand(
     const { run: id } = run.facts;
     const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
     terminal.print(JSON.stringify(document));
-  } else terminal.print(`${run.facts.run}: ${DONE[verb]}${options.symbol ? ` (${symbol.symbol})` : ""}`);
+  } else
+    terminal.print(`${run.facts.run}: ${doneBy(verb, result)}${options.symbol ? ` (${symbol.symbol})` : ""}`);
   return 0;
 }
 
@@ -72,6 +73,11 @@ function liftLatch(runs: string): boolean {
     throw unreadLatch(runs, error.message);
   }
 }
+
+const doneBy = (verb: ControlVerb, result: CommandResult): string =>
+  result.kind === "obeyed" && result.leaves === 0
+    ? "nothing is held, so there is nothing to leave"
+    : DONE[verb];
 
 /** `BTCUSDT` is BTC/USDT where the run trades that, and BTC/USDT:USDT where it trades only this one. */
 function asRunWrites(word: string, symbols: readonly string[]): string {

@@ -49,8 +49,14 @@ interface VerbText {
   readonly examples: readonly string[];
 }
 
-const RUN_OPTION = ["--run <run>", "which run, where several go on: its id or its last part"] as const;
-const RUN_WORD = ["[run]", "its id or its last part (default: the one that goes on, else the last)"] as const;
+const RUN_OPTION = [
+  "--run <run>",
+  "which run, where several go on: its id, its beginning or its last part",
+] as const;
+const RUN_WORD = [
+  "[run]",
+  "its id, its beginning or its last part, or a path (default: the one that goes on, else the last)",
+] as const;
 
 const WAITING_WORD = ["[id]", "its number in `timonel status` (default: the only one that waits)"] as const;
 
@@ -123,7 +129,7 @@ const VERBS: Readonly<Record<LiveVerb, VerbText>> = {
   },
   replay: {
     description: "walk the journal of a run again",
-    argument: ["[run]", "an id, its last part, last, or a path (default: last)"],
+    argument: ["[run]", "an id, its beginning, its last part, last, or a path (default: last)"],
     options: [
       ["--verify", "ask the strategies again, and compare every decision and the final hash"],
       ["--export <file>", "only write its records to a file, one JSON object a line"],

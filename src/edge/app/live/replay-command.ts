@@ -149,6 +149,7 @@ function textOf({
         ]),
     ...changed.map((what) => `  changed: ${what}`),
     `  decision hash  ${hash}`,
+    ...(expected === null || expected === hash ? [] : [`  at its end     ${expected}`]),
     ...(expected === null ? ["  the run has no end yet: what it decided so far was compared"] : []),
   ].join("\n");
 }

@@ -43,6 +43,8 @@ import {
 } from "../config/index.ts";
 import { planAutomation } from "./automation-plan.ts";
 import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
+import { refuseMissingFiles } from "./missing-files.ts";
+import { placeOf } from "./place-of.ts";
 import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 import { exitBeforeClose } from "./session-end.ts";
@@ -190,6 +192,7 @@ export async function loadAll(
   data: readonly string[],
   repair?: LoadOptions["repair"],
 ): Promise<readonly LoadedBars[]> {
+  refuseMissingFiles(config, data);
   const files = resolveData({
     sources: data,
     symbols: config.symbols.map((one) => ({
@@ -318,10 +321,6 @@ function unknownParam(strategy: string, name: string, found: string, names: read
     fix: near === undefined ? "remove it" : `did you mean ${near}?`,
   };
 }
-
-/** Where a setting of a symbol was said; the command line names all symbols at once. */
-const placeOf = (config: Config, symbol: string, key: string): string | undefined =>
-  config.places[`symbols.*.${key}`] ?? config.places[`symbols.${symbol}.${key}`];
 
 const actionsOf = (bars: readonly LoadedBars[]): readonly CorporateAction[] =>
   bars.flatMap(({ actions }, id) =>

@@ -6,7 +6,7 @@ import type { StoreOptions } from "../finished/runs-program.ts";
 import { storeOptions } from "../finished/runs-program.ts";
 
 export interface WhyOptions extends StoreOptions {
-  /** What names the run: `last`, an id, a part of one, a path; undefined: the one that goes on, else the last. */
+  /** What names the run: `last`, an id, its beginning, its last part, a path; undefined: the one that goes on, else the last. */
   readonly run: string | undefined;
   readonly name: StoryName;
   /** The limit to be left out; undefined: none. */

@@ -1,13 +1,16 @@
 import type { BacktestReport } from "../../../core/views/index.ts";
 import { compact, count, dateTime, duration } from "../format.ts";
+import { partPlayed } from "../part-played.ts";
 import type { ReportCharts } from "./charts.ts";
 import { Markup, markup } from "./markup.ts";
 import type { PageOptions } from "./page-options.ts";
 import { type Cell, facts, panel, section, table } from "./parts.ts";
 
 /** What was read, what is wrong with it, and where it has holes. */
-export function dataSection({ data }: BacktestReport, { coverage }: PageOptions): Markup | undefined {
+export function dataSection(report: BacktestReport, { coverage }: PageOptions): Markup | undefined {
+  const { data } = report;
   if (data.length === 0) return undefined;
+  const part = partPlayed(report);
   const rows = data.map((one): readonly [string, ...Cell[]] => [
     one.instrument,
     { text: one.timeframe, isWord: true },
@@ -24,7 +27,7 @@ export function dataSection({ data }: BacktestReport, { coverage }: PageOptions)
   return section({
     id: "data",
     title: "Data",
-    lead: "The recorded bars that the run read; starts of bars, UTC.",
+    lead: `The recorded bars that the run read; starts of bars, UTC.${part === undefined ? "" : ` ${part}`}`,
     body: [
       markup`<div class="panel">${table("Data", titles, rows)}</div>`,
       ...(coverage === undefined
