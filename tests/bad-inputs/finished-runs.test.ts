@@ -164,7 +164,9 @@ describe("words that mean no run", () => {
 
 describe("words that mean none of the runs that go on", () => {
   const code = 2;
-  const several = [`several runs go on; allowed: ${NEWER}, ${OLDER}; `];
+  const dead = "(no process plays it)";
+  const both = `${NEWER} ${dead}, ${OLDER} ${dead}`;
+  const several = [`several runs are not finished, and no process plays any of them; allowed: ${both}; `];
   eachIsRefused([
     ...["status", "positions", "orders", "trades"].map((verb) => ({
       ...({ what: `no word, to \`timonel ${verb}\``, args: [verb, "--runs", going], code } as const),
@@ -179,13 +181,16 @@ describe("words that mean none of the runs that go on", () => {
       what: "the beginning of both",
       args: ["halt", "--run", "paper", "--runs", going],
       code,
-      says: ["several runs go on; found: paper; allowed: ", "fix: say which: --run "],
+      says: [
+        `several runs are not finished, and no process plays any of them; found: paper; allowed: ${both}; `,
+        "fix: say which: --run ",
+      ],
     },
     {
       what: "one that does not go on",
       args: ["halt", "--run", "ZZ", "--runs", going],
       code,
-      says: [`no such run goes on here; found: ZZ; allowed: ${NEWER}, ${OLDER}; fix: say which: --run `],
+      says: [`no such run goes on here; found: ZZ; allowed: ${both}; fix: say which: --run `],
     },
     {
       what: "a slip of the hand",

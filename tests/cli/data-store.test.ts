@@ -95,7 +95,10 @@ describe("the demo data in a store", () => {
 
   test("serves paper runs and checks", async () => {
     const paper = await runCli(
-      ["run", "--symbols", "BTC/USDT", "--store", STORE, "--speed", "max", "--json"],
+      [
+        ...["run", "--symbols", "BTC/USDT", "--strategy", "ema-cross"],
+        ...["--store", STORE, "--speed", "max", "--json"],
+      ],
       { env: FIXTURES },
     );
     expect(paper.code, paper.stderr).toBe(0);

@@ -87,7 +87,8 @@ describe("runs that lie there dead", () => {
     await expect.poll(async () => (await say(runs, "halt")).code, { timeout: 60_000 }).toBe(0);
     const [living = ""] = unfinished(runs).filter((run) => !dead.includes(run));
     expect(await tell(runs, "status")).toMatchObject({ run: living, running: true, state: "REDUCING" });
-    expect((await say(runs, "flatten")).stdout).toContain(`${living}: leaving at the market`);
+    const left = await say(runs, "flatten"); // Whether it holds something by now is not known here.
+    expect(left.stdout).toMatch(new RegExp(`^${living}: (?:leaving at the market|nothing is held)`, "m"));
 
     const second = startCli(runWords(runs, "--new", "--speed", "3600"));
     await heard(second.child.stdout, /paper run/);
