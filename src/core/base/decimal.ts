@@ -170,6 +170,12 @@ export const multiply = (price: Price, quantity: Quantity): Amount => (price * q
 /** The amount of an asset that a traded quantity is: exact. */
 export const quantityAsAmount = (quantity: Quantity): Amount => (quantity * QUANTITY_TO_AMOUNT) as Amount;
 
+/** The quantity of an asset that an amount of it is, rounded up to what a quantity can be. */
+export function amountAsQuantity(amount: Amount): Quantity {
+  const raised = amount > 0n ? amount + QUANTITY_TO_AMOUNT - 1n : amount; // Truncation raises what is below zero.
+  return (raised / QUANTITY_TO_AMOUNT) as Quantity;
+}
+
 /** `amount x ratio`, rounded away from zero: what we owe or must reserve. */
 export function shareUp(amount: Amount, ratio: Ratio): Amount {
   const product = amount * ratio;

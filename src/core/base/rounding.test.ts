@@ -4,10 +4,13 @@ import { describe, expect, test } from "vitest";
 import { Fraction } from "../../../tests/oracles/fraction.ts";
 import {
   type Amount,
+  amount,
+  amountAsQuantity,
   averagePrice,
   contractsToBase,
   floorToStep,
   formatAmount,
+  formatQuantity,
   multiply,
   type Price,
   price,
@@ -49,6 +52,20 @@ describe("the product a fill needs", () => {
 
   test("is exact for the asset itself, and for contracts on their step", () => {
     expect(formatAmount(quantityAsAmount(quantity("0.00000001")))).toBe("0.00000001");
+  });
+
+  test("an amount becomes the quantity that is not less: a unit of the last place more costs a whole one", () => {
+    const of = (text: string): string => formatQuantity(amountAsQuantity(amount(text)));
+    expect(of("0.00000003")).toBe("0.00000003");
+    expect(of("0.00000003000000000001")).toBe("0.00000004");
+    expect(of("-0.00000003999999999999")).toBe("-0.00000003");
+    expect(of("0")).toBe("0");
+    fc.assert(
+      fc.property(anyAmount, (some) => {
+        const above = quantityAsAmount(amountAsQuantity(some)) - some;
+        expect(above >= 0n && above < ONE_AMOUNT / ONE_QUANTITY).toBe(true);
+      }),
+    );
     fc.assert(
       fc.property(upTo<Quantity>(10n ** 14n), fc.constantFrom("1", "0.01", "10", "0.001"), (count, size) => {
         const contracts = (count * 1_000n) as Quantity; // A step of 0.00001 leaves room for three decimals of size.

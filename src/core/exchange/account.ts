@@ -227,7 +227,7 @@ export class VenueAccount {
    * has taken. What is left beside whole steps waits as dust until it makes one up.
    */
   settle(
-    fill: Pick<Fill, "side" | "quantity" | "fee" | "at"> & { readonly inKind?: Quantity },
+    fill: Pick<Fill, "side" | "quantity" | "fee" | "at"> & { readonly inKind?: Quantity | undefined },
     value: Amount,
     instrument: Instrument,
     lock: Lock | undefined,

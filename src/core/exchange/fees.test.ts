@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DAY, IB_FEES, perpetual, START, share, spot } from "../../../tests/builders/instrument.ts";
+import { DAY, HOUR, IB_FEES, perpetual, START, share, spot } from "../../../tests/builders/instrument.ts";
 import { Venue } from "../../../tests/builders/venue.ts";
 import {
   type Amount,
@@ -16,7 +16,13 @@ import {
   ratio,
   type UnixMs,
 } from "../base/index.ts";
-import { type FeeModel, feeBound, type Instrument } from "../domain/index.ts";
+import {
+  defineInstrument,
+  type FeeModel,
+  feeBound,
+  type Instrument,
+  type TradingRules,
+} from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
 import type { FillModel } from "./fill-model.ts";
 
@@ -162,6 +168,24 @@ describe("a venue that takes its fees in an asset of its own", () => {
     expect(paid()).toEqual(["USDT", "0.7", "299.3"]);
     expect(paid({ asset: "BNB", price: price("350") })).toEqual(["BNB", "0.002", "300"]);
     expect(paid({ asset: "BNB", price: price("300") })).toEqual(["BNB", "0.00233333333333333334", "300"]);
+  });
+
+  test("closes whole what coarser rules have left, and keeps nothing of it", () => {
+    const fine = spot({ fees: percent, step: "0.01" });
+    const coarse = { ...fine.rules[0], from: START + 3 * HOUR, step: quantity("1") };
+    const instrument = defineInstrument({ ...fine, rules: [...fine.rules, coarse as TradingRules] });
+    const venue = new Venue(
+      Array.from({ length: 6 }, () => "100 100 100 100"),
+      { instrument, balance: "1000", feesIn: { asset: "BNB", price: price("350") } },
+    );
+    venue.submit({ quantity: "7.53" });
+    venue.bar();
+    venue.bar();
+    venue.bar();
+    expect(venue.submit({ side: "sell", quantity: "7.53", reduceOnly: true })).toBe("2 accepted");
+    venue.bar();
+    const { account } = venue.exchange;
+    expect([account.held(venue.instrument), account.dust(venue.instrument)]).toEqual([0n, 0n]);
   });
 });
 

@@ -1,4 +1,12 @@
-import { type Amount, larger, PRICE_DIGITS, type Price, priceOnTick, type Quantity } from "../base/index.ts";
+import {
+  type Amount,
+  amountAsQuantity,
+  larger,
+  PRICE_DIGITS,
+  type Price,
+  priceOnTick,
+  type Quantity,
+} from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
 import { hasQuotes } from "./bar-prices.ts";
@@ -54,14 +62,9 @@ export const feeInAsset = (fee: Amount, { price }: Pick<FeeAsset, "price">): Amo
   return ((scaled >= 0n ? scaled + price - 1n : scaled) / price) as Amount;
 };
 
-/** So many units of the smallest amount are one of the smallest quantity. */
-const QUANTITY_UNITS = 1_000_000_000_000n;
-
 /** A fee in units of the quote as what of the purchase at `price` it takes: rounded up to what a quantity can be. */
-export const feeInKind = (fee: Amount, price: Price): Quantity => {
-  const taken = feeInAsset(fee, { price });
-  return ((taken > 0n ? taken + QUANTITY_UNITS - 1n : taken) / QUANTITY_UNITS) as Quantity;
-};
+export const feeInKind = (fee: Amount, price: Price): Quantity =>
+  amountAsQuantity(feeInAsset(fee, { price }));
 
 /** Everything that is asked is filled, at once, at the price of the market. */
 export const PLAIN_FILLS: FillModel = {

@@ -21,12 +21,11 @@ import type { LiquidatedIn } from "./liquidation.ts";
 import type { Requests } from "./requests.ts";
 import type { RestingOrder } from "./resting-order.ts";
 
-/** What a fee comes to. */
+/** A fee that is not paid in the quote. `inKind`: what of the purchase it takes. */
 interface Charged {
   readonly fee: Amount;
   readonly asset: string;
-  readonly inQuote: Amount;
-  readonly inKind: Quantity;
+  readonly inKind?: Quantity;
 }
 
 /** What happens to an order that the market has come to. */
@@ -227,15 +226,14 @@ export class Fills {
       side: request.side,
       price,
       quantity,
-      fee: charged.fee,
-      feeAsset: charged.asset,
+      fee: charged?.fee ?? fee,
+      feeAsset: charged?.asset ?? instrument.quote,
       liquidity,
       tradeId: String(this.#trades),
       at: floor.now,
     };
     const held = floor.account.held(instrument);
-    const { inQuote, inKind } = charged;
-    const booked = inQuote === fill.fee ? fill : { ...fill, fee: inQuote, inKind };
+    const booked = charged === undefined ? fill : { ...fill, fee: NO_AMOUNT, inKind: charged.inKind };
     floor.account.settle(booked, value, instrument, order.lock);
     floor.watch.note(instrument, floor.now);
     const after = floor.account.held(instrument);
@@ -245,19 +243,14 @@ export class Fills {
     this.#after(order, fill, offered.isMore === true);
   }
 
-  /** A fee in units of the quote as what it is paid in, and what of it the account pays in cash and in what was bought. */
-  #charged(fee: Amount, price: Price, { request, instrument }: RestingOrder): Charged {
+  /** A fee in units of the quote as what is paid instead: undefined where it is paid in the quote. */
+  #charged(fee: Amount, price: Price, { request, instrument }: RestingOrder): Charged | undefined {
     const { feesIn } = this.#floor.model;
-    const isInKind = request.side === "buy" && instrument.kind === "spot";
-    if (feesIn === undefined || (feesIn === "received" && !isInKind))
-      return { fee, asset: instrument.quote, inQuote: fee, inKind: NO_QUANTITY };
-    if (feesIn !== "received")
-      return {
-        ...{ fee: feeInAsset(fee, feesIn), asset: feesIn.asset },
-        ...{ inQuote: NO_AMOUNT, inKind: NO_QUANTITY },
-      };
+    if (feesIn === undefined) return undefined;
+    if (feesIn !== "received") return { fee: feeInAsset(fee, feesIn), asset: feesIn.asset };
+    if (request.side === "sell" || instrument.kind !== "spot") return undefined;
     const inKind = feeInKind(fee, price);
-    return { fee: quantityAsAmount(inKind), asset: instrument.base, inQuote: NO_AMOUNT, inKind };
+    return { fee: quantityAsAmount(inKind), asset: instrument.base, inKind };
   }
 
   /** An order by value ties up what it may still come to, whatever its units cost. */

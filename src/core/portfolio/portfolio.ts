@@ -1,5 +1,6 @@
 import {
   type Amount,
+  amountAsQuantity,
   amountToNumber,
   assert,
   floorToStep,
@@ -19,9 +20,6 @@ import {
 } from "../domain/index.ts";
 import { type AssetId, Ledger } from "./ledger.ts";
 import { Position } from "./position.ts";
-
-/** So many units of the smallest amount are one of the smallest quantity. */
-const QUANTITY_UNITS = 1_000_000_000_000n;
 
 /** Latest price of an instrument, or of an asset in the account's currency. */
 export interface Valuation {
@@ -200,8 +198,9 @@ const takesInKind = ({ side, fee, feeAsset }: Fill, { settlement, base }: Instru
 
 /** What of a purchase its fee has left, in whole steps: the rest is dust, until it makes up a step. */
 function keptOf({ fee, quantity, at }: Fill, position: Position): Quantity {
-  assert(fee % QUANTITY_UNITS === 0n, "a fee in the base asset has at most 8 decimals");
-  const all = (position.dust + quantity - fee / QUANTITY_UNITS) as Quantity;
+  const taken = amountAsQuantity(fee);
+  assert(quantityAsAmount(taken) === fee, "a fee in the base asset has at most 8 decimals");
+  const all = (position.dust + quantity - taken) as Quantity;
   const kept = floorToStep(all, rulesAt(position.instrument, at).step);
   position.dust = (all - kept) as Quantity;
   return kept;

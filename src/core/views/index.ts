@@ -8,6 +8,7 @@ export type {
 } from "./report-document.ts";
 export { statusOf } from "./status.ts";
 export type {
+  StatusBroken,
   StatusDocument,
   StatusInput,
   StatusPositionInput,

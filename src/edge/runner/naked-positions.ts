@@ -23,8 +23,6 @@ interface Naked {
 interface NakedParts {
   readonly reserve: Reserve;
   readonly epoch: number;
-  /** Number of the newest event of the venue that was heard. */
-  readonly newest: number;
   /** By instrument: the most that is to have a stop. What is held beyond it is somebody else's. */
   readonly wanted: readonly Quantity[];
 }
@@ -38,36 +36,32 @@ export class NakedPositions {
   readonly #of: NakedParts;
   readonly #now: () => number;
   readonly #tell: RunnerParts["tell"];
-  readonly #until: number;
   #lookAt = Number.NEGATIVE_INFINITY;
-  #newest: number;
   #seen: string | undefined;
   #closes = 0;
   readonly #open = new Set<ClientOrderId>();
-  #isSettled = false;
+  /** From the first look on. */
+  #until: number | undefined;
+  #isSettled: boolean;
 
   constructor(of: NakedParts, { now, tell }: Pick<RunnerParts, "now" | "tell">) {
     this.#of = of;
-    this.#newest = of.newest;
     this.#now = now;
     this.#tell = tell;
-    this.#until = now() + LOOKED_MS_MAX;
+    this.#isSettled = of.wanted.every((quantity) => quantity === 0n);
   }
 
   /** Nothing is naked, all that was is closed, or it was looked for long enough. */
   get isOver(): boolean {
-    return this.#isSettled || this.#now() >= this.#until;
+    return this.#isSettled || (this.#until !== undefined && this.#now() >= this.#until);
   }
 
   /** Asks the venue what there is, every now and then. */
   look(): void {
     if (this.isOver || this.#open.size > 0 || this.#now() < this.#lookAt) return;
+    this.#until ??= this.#now() + LOOKED_MS_MAX;
     this.#lookAt = this.#now() + LOOK_EVERY_MS;
     this.#tell({ kind: "last resort", request: { kind: "lists" } });
-  }
-
-  noteNews(number: number): void {
-    this.#newest = Math.max(this.#newest, number);
   }
 
   /** The answer to one of its orders has come. */
@@ -76,8 +70,9 @@ export class NakedPositions {
     this.#isSettled = this.#open.size === 0;
   }
 
-  hear({ asOf, positions, orders }: HeldAtVenue): void {
-    if (this.isOver || this.#open.size > 0 || asOf < this.#newest) return;
+  /** @param newest number of the newest event of the venue that was heard: lists from before it say nothing */
+  hear({ asOf, positions, orders }: HeldAtVenue, newest: number): void {
+    if (this.isOver || this.#open.size > 0 || asOf < newest) return;
     const naked = positions
       .map((position) => nakedPart(position, orders, this.#of.wanted[position.instrument] ?? NO_QUANTITY))
       .filter(({ quantity }) => quantity > 0n);

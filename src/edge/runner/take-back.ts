@@ -17,13 +17,10 @@ const ANSWERS_MS_MAX = 2_000;
  */
 export class TakeBack {
   readonly #open = new Set<number>();
-  /** No position was to have a stop. */
-  readonly #hasNothing: boolean;
   readonly #now: () => number;
   readonly #until: number;
-  readonly #naked: () => NakedPositions;
-  /** Once the cancels are answered, or were waited for long enough. */
-  #closing: NakedPositions | undefined;
+  /** Looked for once the cancels are answered, or were waited for long enough. */
+  readonly #naked: NakedPositions;
   #newest: number;
 
   constructor(
@@ -43,8 +40,7 @@ export class TakeBack {
     const { engine, instruments } = of;
     // As it was wanted when the journal failed: what an entry was to have is not known of any more once that is over.
     const wanted = instruments.map(({ id }) => engine.protection.wantedFor(id)); // Ids are places in the list.
-    this.#naked = () => new NakedPositions({ ...of, newest: this.#newest, wanted }, { now, tell });
-    this.#hasNothing = wanted.every((quantity) => quantity === 0n);
+    this.#naked = new NakedPositions({ reserve: of.reserve, epoch: of.epoch, wanted }, { now, tell });
     this.#now = now;
     this.#until = now() + ANSWERS_MS_MAX;
     for (const { request } of of.engine.workingOrders) {
@@ -59,22 +55,19 @@ export class TakeBack {
 
   hear(mail: RunnerMail): void {
     if (mail.kind === "news") this.#newest = Math.max(this.#newest, mail.number);
-    if (mail.kind === "outcome" && mail.of === "cancel") this.#open.delete(mail.order);
-    else if (mail.kind === "news") this.#closing?.noteNews(mail.number);
-    else if (mail.kind === "held") this.#closing?.hear(mail.held);
-    else if (mail.kind === "closed") this.#closing?.noteClosed(mail.id);
+    else if (mail.kind === "outcome" && mail.of === "cancel") this.#open.delete(mail.order);
+    else if (mail.kind === "held") this.#naked.hear(mail.held, this.#newest);
+    else if (mail.kind === "closed") this.#naked.noteClosed(mail.id);
   }
 
   /** Goes on, where time alone lets it. */
   look(): void {
-    if (!this.#isTakenBack || this.#hasNothing) return;
-    this.#closing ??= this.#naked();
-    this.#closing.look();
+    if (this.#isTakenBack) this.#naked.look();
   }
 
   /** Everything is answered, or was waited for long enough. */
   get isOver(): boolean {
-    return this.#isTakenBack && (this.#hasNothing || this.#closing?.isOver === true);
+    return this.#isTakenBack && this.#naked.isOver;
   }
 
   get #isTakenBack(): boolean {

@@ -1,5 +1,6 @@
 import type { UnixMs } from "../../../core/base/index.ts";
 import { CONTINUOUS, sessionDayOf, sessionWeekOf } from "../../../core/domain/index.ts";
+import type { StatusBroken } from "../../../core/views/index.ts";
 import type { decodeRecord } from "../../runner/index.ts";
 
 /** What stopped new risk, and what ends it. */
@@ -9,14 +10,6 @@ export interface HeldLatch {
   readonly endsBy: string;
 }
 
-/** A strategy that broke its contract. */
-export interface BrokenStrategy {
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly found: string;
-  readonly since: number;
-}
-
 type Told = NonNullable<ReturnType<typeof decodeRecord>>;
 type ToldCommand = Extract<Told, { kind: "command" }>["command"];
 
@@ -24,7 +17,7 @@ type ToldCommand = Extract<Told, { kind: "command" }>["command"];
 export class JournalHolds {
   #latches: readonly HeldLatch[] = [];
   readonly #stopped = new Map<string, boolean>();
-  readonly #broken: BrokenStrategy[] = [];
+  readonly #broken: StatusBroken[] = [];
   /** Of symbols that nothing was said of by name since. */
   #areOthersStopped = false;
 
@@ -32,7 +25,7 @@ export class JournalHolds {
     return this.#latches;
   }
 
-  get broken(): readonly BrokenStrategy[] {
+  get broken(): readonly StatusBroken[] {
     return this.#broken;
   }
 
