@@ -89,6 +89,8 @@ export class Audit {
     const holding = books.average.times(Fraction.of(books.held));
     this.#same("quantity", position.quantity, books.held);
     this.#near("cost", position.cost, holding, roundings);
+    if (books.open?.feesInCost.sign === 0)
+      this.#near("entry price of what is held", position.entryPrice, books.entryPrice, roundings + 1); // It is cut off.
     this.#near("realised", position.realised, books.open?.realised ?? Fraction.ZERO, roundings);
     this.#near("cash", portfolio.cash, books.cash, isSpot ? 0 : roundings);
     this.#same("fees", portfolio.fees, books.feesValue);

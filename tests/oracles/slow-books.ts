@@ -82,6 +82,11 @@ export class SlowBooks {
     return Fraction.of(price * quantity).times(this.#contractSize);
   }
 
+  /** Average price of what is held, where no fee was taken out of it. */
+  get entryPrice(): Fraction {
+    return this.average.over(this.#contractSize);
+  }
+
   /** Profit of what is held, were it sold at `mark`. */
   unrealised(mark: bigint): Fraction {
     return this.value(mark, this.held).minus(this.average.times(Fraction.of(this.held)));

@@ -211,7 +211,7 @@ export class Desk {
     switch (event.kind) {
       case "OrderAccepted":
         order.move("accept");
-        this.protector.noteAccepted(request);
+        this.protector.noteAccepted(request, event.at);
         return;
       case "OrderFilled":
         this.#book(order, event.fill);
@@ -383,9 +383,6 @@ export class Desk {
 
   /** The market is beyond the protective stop: what is not on its way out already leaves, and nothing leaves twice. */
   #leaveRest(id: InstrumentId, strategy: string, now: UnixMs): void {
-    // What an entry has not filled yet would only have to leave again.
-    for (const order of this.orders.live(id))
-      if (order.request.role === "entry" && order.status === "PARTIALLY_FILLED") this.cancel(order);
     const left = leaveRest(this, this.#of.portfolio, id, beyondStop(strategy, now));
     if (left === "already") this.protector.protectAnew(id); // What is leaving may come to nothing yet.
   }

@@ -47,9 +47,8 @@ export function leaveRest(
   for (const order of live)
     if (isExitAtMarket(order, position) && order.isTakenOver !== isOwn)
       order.due = { of: "all", reason: exitReason };
-  // Exits that wait for a price give way to the one that does not. Of a copy: what is emulated ends at once.
-  for (const order of [...live])
-    if (order.request.role === "exit" && order.request.type !== "market") desk.cancel(order);
+  // Of a copy: what is emulated ends at once.
+  for (const order of [...live]) if (givesWay(order)) desk.cancel(order);
   if (sold > 0n && sold >= held) return "already";
   if (held === 0n) return "nothing";
   // A part may be on its way out: what is left of the position goes with it.
@@ -66,6 +65,13 @@ export function leaveRest(
 export function takeOver(live: readonly TrackedOrder[], held: Quantity): void {
   for (const order of live) if (isExitAtMarket(order, held)) order.isTakenOver = true;
 }
+
+/**
+ * Exits that wait for a price give way to the one that does not; what an entry has not filled yet would only have to leave
+ * again.
+ */
+const givesWay = ({ request: { role, type }, status }: TrackedOrder): boolean =>
+  (role === "exit" && type !== "market") || (role === "entry" && status === "PARTIALLY_FILLED");
 
 const isExitAtMarket = (order: TrackedOrder, held: Quantity): boolean =>
   order.request.role === "exit" && leavesAtMarket(order, held);

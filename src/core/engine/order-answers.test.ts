@@ -40,6 +40,32 @@ describe("an order whose answer is lost", () => {
   });
 });
 
+describe("a trailing stop that is still on its way when its position changes", () => {
+  const trailing = (): WireRun => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90, trail: { by: 5 } } });
+    run.bar();
+    run.fill(1, "1", "100");
+    run.fill(1, "1", "100");
+    return run;
+  };
+  const trail = ({ sent }: WireRun): number => sent.find(({ type }) => type === "trailing-stop")?.id ?? 0;
+
+  test("is re-sized once the venue has it: new terms might come there first", () => {
+    const run = trailing();
+    expect(run.amended.get(trail(run))).toBeUndefined();
+    run.tell("OrderAccepted", trail(run));
+    expect(run.amended.get(trail(run))).toMatchObject({ quantity: quantity("2") });
+  });
+
+  test("is left as it is where it has the right size", () => {
+    const run = new WireRun(flat(100, 6), { 1: { ...buy, stop: 90, trail: { by: 5 } } });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.tell("OrderAccepted", trail(run));
+    expect(run.amended.size).toBe(0);
+  });
+});
+
 describe("a position that turns while it is being left", () => {
   /** Two are held, an entry would sell five, and a person wants to be flat; then the entry fills first. */
   const turned = (): WireRun => {

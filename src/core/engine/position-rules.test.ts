@@ -216,6 +216,14 @@ describe("time", () => {
     expect(run.held()).toBe("0");
   });
 
+  test("that is up while the entry still fills takes back the rest of it, which would only have to leave again", () => {
+    const thin = [`${STILL} 300`, ...Array.from({ length: 8 }, () => `${STILL} 300`)];
+    const run = playLeveraged(thin, { 1: long({ exitAfterBars: 2 }) }, { volumeShareMax: 0.1 });
+    expect(filled(run)).toEqual(["buy 30 @ 100", "buy 30 @ 100", "sell 30 @ 100", "sell 30 @ 100"]);
+    expect(run.record.story).toContain("1 cancelled");
+    expect(run.held()).toBe("0");
+  });
+
   test("counts bars, not the hours in which the market was closed", () => {
     const bars = [STILL, STILL, "-", "-", "-", STILL, STILL, "101 101 101 101", "102 102 102 102"];
     expect(fills(bars, { 1: long({ exitAfterBars: 3 }) })).toEqual(["buy 100 @ 100", "sell 100 @ 101"]);

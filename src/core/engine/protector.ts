@@ -17,6 +17,7 @@ import {
   type InstrumentId,
   type OrderRequest,
   type OrderRole,
+  type OrderStatus,
   type PositionRules,
   type Rejection,
   rulesAt,
@@ -58,6 +59,9 @@ const WHY: Readonly<Record<WantedChild["type"], string>> = {
 };
 
 const PROTECTS: ReadonlySet<OrderRole> = new Set(["stop-loss", "take-profit"]);
+
+/** New terms of an order that is still on its way might come to the venue before it. */
+const RESTS: ReadonlySet<OrderStatus> = new Set(["ACCEPTED", "PARTIALLY_FILLED"]);
 
 const HELD_LONG_ENOUGH = { exitReason: "timeout", why: "held as long as it may be" } as const;
 
@@ -179,9 +183,11 @@ export class Protector {
     if (PROTECTS.has(role)) this.protectAnew(instrument);
   }
 
-  /** What protects a position rests at the venue. */
-  noteAccepted({ instrument, role }: OrderRequest): void {
-    if (role === "stop-loss") this.#refusals[role].delete(instrument);
+  /** What protects a position rests at the venue. One that trails could not be re-sized before that. */
+  noteAccepted({ instrument, role, type }: OrderRequest, now: UnixMs): void {
+    if (role !== "stop-loss") return;
+    this.#refusals[role].delete(instrument);
+    if (type === "trailing-stop") this.protect(instrument, now);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
@@ -199,7 +205,7 @@ export class Protector {
     );
     for (const child of submit) this.#submitChild(child, position.strategy, id, now);
     for (const { order, quantity } of resize)
-      if (order.pending === "none")
+      if (order.pending === "none" && RESTS.has(order.status))
         this.#of.amend(order, this.#of.risk.approveResize(order.request, quantity));
     for (const order of cancel) this.#of.cancel(order);
   }

@@ -74,6 +74,9 @@ export class Position {
   enteredValue: Amount = NO_AMOUNT;
   exited: Quantity = NO_QUANTITY;
   exitedValue: Amount = NO_AMOUNT;
+  /** Of what entered, the share of what has left since: with parts that leave the average of the rest stays as it was. */
+  #leftOfEntered: Quantity = NO_QUANTITY;
+  #leftOfValue: Amount = NO_AMOUNT;
   /** Kept while it is known without a division: after one fill it is the price of that fill. */
   #entryPrice: Price | undefined = NO_PRICE;
   #exitPrice: Price | undefined = NO_PRICE;
@@ -95,10 +98,18 @@ export class Position {
     return this.quantity === 0n;
   }
 
-  /** Average price of what entered; zero when flat. */
+  /** Average price at which what is held was entered, as venues count it; zero when flat. */
   get entryPrice(): Price {
-    this.#entryPrice ??= this.#average(this.enteredValue, this.entered);
+    this.#entryPrice ??= this.#average(
+      (this.enteredValue - this.#leftOfValue) as Amount,
+      (this.entered - this.#leftOfEntered) as Quantity,
+    );
     return this.#entryPrice;
+  }
+
+  /** Of all that entered since it was flat. */
+  get #averageEntry(): Price {
+    return this.#leftOfEntered === 0n ? this.entryPrice : this.#average(this.enteredValue, this.entered);
   }
 
   #average(value: Amount, quantity: Quantity): Price {
@@ -112,26 +123,20 @@ export class Position {
 
   /** Best that the price has done for what is held, as a share of the entry price. */
   get mfe(): number {
-    return this.#bestFor(this.quantity > 0n ? "long" : "short");
+    return this.#bestFor(this.quantity > 0n ? "long" : "short", this.entryPrice);
   }
 
   /** Worst that it has done, as a share of the entry price: never above zero. */
   get mae(): number {
-    return this.#worstFor(this.quantity > 0n ? "long" : "short");
+    return this.#worstFor(this.quantity > 0n ? "long" : "short", this.entryPrice);
   }
 
-  #bestFor(side: Direction): number {
-    return side === "long" ? this.#distance(this.high) : -this.#distance(this.low);
+  #bestFor(side: Direction, entry: Price): number {
+    return side === "long" ? distance(this.high, entry) : -distance(this.low, entry);
   }
 
-  #worstFor(side: Direction): number {
-    return side === "long" ? this.#distance(this.low) : -this.#distance(this.high);
-  }
-
-  /** From the entry price, as a share of it. */
-  #distance(price: number): number {
-    const entry = priceToNumber(this.entryPrice);
-    return entry === 0 ? 0 : price / entry - 1;
+  #worstFor(side: Direction, entry: Price): number {
+    return side === "long" ? distance(this.low, entry) : -distance(this.high, entry);
   }
 
   /** Value of `quantity` at `price`: exact. */
@@ -182,6 +187,7 @@ export class Position {
   split(ratio: SplitRatio): void {
     this.quantity = splitQuantity(this.quantity, ratio);
     this.entered = splitQuantity(this.entered, ratio);
+    this.#leftOfEntered = splitQuantity(this.#leftOfEntered, ratio);
     this.exited = splitQuantity(this.exited, ratio);
     this.#entryPrice = undefined;
     this.#exitPrice = undefined;
@@ -217,6 +223,7 @@ export class Position {
   #leave(fill: Fill, { quantity: leaving, value, feeValue }: Part): Amount {
     const holding = absolute(this.quantity);
     this.#exitPrice = this.exited === 0n ? fill.price : undefined;
+    if (leaving < holding) this.#leaveBasis(leaving, holding);
     const proceeds = fill.side === "sell" ? value : -value;
     const realised = (
       leaving === holding ? proceeds - this.cost : (proceeds * holding - this.cost * leaving) / holding
@@ -231,8 +238,17 @@ export class Position {
     return realised;
   }
 
+  /** Of what entered, as much is gone as of what was held: the average of the rest stays. */
+  #leaveBasis(leaving: Quantity, holding: Quantity): void {
+    const entered = (this.entered - this.#leftOfEntered) as Quantity;
+    const value = (this.enteredValue - this.#leftOfValue) as Amount;
+    const gone = ((entered * leaving) / holding) as Quantity;
+    this.#leftOfEntered = (this.#leftOfEntered + gone) as Quantity;
+    this.#leftOfValue = (this.#leftOfValue + proportion(value, gone, entered)) as Amount;
+  }
+
   #close(fill: Fill, terms: FillTerms): ClosedTrade {
-    const { entryPrice } = this;
+    const entryPrice = this.#averageEntry;
     const side = fill.side === "sell" ? "long" : "short";
     const closed: ClosedTrade = {
       id: terms.tradeId,
@@ -248,8 +264,8 @@ export class Position {
       funding: this.funding,
       pnl: this.realisedNet,
       entryValue: this.enteredValue,
-      mfe: this.#bestFor(side),
-      mae: this.#worstFor(side),
+      mfe: this.#bestFor(side, entryPrice),
+      mae: this.#worstFor(side, entryPrice),
       exitReason: terms.exitReason,
     };
     this.realised = NO_AMOUNT;
@@ -258,6 +274,8 @@ export class Position {
     this.funding = NO_AMOUNT;
     this.entered = NO_QUANTITY;
     this.enteredValue = NO_AMOUNT;
+    this.#leftOfEntered = NO_QUANTITY;
+    this.#leftOfValue = NO_AMOUNT;
     this.exited = NO_QUANTITY;
     this.exitedValue = NO_AMOUNT;
     this.#entryPrice = NO_PRICE;
@@ -273,4 +291,10 @@ export class Position {
     this.units = quantityToNumber(contractsToBase(this.quantity, this.instrument.contractSize));
     if (this.instrument.settlement === "margin") this.marginOffset = amountToNumber(this.cost);
   }
+}
+
+/** From the entry price, as a share of it. */
+function distance(price: number, entryPrice: Price): number {
+  const entry = priceToNumber(entryPrice);
+  return entry === 0 ? 0 : price / entry - 1;
 }

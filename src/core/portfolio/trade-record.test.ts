@@ -41,6 +41,16 @@ describe("entry and exit price", () => {
     });
   });
 
+  test("of what is still held: parts that leave take their share of the entries along, as venues count it", () => {
+    const portfolio = portfolioOf(perpetual());
+    const { id } = perpetual();
+    const prices = ["sell 2 at 100", "buy 1 at 90", "sell 3 at 96", "buy 2 at 90"].map((words) => {
+      portfolio.apply(fill(words), { strategy: "test", exitReason: "signal" });
+      return portfolio.position(id).entryPrice;
+    });
+    expect(prices).toEqual([price("100"), price("100"), price("97"), price("97")]);
+  });
+
   test("are per unit of the base asset, also where a contract is more or less than one", () => {
     for (const contractSize of ["0.01", "10"]) {
       const instrument = perpetual({ contractSize });

@@ -10,7 +10,7 @@ export interface PositionView {
   readonly state: PositionState;
   /** Units held, never negative. */
   readonly quantity: number;
-  /** Average entry price in quote units; NaN when flat. */
+  /** Average price at which what is held was entered, in quote units; NaN when flat. */
   readonly entryPrice: number;
   /** Protective prices now in the market; NaN when there are none. */
   readonly stop: number;

@@ -106,6 +106,44 @@ test.each([false, true])(
   },
 );
 
+test.each(["outcome", "terms"] as const)(
+  "what is said late of older terms (%s) does not answer newer ones, which are under way",
+  (kind) => {
+    let part: Submit | undefined;
+    let parts = 0;
+    const played = playAtVenue(
+      [lineOf((asked) => (asked === 2 ? open("long", { why: "test", stop: 90, trail: { by: 5 } }) : none))],
+      {
+        onSend: (request, venue) => {
+          if (isQuestion(request)) return;
+          if (request.kind === "submit" && request.request.role === "entry") {
+            answer(request, venue);
+            venue.accepted(request.id);
+            const quantity = (request.request.quantity / 4n) as Quantity;
+            part = { ...request, request: { ...request.request, quantity } };
+            venue.filled(part, "100");
+          } else if (request.kind === "amend") {
+            const { order, turn } = request;
+            if (turn === 2) {
+              // Of the first, whose answer was lost: they had been taken, as the stream has told.
+              if (kind === "terms") venue.mail({ kind, order, taken: undefined, turn: 1 });
+              else venue.mail({ kind, of: "amend", order, outcome: { kind: "REJECTED" } as Outcome, turn: 1 });
+            }
+            venue.order(request.id, { kind: "OrderReplaced", to: request.to, at: START } as OrderNews);
+          } else obliging(request, venue);
+        },
+        onIdle: goingOn((venue) => {
+          if (part !== undefined && ++parts <= 3) venue.filled(part, "100");
+        }),
+      },
+    );
+    const turns = played.sent.flatMap((one) => (one.kind === "amend" ? [one.turn] : []));
+    expect(turns).toEqual([1, 2, 3]);
+    expect(played.records.filter((record) => record.includes("ReplaceRefused"))).toEqual([]);
+    expect(halts(played)).toEqual([]);
+  },
+);
+
 describe("a difference from the venue", () => {
   const HELD = { instrument: 0 as InstrumentId, quantity: quantity("100") } as PositionState;
   const STOP = {

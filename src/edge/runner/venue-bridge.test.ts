@@ -8,6 +8,7 @@ import type { OrderId } from "../../core/domain/index.ts";
 import { nextEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Lookup, Outcome, Venue, VenueListener } from "../ports/index.ts";
 import { VenueBridge } from "./venue-bridge.ts";
+import type { Outgoing } from "./venue-messages.ts";
 import type { VenueMail } from "./venue-messages.ts";
 
 let directory: string;
@@ -245,9 +246,11 @@ test.each<[string, Outcome]>([
 
 describe("new terms whose answer was lost", () => {
   const lost = { kind: "UNKNOWN", why: "timeout", raw: undefined, order: undefined } as Outcome;
-  const amend = { kind: "amend", order, id, after: undefined, to: {} } as never;
+  const amendment = (turn: number): Outgoing =>
+    ({ kind: "amend", order, id, after: undefined, to: {}, turn }) as unknown as Outgoing;
+  const amend = amendment(1);
   const found = { kind: "found", order: { id } } as unknown as Lookup;
-  const terms = { kind: "terms", order, taken: { id } };
+  const terms = { kind: "terms", order, taken: { id }, turn: 1 };
 
   test("are looked up once nothing that was sent can be admitted any more, whatever is there before", async () => {
     const { bridge, mail, asked } = bridged({ amend: lost, finds: [found] });
@@ -267,16 +270,16 @@ describe("new terms whose answer was lost", () => {
     const gone = bridged({ finds: [ABSENT, ABSENT] });
     gone.bridge.send({ kind: "terms", order, id });
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(gone.mail).toEqual([{ kind: "terms", order, taken: undefined }]);
+    expect(gone.mail).toEqual([{ kind: "terms", order, taken: undefined, turn: 0 }]);
   });
 
   test("do not matter any more where newer ones were sent", async () => {
     const { bridge, mail } = bridged({ amend: lost, finds: [found] });
     bridge.send(amend);
     await vi.advanceTimersByTimeAsync(1_000);
-    bridge.send(amend);
+    bridge.send(amendment(2));
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(mail).toEqual([terms]);
+    expect(mail).toEqual([{ ...terms, turn: 2 }]);
   });
 
   test("that were refused, or never left, are told at once", async () => {
@@ -284,6 +287,6 @@ describe("new terms whose answer was lost", () => {
     const { bridge, mail } = bridged({ amend: refused });
     bridge.send(amend);
     await vi.advanceTimersByTimeAsync(0);
-    expect(mail).toEqual([{ kind: "outcome", of: "amend", order, outcome: refused }]);
+    expect(mail).toEqual([{ kind: "outcome", of: "amend", order, outcome: refused, turn: 1 }]);
   });
 });

@@ -46,8 +46,8 @@ export class VenueBridge {
   readonly #venue: Venue;
   /** Names under which something was submitted by this process: each at most once. */
   readonly #submitted = new Set<ClientOrderId>();
-  /** How often new terms of each order were sent. */
-  readonly #amends = new Map<OrderId, number>();
+  /** Which new terms of each order were sent last. */
+  readonly #turns = new Map<OrderId, number>();
   #isCutOff = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -98,7 +98,8 @@ export class VenueBridge {
       void this.#check(request);
       return;
     }
-    if (request.kind === "amend") this.#amends.set(request.order, (this.#amends.get(request.order) ?? 0) + 1);
+    const turn = request.kind === "amend" ? request.turn : undefined;
+    if (turn !== undefined) this.#turns.set(request.order, turn);
     void this.#ask(request).then(async (outcome) => {
       // Until nothing that was sent can be admitted any more, the new terms may still come into force.
       if (request.kind === "amend" && outcome.kind === "UNKNOWN") {
@@ -108,7 +109,7 @@ export class VenueBridge {
       // Whoever hears that a cancel came to nothing asks again.
       if (request.kind === "cancel" && !isAnswered(outcome)) await passing(LOOK_MS);
       if (!this.#isClosed)
-        this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome });
+        this.#of.hear({ kind: "outcome", of: request.kind, order: request.order, outcome, turn });
     });
   }
 
@@ -190,20 +191,20 @@ export class VenueBridge {
 
   /** What the terms of an order are, once nothing that was sent can change them any more; nothing where newer ones were sent. */
   async #findTerms({ order, id }: Pick<VenueQuestion, "order" | "id">): Promise<void> {
-    const newest = this.#amends.get(order);
-    const isDone = (): boolean => this.#isClosed || this.#amends.get(order) !== newest;
+    const turn = this.#turns.get(order) ?? 0;
+    const isDone = (): boolean => this.#isClosed || (this.#turns.get(order) ?? 0) !== turn;
     await passing(this.#of.admissionMs);
     for (let absences = 0; absences < 2 && !isDone(); ) {
       const found = await this.#venue.find(id);
       if (isDone()) return;
       if (found.kind === "found") {
-        this.#of.hear({ kind: "terms", order, taken: found.order });
+        this.#of.hear({ kind: "terms", order, taken: found.order, turn });
         return;
       }
       absences = found.kind === "absent" ? absences + 1 : 0;
       await passing(LOOK_MS);
     }
-    if (!isDone()) this.#of.hear({ kind: "terms", order, taken: undefined });
+    if (!isDone()) this.#of.hear({ kind: "terms", order, taken: undefined, turn });
   }
 
   /** What an order is now, which is in no list any more. Where there is no answer it is asked again at the next comparison. */

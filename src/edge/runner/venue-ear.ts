@@ -70,7 +70,7 @@ export class VenueEar {
         this.#hearNews(mail.number, mail.news);
         return;
       case "outcome":
-        this.#settle(mail.of, mail.order, mail.outcome);
+        if (!this.#of.outbox.isOutdated(mail)) this.#settle(mail.of, mail.order, mail.outcome);
         return;
       case "absent":
         this.#ifLive(mail.order, ({ status }) => {
@@ -96,7 +96,7 @@ export class VenueEar {
         this.#settleCheck(mail.order, mail.found);
         return;
       case "terms":
-        this.#settleTerms(mail.order, mail.taken);
+        if (!this.#of.outbox.isOutdated(mail)) this.#settleTerms(mail.order, mail.taken);
         return;
       case "closed":
         return; // Meant for whoever takes back.

@@ -58,6 +58,8 @@ export type VenueMail =
       readonly of: VenueRequest["kind"];
       readonly order: OrderId;
       readonly outcome: Outcome;
+      /** Of new terms: which ones it answers. */
+      readonly turn?: number | undefined;
     }
   /** Looked up twice, after nothing that was sent could be admitted any more: the venue never took it. */
   | { readonly kind: "absent"; readonly order: OrderId }
@@ -69,6 +71,11 @@ export type VenueMail =
   /** What `check` found; undefined: the venue knows of no such order, and said so twice. */
   | { readonly kind: "checked"; readonly order: OrderId; readonly found: VenueOrder | undefined }
   /** What came of new terms whose answer was lost; undefined: the venue knows of no such order, and said so twice. */
-  | { readonly kind: "terms"; readonly order: OrderId; readonly taken: VenueOrder | undefined }
+  | {
+      readonly kind: "terms";
+      readonly order: OrderId;
+      readonly taken: VenueOrder | undefined;
+      readonly turn?: number | undefined;
+    }
   /** Nothing more can be sent. */
   | { readonly kind: "cut off"; readonly why: string };

@@ -5,13 +5,20 @@ import type { Amendment, Approved, OrderId, OrderRequest, Outbox } from "../../c
 export type VenueRequest =
   | { readonly kind: "submit"; readonly order: OrderId; readonly request: Approved<OrderRequest> }
   | { readonly kind: "cancel"; readonly order: OrderId }
-  | { readonly kind: "amend"; readonly order: OrderId; readonly to: Approved<Amendment> };
+  | {
+      readonly kind: "amend";
+      readonly order: OrderId;
+      readonly to: Approved<Amendment>;
+      /** How often new terms of that order were asked for by this process, with these. */
+      readonly turn: number;
+    };
 
 /** Keeps what the engine asks for until it is written down why. What was decided before does not leave again. */
 export class VenueOutbox implements Outbox {
   readonly #isOld: () => boolean;
   readonly #onSubmit: (order: OrderId) => void;
   #waiting: VenueRequest[] = [];
+  readonly #turns = new Map<OrderId, number>();
 
   /** `isOld`: whether what is asked for now was decided before. `onSubmit` hears of every order all the same. */
   constructor(isOld: () => boolean, onSubmit: (order: OrderId) => void) {
@@ -29,7 +36,9 @@ export class VenueOutbox implements Outbox {
   }
 
   amendOrder(order: OrderId, to: Approved<Amendment>): void {
-    this.#keep({ kind: "amend", order, to });
+    const turn = (this.#turns.get(order) ?? 0) + 1;
+    this.#turns.set(order, turn);
+    this.#keep({ kind: "amend", order, to, turn });
   }
 
   watch(): void {
@@ -47,6 +56,11 @@ export class VenueOutbox implements Outbox {
   /** Whether that order is still to be sent. */
   holds(order: OrderId): boolean {
     return this.#waiting.some((request) => request.kind === "submit" && request.order === order);
+  }
+
+  /** Whether newer terms of an order were asked for since: what is said of the older ones does not answer those. */
+  isOutdated({ order, turn }: { readonly order: OrderId; readonly turn?: number | undefined }): boolean {
+    return turn !== undefined && turn < (this.#turns.get(order) ?? 0);
   }
 
   /** It is not to leave after all, nor anything about it. */

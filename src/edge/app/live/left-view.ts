@@ -45,8 +45,10 @@ class Held {
     const before = this.quantity;
     this.last = price(fill.price);
     this.quantity = quantity(held);
+    const [now, then] = [absolute(this.quantity), absolute(before)];
     if (before === 0n || trade !== null) this.#begin();
-    else if (absolute(this.quantity) > absolute(before)) this.#enter(quantity(fill.quantity));
+    else if (now > then) this.#enter(quantity(fill.quantity));
+    else this.#leave(now, then);
   }
 
   /** Also with what is left of a fill that closed a trade and went on to the other side. */
@@ -59,6 +61,12 @@ class Held {
   #enter(units: Quantity): void {
     this.#entered += units;
     this.#enteredValue += multiply(this.last, units);
+  }
+
+  /** What is left keeps its average. */
+  #leave(now: bigint, before: bigint): void {
+    this.#entered = (this.#entered * now) / before;
+    this.#enteredValue = (this.#enteredValue * now) / before;
   }
 }
 

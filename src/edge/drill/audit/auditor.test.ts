@@ -9,6 +9,7 @@ import { CalmWatch } from "./calm-watch.ts";
 import { Findings } from "./finding.ts";
 import { settle, settleEmergency } from "./settlement.ts";
 import type { WrittenOrder } from "./written-order.ts";
+import type { Lasts } from "./written-rules.ts";
 
 const instrument = contract(0);
 const idOf = (ordinal: number, epoch = 1): string =>
@@ -44,7 +45,7 @@ class MadeUp {
   };
   /** What openings asked for. */
   trails = false;
-  lasts: { readonly since: number; readonly bars: number } | undefined;
+  lasts: Lasts | undefined;
   /** What the run's own ledger says: it follows every fill, unless a test says otherwise. */
   readonly wallet = new Map<string, bigint>();
   readonly counts: Record<string, number> = {};
@@ -552,9 +553,9 @@ describe("in the calm", () => {
   });
 
   test("a position is left after as many bars as it may last, if nothing hid them", () => {
-    const over = (type: "stop" | "market" = "stop"): MadeUp => {
+    const over = (type: "stop" | "market" = "stop", askedAt = BEGIN): MadeUp => {
       const world = holding(["1"], { type });
-      world.lasts = { since: BEGIN, bars: 1 };
+      world.lasts = { since: BEGIN, bars: 1, askedAt };
       world.watch.look(); // The calm begins.
       world.nowMs += 179_000;
       world.watch.look();
@@ -567,6 +568,11 @@ describe("in the calm", () => {
     const leaving = over("market");
     leaving.nowMs += 1_000;
     expect(lasting(5_100, leaving)).toEqual([]);
+    const asked = over("stop", BEGIN + 170_000); // By an addition: what closes next is the first to tell.
+    asked.nowMs += 1_000;
+    expect(lasting(5_100, asked)).toEqual([]);
+    asked.nowMs += 120_000;
+    expect(lasting(5_100, asked)).toEqual(["L3"]);
   });
 
   test("a stop of the wrong side, or behind nothing, is L3", () => {

@@ -137,7 +137,8 @@ export class CalmWatch {
     const lasts = this.#world.written.rules.lasts(symbol);
     if (lasts === undefined || this.#calmSince === undefined) return false;
     const since = Math.max(lasts.since - BEGIN, this.#calmSince);
-    return this.#world.now() >= since + (lasts.bars + 2) * this.#barMs;
+    const due = Math.max(since + lasts.bars * this.#barMs, lasts.askedAt - BEGIN);
+    return this.#world.now() >= due + 2 * this.#barMs;
   }
 
   /** The venue has taken back what protects, `mendedMs` ago: no instrument waits for another. */

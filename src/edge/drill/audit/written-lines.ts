@@ -50,6 +50,8 @@ export class WrittenLines {
   #isHalted = false;
   /** By instrument, as the run numbers them. */
   readonly #doubted = new Set<number>();
+  /** The symbol that changed hands last: the lines of the ledger come before that of their fill. */
+  #moved = "";
   /** How often which line was written. */
   readonly counts = new Map<string, number>();
   readonly #journal: JournalFollower;
@@ -134,30 +136,34 @@ export class WrittenLines {
       return;
     }
     const order = this.orders.get(ordinal);
-    if (order === undefined) return;
-    if (what === "answer") {
+    if (what === "fill") this.#fill(ordinal, order, fields);
+    else if (what === "answer" && order !== undefined) {
       const kind = fields[3] ?? "";
       order.last = kind;
       order.lastAt = Number(fields[2]);
       if (ENDS.has(kind)) order.isOver = true;
       if (kind === "OrderReplaced") this.repeats.noteReplaced(ordinal, order);
       if (kind === "OrderReplaced" || kind === "ReplaceRefused") order.amended++;
-    } else if (what === "fill") {
-      const filled = units(fields[4] ?? "0");
-      order.filled += filled;
-      const held = this.held(order.symbol);
-      const { symbol, side } = order;
-      const inKind =
-        side === "buy" && fields[7] === bookedAs(symbol) ? money(fields[6] ?? "0") / LEDGER_UNITS : 0n;
-      const change = side === "buy" ? filled - inKind : -filled;
-      const before = wholeSteps(this.there(symbol) - change);
-      this.stops.noteFill(ordinal, order, held, before);
-      const [at, price] = [Number(fields[2]), Number(fields[5])];
-      this.rules.noteFill({ ordinal, symbol, side, at, price, quantity: filled, held, before });
-      if (held === 0n) this.repeats.noteFlat(order.symbol);
-      if (order.filled >= order.quantity) order.isOver = true;
-      if (order.filled > order.quantity) this.#excessive.add(ordinal);
     }
+  }
+
+  /** Fields of a line `fill|ID|AT|SIDE|QUANTITY|PRICE|FEE|FEE_ASSET|...`. Without an order it is another hand's, or the venue's own. */
+  #fill(ordinal: number, order: WrittenOrder | undefined, fields: readonly string[]): void {
+    const [, , at, side = "", size = "0", price, fee = "0", feeAsset] = fields;
+    const symbol = order?.symbol ?? this.#moved;
+    const quantity = units(size);
+    const inKind = side === "buy" && feeAsset === bookedAs(symbol) ? money(fee) / LEDGER_UNITS : 0n;
+    const change = side === "buy" ? quantity - inKind : -quantity;
+    const held = this.held(symbol);
+    const before = wholeSteps(this.there(symbol) - change);
+    const fill = { ordinal, symbol, side, at: Number(at), price: Number(price), quantity, held, before };
+    this.stops.noteFill(fill);
+    this.rules.noteFill(fill);
+    if (held === 0n) this.repeats.noteFlat(symbol);
+    if (order === undefined) return;
+    order.filled += quantity;
+    if (order.filled >= order.quantity) order.isOver = true;
+    if (order.filled > order.quantity) this.#excessive.add(ordinal);
   }
 
   #count(name: string): void {
@@ -202,6 +208,8 @@ export class WrittenLines {
     const add = (sums: Map<string, bigint>, change: bigint): void =>
       void sums.set(asset, (sums.get(asset) ?? 0n) + change);
     const size = money(amount);
+    if (from === "market" || to === "market")
+      this.#moved = this.#symbols.find((symbol) => bookedAs(symbol) === asset) ?? this.#moved;
     if (from === "wallet") add(this.wallet, -size);
     if (to === "wallet") add(this.wallet, size);
   }

@@ -29,9 +29,17 @@ test("what an opening asks for counts from its first fill to the end of the posi
   const { rules } = new Told().open(1, { trail: { by: 1 }, exitAfterBars: 3 });
   expect([rules.trails(SYMBOL), rules.lasts(SYMBOL)]).toEqual([false, undefined]);
   const told = new Told().open(1, { trail: { by: 1 }, exitAfterBars: 3 }).fill(1, 2, 100, 50);
-  expect([told.rules.trails(SYMBOL), told.rules.lasts(SYMBOL)]).toEqual([true, { since: 50, bars: 3 }]);
+  expect([told.rules.trails(SYMBOL), told.rules.lasts(SYMBOL)]).toEqual([
+    true,
+    { since: 50, bars: 3, askedAt: 50 },
+  ]);
   told.fill(2, -2, 101);
   expect([told.rules.trails(SYMBOL), told.rules.lasts(SYMBOL)]).toEqual([false, undefined]);
+});
+
+test("how long a position may last counts from its beginning, also where an addition brings it", () => {
+  const told = new Told().fill(1, 1, 100, 50).open(2, { exitAfterBars: 3 }).fill(2, 1, 101, 90);
+  expect(told.rules.lasts(SYMBOL)).toEqual({ since: 50, bars: 3, askedAt: 90 });
 });
 
 test("an opening that was refused brings nothing", () => {
@@ -50,12 +58,14 @@ test("of a reversal the exit may be refused, and its entry brings what was asked
   expect(told.fill(7, 1, 100).rules.trails(SYMBOL)).toBe(true);
 });
 
-test("break even is what was paid for all that entered, and what is to be locked in beyond that; once", () => {
+test("break even is what was paid for all that is held, and what is to be locked in beyond that; once", () => {
   const told = new Told()
     .open(1, { breakEven: { at: 110, offset: 0.5 } })
     .fill(1, 1, 100)
     .fill(1, 3, 104);
   expect(told.rules.breakEvenOf(SYMBOL, true)).toBe(103.5);
+  expect(told.fill(2, -2, 110).rules.breakEvenOf(SYMBOL, true)).toBe(103.5);
+  expect(told.fill(3, 2, 101).rules.breakEvenOf(SYMBOL, true)).toBe(102.5);
   told.rules.endBreakEven(SYMBOL);
   expect(told.rules.breakEvenOf(SYMBOL, true)).toBeUndefined();
 });

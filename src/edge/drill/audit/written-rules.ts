@@ -14,16 +14,25 @@ export interface WrittenFill {
   readonly before: bigint;
 }
 
+/** How long a position may last. Times in Unix milliseconds. */
+export interface Lasts {
+  /** When it began. */
+  readonly since: number;
+  readonly bars: number;
+  /** When that was asked for: an addition may bring it long after. */
+  readonly askedAt: number;
+}
+
 /** What is to happen to what is held of one instrument. */
 interface Managed {
   readonly since: number;
-  /** What entered, and what it cost. */
+  /** Of what is held: what entered, and what it cost. What leaves takes its share along. */
   entered: number;
   value: number;
   readonly entries: Set<number>;
   trails: boolean;
   breakEven: OpenPiece["breakEven"];
-  barsMax: number | undefined;
+  lasts: Lasts | undefined;
 }
 
 const managedSince = (since: number): Managed => ({
@@ -33,7 +42,7 @@ const managedSince = (since: number): Managed => ({
   entries: new Set(),
   trails: false,
   breakEven: undefined,
-  barsMax: undefined,
+  lasts: undefined,
 });
 
 /** What openings ask for beyond a stop and a target, and the positions in which it counts. */
@@ -62,7 +71,11 @@ export class WrittenRules {
   noteFill({ ordinal, symbol, side, at, price, quantity, held, before }: WrittenFill): void {
     const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
     if (held === 0n || isOpened) this.#managed.delete(symbol);
-    if (held === 0n || held > 0n !== (side === "buy")) return;
+    if (held === 0n) return;
+    if (held > 0n !== (side === "buy")) {
+      this.#leave(symbol, Number(held) / Number(before));
+      return;
+    }
     const managed = this.#managed.get(symbol) ?? managedSince(at);
     this.#managed.set(symbol, managed);
     const size = held < 0n ? -held : held;
@@ -74,7 +87,15 @@ export class WrittenRules {
     const brought = this.#brought.get(ordinal);
     managed.trails ||= brought?.trail !== undefined;
     managed.breakEven = brought?.breakEven ?? managed.breakEven;
-    managed.barsMax = brought?.exitAfterBars ?? managed.barsMax;
+    if (brought?.exitAfterBars !== undefined)
+      managed.lasts = { since: managed.since, bars: brought.exitAfterBars, askedAt: at };
+  }
+
+  #leave(symbol: string, share: number): void {
+    const managed = this.#managed.get(symbol);
+    if (managed === undefined) return;
+    managed.entered *= share;
+    managed.value *= share;
   }
 
   /** Where a stop may move by itself: to what was paid, and what is to be locked in beyond that. `isLong`: what is held. */
@@ -96,9 +117,8 @@ export class WrittenRules {
     return this.#managed.get(symbol)?.trails === true;
   }
 
-  /** Since when there is a position that may last so many bars; undefined: as long as it likes. */
-  lasts(symbol: string): { readonly since: number; readonly bars: number } | undefined {
-    const managed = this.#managed.get(symbol);
-    return managed?.barsMax === undefined ? undefined : { since: managed.since, bars: managed.barsMax };
+  /** How long a position may last; undefined: as long as it likes. */
+  lasts(symbol: string): Lasts | undefined {
+    return this.#managed.get(symbol)?.lasts;
   }
 }

@@ -1,7 +1,7 @@
 import type { Findings } from "./finding.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
-import type { WrittenRules } from "./written-rules.ts";
+import type { WrittenFill, WrittenRules } from "./written-rules.ts";
 
 /** Prices of a drill are multiples of this. */
 const TICK = 0.01;
@@ -46,8 +46,7 @@ export class WrittenStops {
     if (intent.kind === "adjust" && intent.stop !== undefined) asked.stop = intent.stop;
   }
 
-  /** An order has filled, and now so much is held, signed; before that it was `before`. */
-  noteFill(ordinal: number, { symbol, side }: WrittenOrder, held: bigint, before: bigint): void {
+  noteFill({ ordinal, symbol, side, held, before }: WrittenFill): void {
     const asked = this.#of(symbol);
     const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
     if (held === 0n || isOpened) {
