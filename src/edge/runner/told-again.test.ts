@@ -127,7 +127,8 @@ test.each(["outcome", "terms"] as const)(
             if (turn === 2) {
               // Of the first, whose answer was lost: they had been taken, as the stream has told.
               if (kind === "terms") venue.mail({ kind, order, taken: undefined, turn: 1 });
-              else venue.mail({ kind, of: "amend", order, outcome: { kind: "REJECTED" } as Outcome, turn: 1 });
+              else
+                venue.mail({ kind, of: "amend", order, outcome: { kind: "REJECTED" } as Outcome, turn: 1 });
             }
             venue.order(request.id, { kind: "OrderReplaced", to: request.to, at: START } as OrderNews);
           } else obliging(request, venue);

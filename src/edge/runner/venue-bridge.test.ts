@@ -8,8 +8,7 @@ import type { OrderId } from "../../core/domain/index.ts";
 import { nextEpoch } from "../journal/index.ts";
 import type { ClientOrderId, Lookup, Outcome, Venue, VenueListener } from "../ports/index.ts";
 import { VenueBridge } from "./venue-bridge.ts";
-import type { Outgoing } from "./venue-messages.ts";
-import type { VenueMail } from "./venue-messages.ts";
+import type { Outgoing, VenueMail } from "./venue-messages.ts";
 
 let directory: string;
 beforeEach(() => {
