@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -120,6 +120,27 @@ describe("the last gate", () => {
     expect(asked).toEqual([]);
     expect(mail.map(({ kind }) => kind)).toEqual(["cut off", "outcome"]);
     expect(mail[1]).toMatchObject({ outcome: { kind: "NOT_SENT" } });
+  });
+
+  test("opens again once an epoch that could not be read is readable: what protects must be able to follow", async () => {
+    const { bridge, mail, asked } = bridged();
+    const file = join(directory, "epoch");
+    const whole = readFileSync(file);
+    writeFileSync(file, "7 0000");
+    bridge.send({ kind: "cancel", order, id, after: undefined });
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([]);
+    writeFileSync(file, whole);
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(["submit"]);
+    const told = (): number => mail.filter(({ kind }) => kind === "cut off").length;
+    expect(told()).toBe(1); // Not for each that could not leave.
+    writeFileSync(file, "7 0000");
+    bridge.send(submit);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told()).toBe(2);
   });
 
   test("is shut by the venue's word as well", async () => {

@@ -49,6 +49,8 @@ export class VenueBridge {
   /** Which new terms of each order were sent last. */
   readonly #turns = new Map<OrderId, number>();
   #isCutOff = false;
+  /** The epoch could not be read when something was to leave last. */
+  #isBlind = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #breaker: VenueBreaker | undefined;
@@ -155,10 +157,13 @@ export class VenueBridge {
     try {
       epoch = readEpoch(this.#of.directory, this.#of.disk ?? nodeDisk);
     } catch (error) {
-      // Whether somebody has taken over cannot be known: nothing leaves.
-      this.#cutOff(error instanceof Error ? error.message : String(error));
-      return "cut off";
+      // Whether somebody has taken over cannot be known: nothing leaves before it can be read again.
+      const why = error instanceof Error ? error.message : String(error);
+      if (!this.#isBlind) this.#of.hear({ kind: "cut off", why });
+      this.#isBlind = true;
+      return why;
     }
+    this.#isBlind = false;
     // A lower one is another process that is just publishing; none at all is a directory that somebody has cleared.
     if (epoch > 0 && epoch <= this.#of.epoch) return undefined;
     this.#cutOff(epoch === 0 ? "the epoch is gone" : `a process of epoch ${epoch} has taken over`);

@@ -77,5 +77,5 @@ export type VenueMail =
       readonly taken: VenueOrder | undefined;
       readonly turn?: number | undefined;
     }
-  /** Nothing more can be sent. */
+  /** Nothing more can be sent: for good, or before the epoch can be read again. */
   | { readonly kind: "cut off"; readonly why: string };
