@@ -122,7 +122,10 @@ class World {
           return isWanted;
         },
         () => probesFrom,
-        tastesFor(instrument, scenario.manages),
+        tastesFor(instrument, {
+          manages: scenario.manages,
+          isScaled: scenario.plan.automation !== undefined,
+        }),
       ),
     );
     this.#inside = inside;

@@ -15,6 +15,7 @@ import {
   several,
   strategy,
 } from "../../../core/strategy/index.ts";
+import { confident } from "./confident.ts";
 import { managed } from "./managed.ts";
 
 /** Why a strategy of a drill wants anything. */
@@ -46,14 +47,19 @@ interface Tastes {
   readonly worthMin: number;
   /** Positions that it opens are to be managed while they are held. */
   readonly manages: boolean;
+  /** Sizes follow its confidence. */
+  readonly isScaled: boolean;
 }
-const OF_CONTRACTS: Tastes = { long: 0.5, worthMin: 0, manages: false };
+const OF_CONTRACTS: Tastes = { long: 0.5, worthMin: 0, manages: false, isScaled: false };
 
 /** Of what cannot be sold short it mostly wants to have more. */
-export const tastesFor = ({ settlement, rules }: Instrument, manages: boolean): Tastes =>
+export const tastesFor = (
+  { settlement, rules }: Instrument,
+  how: Pick<Tastes, "manages" | "isScaled">,
+): Tastes =>
   settlement === "margin"
-    ? { ...OF_CONTRACTS, manages }
-    : { long: 0.85, worthMin: amountToNumber((rules.at(-1)?.minNotional ?? 0n) as Amount), manages };
+    ? { ...OF_CONTRACTS, ...how }
+    : { long: 0.85, worthMin: amountToNumber((rules.at(-1)?.minNotional ?? 0n) as Amount), ...how };
 
 /**
  * Trades for the sake of trading: it opens, turns, adds, bids, moves and takes back, now and then far more than any limit
@@ -167,7 +173,9 @@ export const restlessThat = (wants: Wants, probesFrom: ProbesFrom, tastes: Taste
       const again = params.fickle > 0 ? secondThought() : undefined;
       if (again === undefined && chance.next() >= params.pace) return none;
       state.wished++;
-      const plain = again ?? wish();
+      const drawn = again ?? wish();
+      const isAsked = tastes.isScaled && drawn.kind === "open"; // It has to be something that the engine can read.
+      const plain = isAsked ? confident(drawn, position.side, feeds.main.close.now, chance) : drawn;
       const isManaged = tastes.manages && plain.kind === "open" && chance.int(4) > 0;
       const wished = isManaged ? managed(plain, feeds.main.close.now, chance) : plain;
       if (wished.kind === "close") state.leaves = SECOND_THOUGHTS;

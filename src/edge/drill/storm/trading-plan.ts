@@ -36,6 +36,9 @@ const BALANCE_OF_FEW = amount("2500");
 /** What some venues take their fees in, and its price. */
 export const FEE_ASSET = "FEE";
 const FEES_IN = { asset: FEE_ASSET, price: price("7") };
+/** In so many drills sizes follow the confidence of the strategy. */
+const SCALED_SHARE = 0.1;
+const SCALED = { level: "scaled", confidenceStep: 0.15 } as const;
 const FUNDING_EVERY_MS = 8 * MINUTE;
 
 /** What is traded, on which bars, how restlessly, and within which limits. */
@@ -85,6 +88,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     risk: limitsOf(instruments, { isWide, leverage: isSpot ? 1 : isWild ? 10 : 5 }),
     fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax, ...feesIn },
     ...(funding !== undefined && { funding }),
+    ...(chance.fork("scaled").next() < SCALED_SHARE && { automation: SCALED }),
     onFault: "stop strategy",
   };
 }
