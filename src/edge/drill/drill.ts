@@ -13,6 +13,7 @@ import { SimDisk } from "./disk/sim-disk.ts";
 import { SimNetwork } from "./network/sim-network.ts";
 import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
+import { answerQuestions } from "./storm/answers.ts";
 import { deal, type Struck, takeBackStop } from "./storm/blows.ts";
 import { CallingOff } from "./storm/calling-off.ts";
 import { BEGIN } from "./storm/market.ts";
@@ -122,10 +123,7 @@ class World {
           return isWanted;
         },
         () => probesFrom,
-        tastesFor(instrument, {
-          manages: scenario.manages,
-          isScaled: scenario.plan.automation !== undefined,
-        }),
+        tastesFor(instrument, scenario),
       ),
     );
     this.#inside = inside;
@@ -153,11 +151,10 @@ class World {
       now: () => this.#time.now,
     });
     this.#timeline = new Timeline(() => this.#time.now - BEGIN, this.#house.truth);
-    this.#written = new WrittenLines(
-      JOURNAL,
-      () => this.#disk.beside(),
-      instruments.map(({ symbol }) => symbol),
-    );
+    this.#written = new WrittenLines(JOURNAL, () => this.#disk.beside(), {
+      symbols: instruments.map(({ symbol }) => symbol),
+      isAsked: scenario.isAsked,
+    });
     this.#world = {
       house: this.#house,
       written: this.#written,
@@ -173,6 +170,8 @@ class World {
     this.#person = new Person({ time: this.#time, auditor: this.#auditor, chance, process });
     const may = (name: string, what: string): boolean => this.#may(name, what);
     const count = (what: string): void => this.#count(what);
+    if (scenario.isAsked)
+      answerQuestions({ time: this.#time, written: this.#written, person: this.#person, chance, may });
     this.#outside = new OutsideEmergency({
       ...{ world: this.#world, auditor: this.#auditor, time: this.#time, disk: this.#disk },
       ...{ network: this.#network, chance: this.#chance.fork("outside"), process, may, count },

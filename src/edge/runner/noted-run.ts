@@ -197,6 +197,7 @@ function wordOf({ do: deed }: Command, came: CommandResult): CommandWord {
     case "unknown symbol":
     case "unknown approval":
     case "broken strategy":
+    case "behind":
       return "refused";
     case "answered":
       // More of an order that rests brings no new order, and is no refusal.

@@ -33,6 +33,8 @@ export type CommandResult =
       readonly approval: number;
       readonly waiting: readonly WaitingEntry[];
     }
+  /** What the venue told last is not heard yet: an opening would be judged by what was before that. */
+  | { readonly kind: "behind" }
   | AnswerResult
   | ({ readonly kind: "emergency" } & EmergencyResult);
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OrderId } from "../../core/domain/index.ts";
+import type { AccountEvent, OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId } from "../ports/index.ts";
 import { clientOrderId, parseClientOrderId } from "../venues/index.ts";
 
@@ -40,5 +40,12 @@ export class SentOrders {
     if (name?.run !== this.#run) return undefined;
     const order = name.ordinal as OrderId; // A brand is born.
     return this.#ids.get(order) === id ? order : undefined;
+  }
+
+  /** A split names the orders that it cancelled: by the venue's names on the wire, by ours in the engine. */
+  withCancelled(event: AccountEvent, cancelled: readonly ClientOrderId[]): AccountEvent {
+    if (event.kind !== "SharesSplit") return event;
+    const orders = cancelled.map((id) => this.orderOf(id)).filter((order) => order !== undefined);
+    return { ...event, cancelled: orders };
   }
 }

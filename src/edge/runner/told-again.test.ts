@@ -15,6 +15,7 @@ import { price, type Quantity, quantity } from "../../core/base/index.ts";
 import type { InstrumentId, Intent } from "../../core/domain/index.ts";
 import { bars, none, open, order, type Strategy, strategy } from "../../core/strategy/index.ts";
 import type { ClientOrderId, OrderNews, Outcome, PositionState, VenueOrder } from "../ports/index.ts";
+import type { RunnerMail } from "./messages.ts";
 import type { HeldAtVenue, Outgoing } from "./venue-messages.ts";
 
 type Submit = Extract<Outgoing, { kind: "submit" }>;
@@ -144,6 +145,32 @@ test.each(["outcome", "terms"] as const)(
     expect(halts(played)).toEqual([]);
   },
 );
+
+test("an opening is approved on what the venue told last, or not at all: behind a new connection that is to be heard first", () => {
+  const automation = { level: "semi", timeoutMs: 100 * HOUR } as const;
+  const approve = (ref: number): RunnerMail => ({
+    kind: "command",
+    ref,
+    command: { id: `approve-${ref}`, by: "a person", do: "approve", approval: 1 },
+  });
+  const played = playAtVenue([{ ...once(20), automation }], {
+    onSend: obliging,
+    onIdle: goingOn((venue, idle) => {
+      if (idle === 0) venue.mail(approve(1)); // There is no connection yet.
+      if (idle === 1) venue.mail({ kind: "connected", newest: venue.newest });
+      if (idle === 5) venue.mail({ kind: "connected", newest: venue.newest + 1 });
+      if (idle === 5) venue.mail(approve(2));
+      if (idle === 7) venue.mail(approve(3));
+    }),
+  });
+  const results = played.told.flatMap((one) => (one.kind === "obeyed" ? [one.result.kind] : []));
+  expect(results).toEqual(["behind", "behind", "answered"]);
+  expect(played.sent.flatMap((one) => (one.kind === "submit" ? [one.request.role] : []))).toEqual([
+    "entry",
+    "stop-loss",
+  ]);
+  expect(played.records.filter((record) => record.startsWith("C"))).toHaveLength(1);
+});
 
 describe("a difference from the venue", () => {
   const HELD = { instrument: 0 as InstrumentId, quantity: quantity("100") } as PositionState;

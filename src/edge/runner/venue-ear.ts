@@ -1,6 +1,5 @@
 import { formatAmount, formatQuantity, type Quantity, type UnixMs } from "../../core/base/index.ts";
 import {
-  type AccountEvent,
   type EngineEvent,
   type Instrument,
   isLive,
@@ -8,7 +7,7 @@ import {
   type OrderId,
 } from "../../core/domain/index.ts";
 import type { TrackedOrder } from "../../core/execution/index.ts";
-import type { ClientOrderId, Outcome, VenueNews, VenueOrder } from "../ports/index.ts";
+import type { Outcome, VenueNews, VenueOrder } from "../ports/index.ts";
 import { orderEventOf, outsideOf } from "../venues/index.ts";
 import type { WrittenRun } from "./assemble-run.ts";
 import type { FeedWatch } from "./feed-watch.ts";
@@ -64,7 +63,7 @@ export class VenueEar {
       case "connected":
         // What it tells up to there happened while nobody was here: nobody decides on it any more.
         this.#liveFrom = mail.newest;
-        this.#of.written.answers.fallBehind(this.heardUpTo < mail.newest);
+        this.#of.written.answers.fallBehind(this.isBehind);
         return;
       case "news":
         this.#hearNews(mail.number, mail.news);
@@ -129,6 +128,11 @@ export class VenueEar {
     return Math.max(this.#newest, this.#of.run.number);
   }
 
+  /** What the venue had told when the connection was made is not heard yet; there may be none. */
+  get isBehind(): boolean {
+    return this.heardUpTo < this.#liveFrom;
+  }
+
   #understand(number: number, news: Exclude<VenueNews, { kind: "bar" }>): void {
     switch (news.kind) {
       case "time":
@@ -141,7 +145,7 @@ export class VenueEar {
         break;
       }
       case "account":
-        this.hear(withCancelled(news.event, news.cancelled, this.#of.sent), number);
+        this.hear(this.#of.sent.withCancelled(news.event, news.cancelled), number);
         break;
     }
   }
@@ -384,14 +388,3 @@ export class VenueEar {
 }
 
 const isOfOrder = (event: EngineEvent): event is OrderEvent => "order" in event;
-
-/** A split names the orders that it cancelled: by the venue's names on the wire, by ours in the engine. */
-function withCancelled(
-  event: AccountEvent,
-  cancelled: readonly ClientOrderId[],
-  sent: SentOrders,
-): AccountEvent {
-  if (event.kind !== "SharesSplit") return event;
-  const orders = cancelled.map((id) => sent.orderOf(id)).filter((order) => order !== undefined);
-  return { ...event, cancelled: orders };
-}

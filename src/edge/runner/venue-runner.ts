@@ -8,7 +8,7 @@ import { endRun } from "./end-run.ts";
 import type { FeedWatch } from "./feed-watch.ts";
 import { LoopPulse, SLEEP_MS_MAX } from "./loop-pulse.ts";
 import type { RunnerEnding, RunnerMail } from "./messages.ts";
-import type { PaperRun } from "./paper-run.ts";
+import type { CommandResult, PaperRun } from "./paper-run.ts";
 import { ProtectionRetry } from "./protection-retry.ts";
 import { releaseOutside } from "./release-outside.ts";
 import type { SentOrders } from "./sent-orders.ts";
@@ -279,7 +279,8 @@ export class VenueRunner {
 
   #obey({ ref, command }: Extract<RunnerMail, { kind: "command" }>): void {
     const emergency = command.do === "emergency" ? this.#begunEmergency(ref) : undefined;
-    const result = this.#run.obey(command);
+    const isTooEarly = command.do === "approve" && this.#ear.isBehind;
+    const result: CommandResult = isTooEarly ? { kind: "behind" } : this.#run.obey(command);
     this.#written.noted.commanded(command, this.#run.now, result);
     this.#of.journal?.flush();
     if (result.kind === "emergency") this.#emergency = emergency;

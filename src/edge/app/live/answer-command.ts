@@ -1,3 +1,4 @@
+import { UserProblem } from "../../problem/index.ts";
 import { renderAnswer, renderWaiting } from "../../report/index.ts";
 import type { UnfinishedRun } from "../../runner/index.ts";
 import { wrongUsage } from "../cli/cli-errors.ts";
@@ -28,6 +29,7 @@ export async function answerCommand(
   const approval = options.approval ?? (await onlyOne(verb, run)).id;
   const result = await sendCommand(run, newCommand({ do: verb, approval }));
   if (result.kind === "unknown approval") throw notWaiting(verb, run, String(approval), result.waiting);
+  if (result.kind === "behind") throw isBehind(run);
   if (result.kind !== "answered") throw new Error(`the run answered ${result.kind}`);
   const { entry, orders, refusals } = result;
   const isRefused = verb === "approve" && orders.length === 0;
@@ -39,6 +41,15 @@ export async function answerCommand(
   } else terminal.print(`${run.facts.run}: ${renderAnswer(verb, result)}`);
   return isRefused ? REFUSED : 0;
 }
+
+const isBehind = ({ facts }: UnfinishedRun): UserProblem =>
+  new UserProblem({
+    exitCode: REFUSED,
+    where: facts.run,
+    message:
+      "it has not heard yet what its venue told last: an opening would be judged by prices from before that",
+    fix: "approve again in a moment; `timonel status` tells whether it has a connection",
+  });
 
 async function onlyOne(verb: AnswerVerb, run: UnfinishedRun): Promise<Waiting> {
   const waiting = (await lookIfPlayed(run))?.status.waiting ?? [];

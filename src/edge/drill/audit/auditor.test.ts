@@ -96,6 +96,7 @@ class MadeUp {
         type: "limit",
         at: BEGIN,
         reduceOnly: false,
+        isApproved: false,
         quantity: quantity("1"),
         filled: 0n,
         why: "",

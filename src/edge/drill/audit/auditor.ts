@@ -76,6 +76,8 @@ export class Auditor {
   /** When a process introduced itself last: it was not there to hear what happened before. */
   #introducedAt = Number.NEGATIVE_INFINITY;
   #introducedAs = 0;
+  /** The moment of the data that the venue had come to then: what a person approves is decided on that, or on a later one. */
+  #introducedMoment = Number.NEGATIVE_INFINITY;
   /** Orders whose cancel has left, and the signs of life that have left since on the same connection. */
   readonly #asked = new Map<string, number>();
   /** What has left in this second: all of it, and the cancels of each order. */
@@ -99,6 +101,7 @@ export class Auditor {
       // A process does not know what another one took back when its disk was full.
       if (epoch !== this.#introducedAs) this.#asked.clear();
       this.#introducedAs = epoch;
+      this.#introducedMoment = this.#world.house.market.now - BEGIN;
       for (const one of this.#asked.keys()) this.#asked.set(one, 0);
     }
     if (op === "ping") this.#lookForLostCancels();
@@ -168,7 +171,7 @@ export class Auditor {
     if (aheadMs > 0) this.found("I14", `${id} was decided at a moment that comes in ${aheadMs} ms`);
     if (order.reduceOnly) return;
     const now = this.#world.now();
-    const ageMs = this.#introducedAt - (order.at - BEGIN);
+    const ageMs = (order.isApproved ? this.#introducedMoment : this.#introducedAt) - (order.at - BEGIN);
     if (ageMs > 0)
       this.found("I10", `${id} adds risk, decided on what was ${ageMs} ms old when somebody was there`);
     for (const symbol of ["", order.symbol]) {

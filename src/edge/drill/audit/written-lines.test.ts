@@ -14,8 +14,13 @@ let made = 0;
 class Told {
   readonly #directory = join(scratch, String(++made));
   readonly #journal: Journal = createJournal(this.#directory, { run: "test", build: "test" });
-  readonly lines = new WrittenLines(this.#directory, () => nodeDisk, ["A"]);
+  readonly lines: WrittenLines;
   #now = 0;
+
+  /** `isAsked`: nothing opens without a person. */
+  constructor(isAsked = false) {
+    this.lines = new WrittenLines(this.#directory, () => nodeDisk, { symbols: ["A"], isAsked });
+  }
 
   say(...records: readonly string[]): this {
     for (const record of records) this.#journal.append(record);
@@ -60,6 +65,11 @@ class Told {
 
   command(id: string, deed = "halt"): this {
     return this.say(`C${JSON.stringify({ id, do: deed })}`);
+  }
+
+  /** A question to a person about an opening, or what became of it. */
+  question(id: number, what: "asked" | "approved"): this {
+    return this.say(`Dapproval|${id}|${this.#now}|A|${what}|`);
   }
 
   /** What was found wrong in it. */
@@ -239,4 +249,33 @@ test("whoever wants to be flat counts on what leaves already, but not on what it
   expect(counted(leaving().command("1", "emergency"))).toBe(true);
   expect(counted(leaving().intent({ kind: "cancel" }).command("1", "flatten"))).toBe(false);
   expect(counted(leaving().answer(2, "OrderCancelled").command("1", "flatten"))).toBe(false);
+});
+
+describe("where a person is asked about every opening", () => {
+  const asked = (): Told => new Told(true).intent({ kind: "open" }).question(1, "asked");
+  const approved = (told: Told): Told => told.command("approve-1", "approve").question(1, "approved");
+
+  test("what adds risk follows from a yes, and from nothing else", () => {
+    expect(approved(asked()).entry(1, "buy", "2").found).toEqual([]);
+    expect(asked().entry(1, "buy", "2").found).toEqual(["L4"]);
+    expect(
+      approved(asked()).entry(1, "buy", "2").intent({ kind: "open" }).entry(2, "buy", "2").found,
+    ).toEqual(["L4"]);
+    expect(asked().exit(1, "sell", "1", "drilled").lines.questions).toEqual([]);
+  });
+
+  test("an opening brings what was wanted when it was asked for", () => {
+    const told = new Told(true).intent({ kind: "open", exitAfterBars: 3 }).question(1, "asked");
+    approved(told.intent({ kind: "none" }))
+      .entry(1, "buy", "2")
+      .fill(1, "buy", "2");
+    expect(told.found).toEqual([]);
+    expect(told.lines.rules.lasts("A")?.bars).toBe(3);
+  });
+
+  test("that nobody has approved one says nothing of a stop that was moved meanwhile", () => {
+    const told = new Told().entry(1, "buy", "1", { stop: "90" }).fill(1, "buy", "1");
+    told.intent({ kind: "adjust", stop: 95 }).say("Dverdict||A|refused|kind=ApprovalExpired|id=1");
+    expect(told.stop(2, "sell", "95").found).toEqual([]);
+  });
 });

@@ -17,6 +17,9 @@ const ENDS: ReadonlySet<string> = new Set([
 ]);
 /** Events of the venue that matter here: each is an object whose kind comes first. */
 const TELLS = /^V\d+:\{"kind":"(?:FeedBroken|FeedMended|OrderReplaced)"/;
+/** What else may be decided on. */
+const STEPS = /^[CIMV]/;
+const APPROVES = /"do":"approve"/;
 const PROTECTS: ReadonlySet<string> = new Set(["stop-loss", "take-profit"]);
 /** Names of what a run halts itself for: more was filled of an order than was asked for, or it was over. */
 const TOLD_OF_ORDER = /^(?:overfilled|undead)-(\d+)$/;
@@ -58,9 +61,22 @@ export class WrittenLines {
   readonly #disk: () => Disk;
   readonly #directory: string;
   readonly #symbols: readonly string[];
+  /** Openings that a person is asked about, and has not looked at. */
+  readonly questions: number[] = [];
+  readonly #isAsked: boolean;
+  /** What the lines at hand follow from: an opening that a person has approved. */
+  #isApproved = false;
 
-  /** `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. */
-  constructor(directory: string, disk: () => Disk, symbols: readonly string[]) {
+  /**
+   * `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. `isAsked`: nothing
+   * opens without a person.
+   */
+  constructor(
+    directory: string,
+    disk: () => Disk,
+    { symbols, isAsked = false }: { readonly symbols: readonly string[]; readonly isAsked?: boolean },
+  ) {
+    this.#isAsked = isAsked;
     this.#journal = new JournalFollower(directory);
     this.#directory = directory;
     this.#disk = disk;
@@ -70,6 +86,7 @@ export class WrittenLines {
   /** Reads what has become durable since. */
   look(): void {
     for (const { record } of this.#journal.news(this.#disk())) {
+      if (STEPS.test(record)) this.#isApproved = record.startsWith("C") && APPROVES.test(record);
       if (record.startsWith("D")) this.#take(record.slice(1));
       else if (record.startsWith("V") && TELLS.test(record)) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
@@ -128,8 +145,12 @@ export class WrittenLines {
     const ordinal = Number(id);
     if (what === "verdict") {
       this.sizes.noteVerdict(ordinal, fields);
-      this.stops.noteVerdict(ordinal, fields);
+      this.stops.noteVerdict(ordinal, fields, !this.#isApproved && !line.includes("kind=Approval"));
       this.rules.noteVerdict(ordinal, fields);
+    }
+    if (what === "approval") {
+      if (fields[4] === "asked") this.questions.push(ordinal);
+      this.rules.noteQuestion(ordinal, fields);
     }
     if (what === "order") {
       this.#decide(ordinal, fields);
@@ -174,6 +195,8 @@ export class WrittenLines {
     const symbol = fields[3] ?? "";
     const reduceOnly = fields[11] === "true";
     const addsRisk = `order ${ordinal} adds risk, and was decided while`;
+    if (!reduceOnly && this.#isAsked && !this.#isApproved)
+      this.findings.note("L4", `order ${ordinal} adds risk, and nobody has approved it`);
     if (!reduceOnly && this.#isHalted) this.findings.note("L4", `${addsRisk} trading was halted`);
     if (!reduceOnly && this.#doubted.has(this.#symbols.indexOf(symbol)))
       this.findings.note("I10", `${addsRisk} nobody vouched for its feed`);
@@ -182,6 +205,7 @@ export class WrittenLines {
     const terms = fields.slice(3, 12).join("|");
     const order: WrittenOrder = {
       ...{ terms, symbol, side: fields[4] ?? "", type: fields[5] ?? "" },
+      isApproved: this.#isApproved,
       ...{ at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
       quantity: units(fields[7] ?? "0"),
       filled: 0n,

@@ -50,6 +50,8 @@ export class WrittenRules {
   readonly #managed = new Map<string, Managed>();
   /** By symbol: the opening that was wanted last, and not judged yet. */
   readonly #wanted = new Map<string, OpenPiece>();
+  /** The same of openings that a person is asked about, by the number of the question. */
+  readonly #asked = new Map<number, OpenPiece>();
   /** What entries bring with them. */
   readonly #brought = new Map<number, OpenPiece>();
 
@@ -58,6 +60,14 @@ export class WrittenRules {
     const opening = (intent.intents ?? [intent]).findLast(({ kind }) => kind === "open");
     if (opening === undefined) this.#wanted.delete(symbol);
     else this.#wanted.set(symbol, opening);
+  }
+
+  /** Fields of a line `approval|ID|AT|SYMBOL|asked|...`: what waits is wanted once it is approved. */
+  noteQuestion(id: number, [, , , symbol = "", what]: readonly string[]): void {
+    const wanted = this.#wanted.get(symbol);
+    const asked = this.#asked.get(id);
+    if (what === "asked" && wanted !== undefined) this.#asked.set(id, wanted);
+    else if (what === "approved" && asked !== undefined) this.#wanted.set(symbol, asked);
   }
 
   /** Fields of a line `verdict|ID|SYMBOL|approved|...`. */

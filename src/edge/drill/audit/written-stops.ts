@@ -31,12 +31,12 @@ export class WrittenStops {
     this.#rules = rules;
   }
 
-  /** Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
-  noteVerdict(ordinal: number, fields: readonly string[]): void {
+  /** `isOfIntent`: about what a strategy has just said, not about an opening that waited. Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
+  noteVerdict(ordinal: number, fields: readonly string[], isOfIntent: boolean): void {
     const [, , symbol = "", verdict, , , , stop = ""] = fields;
     if (verdict === "approved" && stop !== "") this.#brought.set(ordinal, Number(stop));
     const asked = this.#of(symbol);
-    if (verdict === "refused") asked.stop = asked.before;
+    if (verdict === "refused" && isOfIntent) asked.stop = asked.before;
   }
 
   /** A strategy has answered a question. */

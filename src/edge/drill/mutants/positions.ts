@@ -73,7 +73,7 @@ export const POSITION_MUTANTS: readonly Mutant[] = [
     id: "N88",
     what: "a trailing stop that is still on its way is given new terms",
     file: "src/core/engine/protector.js",
-    find: ' && RESTS.has(order.status)',
+    find: " && RESTS.has(order.status)",
     replace: "",
   },
   {

@@ -47,7 +47,9 @@ const CALM_CLASS = "calm";
 const EMERGENCY_CLASS = "emergency";
 /** The same, without the run. */
 export const OUTSIDE_CLASS = "outside";
-export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, EMERGENCY_CLASS, OUTSIDE_CLASS];
+/** Answers to openings that wait for a person. */
+export const APPROVAL_CLASS = "approval";
+export const PERSON_CLASSES: readonly string[] = [CALM_CLASS, EMERGENCY_CLASS, OUTSIDE_CLASS, APPROVAL_CLASS];
 
 interface CalmParts {
   readonly symbol: string;
@@ -84,7 +86,7 @@ export class Person {
   }
 
   /** Tells the run something; now and then it comes a second time, some time after. */
-  tell(wanted: Pick<Command, "do" | "symbol">): void {
+  tell(wanted: Pick<Command, "do" | "symbol" | "approval">): void {
     const command: Command = { id: `${wanted.do}-${this.#told + 1}`, by: "drill", ...wanted };
     this.#command(command);
     const laterMs = AGAIN_MS_MAX * this.#chance.next();

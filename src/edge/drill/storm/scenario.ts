@@ -34,6 +34,10 @@ export interface Scenario {
   readonly probes: boolean;
   /** Positions trail, leave in stages, move to break even, end after some bars. */
   readonly manages: boolean;
+  /** Sizes follow the confidence of the strategies. */
+  readonly isScaled: boolean;
+  /** Each opening waits for a person. */
+  readonly isAsked: boolean;
 }
 
 /** What strikes again and again, from outside the venue. */
@@ -131,9 +135,12 @@ export function drawScenario(seed: string): Scenario {
   const emergency = chance.fork("emergency");
   const emergencyMs = emergency.next() < 0.2 ? stormMs * (0.3 + 0.7 * emergency.next()) : undefined;
   const outside = chance.fork("outside");
+  const plan = planOf(chance, world, stormMs + calmMs);
   return {
     seed,
-    plan: planOf(chance, world, stormMs + calmMs),
+    plan,
+    isScaled: plan.automation?.level === "scaled",
+    isAsked: plan.automation?.level === "semi",
     stormMs,
     calmMs,
     classes,

@@ -36,9 +36,11 @@ const BALANCE_OF_FEW = amount("2500");
 /** What some venues take their fees in, and its price. */
 export const FEE_ASSET = "FEE";
 const FEES_IN = { asset: FEE_ASSET, price: price("7") };
-/** In so many drills sizes follow the confidence of the strategy. */
+/** In so many drills sizes follow the confidence of the strategy, and in as many a person is asked about every opening. */
 const SCALED_SHARE = 0.1;
 const SCALED = { level: "scaled", confidenceStep: 0.15 } as const;
+const ASKED_SHARE = 0.1;
+const ASKED = { level: "semi", timeoutMs: 2 * MINUTE } as const;
 const FUNDING_EVERY_MS = 8 * MINUTE;
 
 /** What is traded, on which bars, how restlessly, and within which limits. */
@@ -88,7 +90,7 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
     risk: limitsOf(instruments, { isWide, leverage: isSpot ? 1 : isWild ? 10 : 5 }),
     fills: { ...PLAIN_FILLS, slippage: { kind: "fixed-bps", bps: 2 }, volumeShareMax, ...feesIn },
     ...(funding !== undefined && { funding }),
-    ...(chance.fork("scaled").next() < SCALED_SHARE && { automation: SCALED }),
+    ...automationOf(chance.fork("scaled")),
     onFault: "stop strategy",
   };
 }
@@ -97,6 +99,12 @@ export function planOf(chance: Chance, world: Chance, lengthMs: number): RunPlan
 function feesOf(chance: Chance, isSpot: boolean): Pick<FillModel, "feesIn"> {
   if (chance.fork("fees").next() < 0.25) return { feesIn: FEES_IN };
   return isSpot && chance.fork("fees in kind").next() < 0.6 ? { feesIn: "received" } : {};
+}
+
+function automationOf(chance: Chance): Pick<RunPlan, "automation"> {
+  const drawn = chance.next();
+  if (drawn < SCALED_SHARE) return { automation: SCALED };
+  return drawn < SCALED_SHARE + ASKED_SHARE ? { automation: ASKED } : {};
 }
 
 /** Every eight minutes, at rates that a market has in eight hours. */
