@@ -93,6 +93,28 @@ describe("a drawdown trigger", () => {
     expect(run.held()).toBe("0");
   });
 
+  test("that is pulled inside the bar of one instrument leaves another one at its next open", () => {
+    const risk = terms({ drawdown: { above: 0.1, action: "flatten" } });
+    const still = ["100 100 100 100", "100 100 100 100"];
+    const lines: readonly Line[] = [
+      {
+        instrument: perpetual(),
+        bars: [...still, "100 100 80 80", "80 80 80 80"],
+        strategy: { 1: order({ side: "buy", type: "market", quantity: 700, stop: 80, why: "test" }) },
+      },
+      {
+        instrument: perpetual({ symbol: "ETH/USDT:USDT" }),
+        bars: [...still, "90 90 70 70", "71 71 71 71"],
+        strategy: { 1: order({ side: "buy", type: "market", quantity: 200, stop: 50, why: "test" }) },
+      },
+    ];
+    // Of the second bar nobody knows where it was when the first one came to its stop: neither at 100 nor at 90 any more.
+    expect(new Run(lines, { risk }).play().trades).toEqual([
+      "long 700: 100 -> 80 stop-loss",
+      "long 200: 100 -> 71 emergency",
+    ]);
+  });
+
   test("is lifted by a person, and measures anew from there", () => {
     const risk = terms({ drawdown: { above: 0.1, action: "halt" } });
     const run = prepare(
