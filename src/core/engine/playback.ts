@@ -220,23 +220,36 @@ export class Playback {
     return closed;
   }
 
-  /** What strategies decided meets the bars that open now. */
+  /**
+   * What strategies decided meets the bars that open now. What happens at one open may lead to orders on an instrument whose
+   * own open was met before: then all are met again.
+   */
   #meetOpens(now: UnixMs): void {
     if (this.#exchange.hasAnswers) this.#drain();
+    while (this.#meetEachOpen(now));
+  }
+
+  /** @returns whether something happened after another open had been met */
+  #meetEachOpen(now: UnixMs): boolean {
+    let met = 0;
+    let isToRepeat = false;
     for (const { series, isOpen } of this.#groups) {
       for (let i = 0; i < series.length; i++) {
         const one = series[i] as BarSeries; // In range by the loop.
-        if (isOpen[i] === 1 && at(one.columns.time, one.visible) === now && this.#isTraded(one))
-          this.#meetOpen(one, now);
+        if (isOpen[i] !== 1 || at(one.columns.time, one.visible) !== now || !this.#isTraded(one)) continue;
+        if (this.#meetOpen(one, now) && met > 0) isToRepeat = true;
+        met++;
       }
     }
+    return isToRepeat;
   }
 
-  #meetOpen(series: BarSeries, now: UnixMs): void {
-    if (!this.#exchange.hasOrders(series.instrument)) return;
+  /** @returns whether something happened */
+  #meetOpen(series: BarSeries, now: UnixMs): boolean {
+    if (!this.#exchange.hasOrders(series.instrument)) return false;
     this.#expire(series.instrument, now); // Its time may have come in a hole of the data.
     this.#exchange.openBar(series, series.visible);
-    this.#drain();
+    return this.#drain();
   }
 
   #isTraded(series: BarSeries | undefined): boolean {
@@ -254,9 +267,12 @@ export class Playback {
     this.#drain();
   }
 
-  #drain(): void {
-    for (let event = this.#exchange.next(); event !== undefined; event = this.#exchange.next())
-      this.#engine.step(event);
+  /** @returns whether there was anything to tell */
+  #drain(): boolean {
+    let event = this.#exchange.next();
+    if (event === undefined) return false;
+    for (; event !== undefined; event = this.#exchange.next()) this.#engine.step(event);
+    return true;
   }
 }
 

@@ -93,6 +93,53 @@ describe("a drawdown trigger", () => {
     expect(run.held()).toBe("0");
   });
 
+  test("that is pulled inside the bar of one instrument leaves another one at its next open", () => {
+    const risk = terms({ drawdown: { above: 0.1, action: "flatten" } });
+    const still = ["100 100 100 100", "100 100 100 100"];
+    const lines: readonly Line[] = [
+      {
+        instrument: perpetual(),
+        bars: [...still, "100 100 80 80", "80 80 80 80"],
+        strategy: { 1: order({ side: "buy", type: "market", quantity: 700, stop: 80, why: "test" }) },
+      },
+      {
+        instrument: perpetual({ symbol: "ETH/USDT:USDT" }),
+        bars: [...still, "90 90 70 70", "71 71 71 71"],
+        strategy: { 1: order({ side: "buy", type: "market", quantity: 200, stop: 50, why: "test" }) },
+      },
+    ];
+    // Of the second bar nobody knows where it was when the first one came to its stop: neither at 100 nor at 90 any more.
+    expect(new Run(lines, { risk }).play().trades).toEqual([
+      "long 700: 100 -> 80 stop-loss",
+      "long 200: 100 -> 71 emergency",
+    ]);
+  });
+
+  test("that is pulled at the open of one instrument leaves another one at its own, whichever of them is met first", () => {
+    const risk = terms({ drawdown: { above: 0.1, action: "flatten" } });
+    const still = ["100 100 100 100", "100 100 100 100"];
+    const leaving = (symbol: string): Run => {
+      const lines: readonly Line[] = [
+        {
+          instrument: perpetual({ symbol: "MID/USDT:USDT" }),
+          bars: [...still, "80 80 80 80", "79 79 79 79"],
+          strategy: { 1: order({ side: "buy", type: "market", quantity: 700, stop: 90, why: "test" }) },
+        },
+        {
+          instrument: perpetual({ symbol }),
+          bars: [...still, "90 90 70 70", "71 71 71 71"],
+          strategy: { 1: order({ side: "buy", type: "market", quantity: 200, why: "test" }) },
+        },
+      ];
+      return new Run(lines, { risk }).play();
+    };
+    for (const symbol of ["ADA/USDT:USDT", "XRP/USDT:USDT"]) {
+      const run = leaving(symbol);
+      expect(run.trades, symbol).toEqual(["long 700: 100 -> 80 stop-loss", "long 200: 100 -> 90 emergency"]);
+      expect(run.engine.portfolio.trades[1]?.exitTime, symbol).toBe(START + 2 * HOUR);
+    }
+  });
+
   test("is lifted by a person, and measures anew from there", () => {
     const risk = terms({ drawdown: { above: 0.1, action: "halt" } });
     const run = prepare(

@@ -28,6 +28,9 @@ interface Charged {
   readonly inKind?: Quantity;
 }
 
+/** What the market has for an order. `isMore`: the same order is filled further at once. */
+type Offer = Pick<Fill, "quantity" | "price" | "liquidity"> & { readonly isMore?: boolean };
+
 /** What happens to an order that the market has come to. */
 export class Fills {
   readonly #floor: Floor;
@@ -140,7 +143,7 @@ export class Fills {
     else if (!isSized) this.sizeByValue(order, price, step);
     else {
       const bounded = floor.watch.bounded(order.request, instrument, price, tick);
-      this.#fillWithinValue(order, quantity, bounded, step);
+      this.fillWithinValue(order, { quantity, price: bounded, liquidity: "taker" }, step);
     }
   }
 
@@ -174,15 +177,18 @@ export class Fills {
     floor.answer({ kind: "OrderReplaced", order: request.id, to: { quantity }, at: floor.now });
   }
 
-  /** The price may have moved since an order by value got its quantity, and its value is the bound. */
-  #fillWithinValue(order: RestingOrder, offered: Quantity, price: Price, step: Quantity): void {
-    const { valueLeft, instrument } = order;
-    const quantity =
-      valueLeft === undefined
-        ? offered
-        : floorToStep(smaller(offered, contractsWithin(valueLeft, price, instrument)), step);
-    if (quantity > 0n) this.fill(order, { quantity, price, liquidity: "taker" });
-    else this.#floor.end(order, "immediate");
+  /** The price may have moved since an order by value got its quantity, and its value is the bound: then the rest is over. */
+  fillWithinValue(order: RestingOrder, offered: Offer, step: Quantity): void {
+    const { valueLeft, instrument, request } = order;
+    if (valueLeft === undefined) {
+      this.fill(order, offered);
+      return;
+    }
+    const most = contractsWithin(valueLeft, offered.price, instrument);
+    const quantity = floorToStep(smaller(offered.quantity, most), step);
+    if (quantity > 0n) this.fill(order, { ...offered, quantity });
+    if (quantity < offered.quantity && this.#floor.order(request.id) === order)
+      this.#floor.end(order, "immediate");
   }
 
   /** A resting limit fills at its own price, or at the open where that was already better. */
@@ -196,11 +202,8 @@ export class Fills {
     if (quantity > 0n) this.fill(order, { quantity, price, liquidity: "maker" });
   }
 
-  /** Fills an order, or what of it only reduces. `isMore`: the same order is filled further at once. */
-  fill(
-    order: RestingOrder,
-    offered: Pick<Fill, "quantity" | "price" | "liquidity"> & { readonly isMore?: boolean },
-  ): void {
+  /** Fills an order, or what of it only reduces. */
+  fill(order: RestingOrder, offered: Offer): void {
     const floor = this.#floor;
     const { request, instrument } = order;
     const { price, liquidity } = offered;

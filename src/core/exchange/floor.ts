@@ -179,7 +179,9 @@ export class Floor {
     const { tick } = rulesAt(instrument, this.now);
     this.#turns++;
     const last = this.last(instrument.id);
-    return { at: this.now, isInsideBar: this.isInsideBar, turn: this.#turns, last, tick };
+    // Where another market stood when something happened inside this bar nobody knows: there it waits for the next open.
+    const isInsideBar = this.isInsideBar && this.series?.instrument === instrument.id;
+    return { at: this.now, isInsideBar, turn: this.#turns, last, tick };
   }
 
   facts(instrument: Instrument): AcceptanceFacts {

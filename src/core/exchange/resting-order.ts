@@ -13,7 +13,7 @@ type Stance = "take" | "marketable" | "stop" | "touch" | "limit" | "time";
 /** When and where an order came. */
 interface Arrival {
   readonly at: number;
-  /** In the middle of a bar, because of something that happened there. */
+  /** In the middle of a bar of its instrument, because of something that happened there. */
   readonly isInsideBar: boolean;
   /** Counts what has come so far: the order among equals. */
   readonly turn: number;

@@ -268,7 +268,8 @@ export class TapeMarket {
   #takeAtOnePrice({ side, remaining }: TapeOrder, tick: number, slip: number, worst: number): void {
     const isBuy = side === "buy";
     if (isBuy ? tick > worst : tick < worst) return;
-    const slipped = stepsOf(tick * (isBuy ? 1 + slip : 1 - slip), 1, isBuy ? "up" : "down");
+    // Never below one tick, as on bars: nobody gives anything away.
+    const slipped = Math.max(1, stepsOf(tick * (isBuy ? 1 + slip : 1 - slip), 1, isBuy ? "up" : "down"));
     const isBeyond = isBuy ? slipped > worst : slipped < worst;
     this.#walk.take(isBeyond ? worst : slipped, remaining, remaining);
   }

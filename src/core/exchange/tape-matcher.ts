@@ -1,4 +1,4 @@
-import type { Quantity } from "../base/index.ts";
+import { type Quantity, smaller } from "../base/index.ts";
 import { type InstrumentId, rulesAt } from "../domain/index.ts";
 import type { BookUpdate, DepthDiff, DepthSnapshot, TapeQuote, TapeTrade } from "../market/index.ts";
 import type { Fills } from "./fills.ts";
@@ -127,19 +127,18 @@ export class TapeMatcher {
       return;
     }
     const price = scale.toPrice(execution.tick);
+    const { step } = rulesAt(order.instrument, floor.now);
     if (order.request.conditions?.notional !== undefined) {
       // By value: sized at the best price, then it takes like any other.
       market.leave(taped);
-      this.#fills.sizeByValue(order, price, rulesAt(order.instrument, floor.now).step);
+      this.#fills.sizeByValue(order, price, step);
       if (floor.order(taped.id) !== undefined) floor.tapes.amend(order, false);
       return;
     }
-    this.#fills.fill(order, {
-      quantity: BigInt(execution.size) as Quantity,
-      price,
-      liquidity: execution.liquidity,
-      isMore: execution.isMore,
-    });
+    const { liquidity, isMore } = execution;
+    // What was due before may have left less of it than the market was ready to fill.
+    const quantity = smaller(BigInt(execution.size) as Quantity, order.remaining);
+    this.#fills.fillWithinValue(order, { quantity, price, liquidity, isMore }, step);
     taped.remaining = Number(order.remaining);
   }
 }

@@ -39,6 +39,17 @@ describe("immediate orders", () => {
       "1 accepted, 1 replaced, 1 filled 3 @ 101 taker",
     );
   });
+
+  test("an order by value stays within its value where it walks into the depth", () => {
+    // 6 at the best price; but with 404 paid for 4 of them, 202 are left, which is 1.98 at 102.
+    expect(tapeVenue().submit({ quantity: "100", notional: "606" })).toBe(
+      "1 accepted, 1 replaced, 1 filled 4 @ 101 taker, 1 filled 1.98 @ 102 taker, 1 expired: immediate",
+    );
+    // 6.93 at the best price: 295.93 are left after the first level, 91.93 after the second.
+    expect(tapeVenue().submit({ quantity: "100", notional: "699.93" })).toMatch(
+      /2 @ 102 taker, 1 filled 0.883 @ 104 taker, 1 expired: immediate$/,
+    );
+  });
 });
 
 describe("what is set off", () => {
@@ -120,5 +131,14 @@ describe("with latency", () => {
     expect(one.hear(quote([100, 5], [103, 1], 11, 49))).toBe("");
     // It arrives before the quote of that moment is heard.
     expect(one.hear(quote([100, 5], [109, 1], 12, 50))).toBe("1 accepted, 1 filled 1 @ 103 taker");
+  });
+
+  test("an order that takes a part as it arrives has no more than the rest to be met by that word of the tape", () => {
+    const one = tapeVenue({ latency: { orderMs: 50 }, queue: "optimistic" });
+    expect(one.submit({ quantity: "10", limit: "102" })).toBe("");
+    expect(one.hear(trade("sell", 100, 20, 50))).toBe(
+      "1 accepted, 1 filled 4 @ 101 taker, 1 filled 2 @ 102 taker, 1 filled 4 @ 102 maker",
+    );
+    expect(one.hear(trade("sell", 100, 20, 51))).toBe("");
   });
 });

@@ -62,6 +62,12 @@ describe("a market order", () => {
     expect(one.submit({ collar: "100.9" })).toMatch(/4 expired: collar$/);
   });
 
+  test("never sells below one tick, however it slips", () => {
+    const one = new TapeVenue({ slippageBps: 100 });
+    one.hear(trade("sell", 0.01, 1));
+    expect(one.submit({ side: "sell" })).toBe("1 accepted, 1 filled 1 @ 0.01 taker");
+  });
+
   test("without a quote gets the last trade", () => {
     const one = new TapeVenue();
     one.hear(trade("sell", 100.25, 1));

@@ -22,12 +22,13 @@ class Recursive extends Indicator {
 
   override update(): void {
     const x = this.#source.now;
+    if (Number.isNaN(x)) return; // A warm source may have no value for a while, and a mean with it would never have one again.
     const { state } = this;
     if (state.count >= this.#length) {
       state.mean += this.#alpha * (x - state.mean);
       this.prev = this.now;
       this.now = state.mean;
-    } else if (!Number.isNaN(x)) this.#warm(x);
+    } else this.#warm(x);
   }
 
   #warm(x: number): void {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { barsOf, closeBar, closesOf, feedOf, valuesOf, valuesOver } from "../../../tests/builders/feed.ts";
 import { InvariantBroken } from "../base/index.ts";
-import { atr, ema, type Feed, type Indicator, type Seed } from "./index.ts";
+import { atr, bollinger, ema, type Feed, type Indicator, rma, type Seed, sma, wma } from "./index.ts";
 
 const length = fc.integer({ min: 1, max: 12 });
 const seed = fc.constantFrom<Seed>("sma", "first");
@@ -88,6 +88,18 @@ test("an average stays between the lowest and the highest of its values", () => 
     }),
   );
 });
+
+test.each([ema, rma, sma, wma])(
+  "an average passes over what is no number, and goes on after it",
+  (average) => {
+    // Without a range there is no place in it: %B is no number over the four closes of 7.
+    const closes = [1, 2, 4, 5, 7, 7, 7, 7, 5, 6];
+    const values = valuesOver(closesOf(closes), ({ close }) => average(bollinger(close, 2).percentB, 2));
+    expect(values.slice(3).every(Number.isFinite)).toBe(true);
+    expect(values.at(7)).toBe(values.at(4));
+    expect(values.at(8)).not.toBe(values.at(7));
+  },
+);
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("a length of %d is refused", (wrong) => {
   const feed = feedOf(closesOf([1]));
