@@ -15,6 +15,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DataProblem, loadBars } from "../index.ts";
 import { readCatalog } from "./catalog.ts";
 import { asOnlyWriter, writeDataset } from "./commit.ts";
+import { freshenForRun } from "./companion-caches.ts";
 import { freshen, openDataset, pathsOf, readDataset } from "./dataset.ts";
 import { type DatasetKey, instrumentDirectory, stemOf } from "./dataset-key.ts";
 import { decimalText } from "./decimal-text.ts";
@@ -189,6 +190,24 @@ describe("a dataset", () => {
     const dataset = await write(bars([0, 1], 11.5));
     writeFileSync(dataset.paths.columns, stale);
     expect([...loadBars(await freshen(dataset)).columns.close]).toEqual([11.5, 11.5]);
+  });
+
+  test("of a perpetual is refused for a run where its funding or mark prices are damaged", async () => {
+    const perpetual = { ...KEY, symbol: "BTC/USDT:USDT" };
+    const dataset = await write(bars([0, 1]), perpetual);
+    const own = { ...dataset, manifest: { ...dataset.manifest, kind: "linear-perpetual" as const } };
+    const funding = await write(tableOf([[T, 0.0001]], ["time", "funding_rate"]), {
+      ...perpetual,
+      content: "funding",
+      interval: "8h",
+    });
+    const shorter = await write(bars([0]), { ...perpetual, interval: "5m" });
+    writeFileSync(shorter.paths.manifest, "{"); // No matter to the run.
+    await freshenForRun(own);
+    writeFileSync(funding.paths.manifest, "{");
+    expect(await problemOf(() => freshenForRun(own))).toMatch(
+      /^5 .*funding\.json: the manifest is damaged: it is not JSON/,
+    );
   });
 
   test("whose Parquet file is damaged is refused, with or without raw columns", async () => {
