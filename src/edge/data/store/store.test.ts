@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -291,6 +292,19 @@ describe("an import that was interrupted", () => {
       exitCode: 3,
       message: expect.stringContaining("another import is writing"),
     });
+  });
+
+  test("is not mistaken for one that has only begun, and has not yet said who it is", async () => {
+    const { paths } = await write(bars([0, 1]));
+    writeFileSync(paths.lock, "");
+    await expect(write(bars([0]))).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining("found: a process that has only begun"),
+    });
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(paths.lock, longAgo, longAgo);
+    await write(bars([0, 1, 2]));
+    expect(existsSync(paths.lock)).toBe(false);
   });
 });
 
