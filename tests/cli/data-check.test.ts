@@ -118,6 +118,18 @@ describe("backtest --repair", () => {
 });
 
 describe("timonel data resample", () => {
+  test.each(["day.columns", "day.parquet", "day.json.gz"])(
+    "writes no text that is called %s",
+    async (out) => {
+      const { code, stderr, written } = await runCli(
+        ["data", "resample", "BTCUSDT_1h.csv", "--to", "1d", "--out", out],
+        { files: { "BTCUSDT_1h.csv": csv(sound) } },
+      );
+      expect([code, written]).toEqual([2, []]);
+      expect(stderr).toContain("allowed: .csv or .csv.gz; fix: write --out day.csv");
+    },
+  );
+
   test("prints longer bars, or writes them, packed where the name says so", async () => {
     const printed = await runCli(["data", "resample", demoFile("BTC"), "--to", "1d"]);
     expect(printed.code).toBe(0);

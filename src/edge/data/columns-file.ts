@@ -6,6 +6,7 @@ import { BYTES_PER_VALUE, bytesOf, COLUMN_NAMES, viewColumns } from "./columns.t
 import { CACHE_VERSION, COLUMNS_VERSION, type ColumnsHeader, parseColumnsHeader } from "./columns-header.ts";
 import { damaged } from "./data-problem.ts";
 import { unreadable } from "./read-file.ts";
+import { discard, unwritable } from "./store/atomic.ts";
 
 /**
  * A `.columns` file: eight bytes of magic, the length of the header (uint32, little-endian), the header as JSON, zero
@@ -20,7 +21,10 @@ const HEADER_MAX = 65_536;
 const dataOffset = (headerBytes: number): number =>
   Math.ceil((HEADER_AT + headerBytes) / BYTES_PER_VALUE) * BYTES_PER_VALUE;
 
-/** Writes a `.columns` file; an older one of that name is replaced only when the new one is whole. */
+/**
+ * Writes a `.columns` file; an older one of that name is replaced only when the new one is whole.
+ * @throws DataProblem, exit 5, where it cannot be written, leaving nothing
+ */
 export function writeColumns(
   file: string,
   content: Pick<ColumnsHeader, "symbol" | "venue" | "kind" | "interval"> & {
@@ -57,8 +61,13 @@ function writeBlock(file: string, header: object, columns: readonly Float64Array
   head.writeUInt32LE(json.length, LENGTH_AT);
   json.copy(head, HEADER_AT);
   const unfinished = `${file}.${process.pid}.part`; // Two processes may make the same cache.
-  writeFileSync(unfinished, Buffer.concat([head, ...columns.map(bytesOf)]));
-  renameSync(unfinished, file);
+  try {
+    writeFileSync(unfinished, Buffer.concat([head, ...columns.map(bytesOf)]));
+    renameSync(unfinished, file);
+  } catch (error) {
+    discard(unfinished);
+    throw unwritable(file, error);
+  }
 }
 
 /** Reads the header alone. @throws DataProblem when the file is missing or no `.columns` file of this version */

@@ -18,6 +18,9 @@ export const EXTENSIONS: readonly string[] = [".csv", ".csv.gz", ".columns"];
 export const hasKnownExtension = (path: string): boolean =>
   EXTENSIONS.some((extension) => path.toLowerCase().endsWith(extension));
 
+/** Whether a name is that of raw columns, which are no text. */
+export const isColumnsFile = (path: string): boolean => path.toLowerCase().endsWith(".columns");
+
 const PATTERN =
   /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{1,30})_(?:(funding|mark)_)?([1-9]\d{0,3}(?:[smhdw]|Mo))(-quotes)?(?:_.*)?$/;
 

@@ -16,6 +16,7 @@ export type { DataCheckDocument } from "./quality/check-paths.ts";
 export type { Coverage } from "./quality/coverage.ts";
 export type { Finding } from "./quality/findings.ts";
 export type { DataRepairDocument } from "./quality/repair-files.ts";
+export { hashQuotes } from "./quote-bars.ts";
 export { type DataRequest, resolveData } from "./resolve.ts";
 export type { SessionChoice } from "./session-choice.ts";
 export { readCatalog } from "./store/catalog.ts";

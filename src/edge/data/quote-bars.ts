@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
-import { COLUMN_NAMES, viewColumns } from "./columns.ts";
+import { bytesOf, COLUMN_NAMES, viewColumns } from "./columns.ts";
 import { count, damaged, moment } from "./data-problem.ts";
 
 /** Columns of a file of quote bars, in the order they lie in memory; `bid_size` and `ask_size` are passed over. */
@@ -19,6 +20,16 @@ export const QUOTE_COLUMN_NAMES = [
 export interface QuoteBars {
   readonly time: Float64Array;
   readonly quotes: QuoteColumns;
+}
+
+/** SHA-256, in hex, over bids and asks: bars halfway between them say nothing of the spread. */
+export function hashQuotes(quotes: QuoteColumns): string {
+  const hash = createHash("sha256");
+  mapQuotes(quotes, (column) => {
+    hash.update(bytesOf(column));
+    return column;
+  });
+  return hash.digest("hex");
 }
 
 /** The columns of a block that was read in the order of `QUOTE_COLUMN_NAMES`. */

@@ -9,7 +9,7 @@ import { readHeader } from "./csv-header.ts";
 import { whereIs } from "./csv-problems.ts";
 import { cellOffset, scanRows } from "./csv-scan.ts";
 import { damaged, misused } from "./data-problem.ts";
-import { EXTENSIONS, hasKnownExtension } from "./file-name.ts";
+import { EXTENSIONS, hasKnownExtension, isColumnsFile } from "./file-name.ts";
 import { checkQuotes, midBars, QUOTE_COLUMN_NAMES, type QuoteBars, viewQuotes } from "./quote-bars.ts";
 import { notAFile, readText, unreadable } from "./read-file.ts";
 
@@ -50,8 +50,6 @@ export function readBars(file: string): SourceBars {
   const columns = viewColumns({ buffer: block.buffer, byteOffset: 0, stride, rows });
   return { ...checkBars(columns, locate), hasVolume: layout.hasVolume, ...common, ...PLAIN };
 }
-
-const isColumnsFile = (file: string): boolean => file.toLowerCase().endsWith(".columns");
 
 function readColumnsBars(file: string): SourceBars {
   const locate: Locate = (row, column) => `${file}:row ${row + 1}:${column}`;

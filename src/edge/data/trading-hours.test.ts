@@ -114,6 +114,21 @@ describe("exceptions", () => {
     ]);
   });
 
+  test("break a day that closes early and opens again late, as futures do on Memorial Day", () => {
+    const futures = plainHours("America/Chicago", 17 * HOUR, 16 * HOUR);
+    const memorial = day("2013-05-27");
+    const holiday: TradingHours = {
+      ...futures,
+      earlyCloses: new Map([[memorial, 12 * HOUR]]),
+      lateOpens: new Map([[memorial, 17 * HOUR]]),
+    };
+    expect(texts(table(holiday, "2013-05-27T00:00", "2013-05-28T12:00"))).toEqual([
+      "05-26T22:00 05-27T17:00",
+      "05-27T22:00 05-28T21:00",
+      "05-28T22:00 05-29T05:00",
+    ]);
+  });
+
   test("hold for extended hours as well, which join the regular ones", () => {
     expect(texts(table(hours, "2013-11-26T12:00", "2013-11-30T12:00", true))).toEqual([
       "11-26T09:00 11-27T01:00",

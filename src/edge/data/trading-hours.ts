@@ -18,7 +18,7 @@ export interface TradingHours {
   /** From Sunday to Saturday, each sorted by time. */
   readonly week: readonly (readonly DaySegment[])[];
   readonly holidays: ReadonlySet<number>;
-  /** Times of day from which, and until which, there is no trade on a day. */
+  /** Times of day from which, and until which, there is no trade on a day; together they may be a break within it. */
   readonly earlyCloses: ReadonlyMap<number, number>;
   readonly lateOpens: ReadonlyMap<number, number>;
 }
@@ -30,9 +30,19 @@ function segmentsOf(hours: TradingHours, day: number, isExtended: boolean): read
   if (hours.holidays.has(day)) return [];
   const opens = hours.lateOpens.get(day) ?? 0;
   const closes = hours.earlyCloses.get(day) ?? DAY_MS;
+  // A day that closes before it opens has a break: futures trade on a holiday until noon, and again from the evening.
+  const parts =
+    closes < opens
+      ? [
+          { first: 0, last: closes },
+          { first: opens, last: DAY_MS },
+        ]
+      : [{ first: opens, last: closes }];
   return (hours.week[weekdayOf(day)] ?? [])
     .filter(({ state }) => isExtended || state === "regular")
-    .map(({ from, to, state }) => ({ from: Math.max(from, opens), to: Math.min(to, closes), state }))
+    .flatMap(({ from, to, state }) =>
+      parts.map(({ first, last }) => ({ from: Math.max(from, first), to: Math.min(to, last), state })),
+    )
     .filter(({ from, to }) => from < to);
 }
 

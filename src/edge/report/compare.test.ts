@@ -45,6 +45,7 @@ test.each<[string, Partial<BacktestReport>, Partial<CompareSubject>, RegExp]>([
   ["another timeframe", { data: [{ ...series("BTC/USDT"), timeframe: "4h" }] }, {}, /different markets/],
   ["another period", { equity: [[START + 400 * DAY, 1]] }, {}, /different periods/],
   ["a run that was stopped", {}, { complete: false }, /Stopped before the data ended: 2\./],
+  ["a document of one that was stopped", { bars: REPORT.bars - 1 }, {}, /Stopped before the data ended: 2\./],
 ])("%s cannot be compared, and no value is the best", (_, report, rest, reason) => {
   const comparison = compareRuns([
     subject(),

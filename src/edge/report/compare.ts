@@ -2,6 +2,7 @@ import type { Metrics } from "../../core/analytics/index.ts";
 import type { BacktestReport } from "../../core/views/index.ts";
 import { date, grouped } from "./format.ts";
 import { headlineOf, type RunHeadline } from "./headline.ts";
+import { partPlayed } from "./part-played.ts";
 
 /** A strategy of a run, as it was played. */
 export interface PlayedStrategy {
@@ -77,7 +78,12 @@ const METRICS: readonly (readonly [keyof Metrics, "high" | "low" | "neither"])[]
 ];
 
 /** Compares two runs or more. */
-export function compareRuns(subjects: readonly CompareSubject[]): Comparison {
+export function compareRuns(named: readonly CompareSubject[]): Comparison {
+  // A document by itself does not say that its run was stopped; its bars do.
+  const subjects = named.map((one) => ({
+    ...one,
+    complete: one.complete && partPlayed(one.report) === undefined,
+  }));
   const { comparable, reasons } = judge(subjects);
   return {
     schema: "timonel.compare/1",

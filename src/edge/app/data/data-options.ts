@@ -4,6 +4,7 @@ import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import { type CommonOptions, commonOptions } from "./common-options.ts";
 import { DATA_VERBS, type DataVerb } from "./data-program.ts";
 import { type DownloadOnly, downloadOptions } from "./download-options.ts";
+import { refuseForeignEnding } from "./foreign-ending.ts";
 import {
   checkOptions,
   type DataCheckOptions,
@@ -134,21 +135,10 @@ function columnsOf(text: string): ReadonlyMap<string, string> {
   return map;
 }
 
-/** Other programs would take a file by such a name for what it is not. */
-const FOREIGN_ENDING =
-  /\.(?:feather|arrow|xlsx?|xlsm|ods|h5|hdf5?|pkl|pickle|npy|npz|tsv|jsonl|ndjson|columns|db|sqlite3?|duckdb|orc|avro|parquet(?=\.gz)|zip|tar|bz2|xz|zst|7z)(?:\.gz)?$/i;
-
 function exportOptions([what = "", dataset]: readonly string[], values: RawOptions): ExportOptions {
   const out = textOf(values["out"]);
   const told = textOf(values["format"]);
-  const foreign = FOREIGN_ENDING.exec(out ?? "")?.[0];
-  if (out !== undefined && foreign !== undefined)
-    throw wrongUsage(
-      `${foreign} is no format that rows are written in`,
-      `--out ${out}`,
-      ".csv, .csv.gz, .json, .json.gz or .parquet",
-      `write --out ${out.slice(0, -foreign.length)}.${foreign.startsWith(".parquet") ? "parquet" : "csv"}`,
-    );
+  refuseForeignEnding(out, "all");
   const byName = /\.(csv|json|parquet)(?:\.gz)?$/i.exec(out ?? "")?.[1]?.toLowerCase();
   const format = told ?? byName ?? "csv";
   if (format !== "csv" && format !== "json" && format !== "parquet")

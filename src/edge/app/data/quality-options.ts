@@ -2,6 +2,7 @@ import { intervalMs } from "../../../core/domain/index.ts";
 import { wrongUsage } from "../cli/cli-errors.ts";
 import { type RawOptions, textOf } from "../cli/cli-values.ts";
 import type { CommonOptions } from "./common-options.ts";
+import { refuseForeignEnding } from "./foreign-ending.ts";
 
 /** What files hold, where neither their names nor their rows say it. */
 interface AboutBars extends CommonOptions {
@@ -72,7 +73,7 @@ export function checkOptions(
   };
 }
 
-/** @throws UserProblem, exit 2, for an interval that is none */
+/** @throws UserProblem, exit 2, for an interval that is none, and for a name of something else than CSV */
 export function resampleOptions(
   common: CommonOptions,
   [file = ""]: readonly string[],
@@ -80,6 +81,7 @@ export function resampleOptions(
 ): ResampleOptions {
   const out = textOf(values["out"]);
   const to = textOf(values["to"]) ?? "";
+  refuseForeignEnding(out, "csv");
   return { ...aboutBars(common, values), file, to, out: out === "-" ? undefined : out };
 }
 

@@ -23,6 +23,7 @@ import {
   freshenForRun,
   hasDataset,
   hashColumns,
+  hashQuotes,
   instrumentFor,
   type LoadedBars,
   type LoadOptions,
@@ -347,11 +348,12 @@ const othersOf = ({ quotes, adjust, actions }: SymbolConfig): readonly string[] 
 const isDirectory = (source: string): boolean =>
   statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Of all series in order of their symbols, and of the funding, marks and actions that were read with them. */
+/** Of all series in order of their symbols, and of the quotes, funding, marks and actions that were read with them. */
 function dataHash(bars: readonly LoadedBars[], recorded: MarginPlan["recorded"]): string {
   const hash = createHash("sha256");
-  for (const [id, { symbol, interval, columns, actions }] of bars.entries()) {
+  for (const [id, { symbol, interval, columns, quotes, actions }] of bars.entries()) {
     hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+    if (quotes !== undefined) hash.update(`quotes|${hashQuotes(quotes)}\n`);
     for (const one of actions?.actions ?? []) {
       const what = one.kind === "split" ? `${one.ratio.to}:${one.ratio.from}` : formatPrice(one.perShare);
       hash.update(`${one.kind}|${one.at}|${what}\n`);

@@ -1,9 +1,11 @@
 /** Files made for one defect each: it is found, told with its place, and nothing else is. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import type { Interval } from "../../../core/domain/index.ts";
+import { writeColumns } from "../columns-file.ts";
 import { dataQuality, loadBars } from "../index.ts";
 import { changeText, readRepairedBars } from "./repair.ts";
 
@@ -279,6 +281,23 @@ describe("a repair", () => {
       "time,open,high,low,close,volume,spike",
       `${START + 15 * HOUR},100,101,20,100,5,1`,
     ]);
+  });
+
+  test("is refused where the copy would have another form than its name says, or no room for a mark", () => {
+    const file = write([bar(1), bar(0)]);
+    const target = join(directory, "sound.columns");
+    expect(() => repairFiles([file], target, "keep")).toThrow(/sound\.columns: .*fix: name a \.csv file/);
+    expect(existsSync(target)).toBe(false);
+    const columns = join(directory, "binance-spot_BTCUSDT_1h.columns");
+    const bars = readRepairedBars(file).columns;
+    const about = { symbol: "BTC/USDT", venue: "binance", kind: "spot", interval: "1h" as Interval } as const;
+    writeColumns(columns, { ...about, columns: bars });
+    expect(() => repairFiles([columns], join(directory, "text.csv"), "drop")).toThrow(
+      /text\.csv: .*fix: name a \.columns file/,
+    );
+    expect(() => repairFiles([columns], join(directory, "marked.columns"), "mark")).toThrow(
+      /a \.columns file has no room for a mark/,
+    );
   });
 
   test("says nothing of what it did not do", () => {

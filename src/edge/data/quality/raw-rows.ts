@@ -106,7 +106,7 @@ function fromColumns(file: string): RawRows {
     rows: time.length,
     names: ["time", "open", "high", "low", "close", "volume"],
     values: [time, open, high, low, close, volume],
-    hasVolume: true,
+    hasVolume: header.columns.includes("volume"),
     lines: Uint32Array.from(time, (_, row) => row + 1),
     bad: [],
     timeFormat: 1,

@@ -1,5 +1,5 @@
 import { misused } from "../data-problem.ts";
-import { parseFileName } from "../file-name.ts";
+import { isColumnsFile, parseFileName } from "../file-name.ts";
 import { readRawRows } from "./raw-rows.ts";
 import { changeText, type Repair, type RepairChange, repairRows, type SpikeChoice } from "./repair.ts";
 import { repairTargets, writeRepaired } from "./write-repaired.ts";
@@ -28,6 +28,7 @@ export function repairFiles(files: readonly string[], out: string, spikes: Spike
   const targets = repairTargets(files, out);
   const repairs: readonly (readonly [string, Repair])[] = files.map((file) => {
     refuseOtherKinds(file);
+    if (spikes === "mark") refuseWithoutRoom(file);
     return [file, repairRows(readRawRows(file), spikes)];
   });
   return {
@@ -54,5 +55,15 @@ function refuseOtherKinds(file: string): void {
     message: "funding rates are not repaired",
     allowed: "bars and quote bars",
     fix: "leave the file out",
+  });
+}
+
+function refuseWithoutRoom(file: string): void {
+  if (!isColumnsFile(file)) return;
+  throw misused({
+    where: file,
+    message: "a .columns file has no room for a mark",
+    allowed: "CSV files",
+    fix: "write --spikes drop, or leave the file out",
   });
 }

@@ -5,7 +5,7 @@ import { at } from "../../../core/market/index.ts";
 import { makeDirectory } from "../../files/index.ts";
 import { writeColumns } from "../columns-file.ts";
 import { misused } from "../data-problem.ts";
-import { hasKnownExtension } from "../file-name.ts";
+import { hasKnownExtension, isColumnsFile } from "../file-name.ts";
 import { newFile } from "../new-file.ts";
 import { replaceFile, unwritable } from "../store/atomic.ts";
 import { barColumnsOf, rowText } from "./raw-rows.ts";
@@ -16,6 +16,7 @@ export function repairTargets(files: readonly string[], out: string): ReadonlyMa
   const isDirectory = statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const [only] = files;
   if (files.length === 1 && only !== undefined && !isDirectory && hasKnownExtension(out)) {
+    requireSameForm(only, out);
     return new Map([[only, newFile(out)]]);
   }
   if (existsSync(out) && !isDirectory)
@@ -33,6 +34,17 @@ export function repairTargets(files: readonly string[], out: string): ReadonlyMa
       fix: "repair one directory at a time",
     });
   return new Map(files.map((file) => [file, newFile(join(out, basename(file)))]));
+}
+
+/** Rows stay in the form they were in: text is no `.columns`, whatever it is called. */
+function requireSameForm(file: string, out: string): void {
+  if (isColumnsFile(file) === isColumnsFile(out)) return;
+  throw misused({
+    where: `--out ${out}`,
+    message: "a repaired file keeps its form",
+    found: basename(file),
+    fix: `name a ${isColumnsFile(file) ? ".columns" : ".csv"} file`,
+  });
 }
 
 /** Writes bytes under a temporary name first, so that nobody ever reads half of them. A name in .gz is packed. */

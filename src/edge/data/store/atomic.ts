@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -91,19 +92,24 @@ function take(lock: string): void {
       return;
     } catch (error) {
       if (!existsSync(lock)) throw unwritable(lock, error);
-      const owner = Number(readFileSync(lock, "utf8"));
-      if (isAlive(owner))
+      const owner = readFileSync(lock, "utf8");
+      if (owner === "" ? isYoung(lock) : isAlive(Number(owner)))
         throw new UserProblem({
           exitCode: 3,
           where: lock,
           message: "another import is writing this dataset",
-          found: `process ${owner}`,
+          found: owner === "" ? "a process that has only begun" : `process ${owner}`,
           fix: "wait until it has ended, then run this again",
         });
       rmSync(lock, { force: true });
     }
   }
 }
+
+/** Whoever has made the file and not yet said who it is does so within moments, or has died. */
+const NAMELESS_MS = 10_000;
+const isYoung = (lock: string): boolean =>
+  Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < NAMELESS_MS;
 
 function isAlive(process_: number): boolean {
   if (!Number.isSafeInteger(process_) || process_ <= 0) return false;

@@ -34,11 +34,12 @@ export function catalogOf(store: string, symbol: string): Catalog {
   return { datasets: ofSymbol.sort(byKey), problems };
 }
 
-/** The datasets of the directory of one instrument; what is damaged there is missing. */
-export function datasetsIn(directory: string): readonly StoredDataset[] {
+/** The datasets of the directory of one instrument. */
+export function datasetsIn(directory: string): Catalog {
   const datasets: StoredDataset[] = [];
-  readInstrument(directory, datasets, []);
-  return datasets;
+  const problems: DataProblem[] = [];
+  readInstrument(directory, datasets, problems);
+  return { datasets, problems };
 }
 
 function readInstrument(directory: string, datasets: StoredDataset[], problems: DataProblem[]): void {

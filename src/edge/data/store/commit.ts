@@ -1,6 +1,7 @@
 import { renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeDirectory } from "../../files/index.ts";
+import { DataProblem } from "../data-problem.ts";
 import { replaceFile, unwritable, withLock } from "./atomic.ts";
 import { writeCache } from "./cache.ts";
 import { type DatasetPaths, type StoredDataset, sha256Of } from "./dataset.ts";
@@ -30,11 +31,20 @@ export async function writeDataset(
     replaceFile(nextManifest, manifestText(manifest));
     renameSync(nextParquet, paths.parquet);
     renameSync(nextManifest, paths.manifest);
-    writeCache(paths.columns, manifest, table);
+    cacheWhereItFits(paths.columns, manifest, table);
     return { manifest, paths };
   } catch (error) {
     rmSync(nextParquet, { force: true });
     throw unwritable(paths.parquet, error);
+  }
+}
+
+/** The rows are stored: columns for which the disk has no room are made, or missed aloud, by whoever reads them next. */
+function cacheWhereItFits(file: string, manifest: Manifest, table: Table): void {
+  try {
+    writeCache(file, manifest, table);
+  } catch (error) {
+    if (!(error instanceof DataProblem)) throw error;
   }
 }
 

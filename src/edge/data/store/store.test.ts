@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DataProblem, loadBars } from "../index.ts";
 import { readCatalog } from "./catalog.ts";
 import { asOnlyWriter, writeDataset } from "./commit.ts";
+import { freshenForRun } from "./companion-caches.ts";
 import { freshen, openDataset, pathsOf, readDataset } from "./dataset.ts";
 import { type DatasetKey, instrumentDirectory, stemOf } from "./dataset-key.ts";
 import { decimalText } from "./decimal-text.ts";
@@ -191,6 +193,24 @@ describe("a dataset", () => {
     expect([...loadBars(await freshen(dataset)).columns.close]).toEqual([11.5, 11.5]);
   });
 
+  test("of a perpetual is refused for a run where its funding or mark prices are damaged", async () => {
+    const perpetual = { ...KEY, symbol: "BTC/USDT:USDT" };
+    const dataset = await write(bars([0, 1]), perpetual);
+    const own = { ...dataset, manifest: { ...dataset.manifest, kind: "linear-perpetual" as const } };
+    const funding = await write(tableOf([[T, 0.0001]], ["time", "funding_rate"]), {
+      ...perpetual,
+      content: "funding",
+      interval: "8h",
+    });
+    const shorter = await write(bars([0]), { ...perpetual, interval: "5m" });
+    writeFileSync(shorter.paths.manifest, "{"); // No matter to the run.
+    await freshenForRun(own);
+    writeFileSync(funding.paths.manifest, "{");
+    expect(await problemOf(() => freshenForRun(own))).toMatch(
+      /^5 .*funding\.json: the manifest is damaged: it is not JSON/,
+    );
+  });
+
   test("whose Parquet file is damaged is refused, with or without raw columns", async () => {
     const { paths } = await write(bars([0, 1, 2]));
     const bytes = readFileSync(paths.parquet);
@@ -272,6 +292,19 @@ describe("an import that was interrupted", () => {
       exitCode: 3,
       message: expect.stringContaining("another import is writing"),
     });
+  });
+
+  test("is not mistaken for one that has only begun, and has not yet said who it is", async () => {
+    const { paths } = await write(bars([0, 1]));
+    writeFileSync(paths.lock, "");
+    await expect(write(bars([0]))).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining("found: a process that has only begun"),
+    });
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(paths.lock, longAgo, longAgo);
+    await write(bars([0, 1, 2]));
+    expect(existsSync(paths.lock)).toBe(false);
   });
 });
 

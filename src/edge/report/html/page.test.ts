@@ -96,6 +96,14 @@ test("every number of the terminal is there in the same words", () => {
   expect(html).not.toMatch(/>(?:NaN|undefined|null|Infinity)[ <]/);
 });
 
+test("the fees of a trade are those of the trades that were closed, not of what is still held", () => {
+  const made = madeReport(2);
+  const trades = made.trades.map((one, i) => ({ ...one, fees: i === 0 ? "1.5" : "2.5" }));
+  const html = markupOf(page({ ...made, trades, account: { ...made.account, fees: "14" } }));
+  expect(html).toMatch(/<dt>Fees<\/dt><dd class="loss">-14\.00</);
+  expect(html).toMatch(/<dt>Fees a trade<\/dt><dd class="">2\.00</);
+});
+
 test("a run that never traded, or never began, has a page without empty frames", () => {
   const made = madeReport();
   const metrics = { ...made.metrics, trades: 0, winRate: null, profitFactor: null, expectancy: null };

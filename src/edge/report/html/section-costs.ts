@@ -28,7 +28,10 @@ export function costSection(report: BacktestReport): Markup {
     { label: "Turnover", text: `${money(turnover)} ${account.currency}` },
     { label: "Fees of the turnover", text: percent(turnover > 0 ? fees / turnover : null) },
     { label: "Fees of the capital", text: percent(initial > 0 ? fees / initial : null) },
-    { label: "Fees a trade", text: report.trades.length === 0 ? "n/a" : money(fees / report.trades.length) },
+    {
+      label: "Fees a trade",
+      text: report.trades.length === 0 ? "n/a" : money(feesOf(report.trades) / report.trades.length),
+    },
     {
       label: "Turnover of the capital",
       text: initial > 0 ? `${(turnover / initial).toFixed(1)} times` : "n/a",
@@ -42,6 +45,10 @@ export function costSection(report: BacktestReport): Markup {
 <p class="quiet">Slippage and spread are inside of the prices of fills, and so in “before costs”.</p>`,
   });
 }
+
+/** Without what was paid for positions that are still held. */
+const feesOf = (trades: BacktestReport["trades"]): number =>
+  trades.reduce((sum, { fees }) => sum + Number(fees), 0);
 
 function costSentence(gross: number, costs: number): string {
   if (costs === 0) return "Nothing was paid for trading.";

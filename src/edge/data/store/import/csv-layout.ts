@@ -233,20 +233,33 @@ function finish(args: {
 
 const skipLine = (bytes: Uint8Array, at: number): number => cutLine(bytes, at, 0, newLine());
 
-/** Decimal commas, where a price of the first rows cannot be read otherwise. */
+/**
+ * Whether decimals stand behind a comma: told by the first cell that leaves no doubt. 1,234 and 1.234 leave one: of those
+ * the first decides, which is a price, and no volume.
+ */
 function decimalOf(bytes: Uint8Array, from: number, delimiter: number, map: ColumnMap): "." | "," {
   if (delimiter === ",".charCodeAt(0)) return ".";
   const line = newLine();
+  let likely: "." | "," | undefined;
   for (let at = from, row = 0; at < bytes.length && row < 100; row++) {
     at = cutLine(bytes, at, delimiter, line);
     const cells = textsOf(bytes, line);
     for (const [name, cell] of map.cells) {
       const text = cells[cell] ?? "";
-      if (name !== "time" && /^[+-]?[\d. \u00a0']*\d,\d+$/.test(text)) return ",";
+      const sign = name === "time" ? undefined : DECIMALS.find(([, form]) => form.test(text))?.[0];
+      if (sign === undefined) continue;
+      if (!/^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return sign;
+      likely ??= sign;
     }
   }
-  return ".";
+  return likely ?? ".";
 }
+
+/** Digits behind the sign, and the other one among the digits before it. */
+const DECIMALS: readonly (readonly ["." | ",", RegExp])[] = [
+  [",", /^[+-]?[\d. \u00a0']*\d,\d+$/],
+  [".", /^[+-]?[\d, \u00a0']*\d\.\d+$/],
+];
 
 function notUnderstood(file: string, bytes: Uint8Array, { from, number }: Line): Error {
   const [sign] = DELIMITERS.map(([each]) => each).sort(

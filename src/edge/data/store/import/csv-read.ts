@@ -5,7 +5,7 @@ import { allocateTable, ORDER, sliceTable, type Table } from "../table.ts";
 import { cutLine, isEmpty, type LineCells, newLine, numberIn, plainNumber, textOf } from "./cells.ts";
 import { delimiterName, recogniseText, type TextLayout } from "./csv-layout.ts";
 import type { RawRows, ReadHints } from "./source.ts";
-import { describeTimes, type TimeForm, timeFormOf, timeOf, unixTime } from "./times.ts";
+import { clocksOf, describeTimes, type TimeForm, timeFormOf, timeOf, unixTime } from "./times.ts";
 
 /** Times that are looked at to tell days from months. */
 const TIMES_LOOKED_AT = 20_000;
@@ -38,6 +38,7 @@ export function readCsv(file: string, bytes: Uint8Array, hints: ReadHints): RawR
       return name === theirs ? name : `${name}=${theirs}${clock}`;
     }),
     times: describeTimes(form, hints.timeZone),
+    zone: clocksOf(form, zone),
     notes: [
       ...layout.notes,
       ...(map.ignored.length === 0 ? [] : [`not kept: ${map.ignored.join(", ")}`]),

@@ -5,7 +5,7 @@ import { badNumber, zoneOf } from "./csv-read.ts";
 import { findRows, type JsonRows } from "./json-rows.ts";
 import { type ColumnMap, chooseColumns, mapHeader } from "./names.ts";
 import type { RawRows, ReadHints } from "./source.ts";
-import { describeTimes, type TimeForm, timeFormOf, timeOf } from "./times.ts";
+import { clocksOf, describeTimes, type TimeForm, timeFormOf, timeOf } from "./times.ts";
 
 const OHLC = ["time", "open", "high", "low", "close", "volume"];
 /** Bitfinex writes MTS, OPEN, CLOSE, HIGH, LOW, VOLUME. */
@@ -48,6 +48,7 @@ export function readJson(file: string, bytes: Uint8Array, hints: ReadHints): Raw
       return name === theirs ? name : `${name}=${theirs}`;
     }),
     times: describeTimes(form, hints.timeZone),
+    zone: clocksOf(form, zone),
     notes: map.ignored.length === 0 ? [] : [`not kept: ${map.ignored.join(", ")}`],
     symbol: found.symbol,
     locate: (row, column) => found.whereIs(row, map.cells.get(column) ?? 0),

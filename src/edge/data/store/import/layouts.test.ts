@@ -371,6 +371,42 @@ test("days and months are told apart by a day after the 12th anywhere in the fil
   expect(new Date(other?.[0] ?? 0).toISOString()).toBe("2024-01-03T00:00:00.000Z");
 });
 
+describe("what a comma stands for", () => {
+  const ofTabs = async (rows: readonly string[]): Promise<number[][]> => {
+    const text = `time\topen\thigh\tlow\tclose\tvolume\n${rows.map((row, i) => `${T + i * H}\t${row}\n`).join("")}`;
+    const [, ...found] = await read("BTCUSDT_1h.tsv", text);
+    return found.map((row) => row.slice(1));
+  };
+
+  test("in a volume it says nothing of the points in prices", async () => {
+    expect(
+      await ofTabs(["1.10345\t1.10400\t1.10300\t1.10345\t12,345", "1.104\t1.105\t1.103\t1.104\t9"]),
+    ).toEqual([
+      [1.10345, 1.104, 1.103, 1.10345, 12345],
+      [1.104, 1.105, 1.103, 1.104, 9],
+    ]);
+    expect((await ofTabs(["1.104\t1.105\t1.103\t1.104\t12,345"]))[0]).toEqual([
+      1.104, 1.105, 1.103, 1.104, 12345,
+    ]);
+  });
+
+  test("before a point it parts thousands", async () => {
+    expect(await ofTabs(["1,234.567\t1,240.500\t1,230.125\t1,234.567\t3,743"])).toEqual([
+      [1234.567, 1240.5, 1230.125, 1234.567, 3743],
+    ]);
+  });
+
+  test("behind a point it is one", async () => {
+    expect(await ofTabs(["1.234,567\t1.240,5\t1.230,125\t1.234,567\t3.743", "1,5\t2\t1\t1,5\t4"])).toEqual([
+      [1234.567, 1240.5, 1230.125, 1234.567, 3743],
+      [1.5, 2, 1, 1.5, 4],
+    ]);
+    expect((await ofTabs(["0,123\t0,125\t0,121\t0,123\t1.000"]))[0]).toEqual([
+      0.123, 0.125, 0.121, 0.123, 1000,
+    ]);
+  });
+});
+
 test("the hour that comes twice when clocks go back is two hours", async () => {
   const rows = ["00:00", "01:00", "01:00", "02:00", "03:00"].map((clock) => `2024-11-03 ${clock},1,1,1,1\n`);
   const [, ...found] = await read("SPY_1h.csv", `time,open,high,low,close\n${rows.join("")}`, {

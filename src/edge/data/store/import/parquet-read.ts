@@ -1,7 +1,9 @@
 import { damaged, list, misused } from "../../data-problem.ts";
+import type { Zone } from "../../zone.ts";
 import { identifier } from "../duckdb.ts";
 import { describeParquet, type ParquetColumn, readParquet } from "../parquet.ts";
 import { neededColumn, ORDER, type Table } from "../table.ts";
+import { zoneOf } from "./csv-read.ts";
 import { type ColumnMap, chooseColumns, mapHeader } from "./names.ts";
 import type { RawRows, ReadHints } from "./source.ts";
 import { describeTimes, type TimeForm, timeFormOf, unixTime } from "./times.ts";
@@ -27,18 +29,21 @@ export async function readParquetRows(file: string, hints: ReadHints): Promise<R
     const column = described[map.cells.get(name) ?? 0] ?? { name, type: "" };
     return { name, sql: name === "time" ? timeSql(file, column) : numberSql(file, column) };
   });
-  const table = await readParquet(file, columns);
-  if (table.rows === 0)
+  const time = described[map.cells.get("time") ?? 0] ?? { name: "", type: "" };
+  const read = await readParquet(file, [...columns, { name: ON_A_WALL, sql: onAWallSql(time) }]);
+  if (read.rows === 0)
     throw damaged({ where: file, message: "the file holds no rows", fix: "download it again" });
-  const timeType = described[map.cells.get("time") ?? 0]?.type ?? "";
-  const form = isNumeric(timeType) ? settleUnix(file, table) : undefined;
+  const zone = movedFromWall(read, zoneOf(hints.timeZone));
+  const table = { ...read, names: wanted, columns: read.columns.slice(0, -1) };
+  const form = isNumeric(time.type) ? settleUnix(file, table) : undefined;
   refuseMissing(file, table, map);
   return {
     content: map.content,
     table,
     format: "Parquet",
     columns: [...map.cells].map(([name, cell]) => (name === names[cell] ? name : `${name}=${names[cell]}`)),
-    times: form === undefined ? `${timeType.toLowerCase()}, UTC` : describeTimes(form, undefined),
+    times: form === undefined ? describeTyped(time.type, zone, hints) : describeTimes(form, undefined),
+    zone,
     notes: map.ignored.length === 0 ? [] : [`not kept: ${map.ignored.join(", ")}`],
     symbol: undefined,
     locate: (row, column) => `${file}:row ${row + 1}:${column}`,
@@ -57,7 +62,11 @@ function timeSql(file: string, { name, type }: Described): string {
   const column = identifier(name);
   if (isNumeric(type)) return `cast(${column} as double)`;
   if (type.startsWith("TIMESTAMP")) return `cast(epoch_ms(${column}) as double)`;
-  if (type === "DATE" || type === "VARCHAR") return `cast(epoch_ms(cast(${column} as timestamp)) as double)`;
+  const asIs = `epoch_ms(cast(${column} as timestamp))`;
+  if (type === "DATE") return `cast(${asIs} as double)`;
+  // As a timestamp a text would lose its offset without a word.
+  if (type === "VARCHAR")
+    return `cast(case when ${namesOffsetSql(column)} then epoch_ms(cast(${column} as timestamptz)) else ${asIs} end as double)`;
   throw misused({
     where: file,
     message: `column ${name} holds no times`,
@@ -65,6 +74,45 @@ function timeSql(file: string, { name, type }: Described): string {
     allowed: "timestamps, dates, Unix times or ISO text",
     fix: "choose another column with --columns time=NAME",
   });
+}
+
+/** A column beside those of the rows: 1 where the time names no zone. */
+const ON_A_WALL = "on_a_wall";
+
+/** Days are labels, wherever the exchange stands. */
+function onAWallSql({ name, type }: Described): string {
+  if (type === "VARCHAR") {
+    const text = identifier(name);
+    return `cast(contains(${text}, ':') and not ${namesOffsetSql(text)} as double)`;
+  }
+  return type.startsWith("TIMESTAMP") && !type.endsWith("TIME ZONE") ? "1.0" : "0.0";
+}
+
+/** Whether a text says behind its time how far that is from UTC. */
+const namesOffsetSql = (text: string): string =>
+  `regexp_matches(trim(${text}), ':.*(?:[Zz]|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)$')`;
+
+/**
+ * Reads what stands on a wall as times of a zone, in place, and returns the zone where it did. Midnights alone are days, as
+ * a data frame of days has them.
+ */
+function movedFromWall(table: Table, zone: Zone | undefined): Zone | undefined {
+  const time = neededColumn(table, "time");
+  const isOnWall = neededColumn(table, ON_A_WALL);
+  const isClock = time.some((wall, row) => isOnWall[row] === 1 && wall % DAY_MS !== 0);
+  if (zone === undefined || !isClock) return undefined;
+  for (const [row, wall] of time.entries()) {
+    if (isOnWall[row] !== 1 || Number.isNaN(wall)) continue;
+    const day = Math.floor(wall / DAY_MS);
+    time[row] = zone.momentOf(day, wall - day * DAY_MS);
+  }
+  return zone;
+}
+
+const DAY_MS = 86_400_000;
+
+function describeTyped(type: string, zone: Zone | undefined, { timeZone }: ReadHints): string {
+  return zone === undefined ? `${type.toLowerCase()}, UTC` : `dates and times of ${timeZone}`;
 }
 
 function numberSql(file: string, { name, type }: Described): string {

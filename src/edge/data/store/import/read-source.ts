@@ -3,7 +3,7 @@ import { COLUMN_NAMES } from "../../columns.ts";
 import { readColumns } from "../../columns-file.ts";
 import { misused } from "../../data-problem.ts";
 import { neededColumn, type Table } from "../table.ts";
-import { readCsv, zoneOf } from "./csv-read.ts";
+import { readCsv } from "./csv-read.ts";
 import { readJson } from "./json-read.ts";
 import { readParquetRows } from "./parquet-read.ts";
 import type { RawRows, ReadHints, ReadSource } from "./source.ts";
@@ -22,8 +22,7 @@ async function readPiece(piece: Piece, hints: ReadHints): Promise<ReadSource> {
   const { file, path, sha256 } = piece;
   const { rows, told } = await readRows(piece, hints);
   const { table, locate, isTurned } = oldestFirst(rows.table, rows.locate);
-  const zone = zoneOf(hints.timeZone);
-  if (zone !== undefined) straightenRepeatedHour(neededColumn(table, "time"), zone);
+  if (rows.zone !== undefined) straightenRepeatedHour(neededColumn(table, "time"), rows.zone);
   const format = [rows.format, ...(piece.packing === undefined ? [] : [piece.packing])].join(", ");
   const order = isTurned ? "newest first, turned around" : "oldest first";
   return { ...rows, table, locate, format, told, order, file, path, sha256 };
@@ -65,6 +64,7 @@ async function readRows(
           format: ".columns",
           columns: header.columns,
           times: "Unix milliseconds, UTC",
+          zone: undefined,
         },
         ...{ notes: [], symbol: undefined, locate },
       };

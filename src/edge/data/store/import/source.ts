@@ -1,4 +1,5 @@
 import type { Locate } from "../../check-bars.ts";
+import type { Zone } from "../../zone.ts";
 import type { Content, Table } from "../table.ts";
 import type { ColumnChoice } from "./names.ts";
 import type { DateOrder } from "./times.ts";
@@ -22,6 +23,8 @@ export interface RawRows {
   /** Our names and theirs: `time=Date`. */
   readonly columns: readonly string[];
   readonly times: string;
+  /** Whose clocks the times were read from; undefined where they are moments or days, which no clock sets back. */
+  readonly zone: Zone | undefined;
   readonly notes: readonly string[];
   /** What a column of the file says. */
   readonly symbol: string | undefined;

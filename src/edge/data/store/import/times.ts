@@ -162,6 +162,10 @@ export function timeOf(text: string, form: TimeForm, zone: Zone | undefined): nu
 export const unixTime = (value: number, unitMs: number): number =>
   unixUnit(value) === unitMs ? Math.round(value * unitMs) : Number.NaN;
 
+/** Whose clocks times of this form are read from: neither moments nor days are set back with any. */
+export const clocksOf = (form: TimeForm, zone: Zone | undefined): Zone | undefined =>
+  form.kind === "unix" || form.hasOffset || form.isDateOnly ? undefined : zone;
+
 /** The form of the times in words. */
 export function describeTimes(form: TimeForm, zoneName: string | undefined): string {
   if (form.kind === "unix") {
@@ -187,6 +191,6 @@ export function straightenRepeatedHour(time: Float64Array, zone: Zone): void {
   for (let row = 1; row < time.length; row++) {
     const t = time[row] as number; // In range by the loop.
     if (t > (time[row - 1] as number)) continue; // As above.
-    if (zone.offsetAt(t) !== zone.offsetAt(t + HOUR_MS)) time[row] = t + HOUR_MS;
+    if (zone.offsetAt(t) > zone.offsetAt(t + HOUR_MS)) time[row] = t + HOUR_MS;
   }
 }
