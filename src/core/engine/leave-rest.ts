@@ -45,7 +45,7 @@ export function leaveRest(
   const isOwn = OWN_EXITS.has(exitReason);
   if (!isOwn) takeOver(live, position);
   for (const order of live)
-    if (isExitAtMarket(order, position) && order.isTakenOver !== isOwn)
+    if (isExitAtMarket(order, position) && (!isOwn || isItsOwn(order)))
       order.due = { of: "all", reason: exitReason };
   // Of a copy: what is emulated ends at once.
   for (const order of [...live]) if (givesWay(order)) desk.cancel(order);
@@ -65,6 +65,10 @@ export function leaveRest(
 export function takeOver(live: readonly TrackedOrder[], held: Quantity): void {
   for (const order of live) if (isExitAtMarket(order, held)) order.isTakenOver = true;
 }
+
+/** Nobody else wants it, or counts on it. */
+const isItsOwn = ({ isTakenOver, due }: TrackedOrder): boolean =>
+  !isTakenOver && (due === undefined || OWN_EXITS.has(due.reason));
 
 /**
  * Exits that wait for a price give way to the one that does not; what an entry has not filled yet would only have to leave

@@ -98,6 +98,22 @@ describe("a position that turns while it is being left", () => {
     expect(run.cancelled).toHaveLength(cancelled);
   });
 
+  test("stays left for the person where its strategy closes as well, and the exit of the person never came to be", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 2: close("out"), 4: cancel("no") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.flatten();
+    const exit = run.sent.at(-1)?.id ?? 0;
+    run.tell("OrderOutcomeLost", exit);
+    run.bar(); // The strategy closes: all of it is on its way out, as far as anybody knows.
+    run.tell("OrderProvenAbsent", exit);
+    run.bar();
+    expect(exits(run)).toEqual(["sell 200000000", "sell 200000000"]);
+    const again = run.sent.at(-1)?.id ?? 0;
+    run.bar(); // It thinks better of it.
+    expect(run.cancelled).not.toContain(again);
+  });
+
   test("is left to the end where an exit turns out to have been made smaller before that", () => {
     const exit = order({
       ...{ side: "sell", type: "market", quantity: 2, reduceOnly: true },
