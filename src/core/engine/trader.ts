@@ -4,6 +4,7 @@ import {
   formatQuantity,
   type Quantity,
   quantityFromNumber,
+  quantityToNumber,
   smaller,
   type UnixMs,
   unreachable,
@@ -318,7 +319,8 @@ export class Trader {
       this.#refuse({ run, intent, now, refusal: lacking, order: facts.id });
       return;
     }
-    const units = intent.quantity ?? (intent.value ?? 0) / facts.last;
+    const units =
+      intent.quantity ?? (intent.value ?? 0) / (facts.last * quantityToNumber(instrument.contractSize));
     const asked = quantityFromNumber(units, "down");
     const { step } = rulesAt(instrument, now);
     const wanted = floorToStep(asked, step);
