@@ -101,3 +101,14 @@ describe("a direct order", () => {
     expect(play(flat(100, 3), { 1: spend }, { instrument: small, risk }).held()).toBe("5000");
   });
 });
+
+test("an addition that rests is taken back when its position turns around, as when it is gone", () => {
+  const bars = ["100 100 100 100", "100 100 100 100", "100 100 100 100", "100 100 100 100", "94 94 94 94"];
+  const script = {
+    1: ask({ quantity: 10 }),
+    2: ask({ quantity: 30, type: "limit", limit: 95 }),
+    3: ask({ quantity: 20, side: "sell" }),
+  } as const;
+  const risk = { own: { positionSizeMax: undefined }, portfolio: { sameDirection: "allow" } } as const;
+  expect(play(bars, script, { instrument: perpetual(), risk }).held()).toBe("-10");
+});
