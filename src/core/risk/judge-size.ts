@@ -6,8 +6,13 @@ import {
   formatQuantity,
   formatRatio,
   lastKept,
+  type Price,
   type Quantity,
+  type Ratio,
+  ratio,
+  scalePrice,
   shareDown,
+  smaller,
 } from "../base/index.ts";
 import { contractsWithin, type Refusal, type TradingRules } from "../domain/index.ts";
 import type { Position } from "../portfolio/index.ts";
@@ -24,6 +29,8 @@ import {
 } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 import { sizeEntry, sizingBasis } from "./sizing.ts";
+
+const ONE = ratio("1");
 
 /** What the size of an entry is judged by. */
 export interface SizeFacts {
@@ -115,6 +122,27 @@ export function judgeQuantity(
     return { kind: "refused", refusal: refuseQuantity(after, own.positionQuantityMax) };
   return { kind: "sized", quantity, wanted, cappedBy: undefined, value };
 }
+
+/**
+ * What an order by value may come to at most: where the market has fallen as far as its collar is away. A limit in units
+ * holds there too; and so does what a sale may lose, which is further from its stop the lower it fills.
+ */
+export function mostUnits(
+  { of, limits, own, rules, held }: SizeFacts,
+  value: Amount,
+  decided: Price,
+): Quantity {
+  const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
+  let most = contractsWithin(value, lowest, of.instrument);
+  if (own.positionQuantityMax !== undefined)
+    most = smaller(most, (own.positionQuantityMax - held) as Quantity);
+  if (of.side === "sell")
+    for (const limit of limits) if (isOfRisk(limit)) most = smaller(most, largestWithin(limit, rules.step));
+  return floorToStep(most, rules.step);
+}
+
+const isOfRisk = ({ limit: { kind } }: SizeLimit): boolean =>
+  kind === "TradeRiskLimit" || kind === "PortfolioRiskLimit";
 
 /** Writes down how a size came about, and every limit as it stood: the exact sums, also where doubles were enough. */
 function tellSize(

@@ -2,23 +2,18 @@ import {
   type Amount,
   absolute,
   assert,
-  floorToStep,
   formatAmount,
   formatQuantity,
   larger,
   type Price,
   priceToNumber,
   type Quantity,
-  type Ratio,
-  ratio,
-  scalePrice,
   type UnixMs,
 } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
   commonCalendar,
-  contractsWithin,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -28,7 +23,6 @@ import {
   type OrderRequest,
   type Refusal,
   rulesAt,
-  type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
@@ -38,7 +32,7 @@ import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { FeedDoubts } from "./feed-doubts.ts";
 import { Gates } from "./gates.ts";
-import { judgeQuantity, type SizeFacts, sizeWithin } from "./judge-size.ts";
+import { judgeQuantity, mostUnits, type SizeFacts, sizeWithin } from "./judge-size.ts";
 import { Estimated } from "./limits.ts";
 import {
   collarOf,
@@ -60,8 +54,6 @@ import {
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import { EquityWatch, type Latch } from "./watch.ts";
-
-const ONE = ratio("1");
 
 /** The judge: only what passes here can be sent. Approves or refuses with the numbers behind it. */
 export class Risk {
@@ -207,7 +199,7 @@ export class Risk {
     const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio, trace);
     if (tooSmall !== undefined) return refused(tooSmall);
 
-    draft.quantity = value === undefined ? quantity : this.#mostUnits(value, decided, own, instrument, rules);
+    draft.quantity = value === undefined ? quantity : mostUnits(facts, value, decided);
     draft.collar = collar;
     if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
@@ -223,18 +215,6 @@ export class Risk {
       free: formatAmount(exposure.freeBalance()),
       held: formatQuantity(this.#portfolio.position(id).quantity),
     };
-  }
-
-  /** What an order by value may come to at most: where the market has fallen as far as its collar is away. */
-  #mostUnits(
-    value: Amount,
-    decided: Price,
-    own: InstrumentLimits,
-    instrument: Instrument,
-    { step }: TradingRules,
-  ): Quantity {
-    const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
-    return floorToStep(contractsWithin(value, lowest, instrument), step);
   }
 
   /**

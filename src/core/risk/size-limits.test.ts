@@ -5,7 +5,7 @@ import { perpetual, spot, withoutFees } from "../../../tests/builders/instrument
 import { type Line, type PlayTerms, play, Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import { quantity, ratio } from "../base/index.ts";
-import type { Instrument, OrderIntent, Refusal } from "../domain/index.ts";
+import type { Instrument, Intent, OrderIntent, Refusal } from "../domain/index.ts";
 import { open, order } from "../strategy/index.ts";
 
 const ask = (units: number, terms: Partial<Omit<OrderIntent, "kind">> = {}): OrderIntent =>
@@ -86,6 +86,18 @@ describe("position size", () => {
     const run = play(flat(100, 5), { 1: ask(30), 2: sized }, { instrument: perpetual(), risk: allow });
     expect(Number(run.held())).toBeLessThanOrEqual(50);
   });
+});
+
+test("a position that is sized at the fill is limited in units as well, wherever within its collar it fills", () => {
+  const terms: RiskTerms = {
+    own: { positionSizeMax: ratio("1"), collar: ratio("0.1"), positionQuantityMax: quantity("100") },
+    sizing: { at: "fill" },
+  };
+  const held = (intent: Intent): string =>
+    play(flat(100, 3), { 1: intent }, { instrument: withoutFees(perpetual()), risk: risk(terms) }).held();
+  expect(held(open("long", { why: "test", stop: 50 }))).toBe("100");
+  const spend = order({ side: "buy", type: "market", value: 11_000, why: "test" });
+  expect(held(spend)).toBe("100");
 });
 
 describe("exposure", () => {
