@@ -6,7 +6,7 @@ import { play, Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import { amount, price, quantity, ratio } from "../base/index.ts";
 import type { InstrumentId, OrderIntent } from "../domain/index.ts";
-import { adjust, open, order } from "../strategy/index.ts";
+import { adjust, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
 const ask = (units: number, terms: Partial<Omit<OrderIntent, "kind">> = {}): OrderIntent =>
@@ -42,6 +42,14 @@ describe("risk of one trade", () => {
   test("without a stop is the whole value", () => {
     expect(refusals(ask(9.996, { stop: "default" }), trade)).toEqual([]); // 100.04 a unit
     expect(refusals(ask(9.997, { stop: "default" }), trade)).toEqual(["TradeRiskLimit"]);
+  });
+
+  test("without a stop of its own does not count on that of an entry which may never fill", () => {
+    const far = order({ side: "buy", type: "limit", quantity: 1, limit: 96, stop: 95, why: "far" });
+    const bare = ask(20, { stop: "default" });
+    expect(refusals(bare, trade)).toEqual(["TradeRiskLimit"]);
+    const both = play(flat(100, 2), { 1: several(far, bare) }, { instrument, risk: risk(trade) });
+    expect([both.record.refusals, both.record.orders.length]).toEqual([["TradeRiskLimit"], 1]);
   });
 
   test("holds for a short sale that is sized at the fill, at whatever price within its collar that is", () => {

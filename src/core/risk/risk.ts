@@ -162,17 +162,15 @@ export class Risk {
     const bound = collar ?? decided; // A limit order is its own collar.
     const worst = larger(bound, decided);
     const isAddition = this.isAddition(draft);
+    const stop = protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined);
     const estimate = this.exposure.estimate(draft.instrument);
     const of: WorstCase = {
       instrument,
       side: draft.side,
       worst,
       entry: bound,
-      stop: this.#reservations.loosestStop(
-        draft.instrument,
-        draft.side,
-        protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined),
-      ),
+      // An entry that has none gets none by others that rest: they may never fill.
+      stop: stop && this.#reservations.loosestStop(draft.instrument, draft.side, stop),
       heldStop: protection.stop,
       equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
       estimate,
@@ -203,8 +201,8 @@ export class Risk {
     draft.collar = collar;
     if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
-    const stop = protection.stop ?? of.stop;
-    this.#reservations.hold(order, { worst, entry: bound, stop, isAddition, remaining: quantity });
+    const held = { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition, remaining: quantity };
+    this.#reservations.hold(order, held);
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
