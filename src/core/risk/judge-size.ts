@@ -106,17 +106,19 @@ export function judgeQuantity(
   const { of, limits, own, rules, held } = facts;
   const wanted = value === undefined ? asked : contractsWithin(value, of.worst, of.instrument);
   const quantity = floorToStep(wanted, rules.step);
+  // All of a value may be spent: at a better price than its worst it buys a step more.
+  const judged = value === undefined ? quantity : wanted;
   if (trace !== undefined)
-    tellSize(facts, { quantity, wanted, cappedBy: undefined }, quantity, trace, {
+    tellSize(facts, { quantity, wanted, cappedBy: undefined }, judged, trace, {
       method: "quantity",
       key: null,
       share: null,
       budget: value === undefined ? null : formatAmount(value),
       unit: null,
     });
-  const exactly = measured(quantity);
+  const exactly = measured(judged);
   for (const limit of limits)
-    if (!fits(limit, exactly)) return { kind: "refused", refusal: refuseSize(limit, quantity) };
+    if (!fits(limit, exactly)) return { kind: "refused", refusal: refuseSize(limit, judged) };
   const after = (held + quantity) as Quantity;
   if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
     return { kind: "refused", refusal: refuseQuantity(after, own.positionQuantityMax) };
@@ -165,8 +167,10 @@ function tellSize(
     cappedBy: sized.cappedBy ?? null,
   };
   let last: ToldLimit | undefined;
+  const isWhole = asked === undefined || asked === sized.quantity;
+  const grid = isWhole ? rules : { ...rules, step: 1n as Quantity };
   const tell = (one: SizeLimit): void => {
-    last = tellLimit(one, rules, asked, last);
+    last = tellLimit(one, grid, asked, last);
     trace.limits.push(last.told);
   };
   for (const one of limits) {
@@ -187,7 +191,7 @@ function tellSize(
     unit: "1",
     room: formatQuantity(room),
     allows: formatQuantity(allows),
-    passed: asked === undefined ? allows > 0n : allows >= asked,
+    passed: asked === undefined ? allows > 0n : allows >= sized.quantity,
   });
 }
 

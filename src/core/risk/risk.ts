@@ -14,6 +14,7 @@ import {
   type Amendment,
   type Approved,
   commonCalendar,
+  contractsWithin,
   type ExitReason,
   type Fill,
   type Instrument,
@@ -201,7 +202,9 @@ export class Risk {
     draft.collar = collar;
     if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
-    const held = { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition, remaining: quantity };
+    // Of a value all may be spent, whatever whole steps that is.
+    const remaining = value === undefined ? quantity : contractsWithin(value, worst, instrument);
+    const held = { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition, remaining };
     this.#reservations.hold(order, held);
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
