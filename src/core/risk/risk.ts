@@ -305,20 +305,26 @@ export class Risk {
 
   /**
    * Judges new protective prices of an open position. A stop that moves towards the price only reduces risk; one that
-   * moves away adds it, and is held against the risk limits like an entry.
+   * moves away adds it: not while nothing may, and it is held against the risk limits like an entry.
    */
-  judgeAdjustment(id: InstrumentId, to: Pick<Protection, "stop" | "target">): Refusal | undefined {
+  judgeAdjustment(
+    id: InstrumentId,
+    to: Pick<Protection, "stop" | "target">,
+    at: UnixMs,
+  ): Refusal | undefined {
     const isLong = this.#portfolio.position(id).quantity > 0n;
     const mark = this.#prices.exact(id);
     const { stop, target } = to;
     const reference = priceToNumber(mark);
-    if (target !== undefined && (isLong ? target <= mark : target >= mark))
+    if (target !== undefined && (target <= 0n || (isLong ? target <= mark : target >= mark)))
       return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
     if (stop === undefined) return undefined;
     if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
     const before = this.exposure.riskOf(id);
     const after = this.exposure.riskOf(id, { side: isLong ? "buy" : "sell", stop });
     if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
+    const shut = this.watch.refusal(at) ?? this.feeds.refuse(id);
+    if (shut !== undefined) return shut;
     const all = (this.exposure.riskOfAll() - before + after) as Amount;
     return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);
   }
