@@ -10,7 +10,7 @@ import type {
   Outbox,
   VenueAbilities,
 } from "../../src/core/domain/index.ts";
-import { Engine, type EngineListener } from "../../src/core/engine/index.ts";
+import { type Automation, Engine, type EngineListener } from "../../src/core/engine/index.ts";
 import type { BarSeries } from "../../src/core/market/index.ts";
 import { columns, seriesOf } from "./bars.ts";
 import { HOUR, listed, perpetual } from "./instrument.ts";
@@ -26,6 +26,12 @@ const REJECTIONS = {
   passed: { kind: "StopWouldTriggerAtOnce", trigger: "90", last: "89" },
 } as const;
 
+interface WireTerms {
+  readonly listener?: EngineListener;
+  readonly can?: VenueAbilities;
+  readonly automation?: Automation;
+}
+
 export class WireRun {
   readonly engine: Engine;
   readonly instrument: Instrument;
@@ -39,7 +45,7 @@ export class WireRun {
     bars: readonly string[],
     script: Script,
     risk: RiskTerms = {},
-    { listener, can }: { readonly listener?: EngineListener; readonly can?: VenueAbilities } = {},
+    { listener, can, automation }: WireTerms = {},
   ) {
     const [instrument] = listed([perpetual()]);
     if (instrument === undefined) throw new Error("one instrument is due");
@@ -59,6 +65,7 @@ export class WireRun {
       runs: [run],
       account: { currency: "USDT", balance: amount("100000") },
       risk: riskSettings(1, risk),
+      automation,
       ...(can !== undefined && { abilities: [can] }),
     };
     const outbox: Outbox = {

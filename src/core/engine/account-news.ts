@@ -83,7 +83,7 @@ export class AccountNews {
   /** A position changed without an order of ours: `order` stands for it. */
   #noteFill({ instrument, fill, at }: PositionLiquidated | FilledOutside, order: OrderId): void {
     this.#of.trader.turns.drop(instrument);
-    this.#of.trader.noteFlat(instrument, at);
+    this.#of.trader.noteHeld(instrument, at);
     this.#of.onFill(order, fill);
     this.#of.operator.act(at);
   }

@@ -50,7 +50,7 @@ export function adjustProtection(
   const rules = wantsRules(intent) ? planRules({ ...facts, atr: run.atrFor(intent) }, undefined) : undefined;
   const levels = rules?.levels ?? [];
   for (const one of [to, ...levels.map(({ price }) => ({ stop: undefined, target: price }))]) {
-    const refusal = risk.judgeAdjustment(instrument.id, one);
+    const refusal = risk.judgeAdjustment(instrument.id, one, now);
     if (refusal !== undefined) return refusal;
   }
   protector.plan.set(instrument.id, { ...to, rules });

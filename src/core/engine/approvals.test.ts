@@ -179,6 +179,23 @@ describe("what else is wanted meanwhile", () => {
   });
 });
 
+test("an addition whose position has turned around is not asked about any more", () => {
+  const up = order({ side: "buy", type: "market", quantity: 1, stop: 50, why: "up" });
+  const down = order({ side: "sell", type: "stop", quantity: 2, trigger: 95, stop: 120, why: "turn" });
+  const script = {
+    1: up,
+    3: down,
+    5: up,
+  };
+  const terms: PlayTerms = { risk: { portfolio: { sameDirection: "allow" } } };
+  const { run, told } = played([100, 100, 100, 100, 100, 94, 94, 94], script, terms);
+  run.play(2).answer("ApprovalGiven", 1).play(2).answer("ApprovalGiven", 2).play(2);
+  expect([run.held(), waiting(run).length]).toEqual(["1", 1]);
+  run.play(1);
+  expect([run.held(), waiting(run)]).toEqual(["-1", []]);
+  expect(told.at(-1)).toContain("the position it was to add to is gone");
+});
+
 describe("closing never waits", () => {
   test("a reversal leaves at once, and its entry waits", () => {
     const { run } = asked({ 1: long, 3: open("short", { why: "down", stop: 110 }) });

@@ -1,5 +1,12 @@
-import type { UnixMs } from "../base/index.ts";
-import type { AmendIntent, InstrumentId, OpenIntent, OrderIntent, Refusal } from "../domain/index.ts";
+import type { Quantity, UnixMs } from "../base/index.ts";
+import type {
+  AmendIntent,
+  Direction,
+  InstrumentId,
+  OpenIntent,
+  OrderIntent,
+  Refusal,
+} from "../domain/index.ts";
 import type { WaitingEntry } from "./automation.ts";
 import type { Basis } from "./explanation.ts";
 import type { EngineListener } from "./listener.ts";
@@ -14,8 +21,8 @@ export interface HeldIntent {
   readonly askedAt: UnixMs;
   /** Close time of the newest data it rests on. */
   readonly dataAt: UnixMs;
-  /** It adds to a position: without that, it would open one that nobody decided. */
-  readonly isAddition: boolean;
+  /** The side of the position that it adds to: without that, it would open one that nobody decided. */
+  readonly addsTo: Direction | undefined;
   /** What its strategy saw; undefined where nobody wants to know. */
   readonly basis: Basis | undefined;
 }
@@ -116,10 +123,11 @@ export class Approvals {
     for (const instrument of [...this.#waiting.keys()]) this.withdraw(instrument, because, at);
   }
 
-  /** The position of an instrument is gone: what was to be added to it is not wanted any more. */
-  noteFlat(instrument: InstrumentId, at: UnixMs): void {
+  /** What is held has changed: where it is gone or has turned around, what was to be added to it is not wanted any more. */
+  noteHeld(instrument: InstrumentId, quantity: Quantity, at: UnixMs): void {
     const held = this.#waiting.get(instrument)?.held ?? [];
-    if (held.some(({ isAddition }) => isAddition))
+    const side = sideOf(quantity);
+    if (held.some(({ addsTo }) => addsTo !== undefined && addsTo !== side))
       this.withdraw(instrument, "the position it was to add to is gone", at);
   }
 
@@ -169,6 +177,10 @@ export class Approvals {
     for (const one of held) this.#of.refuse({ ...one, id, by: null }, refusal, at);
   }
 }
+
+/** Which side is held; undefined: nothing is. */
+export const sideOf = (quantity: Quantity): Direction | undefined =>
+  quantity === 0n ? undefined : quantity > 0n ? "long" : "short";
 
 function wantsOf(intent: HeldIntent["intent"]): string {
   switch (intent.kind) {

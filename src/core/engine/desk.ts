@@ -351,7 +351,7 @@ export class Desk {
     else if (request.role === "take-profit")
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
-    if (position.isFlat) this.#cancelAdditions(fill.instrument);
+    if (trade !== undefined) this.#cancelAdditions(fill.instrument);
     const leaving = this.#withdrawn.leaving(request.id);
     if (leaving !== undefined)
       leaveRest(this, portfolio, fill.instrument, { ...leaving, strategy: position.strategy, now: fill.at });
@@ -359,7 +359,7 @@ export class Desk {
     this.#of.onFill(fill.at);
   }
 
-  /** What was to be added to is gone: an addition would open a trade that nobody decided. */
+  /** What was to be added to is gone, or has turned around: an addition would open a trade that nobody decided. */
   #cancelAdditions(instrument: InstrumentId): void {
     for (const order of [...this.orders.live(instrument)]) // What an emulator holds is over at once.
       if (order.isLive && order.context.isAddition) this.cancel(order);

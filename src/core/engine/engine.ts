@@ -220,7 +220,7 @@ export class Engine {
       case "OrderFilled":
         this.#desk.hear(event);
         this.#trader.turn(event.fill.instrument, event.at);
-        this.#trader.noteFlat(event.fill.instrument, event.at);
+        this.#trader.noteHeld(event.fill.instrument, event.at);
         this.#tellFill(event);
         this.#operator.act(event.at);
         return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { perpetual } from "../../../tests/builders/instrument.ts";
+import { HOUR, perpetual, rules, START, withoutFees } from "../../../tests/builders/instrument.ts";
 import { play, prepare } from "../../../tests/builders/play.ts";
 import { ratio } from "../base/index.ts";
 import type { OrderIntent } from "../domain/index.ts";
@@ -245,4 +245,23 @@ describe("the strategy's own stop and the configured one", () => {
     const run = play(flat(100, 3), { 1: open("long", { why: "test", stop: 95 }) }, { risk });
     expect(run.resting()).toEqual(["sell stop 100 @ 95", "sell limit 100 @ 104"]);
   });
+});
+
+test("stages stay stages where the tick changes, whatever rule came in after them", () => {
+  const instrument = withoutFees(perpetual({ later: [rules({ tick: "0.1" }, START + 4 * HOUR)] }));
+  const targets = [
+    { price: 110.05, share: 0.5 },
+    { price: 120, share: 1 },
+  ];
+  const script = {
+    1: open("long", { why: "x", stop: 90, targets }),
+    3: adjust("trail", { trail: { by: 20 } }),
+    6: adjust("nearer", { stop: 91 }),
+  };
+  expect(play(flat(100, 8), script, { instrument }).resting().toSorted()).toEqual([
+    "sell limit 50 @ 110.05",
+    "sell limit 50 @ 120",
+    "sell stop 100 @ 91",
+    "sell trailing-stop 100",
+  ]);
 });

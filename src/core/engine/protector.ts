@@ -302,8 +302,7 @@ export class Protector {
   /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */
   #alignPlan(id: InstrumentId, isLong: boolean, now: UnixMs): void {
     const stop = this.plan.stop(id);
-    const isStaged = (this.plan.rules(id)?.levels.length ?? 0) > 0; // Levels stay where they were put.
-    const target = isStaged ? undefined : this.plan.target(id);
+    const target = this.plan.isStaged(id) ? undefined : this.plan.target(id); // Levels stay where they were put.
     if (stop === undefined && target === undefined) return;
     const { tick } = rulesAt(this.#of.instruments[id] as Instrument, now);
     const aligned = stop && roundToTick(stop, tick, isLong ? "down" : "up");

@@ -87,4 +87,28 @@ describe("a direct order", () => {
     const reduceOnly = { 1: ask({}), 2: ask({ side: "sell", quantity: 0.0004, reduceOnly: true }) };
     expect(play(flat(100, 4), reduceOnly).record.orders).toHaveLength(1);
   });
+
+  test("by value counts in contracts: what it takes from a position needs nobody's leave", () => {
+    const instrument = perpetual({ contractSize: "100", step: "1" });
+    const risk = { isStopRequired: true, own: { positionSizeMax: undefined } };
+    const sale = order({ side: "sell", type: "market", value: 50_000, why: "half of it" });
+    const script = { 1: ask({ quantity: 10, stop: 50 }), 3: sale };
+    const run = play(flat(100, 6), script, { instrument, risk, balance: "1000000" });
+    expect([run.record.refusals, run.held()]).toEqual([[], "5"]);
+    expect(run.record.orders.at(-1)?.reduceOnly).toBe(true);
+    const small = perpetual({ contractSize: "0.001", step: "1" });
+    const spend = order({ side: "buy", type: "market", value: 500, stop: 50, why: "spend" });
+    expect(play(flat(100, 3), { 1: spend }, { instrument: small, risk }).held()).toBe("5000");
+  });
+});
+
+test("an addition that rests is taken back when its position turns around, as when it is gone", () => {
+  const bars = ["100 100 100 100", "100 100 100 100", "100 100 100 100", "100 100 100 100", "94 94 94 94"];
+  const script = {
+    1: ask({ quantity: 10 }),
+    2: ask({ quantity: 30, type: "limit", limit: 95 }),
+    3: ask({ quantity: 20, side: "sell" }),
+  } as const;
+  const risk = { own: { positionSizeMax: undefined }, portfolio: { sameDirection: "allow" } } as const;
+  expect(play(bars, script, { instrument: perpetual(), risk }).held()).toBe("-10");
 });

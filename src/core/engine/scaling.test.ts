@@ -13,6 +13,7 @@ import {
 } from "../../../tests/builders/random-run.ts";
 import { Recorder } from "../../../tests/builders/recorder.ts";
 import { every } from "../../../tests/builders/script.ts";
+import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { quantity, ratio } from "../base/index.ts";
 import type { OpenIntent } from "../domain/index.ts";
 import { close, none, open, order, type Strategy } from "../strategy/index.ts";
@@ -320,4 +321,20 @@ describe("whatever a strategy wants", () => {
     });
     fc.assert(property, { numRuns: 60 });
   });
+});
+
+test("a position of somebody else has no confidence: that of the one before it is over", () => {
+  const sure = (confidence: number) => open("long", { why: "up", stop: 50, confidence });
+  const run = new WireRun(flat(100, 8), { 1: sure(0.8), 3: close("done"), 5: sure(0.4) }, {}, { automation });
+  run.bar();
+  run.fill(1, run.units(1), "100");
+  run.bar();
+  run.bar();
+  run.fill(run.sent.at(-1)?.id ?? 0, run.held, "100");
+  expect(run.held).toBe("0");
+  run.fillOutside("buy", "3", "100");
+  const { length } = run.sent;
+  run.bar();
+  run.bar();
+  expect([run.held, run.sent.slice(length)]).toEqual(["3", []]);
 });

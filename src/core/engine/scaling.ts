@@ -145,8 +145,10 @@ export class Scaling {
     return difference + HAIR >= this.#stepMin;
   }
 
-  #of({ instrument, quantity }: Position): Standing | undefined {
-    return this.#standing[quantity > 0n ? "buy" : "sell"].get(instrument.id);
+  /** A position that somebody else has opened is not what the one before it was. */
+  #of({ instrument, quantity, strategy }: Position): Standing | undefined {
+    const standing = this.#standing[quantity > 0n ? "buy" : "sell"].get(instrument.id);
+    return standing?.entry.request.strategy === strategy ? standing : undefined;
   }
 }
 

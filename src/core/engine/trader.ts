@@ -4,6 +4,7 @@ import {
   formatQuantity,
   type Quantity,
   quantityFromNumber,
+  quantityToNumber,
   smaller,
   type UnixMs,
   unreachable,
@@ -27,7 +28,7 @@ import type { Portfolio } from "../portfolio/index.ts";
 import type { EntryProposal, Risk } from "../risk/index.ts";
 import { refuseSignal } from "../signals/index.ts";
 import { adjustProtection, refuseTrail } from "./adjust-protection.ts";
-import { type AnsweredIntent, Approvals } from "./approvals.ts";
+import { type AnsweredIntent, Approvals, sideOf } from "./approvals.ts";
 import type { Automation } from "./automation.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Desk } from "./desk.ts";
@@ -248,10 +249,11 @@ export class Trader {
   }
 
   #hold({ run, intent, signal, now }: Opening, isAddition: boolean): void {
-    const { series } = run;
+    const { series, instrument } = run;
     const dataAt = series.closesAt(series.visible - 1);
+    const addsTo = isAddition ? sideOf(this.#of.portfolio.position(instrument.id).quantity) : undefined;
     const basis = this.#maker === undefined ? undefined : run.basis(); // Told when it is answered, however late.
-    this.approvals?.hold({ run, intent, signal, askedAt: now, dataAt, isAddition, basis });
+    this.approvals?.hold({ run, intent, signal, askedAt: now, dataAt, addsTo, basis });
   }
 
   /** The exit of a reversal has filled: now the entry goes out, sized by what is there. */
@@ -318,7 +320,8 @@ export class Trader {
       this.#refuse({ run, intent, now, refusal: lacking, order: facts.id });
       return;
     }
-    const units = intent.quantity ?? (intent.value ?? 0) / facts.last;
+    const units =
+      intent.quantity ?? (intent.value ?? 0) / (facts.last * quantityToNumber(instrument.contractSize));
     const asked = quantityFromNumber(units, "down");
     const { step } = rulesAt(instrument, now);
     const wanted = floorToStep(asked, step);
@@ -349,9 +352,8 @@ export class Trader {
   }
 
   /** Nobody adds to a position that is gone. */
-  noteFlat(instrument: InstrumentId, at: UnixMs): void {
-    if (this.approvals !== undefined && this.#of.portfolio.position(instrument).isFlat)
-      this.approvals.noteFlat(instrument, at);
+  noteHeld(instrument: InstrumentId, at: UnixMs): void {
+    this.approvals?.noteHeld(instrument, this.#of.portfolio.position(instrument).quantity, at);
   }
 
   /** Undefined where nobody wants to know now. */

@@ -277,6 +277,22 @@ describe("a trigger from outside", () => {
     expect(run.play().held()).toBe("450");
   });
 
+  test("that halves contracts knows what they are worth", () => {
+    // Half of 800 contracts of 100 at a price of 1 is worth 40,000, and may be traded.
+    const instrument = perpetual({ contractSize: "100", step: "1", minNotional: "600" });
+    const buy = order({ side: "buy", type: "market", quantity: 800, why: "test" });
+    const run = prepare(closes(1, 1, 1, 1, 1), { 1: buy }, { risk: { own }, instrument });
+    run.play(3);
+    run.playback.interject({
+      kind: "TriggerPulled",
+      trigger: "clock",
+      action: "reduce",
+      by: "test",
+      at: run.playback.now,
+    });
+    expect(run.play().held()).toBe("400");
+  });
+
   test("that halves what cannot be halved leaves all of it", () => {
     const instrument = perpetual({ minQuantity: "1" });
     const one = order({ side: "buy", type: "market", quantity: 1, why: "test", stop: 50 });

@@ -83,6 +83,11 @@ export class ProtectionPlan {
     return target ?? levels.find(({ isDone }) => !isDone)?.level.price;
   }
 
+  /** Whether profit is taken in stages: what was asked for last counts, a target or levels. */
+  isStaged(instrument: InstrumentId): boolean {
+    return this.#plan(instrument).levels.length > 0;
+  }
+
   rules(instrument: InstrumentId): PositionRules | undefined {
     return this.#plan(instrument).rules;
   }

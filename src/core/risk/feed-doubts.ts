@@ -42,7 +42,7 @@ export class FeedDoubts {
   }
 
   /** For whatever adds risk on that instrument. */
-  refuse(instrument: InstrumentId, trace: EntryTrace | undefined): Refusal | undefined {
+  refuse(instrument: InstrumentId, trace?: EntryTrace): Refusal | undefined {
     const doubt = this.#doubts[instrument];
     if (doubt === undefined) return undefined;
     const { fault, found, expected, since } = doubt;

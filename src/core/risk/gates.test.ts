@@ -114,6 +114,32 @@ describe("trades are counted", () => {
     expect(run.held()).toBe("0");
   });
 
+  test("an entry that has filled in part counts until it has opened its trade, and again once that was stopped out", () => {
+    const busy = (bars: number): string[] => Array.from({ length: bars }, () => "100 100 100 100 900");
+    const line = (symbol: string, bars: readonly string[], script: Script): Line => ({
+      instrument: perpetual({ symbol }),
+      bars,
+      strategy: script,
+    });
+    const terms = { risk: { session: { dailyTradesMax: 2 } }, volumeShareMax: 0.1 };
+    const slow = "100 100 100 100 50";
+    // Of 20 sold five have filled: the long is smaller, and the short is still to come.
+    const flip: OrderIntent = { ...buy, side: "sell", quantity: 20 };
+    const turning = line("A/USDT:USDT", [...busy(3), slow, slow, ...busy(2)], {
+      1: { ...buy, quantity: 10 },
+      3: flip,
+    });
+    const turned = new Run([turning, line("B/USDT:USDT", busy(7), { 4: buy })], terms).play();
+    expect([turned.record.refusals, turned.held("A/USDT:USDT")]).toEqual([["DailyTradesLimit"], "-10"]);
+    // Five of ten have filled and were stopped out: the rest may open a trade once more.
+    const low = "100 100 85 90 50";
+    const rest: OrderIntent = { ...buy, type: "limit", limit: 95, quantity: 10, stop: 88 };
+    const stopped = line("A/USDT:USDT", [...busy(2), low, ...busy(4)], { 1: rest });
+    const again = new Run([stopped, line("B/USDT:USDT", busy(7), { 4: buy })], terms).play();
+    expect(again.fills).toEqual(["2 buy 5 @ 95", "3 sell 5 @ 100"]);
+    expect(again.record.refusals).toEqual(["DailyTradesLimit"]);
+  });
+
   test("an addition that fills after its position was stopped out is a trade of its own", () => {
     const data = [...flat(100, 3), "100 100 94 96", "96 96 89 90", "90 90 90 90"];
     const addition = order({ side: "buy", type: "limit", limit: 90, quantity: 1, why: "x" });

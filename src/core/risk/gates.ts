@@ -130,13 +130,19 @@ export class Gates {
     return trades >= tradesMax ? { kind: "ConcurrentTradesLimit", trades, tradesMax } : undefined;
   }
 
-  /** Trades are counted with the entries that are on their way: each may become one. */
+  /**
+   * Trades are counted with the entries that are on their way: each may become one. One that has filled in part opens no
+   * other as long as that is held; it has opened none yet where it only took from the other side.
+   */
   #refuseDaily(tradesMax: number | undefined, trace: EntryTrace | undefined): Refusal | undefined {
     if (tradesMax === undefined) return undefined;
     let trades = this.#watch.openedToday;
     for (const other of this.#reservations.active) {
-      for (const { isEntry, isAddition, hasFilled } of this.#reservations.of(other))
-        if (isEntry && !isAddition && !hasFilled) trades++;
+      const { quantity } = this.#portfolio.position(other);
+      for (const { side, isEntry, isAddition, hasFilled } of this.#reservations.of(other)) {
+        const hasOpened = hasFilled && (side === "buy" ? quantity > 0n : quantity < 0n);
+        if (isEntry && !isAddition && !hasOpened) trades++;
+      }
     }
     trace?.gate("DailyTradesLimit", trades, tradesMax, trades < tradesMax);
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;

@@ -6,8 +6,13 @@ import {
   formatQuantity,
   formatRatio,
   lastKept,
+  type Price,
   type Quantity,
+  type Ratio,
+  ratio,
+  scalePrice,
   shareDown,
+  smaller,
 } from "../base/index.ts";
 import { contractsWithin, type Refusal, type TradingRules } from "../domain/index.ts";
 import type { Position } from "../portfolio/index.ts";
@@ -24,6 +29,8 @@ import {
 } from "./limits.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 import { sizeEntry, sizingBasis } from "./sizing.ts";
+
+const ONE = ratio("1");
 
 /** What the size of an entry is judged by. */
 export interface SizeFacts {
@@ -99,22 +106,45 @@ export function judgeQuantity(
   const { of, limits, own, rules, held } = facts;
   const wanted = value === undefined ? asked : contractsWithin(value, of.worst, of.instrument);
   const quantity = floorToStep(wanted, rules.step);
+  // All of a value may be spent: at a better price than its worst it buys a step more.
+  const judged = value === undefined ? quantity : wanted;
   if (trace !== undefined)
-    tellSize(facts, { quantity, wanted, cappedBy: undefined }, quantity, trace, {
+    tellSize(facts, { quantity, wanted, cappedBy: undefined }, judged, trace, {
       method: "quantity",
       key: null,
       share: null,
       budget: value === undefined ? null : formatAmount(value),
       unit: null,
     });
-  const exactly = measured(quantity);
+  const exactly = measured(judged);
   for (const limit of limits)
-    if (!fits(limit, exactly)) return { kind: "refused", refusal: refuseSize(limit, quantity) };
+    if (!fits(limit, exactly)) return { kind: "refused", refusal: refuseSize(limit, judged) };
   const after = (held + quantity) as Quantity;
   if (own.positionQuantityMax !== undefined && after > own.positionQuantityMax)
     return { kind: "refused", refusal: refuseQuantity(after, own.positionQuantityMax) };
   return { kind: "sized", quantity, wanted, cappedBy: undefined, value };
 }
+
+/**
+ * What an order by value may come to at most: where the market has fallen as far as its collar is away. A limit in units
+ * holds there too; and so does what a sale may lose, which is further from its stop the lower it fills.
+ */
+export function mostUnits(
+  { of, limits, own, rules, held }: SizeFacts,
+  value: Amount,
+  decided: Price,
+): Quantity {
+  const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
+  let most = contractsWithin(value, lowest, of.instrument);
+  if (own.positionQuantityMax !== undefined)
+    most = smaller(most, (own.positionQuantityMax - held) as Quantity);
+  if (of.side === "sell")
+    for (const limit of limits) if (isOfRisk(limit)) most = smaller(most, largestWithin(limit, rules.step));
+  return floorToStep(most, rules.step);
+}
+
+const isOfRisk = ({ limit: { kind } }: SizeLimit): boolean =>
+  kind === "TradeRiskLimit" || kind === "PortfolioRiskLimit";
 
 /** Writes down how a size came about, and every limit as it stood: the exact sums, also where doubles were enough. */
 function tellSize(
@@ -137,8 +167,10 @@ function tellSize(
     cappedBy: sized.cappedBy ?? null,
   };
   let last: ToldLimit | undefined;
+  const isWhole = asked === undefined || asked === sized.quantity;
+  const grid = isWhole ? rules : { ...rules, step: 1n as Quantity };
   const tell = (one: SizeLimit): void => {
-    last = tellLimit(one, rules, asked, last);
+    last = tellLimit(one, grid, asked, last);
     trace.limits.push(last.told);
   };
   for (const one of limits) {
@@ -159,7 +191,7 @@ function tellSize(
     unit: "1",
     room: formatQuantity(room),
     allows: formatQuantity(allows),
-    passed: asked === undefined ? allows > 0n : allows >= asked,
+    passed: asked === undefined ? allows > 0n : allows >= sized.quantity,
   });
 }
 

@@ -70,6 +70,16 @@ describe("the stop of an entry", () => {
 });
 
 describe("the target of an entry", () => {
+  test("of a short sale at or below nothing is none: no venue takes such an order", () => {
+    const none = { kind: "TargetOnWrongSide", target: 0, reference: 100 };
+    expect(refused(short(), { takeProfit: 1 })).toEqual(none);
+    expect(refused(short(), { takeProfitAtr: 40 })).toEqual(none);
+    expect(refused(short({ target: 0.4 }))).toEqual(none); // Less than one tick is left of it.
+    expect(refused(short(), { takeProfit: 0.99 })).toBeUndefined();
+    const staged = { management: { ...UNMANAGED, takeProfitLevels: [{ target: 1, share: 1 }] } };
+    expect(refused(short(), staged)).toEqual(none);
+  });
+
   test("is its own, else the configured one, by share or by range, rounded away from the price", () => {
     const limits = { takeProfit: 0.1, takeProfitAtr: 2 };
     expect([

@@ -132,9 +132,9 @@ export function refuseProtection(
   return undefined;
 }
 
-/** Whether a target has been passed already. */
+/** Whether a target has been passed already, or is no price at all: that of a short sale may lie below zero. */
 function isBehind(price: number, sign: number, reference: number, trace: EntryTrace | undefined): boolean {
-  const isWrong = sign * (price - reference) <= 0;
+  const isWrong = price <= 0 || sign * (price - reference) <= 0;
   trace?.gate("TargetOnWrongSide", price, reference, !isWrong, { rule: sign > 0 ? "above" : "below" });
   return isWrong;
 }

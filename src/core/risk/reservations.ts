@@ -15,7 +15,7 @@ export interface Reservation {
   /** It adds to a position, and is taken back with it: it opens no trade of its own. */
   readonly isAddition: boolean;
   remaining: Quantity;
-  /** A part of it has filled: the trade that it opens is counted. */
+  /** A part of it has filled: the trade that it opened is counted, if it did. */
   hasFilled: boolean;
 }
 

@@ -1,12 +1,12 @@
 /** Limits on what may be lost: from the worst entry to the stop, fees included. */
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import { perpetual, spot, withoutFees } from "../../../tests/builders/instrument.ts";
 import { play, Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import { amount, price, quantity, ratio } from "../base/index.ts";
 import type { InstrumentId, OrderIntent } from "../domain/index.ts";
-import { adjust, open, order } from "../strategy/index.ts";
+import { adjust, open, order, several } from "../strategy/index.ts";
 
 const instrument = perpetual();
 const ask = (units: number, terms: Partial<Omit<OrderIntent, "kind">> = {}): OrderIntent =>
@@ -42,6 +42,32 @@ describe("risk of one trade", () => {
   test("without a stop is the whole value", () => {
     expect(refusals(ask(9.996, { stop: "default" }), trade)).toEqual([]); // 100.04 a unit
     expect(refusals(ask(9.997, { stop: "default" }), trade)).toEqual(["TradeRiskLimit"]);
+  });
+
+  test("without a stop of its own does not count on that of an entry which may never fill", () => {
+    const far = order({ side: "buy", type: "limit", quantity: 1, limit: 96, stop: 95, why: "far" });
+    const bare = ask(20, { stop: "default" });
+    expect(refusals(bare, trade)).toEqual(["TradeRiskLimit"]);
+    const both = play(flat(100, 2), { 1: several(far, bare) }, { instrument, risk: risk(trade) });
+    expect([both.record.refusals, both.record.orders.length]).toEqual([["TradeRiskLimit"], 1]);
+  });
+
+  test("holds for a short sale that is sized at the fill, at whatever price within its collar that is", () => {
+    // 2,000 may be lost from 90, the end of the collar, to 120: 66.66 units, also where it fills at 91.
+    const terms: RiskTerms = {
+      own: { riskMax: ratio("0.02"), collar: ratio("0.1") },
+      sizing: { method: "risk_per_stop", at: "fill" },
+    };
+    const bars = ["100 100 100 100", "91 91 91 91", "91 91 91 91"];
+    const run = play(
+      bars,
+      { 1: open("short", { why: "test", stop: 120 }) },
+      {
+        instrument: withoutFees(instrument),
+        risk: risk(terms),
+      },
+    );
+    expect(run.fills).toEqual(["1 sell 66.666 @ 91"]);
   });
 
   test("counts what is held: an addition may not take a position over the limit", () => {

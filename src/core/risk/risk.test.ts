@@ -200,7 +200,7 @@ describe("protection that is moved", () => {
     trade(`${side} 10 at 100`);
     risk.exposure.setStop(ID, price(side === "buy" ? "95" : "105"));
     const at = (text: string | undefined) => (text === undefined ? undefined : price(text));
-    return risk.judgeAdjustment(ID, { stop: at(to.stop), target: at(to.target) });
+    return risk.judgeAdjustment(ID, { stop: at(to.stop), target: at(to.target) }, START);
   };
   const tight: RiskTerms = { own: { riskMax: ratio("0.006") }, portfolio: { riskMax: ratio("0.008") } };
 
@@ -211,6 +211,30 @@ describe("protection that is moved", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test("to a target at nothing is refused", () => {
+    expect(moved("sell", { target: "0" })).toEqual({ kind: "TargetOnWrongSide", target: 0, reference: 100 });
+  });
+
+  test("away from the price is refused while no new risk is taken; towards it is not", () => {
+    const { risk, trade } = judging();
+    trade("buy 10 at 100");
+    risk.exposure.setStop(ID, price("95"));
+    risk.watch.halt(START);
+    const to = (stop: string) => risk.judgeAdjustment(ID, { stop: price(stop), target: undefined }, START);
+    expect([to("94")?.kind, to("96")]).toEqual(["TradingHalted", undefined]);
+    risk.watch.resume();
+    expect(to("94")).toBeUndefined();
+    risk.feeds.hear({
+      kind: "FeedBroken",
+      instrument: ID,
+      fault: "missing",
+      found: "",
+      expected: "",
+      at: START,
+    });
+    expect([to("94")?.kind, to("96")]).toEqual(["DataNotWhole", undefined]);
   });
 
   test("to a stop at nothing is refused", () => {

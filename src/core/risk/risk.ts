@@ -2,16 +2,12 @@ import {
   type Amount,
   absolute,
   assert,
-  floorToStep,
   formatAmount,
   formatQuantity,
   larger,
   type Price,
   priceToNumber,
   type Quantity,
-  type Ratio,
-  ratio,
-  scalePrice,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -28,7 +24,6 @@ import {
   type OrderRequest,
   type Refusal,
   rulesAt,
-  type TradingRules,
 } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
@@ -38,7 +33,7 @@ import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { FeedDoubts } from "./feed-doubts.ts";
 import { Gates } from "./gates.ts";
-import { judgeQuantity, type SizeFacts, sizeWithin } from "./judge-size.ts";
+import { judgeQuantity, mostUnits, type SizeFacts, sizeWithin } from "./judge-size.ts";
 import { Estimated } from "./limits.ts";
 import {
   collarOf,
@@ -60,8 +55,6 @@ import {
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import { EquityWatch, type Latch } from "./watch.ts";
-
-const ONE = ratio("1");
 
 /** The judge: only what passes here can be sent. Approves or refuses with the numbers behind it. */
 export class Risk {
@@ -170,17 +163,15 @@ export class Risk {
     const bound = collar ?? decided; // A limit order is its own collar.
     const worst = larger(bound, decided);
     const isAddition = this.isAddition(draft);
+    const stop = protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined);
     const estimate = this.exposure.estimate(draft.instrument);
     const of: WorstCase = {
       instrument,
       side: draft.side,
       worst,
       entry: bound,
-      stop: this.#reservations.loosestStop(
-        draft.instrument,
-        draft.side,
-        protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined),
-      ),
+      // An entry that has none gets none by others that rest: they may never fill.
+      stop: stop && this.#reservations.loosestStop(draft.instrument, draft.side, stop),
       heldStop: protection.stop,
       equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
       estimate,
@@ -207,12 +198,14 @@ export class Risk {
     const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio, trace);
     if (tooSmall !== undefined) return refused(tooSmall);
 
-    draft.quantity = value === undefined ? quantity : this.#mostUnits(value, decided, own, instrument, rules);
+    draft.quantity = value === undefined ? quantity : mostUnits(facts, value, decided);
     draft.collar = collar;
     if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
-    const stop = protection.stop ?? of.stop;
-    this.#reservations.hold(order, { worst, entry: bound, stop, isAddition, remaining: quantity });
+    // Of a value all may be spent, whatever whole steps that is.
+    const remaining = value === undefined ? quantity : contractsWithin(value, worst, instrument);
+    const held = { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition, remaining };
+    this.#reservations.hold(order, held);
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
@@ -223,18 +216,6 @@ export class Risk {
       free: formatAmount(exposure.freeBalance()),
       held: formatQuantity(this.#portfolio.position(id).quantity),
     };
-  }
-
-  /** What an order by value may come to at most: where the market has fallen as far as its collar is away. */
-  #mostUnits(
-    value: Amount,
-    decided: Price,
-    own: InstrumentLimits,
-    instrument: Instrument,
-    { step }: TradingRules,
-  ): Quantity {
-    const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
-    return floorToStep(contractsWithin(value, lowest, instrument), step);
   }
 
   /**
@@ -324,20 +305,26 @@ export class Risk {
 
   /**
    * Judges new protective prices of an open position. A stop that moves towards the price only reduces risk; one that
-   * moves away adds it, and is held against the risk limits like an entry.
+   * moves away adds it: not while nothing may, and it is held against the risk limits like an entry.
    */
-  judgeAdjustment(id: InstrumentId, to: Pick<Protection, "stop" | "target">): Refusal | undefined {
+  judgeAdjustment(
+    id: InstrumentId,
+    to: Pick<Protection, "stop" | "target">,
+    at: UnixMs,
+  ): Refusal | undefined {
     const isLong = this.#portfolio.position(id).quantity > 0n;
     const mark = this.#prices.exact(id);
     const { stop, target } = to;
     const reference = priceToNumber(mark);
-    if (target !== undefined && (isLong ? target <= mark : target >= mark))
+    if (target !== undefined && (target <= 0n || (isLong ? target <= mark : target >= mark)))
       return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
     if (stop === undefined) return undefined;
     if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
     const before = this.exposure.riskOf(id);
     const after = this.exposure.riskOf(id, { side: isLong ? "buy" : "sell", stop });
     if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
+    const shut = this.watch.refusal(at) ?? this.feeds.refuse(id);
+    if (shut !== undefined) return shut;
     const all = (this.exposure.riskOfAll() - before + after) as Amount;
     return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);
   }

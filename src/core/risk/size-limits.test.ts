@@ -1,11 +1,11 @@
 /** Every limit on size, by hand: what just fits is approved, one step more is refused with the numbers behind it. */
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { perpetual, spot, withoutFees } from "../../../tests/builders/instrument.ts";
+import { perpetual, share, spot, withoutFees } from "../../../tests/builders/instrument.ts";
 import { type Line, type PlayTerms, play, Run } from "../../../tests/builders/play.ts";
 import type { RiskTerms } from "../../../tests/builders/settings.ts";
 import { quantity, ratio } from "../base/index.ts";
-import type { Instrument, OrderIntent, Refusal } from "../domain/index.ts";
+import type { Instrument, Intent, OrderIntent, Refusal } from "../domain/index.ts";
 import { open, order } from "../strategy/index.ts";
 
 const ask = (units: number, terms: Partial<Omit<OrderIntent, "kind">> = {}): OrderIntent =>
@@ -86,6 +86,42 @@ describe("position size", () => {
     const run = play(flat(100, 5), { 1: ask(30), 2: sized }, { instrument: perpetual(), risk: allow });
     expect(Number(run.held())).toBeLessThanOrEqual(50);
   });
+});
+
+test("a position that is sized at the fill is limited in units as well, wherever within its collar it fills", () => {
+  const terms: RiskTerms = {
+    own: { positionSizeMax: ratio("1"), collar: ratio("0.1"), positionQuantityMax: quantity("100") },
+    sizing: { at: "fill" },
+  };
+  const held = (intent: Intent): string =>
+    play(flat(100, 3), { 1: intent }, { instrument: withoutFees(perpetual()), risk: risk(terms) }).held();
+  expect(held(open("long", { why: "test", stop: 50 }))).toBe("100");
+  const spend = order({ side: "buy", type: "market", value: 11_000, why: "test" });
+  expect(held(spend)).toBe("100");
+});
+
+test("an order by value is judged by its value, not by the whole steps that it buys at its worst", () => {
+  // At the collar of 505 it is one share, at 500 it is two: worth 1,000, and no more than 600 may be.
+  const instrument = share();
+  const spend = order({ side: "buy", type: "market", value: 1000, why: "test" });
+  const terms = (most: string): RiskTerms => ({
+    own: { positionSizeMax: ratio(most), collar: ratio("0.01") },
+  });
+  const held = (most: string): string =>
+    play(flat(500, 3), { 1: spend }, { instrument, risk: risk(terms(most)) }).held();
+  expect([held("0.006"), held("0.01")]).toEqual(["0", "2"]);
+});
+
+test("orders by value of one moment count by their values, whatever steps they buy at their worst", () => {
+  // Two of 1,000 each, where no more than 1,900 may be held in all.
+  const line = (symbol: string): Line => ({
+    instrument: share({ symbol }),
+    bars: flat(500, 3),
+    strategy: { 1: order({ side: "buy", type: "market", value: 1000, why: "test" }) },
+  });
+  const all = { portfolio: { exposureMax: ratio("0.019") }, own: { collar: ratio("0.01") } };
+  const run = new Run([line("AAA"), line("BBB")], { risk: risk(all) }).play();
+  expect([run.record.refusals, run.held("AAA"), run.held("BBB")]).toEqual([["ExposureLimit"], "2", "0"]);
 });
 
 describe("exposure", () => {

@@ -1,7 +1,7 @@
 /** What a judgement of an entry writes down, for whoever wants it explained: every number, worked out by hand. */
 import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
-import { perpetual, spot } from "../../../tests/builders/instrument.ts";
+import { perpetual, share, spot } from "../../../tests/builders/instrument.ts";
 import { play } from "../../../tests/builders/play.ts";
 import { Recorder } from "../../../tests/builders/recorder.ts";
 import type { Script } from "../../../tests/builders/script.ts";
@@ -95,6 +95,21 @@ describe("an entry that brings its quantity", () => {
       "InsufficientBalance: 0 + n x 99.039600000099 of 1 x 100000 free balance: 100000, 1009.697, undefined",
       "PositionQuantityLimit: 0 + n x 1 of 1 x 500 units: 500, 500, max_position_quantity",
     ]);
+  });
+
+  test("by value tells whether its value fits, not the whole steps of its worst price", () => {
+    const told = (most: string): readonly (string | undefined)[] => {
+      const record = new Hearing();
+      const risk = { own: { positionSizeMax: ratio(most), collar: ratio("0.01") } };
+      const spend = order({ side: "buy", type: "market", value: 1000, why: "x" });
+      play(flat(500, 3), { 1: spend }, { instrument: share(), risk, record });
+      const { judgement, verdict } = record.heard[0] as Explanation;
+      const size = judgement?.limits.find(({ limit }) => limit === "PositionSizeLimit");
+      return [verdict.kind, `${size?.passed} ${size?.allows}`, judgement?.sizing?.quantity];
+    };
+    // 1,000 at 505 are 1.98019801 shares; a limit of 600 allows 1.18811881.
+    expect(told("0.01")).toEqual(["approved", "true 1.98019801", "1"]);
+    expect(told("0.006")).toEqual(["refused", "false 1.18811881", "1"]);
   });
 
   test("tells which limits it does not fit, all of them", () => {
