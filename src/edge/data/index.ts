@@ -2,7 +2,7 @@
 export { COLUMN_NAMES, hashColumns, headOf } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
 export { fundingFor, type MarkHistory, marksFor } from "./companions.ts";
-export { DataProblem } from "./data-problem.ts";
+export { count, DataProblem, moment } from "./data-problem.ts";
 export type { DownloadDocument, DownloadRequest } from "./download/download.ts";
 export { loadDownload } from "./download/load.ts";
 export { type RecordedFeed, readBinanceFeed } from "./feeds/binance-feed.ts";
