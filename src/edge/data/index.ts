@@ -24,6 +24,7 @@ export type { StoredDataset } from "./store/dataset.ts";
 export { nameOf, stemOf } from "./store/dataset-key.ts";
 export { type ExportRequest, exportDataset } from "./store/export.ts";
 export { hasDataset } from "./store/find.ts";
+export { passedOver } from "./store/import/files-in.ts";
 export { type ImportRequest, type PlannedDataset, planImport } from "./store/import/plan.ts";
 export { changes, commitImport } from "./store/run-import.ts";
 
