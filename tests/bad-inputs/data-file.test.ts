@@ -313,7 +313,11 @@ describe("a question that has more than one answer, or none", () => {
       what: "a timeframe the file does not have",
       args: ["backtest", "--strategy", "ema-cross", "--timeframe", "1h", "--data", demoFile("BTC")],
       code: 2,
-      says: ["there are no 1h bars of BTC/USDT", "fix: set the timeframe to one of 15m"],
+      says: [
+        "there are no 1h bars of BTC/USDT",
+        "fix: set the timeframe to one of 15m, or make such bars: timonel data resample",
+        "--to 1h --out FILE",
+      ],
     },
     {
       what: "a file of another symbol than was asked for",

@@ -293,6 +293,16 @@ describe("instruments and options that are not understood", () => {
       code: 5,
       says: [".: the directory holds no file that could be imported"],
     },
+    {
+      what: "a directory of freqtrade as it comes",
+      args: ["data", "import", "."],
+      files: { "BTC_USDT-1h.feather": "", "ETH_USDT-1h.feather": "" },
+      code: 5,
+      says: [
+        "found: BTC_USDT-1h.feather and ETH_USDT-1h.feather",
+        "fix: freqtrade convert-data --format-from feather --format-to json",
+      ],
+    },
   ]);
 });
 

@@ -42,6 +42,19 @@ test("logs --help names every log that docs/LOGS.md does", async () => {
   for (const [, name] of files) expect(listed).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
+test.each(["logs", "why"])("%s --help ends no line of its arguments before it is full", async (verb) => {
+  const { stdout } = await runCli([verb, "--help"]);
+  const lines = stdout
+    .slice(stdout.indexOf("Arguments:"), stdout.indexOf("\n\nOptions:"))
+    .split("\n")
+    .slice(1);
+  expect(lines.length).toBeGreaterThan(1);
+  for (const [i, line] of lines.slice(1).entries()) {
+    const [word = ""] = line.trim().split(" ");
+    expect(`${lines[i]} ${word}`.length, line).toBeGreaterThan(80);
+  }
+});
+
 test("--version prints the version of the package, and nothing else", async () => {
   const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { stdout, ...end } = await runCli(["--version"]);

@@ -1,5 +1,8 @@
 /** Ends that the data does not choose: Ctrl-C, a reader that goes away, a strategy that never comes back. */
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { readReport } from "./report-document.ts";
 import { DEMO, FIXTURES, heard, runCli, startCli } from "./run-cli.ts";
 
@@ -33,6 +36,22 @@ test("Ctrl-C with --json still leaves one valid document, of what was played so 
   expect(report.bars).toBeGreaterThan(0);
   expect(report.bars).toBeLessThan(104_982);
   expect(report.trades.length + report.open.length).toBeGreaterThan(0);
+});
+
+// Again where the machine was so busy that it was stored before anybody looked.
+test("Ctrl-C while a finished backtest is being stored loses nothing of it", { retry: 3 }, async () => {
+  const runs = mkdtempSync(join(tmpdir(), "timonel-interrupt-"));
+  const { child, ended } = startCli(["backtest", "--strategy", "ema-cross", "--data", DEMO, "--runs", runs]);
+  await vi.waitUntil(() => readdirSync(runs).some((name) => name.endsWith(".partial")), {
+    timeout: 30_000,
+    interval: 1,
+  });
+  child.kill("SIGINT");
+  const { code, stdout } = await ended;
+  expect(code).toBe(130);
+  expect(stdout).toContain("Stored in ");
+  expect(readdirSync(runs)).toEqual([expect.stringMatching(/^backtest-[-\da-f]+$/)]);
+  rmSync(runs, { recursive: true });
 });
 
 test("Ctrl-C twice ends even a strategy that never comes back", async () => {

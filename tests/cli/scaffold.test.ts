@@ -77,6 +77,11 @@ describe("timonel init", () => {
     expect(status).toBe(0);
   });
 
+  test("tells how to go there in words that can be pasted, also where the name has a blank", () => {
+    expect(timonel("init", "a new start").stdout).toContain("\n  cd 'a new start'\n");
+    expect(timonel("init", "plain").stdout).toContain("\n  cd plain\n");
+  });
+
   test("touches nothing that is there", () => {
     writeFileSync(join(folder, "timonel.yaml"), "mine\n");
     const { code, stdout } = timonel("init");

@@ -149,7 +149,9 @@ function refuseOrder({ time }: BarColumns, row: number, locate: Locate): never {
       ? "a file that is newest first"
       : `${falling} of ${time.length - 1} steps go back in time`,
     allowed: "oldest first",
-    fix: isNewestFirst ? "reverse the rows, keeping the header line first" : "sort the rows by time",
+    fix: isNewestFirst
+      ? "reverse the rows, keeping the header line first, or let `timonel data check FILE --repair --out OTHER` do it"
+      : "sort the rows by time, or let `timonel data check FILE --repair --out OTHER` do it",
   });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { intervalMs } from "../../core/domain/index.ts";
-import { nearest } from "../problem/index.ts";
+import { nearest, nearestSymbol, shellWord } from "../problem/index.ts";
 import { damaged, list, misused } from "./data-problem.ts";
 import { type Candidate, fits, namesIn, type Sources } from "./sources.ts";
 import type { StoredDataset } from "./store/dataset.ts";
@@ -96,11 +96,14 @@ function found(want: Wanted, candidates: readonly Candidate[]): string {
   const ofSymbol = candidates.filter(({ symbol }) => symbol === want.symbol);
   if (ofSymbol.length === 0) {
     const symbols = [...new Set(candidates.flatMap(({ symbol }) => symbol ?? []))];
-    const near = nearest(want.symbol, symbols);
+    const near = nearestSymbol(want.symbol, symbols);
     throw misused({
       message: `the --data directory has no bars of ${want.symbol}`,
       found: list(symbols),
-      fix: near === undefined ? "choose one of these, or another directory" : `did you mean ${near}?`,
+      fix:
+        near === undefined
+          ? `choose one of these, or another directory; or leave --data out and fetch it: timonel data download ${want.symbol}`
+          : `did you mean ${near}?`,
     });
   }
   return only(want, ofSymbol);
@@ -126,7 +129,7 @@ function only(want: Wanted, files: readonly Candidate[]): string {
     throw misused({
       message: `there are no ${want.timeframe ?? ""} bars of ${want.symbol}`,
       found: names(files),
-      fix: `set the timeframe to one of ${list([...new Set(files.flatMap(({ interval }) => interval ?? []))])}`,
+      fix: `set the timeframe to one of ${list([...new Set(files.flatMap(({ interval }) => interval ?? []))])}${madeOf(files, want.timeframe)}`,
     });
   throw misused({
     message: `several files hold ${want.timeframe === undefined ? "bars" : `${want.timeframe} bars`} of ${want.symbol}`,
@@ -134,4 +137,16 @@ function only(want: Wanted, files: readonly Candidate[]): string {
     allowed: "one file for each instrument and interval",
     fix: `pick one with symbols.${want.symbol}.data: ${basename(file.file)}, or --data ${want.symbol}=${file.file}`,
   });
+}
+
+/** How bars of this length are made, where those of a file are parts of them. */
+function madeOf(files: readonly Candidate[], timeframe: string | undefined): string {
+  const whole = timeframe === undefined ? undefined : intervalMs(timeframe);
+  const parts = files.find(({ interval }) => {
+    const part = interval === undefined ? undefined : intervalMs(interval);
+    return whole !== undefined && part !== undefined && part < whole && whole % part === 0;
+  });
+  return parts === undefined
+    ? ""
+    : `, or make such bars: timonel data resample ${shellWord(parts.file)} --to ${timeframe} --out FILE`;
 }

@@ -239,14 +239,14 @@ describe("rows in a wrong order are exit 5", () => {
     expect([problem.exitCode, problem.message]).toEqual([
       5,
       "BTCUSDT_1h.csv:4:1: rows are not sorted: 2024-01-01 01:00Z comes after 2024-01-01 02:00Z; " +
-        "found: 1 of 3 steps go back in time; allowed: oldest first; fix: sort the rows by time",
+        "found: 1 of 3 steps go back in time; allowed: oldest first; fix: sort the rows by time, or let `timonel data check FILE --repair --out OTHER` do it",
     ]);
   });
 
   test("tells a file that is newest first", () => {
     expect(problemOf(rowsAt(...T.toReversed())).message).toMatch(
       "BTCUSDT_1h.csv:3:1: rows are not sorted: 2024-01-01 02:00Z comes after 2024-01-01 03:00Z; " +
-        "found: a file that is newest first; allowed: oldest first; fix: reverse the rows, keeping the header line first",
+        "found: a file that is newest first; allowed: oldest first; fix: reverse the rows, keeping the header line first, or let `timonel data check FILE --repair --out OTHER` do it",
     );
   });
 

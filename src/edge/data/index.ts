@@ -2,7 +2,7 @@
 export { COLUMN_NAMES, hashColumns, headOf } from "./columns.ts";
 export { readColumns, readColumnsHeader, writeColumns } from "./columns-file.ts";
 export { fundingFor, type MarkHistory, marksFor } from "./companions.ts";
-export { DataProblem } from "./data-problem.ts";
+export { count, DataProblem, moment } from "./data-problem.ts";
 export type { DownloadDocument, DownloadRequest } from "./download/download.ts";
 export { loadDownload } from "./download/load.ts";
 export { type RecordedFeed, readBinanceFeed } from "./feeds/binance-feed.ts";
@@ -25,6 +25,7 @@ export type { StoredDataset } from "./store/dataset.ts";
 export { nameOf, stemOf } from "./store/dataset-key.ts";
 export { type ExportRequest, exportDataset } from "./store/export.ts";
 export { hasDataset } from "./store/find.ts";
+export { passedOver } from "./store/import/files-in.ts";
 export { type ImportRequest, type PlannedDataset, planImport } from "./store/import/plan.ts";
 export { changes, commitImport } from "./store/run-import.ts";
 

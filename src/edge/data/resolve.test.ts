@@ -109,7 +109,7 @@ describe("one FILE", () => {
     );
     expect(files({ sources, timeframe: "5m" })).toEqual([`BTC/USDT=all/${BTC_5M}`]);
     expect(problemOf({ sources, timeframe: "1d" })).toMatch(
-      /^2 there are no 1d bars of BTC\/USDT; .*fix: set the timeframe to one of 1h and 5m$/,
+      /^2 there are no 1d bars of BTC\/USDT; .*fix: set the timeframe to one of 1h and 5m, or make such bars: timonel data resample all\/\S+_1h_\S+ --to 1d --out FILE$/,
     );
   });
 
@@ -204,7 +204,7 @@ describe("a DIR", () => {
 
   test("without the interval is exit 2, listing what is there", () => {
     expect(problemOf({ sources: [clear], symbols: [{ symbol: "ETH/USDT" }], timeframe: "1h" })).toBe(
-      `2 there are no 1h bars of ETH/USDT; found: clear/${ETH_5M}; fix: set the timeframe to one of 5m`,
+      `2 there are no 1h bars of ETH/USDT; found: clear/${ETH_5M}; fix: set the timeframe to one of 5m, or make such bars: timonel data resample clear/${ETH_5M} --to 1h --out FILE`,
     );
     expect(problemOf({ sources: [clear], symbols: [{ symbol: "ETH/USDT" }], timeframe: "hourly" })).toMatch(
       /^2 symbols.ETH\/USDT.timeframe: hourly is no interval/,

@@ -3,6 +3,7 @@ import {
   changes,
   commitImport,
   type PlannedDataset,
+  passedOver,
   planImport,
   type StoredDataset,
 } from "../../data/index.ts";
@@ -33,6 +34,7 @@ export async function importCommand(
     onFile: (done, total) => terminal.progress(done, total, performance.now() - startedAt, "files"),
   });
   terminal.endProgress();
+  for (const sentence of passedOver(files)) terminal.note(sentence);
   const say = options.json ? terminal.note : options.quiet ? () => undefined : terminal.print;
   for (const one of planned) say(previewText(one));
   const stored: (StoredDataset | undefined)[] = [];

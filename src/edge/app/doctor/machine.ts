@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { shellWord } from "../../problem/index.ts";
 import type { DoctorCheck } from "../../report/index.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 
@@ -70,7 +71,7 @@ export function checkDirectory(what: string, path: string): DoctorCheck {
   try {
     accessSync(there, constants.W_OK | constants.X_OK);
   } catch {
-    const fix = `chmod u+wx ${there}, or name a directory that you may write to`;
+    const fix = `chmod u+wx ${shellWord(there)}, or name a directory that you may write to`;
     return { name, result: "failed", detail: `${place}: not writable`, fix };
   }
   const { bavail, bsize } = statfsSync(there);

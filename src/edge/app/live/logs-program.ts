@@ -39,7 +39,7 @@ export const addLogsVerb = (
     .description("show what runs have logged: the latest lines, or as they come")
     .argument(
       "[component]",
-      "main (default), error, daily, live, alerts, data, orders, signals,\nrisk, runner, status, strategies",
+      "main (default), error, daily, live, alerts, data, orders, signals, risk, runner, status, strategies",
     )
     .option("-f, --follow", "go on with what is written, until Ctrl-C")
     .option("--level <level>", `${LOG_LEVELS.join(", ")}: that, and what is more urgent`)

@@ -43,6 +43,7 @@ import {
   withSymbols,
 } from "../config/index.ts";
 import { planAutomation } from "./automation-plan.ts";
+import { futureNotices } from "./future-bars.ts";
 import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
 import { refuseMissingFiles } from "./missing-files.ts";
 import { placeOf } from "./place-of.ts";
@@ -165,7 +166,12 @@ export async function loadRun(
       close: actions?.adjustedClose ?? close,
     })),
     strategies: [...new Set(runs.map(({ source }) => source.name))].sort(),
-    notices: [...automated.notices, ...margin.notices, ...fillNotices(config, bars)],
+    notices: [
+      ...futureNotices(bars, Date.now()),
+      ...automated.notices,
+      ...margin.notices,
+      ...fillNotices(config, bars),
+    ],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars, margin.recorded),
     files: bars.map(({ symbol, file }, id) => ({

@@ -3,6 +3,7 @@ import { type Instrument, type InstrumentId, marginTiers } from "../../../core/d
 import type { FundingSchedule } from "../../../core/engine/index.ts";
 import type { MarginTerms } from "../../../core/exchange/index.ts";
 import {
+  count,
   type FundingHistory,
   fundingFor,
   type LoadedBars,
@@ -90,7 +91,7 @@ export function planMargin(
 
 interface Gap {
   readonly symbol: string;
-  readonly coverage: Coverage;
+  readonly coverage: Pick<Coverage, "flat" | "recorded">;
 }
 
 function read(
@@ -121,9 +122,10 @@ function refuseLeverage({ account }: Config, { symbol, leverageMax }: Instrument
 }
 
 /** A rate that was assumed is named, with how often. */
-const fundingNotices = (gaps: readonly Gap[], rate: number): readonly string[] =>
+export const fundingNotices = (gaps: readonly Gap[], rate: number): readonly string[] =>
   gaps.map(({ symbol, coverage: { flat, recorded } }) => {
-    const missing = recorded === 0 ? "no recorded funding" : `no recorded funding for ${flat} payments`;
+    const missing =
+      recorded === 0 ? "no recorded funding" : `no recorded funding for ${count(flat, "payment")}`;
     const percent = Number((rate * 100).toPrecision(6));
     return `${symbol}: ${missing}: a flat rate of ${percent} % is used each 8 hours (simulation.funding_rate)`;
   });

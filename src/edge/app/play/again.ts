@@ -1,3 +1,5 @@
+import { shellWord } from "../../problem/index.ts";
+
 /** Options that change what is shown, not what is played; the second word of each pair is its value. */
 const SHOWN: ReadonlyMap<string, "flag" | "value"> = new Map([
   ["--json", "flag"],
@@ -12,12 +14,8 @@ export function commandAgain(argv: readonly string[]): string {
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? "";
     const kind = SHOWN.get(word.split("=", 1)[0] ?? "");
-    if (kind === undefined) words.push(quoted(word));
+    if (kind === undefined) words.push(shellWord(word));
     else if (kind === "value" && !word.includes("=")) i++;
   }
   return ["timonel", ...words].join(" ");
 }
-
-/** In quotes where a shell would read more than a word. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

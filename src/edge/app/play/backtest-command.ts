@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { prepareRun } from "../../research/index.ts";
 import type { BacktestOptions } from "../cli/cli-options.ts";
-import { INTERRUPTED } from "../cli/interrupt.ts";
+import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
@@ -44,8 +45,17 @@ export async function backtestCommand(
       stops,
     };
     const run = await playRun(thread, loaded, how, settings, terminal);
-    await showResult(run, options, settings, terminal, invocation);
-    return run.isComplete ? 0 : INTERRUPTED;
+    // What was played is worth the moment that storing takes: Ctrl-C waits for it, twice does not.
+    const interrupt = onInterrupt();
+    try {
+      await showResult(run, options, settings, terminal, invocation);
+      // A signal that came meanwhile is heard between two turns.
+      await nextTurn();
+      await nextTurn();
+    } finally {
+      interrupt.release();
+    }
+    return run.isComplete && !interrupt.signal.aborted ? 0 : INTERRUPTED;
   } finally {
     thread.discard();
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserProblem } from "../../problem/index.ts";
+import { shellWord, UserProblem } from "../../problem/index.ts";
 import type { ScaffoldOptions } from "../cli/cli-options.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { configText, ENV_TEXT, IGNORE_TEXT, packageText, strategyText, testText } from "./templates.ts";
@@ -41,7 +41,7 @@ function initCommand(directory: string, { json }: { readonly json: boolean }, te
     [at(`strategies/${FIRST}.ts`)]: strategyText(FIRST),
     [at(`strategies/${FIRST}.test.ts`)]: testText(FIRST),
   });
-  const go = root === process.cwd() ? "" : `cd ${fromHere(root)}\n  `;
+  const go = root === process.cwd() ? "" : `cd ${shellWord(fromHere(root))}\n  `;
   tell("init", done, json, terminal, [
     "Next:",
     `  ${go}npm install`,

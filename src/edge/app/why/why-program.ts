@@ -33,7 +33,7 @@ export const addWhyVerb = (
     .description("tell why an order is there, or why a signal was refused, with every number behind it")
     .argument(
       "<order...>",
-      "an ordinal, or trade:12 for the entry of a trade, or signal:40;\na run before it (default: the one that goes on, else the last)",
+      "an ordinal, or trade:12 for the entry of a trade, or signal:40; the word before it names the run (default: the one that goes on, else the last)",
     )
     .option("--without <limit>", "play the run again without a limit: StopTooNear, or the key of the config")
     .option("--runs <dir>", "directory of runs (default: runs.directory of the config, runs)")

@@ -85,6 +85,8 @@ function readable<T>(
 }
 
 function checkRows(raw: RawRows, options: CheckOptions): CheckedFile {
+  if (raw.rows === 0)
+    return unreadableFile(raw.file, finding("unreadable", { found: "a header and no rows", bars: 0 }));
   const sound = soundRows(raw);
   const series = seriesOf(raw, sound.kept);
   const subject = subjectOf(raw, series, options);
@@ -106,7 +108,7 @@ function checkRows(raw: RawRows, options: CheckOptions): CheckedFile {
       // Hours that are not those of the market would make a hole of every morning.
       ...(zone.length === 0 ? holeFindings(dated, { kind, intervalMs, timetable }) : []),
       ...priceFindings(pricedRows(series), kind, intervalMs),
-      ...unfinished(series, intervalMs, options.now),
+      ...notOver(series, intervalMs, options.now),
     ];
   }
   const coverage =
@@ -143,10 +145,21 @@ function plainNotes(raw: RawRows, series: Series): Finding[] {
   ];
 }
 
-function unfinished({ columns: { time }, lines }: Series, intervalMs: number, now: number): Finding[] {
+/** Bars that begin after now were not recorded; one that has begun and not ended is recorded in part. */
+function notOver({ columns: { time }, lines }: Series, intervalMs: number, now: number): Finding[] {
   const end = endOf(time, intervalMs);
   if (end <= now) return [];
   const last = time.length - 1;
+  const first = time.findIndex((start) => start > now);
+  if (first !== -1)
+    return [
+      finding("future", {
+        found: `until ${moment(end)}, and this machine says it is ${moment(now)}`,
+        bars: time.length - first,
+        at: at(time, first),
+        line: lines[first],
+      }),
+    ];
   return [
     finding("unfinished", {
       found: `it ends at ${moment(end)}`,

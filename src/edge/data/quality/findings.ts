@@ -77,6 +77,11 @@ export const KINDS = {
     "the stamps say when each bar ended, not when it began",
     "subtract the interval from every time, else every decision comes one bar late",
   ),
+  future: kind(
+    "warning",
+    "the bars are dated after now: nobody can have recorded them",
+    "check the unit and the year of the time column, and the clock of this machine",
+  ),
   unfinished: kind(
     "warning",
     "the last bar had not ended when the file was made",

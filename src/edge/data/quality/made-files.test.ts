@@ -44,6 +44,10 @@ describe("rows", () => {
     expect(found?.coverage?.present).toEqual(found?.coverage?.due);
   });
 
+  test("a header without rows is no table of bars: a run refuses it", () => {
+    expect(told(write([]))).toEqual([["unreadable", null, "a header and no rows"]]);
+  });
+
   test("cells that are no numbers, short rows, prices, highs, volumes and times are told one by one", () => {
     const rows = hours(12);
     rows[1] = [START + HOUR, "abc", 101, 99, 100, 5];
@@ -102,6 +106,12 @@ describe("stamps", () => {
     expect(told(write(rows), { now: START + 30 * HOUR - 1 })).toEqual([
       ["off-grid", 9, "1 row, the first at 2024-01-01 07:01Z"],
       ["unfinished", 31, "it ends at 2024-01-02 06:00Z"],
+    ]);
+  });
+
+  test("bars that are dated after now are counted, and are more than a last bar that has not ended", () => {
+    expect(told(write(hours(30)), { now: START + 20 * HOUR })).toEqual([
+      ["future", 23, "until 2024-01-02 06:00Z, and this machine says it is 2024-01-01 20:00Z"],
     ]);
   });
 

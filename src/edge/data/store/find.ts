@@ -1,5 +1,5 @@
 import { intervalMs } from "../../../core/domain/index.ts";
-import { nearest } from "../../problem/index.ts";
+import { nearestSymbol } from "../../problem/index.ts";
 import { list, misused } from "../data-problem.ts";
 import { catalogOf, readCatalog } from "./catalog.ts";
 import type { StoredDataset } from "./dataset.ts";
@@ -77,7 +77,7 @@ function notStored(store: string, want: Wanted, elsewhere: readonly StoredDatase
       fix: `set symbols.${symbol}.venue to ${elsewhere[0]?.manifest.venue}, or import it: timonel data import FILE --venue ${venue}`,
     });
   const { datasets } = readCatalog(store);
-  const near = nearest(
+  const near = nearestSymbol(
     symbol,
     datasets.map(({ manifest }) => manifest.symbol),
   );

@@ -1,14 +1,12 @@
-import { statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { damaged, misused, moment } from "../../data-problem.ts";
-import { unreadable } from "../../read-file.ts";
-import { namesIn } from "../../sources.ts";
 import { type Assessment, assess } from "../assess.ts";
 import { openDataset, readDataset, type StoredDataset } from "../dataset.ts";
 import { type DatasetKey, nameOf, stemOf } from "../dataset-key.ts";
 import { type Conflict, type Merged, type MergePolicy, mergeTables } from "../merge.ts";
 import type { Table } from "../table.ts";
 import { type Repair, type SoundRows, soundRows } from "./check-rows.ts";
+import { filesIn } from "./files-in.ts";
 import { type Identified, type Identity, identify } from "./identify.ts";
 import { joinSides } from "./join-sides.ts";
 import { readSources } from "./read-source.ts";
@@ -68,29 +66,6 @@ export async function planImport(request: ImportRequest): Promise<readonly Plann
   const planned: PlannedDataset[] = [];
   for (const members of byDataset.values()) planned.push(await planDataset(request, members));
   return planned;
-}
-
-/** Files of a directory in the order of their names; a file is itself. */
-function filesIn(path: string): readonly string[] {
-  if (!isDirectory(path)) return [path];
-  const names = namesIn(path).filter((name) =>
-    /\.(?:csv|tsv|txt|json|jsonl|parquet|columns|zip)(?:\.gz)?$/i.test(name),
-  );
-  if (names.length > 0) return names.map((name) => join(path, name));
-  throw damaged({
-    where: path,
-    message: "the directory holds no file that could be imported",
-    allowed: ".csv, .tsv, .txt, .json, .jsonl, .parquet, .columns, .zip, each also as .gz",
-    fix: "name another directory, or the files themselves",
-  });
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw unreadable(path, error);
-  }
 }
 
 async function planDataset(request: ImportRequest, members: readonly Identified[]): Promise<PlannedDataset> {
