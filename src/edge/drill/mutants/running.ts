@@ -42,7 +42,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "M19",
     what: "strategies are asked about what happened while nobody was here",
     file: EAR,
-    find: "this.#of.written.answers.fallBehind(this.heardUpTo < mail.newest);",
+    find: "this.#of.written.answers.fallBehind(this.isBehind);",
     replace: "this.#of.written.answers.fallBehind(false);",
   },
   {
