@@ -279,3 +279,13 @@ describe("where a person is asked about every opening", () => {
     expect(told.stop(2, "sell", "95").found).toEqual([]);
   });
 });
+
+test("targets that are decided at once stand for no more than is held", () => {
+  const target = (id: number, quantity: string): string =>
+    `Dorder|${id}|0|A|sell|limit|take-profit|${quantity}|12|||true|Infinity|profit target`;
+  const held = (): Told => new Told().entry(1, "buy", "2").fill(1, "buy", "2");
+  expect(held().say(target(2, "0.5"), target(3, "1.5")).found).toEqual([]);
+  expect(held().say(target(2, "0.5"), target(3, "1.6")).found).toEqual(["L3"]);
+  const anew = held().say(target(2, "2")).intent({ kind: "adjust" }).say(target(3, "2"));
+  expect(anew.found).toEqual([]);
+});

@@ -66,6 +66,8 @@ export class WrittenLines {
   readonly #isAsked: boolean;
   /** What the lines at hand follow from: an opening that a person has approved. */
   #isApproved = false;
+  /** By symbol: what the targets that follow from the same stand for together. */
+  readonly #targets = new Map<string, bigint>();
 
   /**
    * `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. `isAsked`: nothing
@@ -86,7 +88,7 @@ export class WrittenLines {
   /** Reads what has become durable since. */
   look(): void {
     for (const { record } of this.#journal.news(this.#disk())) {
-      if (STEPS.test(record)) this.#isApproved = record.startsWith("C") && APPROVES.test(record);
+      if (STEPS.test(record)) this.#step(record);
       if (record.startsWith("D")) this.#take(record.slice(1));
       else if (record.startsWith("V") && TELLS.test(record)) this.#hear(record);
       else if (record.startsWith("C")) this.#obey(record);
@@ -187,6 +189,23 @@ export class WrittenLines {
     if (order.filled > order.quantity) this.#excessive.add(ordinal);
   }
 
+  #step(record: string): void {
+    this.#isApproved = record.startsWith("C") && APPROVES.test(record);
+    this.#targets.clear();
+  }
+
+  /** Old targets may still be on their way out, but those that are decided at once stand for no more than is held. */
+  #holdTargets({ symbol, quantity }: WrittenOrder): void {
+    const all = (this.#targets.get(symbol) ?? 0n) + quantity;
+    this.#targets.set(symbol, all);
+    const held = this.held(symbol);
+    if (all > (held < 0n ? -held : held))
+      this.findings.note(
+        "L3",
+        `targets for ${all} of ${symbol} were decided at once, where ${held} are held`,
+      );
+  }
+
   #count(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
@@ -224,6 +243,7 @@ export class WrittenLines {
       if (isBreakEven) this.#count("break even");
     }
     if (order.why === HELD_LONG_ENOUGH) this.#count("left after bars");
+    if (role === "take-profit") this.#holdTargets(order);
     if (PROTECTS.has(role)) this.repeats.noteProtection(order, { ordinal, role, trigger });
     this.orders.set(ordinal, order);
   }

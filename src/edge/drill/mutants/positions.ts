@@ -55,32 +55,4 @@ export const POSITION_MUTANTS: readonly Mutant[] = [
     find: "const stays = absolute(signed) - leavingAtMarket(desk.orders.live(id), signed);",
     replace: "const stays = absolute(signed);",
   },
-  {
-    id: "N86",
-    what: "an answer to older terms of an order is taken for one to the newest",
-    file: "src/edge/runner/venue-outbox.js",
-    find: "return turn !== undefined && turn < (this.#turns.get(order) ?? 0);",
-    replace: "return false;",
-  },
-  {
-    id: "N87",
-    what: "what an entry has not filled yet stays when its position is left",
-    file: "src/core/engine/leave-rest.js",
-    find: '|| (role === "entry" && status === "PARTIALLY_FILLED")',
-    replace: "",
-  },
-  {
-    id: "N88",
-    what: "a trailing stop that is still on its way is given new terms",
-    file: "src/core/engine/protector.js",
-    find: " && RESTS.has(order.status)",
-    replace: "",
-  },
-  {
-    id: "N89",
-    what: "break even counts what has left already",
-    file: "src/core/portfolio/position.js",
-    find: "this.#leaveBasis(leaving, holding);",
-    replace: ";",
-  },
 ];

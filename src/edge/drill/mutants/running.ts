@@ -140,13 +140,6 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     replace: "if (!Boolean(",
   },
   {
-    id: "N90",
-    what: "an opening is approved on what was known before the connection was lost",
-    file: "src/edge/runner/venue-runner.js",
-    find: 'const isTooEarly = command.do === "approve" && this.#ear.isBehind;',
-    replace: "const isTooEarly = false;",
-  },
-  {
     id: "N81",
     what: "the dust that a fee leaves counts as held",
     file: "src/core/portfolio/portfolio.js",
