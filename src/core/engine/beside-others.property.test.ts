@@ -31,7 +31,7 @@ const restless = (name: string, wished: readonly number[]) =>
     const { bars, close: line } = feeds.main;
     const price = line.now;
     const units = { quantity: 3, why: "test" };
-    switch (wished[bars - 1]) {
+    switch (wished[bars - 1] ?? 7) {
       case 0:
         return open("long", { why: "test", stop: price - 3, target: price + 2 });
       case 1:
