@@ -153,6 +153,7 @@ class World {
     this.#timeline = new Timeline(() => this.#time.now - BEGIN, this.#house.truth);
     this.#written = new WrittenLines(JOURNAL, () => this.#disk.beside(), {
       symbols: instruments.map(({ symbol }) => symbol),
+      series,
       isAsked: scenario.isAsked,
     });
     this.#world = {

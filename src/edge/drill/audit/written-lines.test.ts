@@ -2,13 +2,32 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { quantity } from "../../../core/base/index.ts";
+import { type DurationMs, quantity } from "../../../core/base/index.ts";
+import type { InstrumentId } from "../../../core/domain/index.ts";
+import type { BarColumns } from "../../../core/market/index.ts";
 import { createJournal, type Journal, nodeDisk } from "../../journal/index.ts";
 import { WrittenLines } from "./written-lines.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "timonel-lines-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let made = 0;
+
+const MINUTE = 60_000;
+
+/** Minutes of A: the first comes to 110, all others go between 98 and 102. */
+const BARS = {
+  instrument: 0 as InstrumentId,
+  intervalMs: MINUTE as DurationMs,
+  columns: columns([9, 110, 8, 100], [100, 102, 98, 100], [100, 102, 98, 101], [101, 102, 98, 100]),
+};
+
+/** Of rows `[open, high, low, close]`, from 0 on. */
+function columns(...rows: readonly (readonly [number, number, number, number])[]): BarColumns {
+  const column = (place: number): Float64Array => Float64Array.from(rows, (row) => row[place] ?? 0);
+  const time = Float64Array.from(rows, (_, row) => row * MINUTE);
+  const [open, high, low, close] = [0, 1, 2, 3].map(column);
+  return { time, open, high, low, close, volume: time } as BarColumns;
+}
 
 /** A journal that says what a test wants it to say about one contract, as a run writes it. */
 class Told {
@@ -19,7 +38,8 @@ class Told {
 
   /** `isAsked`: nothing opens without a person. */
   constructor(isAsked = false) {
-    this.lines = new WrittenLines(this.#directory, () => nodeDisk, { symbols: ["A"], isAsked });
+    const told = { symbols: ["A"], series: [BARS], isAsked };
+    this.lines = new WrittenLines(this.#directory, () => nodeDisk, told);
   }
 
   say(...records: readonly string[]): this {
@@ -51,11 +71,11 @@ class Told {
     return this.say(`Dorder|${id}|${at}||true|Infinity|protective stop`);
   }
 
-  fill(id: number, side: string, quantity: string): this {
+  fill(id: number, side: string, quantity: string, price = "9"): this {
     const [from, to] = side === "buy" ? ["market", "wallet"] : ["wallet", "market"];
     return this.say(
       `Dledger|A|${from}|${to}|${quantity}`,
-      `Dfill|${id}|${this.#now}|${side}|${quantity}|9|0|U|taker`,
+      `Dfill|${id}|${this.#now}|${side}|${quantity}|${price}|0|U|taker`,
     );
   }
 
@@ -165,6 +185,22 @@ test("a position that opens anew has the stop of what opened it, whatever was as
   const turned = () => out().entry(4, "sell", "3", { stop: "103" }).fill(4, "sell", "3");
   expect(turned().stop(5, "buy", "103").found).toEqual([]);
   expect(turned().stop(5, "buy", "99").found).toEqual(["L3"]);
+});
+
+test("a stop moves to break even once the price was far enough since that was wanted", () => {
+  const wish = (at: number) => ({ kind: "open", breakEven: { at } });
+  const long = (at: number) =>
+    new Told().intent(wish(at)).entry(1, "buy", "5", { stop: "95" }).fill(1, "buy", "5", "100");
+  // At minute 1: the bar that came to 110 is over.
+  const later = (told: Told) => told.intent({ kind: "none" }).intent({ kind: "none" });
+  expect(later(long(101.5)).stop(2, "sell", "100").found).toEqual([]);
+  expect(long(101.5).stop(2, "sell", "100").found).toEqual(["L3"]);
+  expect(later(long(103)).stop(2, "sell", "100").found).toEqual(["L3"]);
+  expect(later(long(101.5)).stop(2, "sell", "101").found).toEqual(["L3"]);
+  // An addition that asks for it counts anew, from what was paid for it on.
+  const added = (told: Told, paid: string) =>
+    later(told).intent(wish(102.5)).entry(3, "buy", "5").fill(3, "buy", "5", paid).stop(2, "sell", "100.5");
+  expect(added(long(200), "101").found).toEqual(["L3"]);
 });
 
 describe("what is done a second time", () => {

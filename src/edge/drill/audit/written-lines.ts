@@ -1,5 +1,7 @@
 import { type Disk, JournalFollower } from "../../journal/index.ts";
+import type { RunPlan } from "../../research/index.ts";
 import { Findings } from "./finding.ts";
+import { MarketPast } from "./market-past.ts";
 import { LEDGER_UNITS, wholeSteps } from "./whole-steps.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
@@ -29,6 +31,13 @@ const CROWDED: ReadonlySet<string> = new Set(["refused PositionQuantityLimit", "
 const QUANTITY_DIGITS = 8;
 const MONEY_DIGITS = 20;
 
+/** What those who wrote the lines were playing. */
+interface WhatIsPlayed {
+  readonly symbols: readonly string[];
+  readonly series: RunPlan["series"];
+  readonly isAsked?: boolean;
+}
+
 /**
  * What a journal says, read from its disk by somebody who knows nothing of the engine: the lines of the decision record.
  * (Of `order|ID|AT|SYMBOL|SIDE|TYPE|ROLE|QUANTITY|...|REDUCE_ONLY|EXPIRY|WHY`, `answer|ID|AT|KIND|...`, `fill|ID|AT|SIDE|QUANTITY|...`.)
@@ -45,7 +54,7 @@ export class WrittenLines {
   readonly wallet = new Map<string, bigint>();
   readonly sizes = new WrittenSizes(this, this.findings);
   readonly rules = new WrittenRules();
-  readonly stops = new WrittenStops(this.findings, this.rules);
+  readonly stops: WrittenStops;
   readonly repeats = new WrittenRepeats(this, this.findings);
   /** Orders that were filled for more than was asked, and those of which a person was told. */
   readonly #excessive = new Set<number>();
@@ -73,12 +82,9 @@ export class WrittenLines {
    * `disk`: as whoever looks now sees it. `symbols`: in the order in which the run numbers its instruments. `isAsked`: nothing
    * opens without a person.
    */
-  constructor(
-    directory: string,
-    disk: () => Disk,
-    { symbols, isAsked = false }: { readonly symbols: readonly string[]; readonly isAsked?: boolean },
-  ) {
+  constructor(directory: string, disk: () => Disk, { symbols, series, isAsked = false }: WhatIsPlayed) {
     this.#isAsked = isAsked;
+    this.stops = new WrittenStops(this.findings, this.rules, new MarketPast(symbols, series));
     this.#journal = new JournalFollower(directory);
     this.#directory = directory;
     this.#disk = disk;

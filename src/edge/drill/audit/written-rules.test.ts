@@ -63,9 +63,9 @@ test("break even is what was paid for all that is held, and what is to be locked
     .open(1, { breakEven: { at: 110, offset: 0.5 } })
     .fill(1, 1, 100)
     .fill(1, 3, 104);
-  expect(told.rules.breakEvenOf(SYMBOL, true)).toBe(103.5);
-  expect(told.fill(2, -2, 110).rules.breakEvenOf(SYMBOL, true)).toBe(103.5);
-  expect(told.fill(3, 2, 101).rules.breakEvenOf(SYMBOL, true)).toBe(102.5);
+  expect(told.rules.breakEvenOf(SYMBOL, true)?.to).toBe(103.5);
+  expect(told.fill(2, -2, 110).rules.breakEvenOf(SYMBOL, true)?.to).toBe(103.5);
+  expect(told.fill(3, 2, 101).rules.breakEvenOf(SYMBOL, true)?.to).toBe(102.5);
   told.rules.endBreakEven(SYMBOL);
   expect(told.rules.breakEvenOf(SYMBOL, true)).toBeUndefined();
 });
@@ -76,5 +76,5 @@ test("a position that turns keeps nothing of the one before it", () => {
     .fill(1, 1, 100)
     .open(2, { breakEven: { at: 90 } });
   told.fill(2, -3, 99);
-  expect([told.rules.trails(SYMBOL), told.rules.breakEvenOf(SYMBOL, false)]).toEqual([false, 99]);
+  expect([told.rules.trails(SYMBOL), told.rules.breakEvenOf(SYMBOL, false)?.to]).toEqual([false, 99]);
 });

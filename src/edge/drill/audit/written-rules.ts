@@ -23,6 +23,17 @@ export interface Lasts {
   readonly askedAt: number;
 }
 
+/** A move to break even that is wanted. */
+export interface BreakEvenWanted {
+  /** Where the stop goes: what was paid, and what is to be locked in beyond that. */
+  readonly to: number;
+  /** How far the price has to have been, and since when: Unix milliseconds. */
+  readonly at: number;
+  readonly since: number;
+  /** What somebody has bought or sold at since then. */
+  readonly traded: readonly number[];
+}
+
 /** What is to happen to what is held of one instrument. */
 interface Managed {
   readonly since: number;
@@ -31,7 +42,8 @@ interface Managed {
   value: number;
   readonly entries: Set<number>;
   trails: boolean;
-  breakEven: OpenPiece["breakEven"];
+  breakEven: (NonNullable<OpenPiece["breakEven"]> & { readonly since: number }) | undefined;
+  traded: number[];
   lasts: Lasts | undefined;
 }
 
@@ -42,6 +54,7 @@ const managedSince = (since: number): Managed => ({
   entries: new Set(),
   trails: false,
   breakEven: undefined,
+  traded: [],
   lasts: undefined,
 });
 
@@ -82,12 +95,13 @@ export class WrittenRules {
     const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
     if (held === 0n || isOpened) this.#managed.delete(symbol);
     if (held === 0n) return;
-    if (held > 0n !== (side === "buy")) {
-      this.#leave(symbol, Number(held) / Number(before));
-      return;
-    }
     const managed = this.#managed.get(symbol) ?? managedSince(at);
     this.#managed.set(symbol, managed);
+    managed.traded.push(price);
+    if (held > 0n !== (side === "buy")) {
+      leave(managed, Number(held) / Number(before));
+      return;
+    }
     const size = held < 0n ? -held : held;
     const entered = Number(isOpened ? size : quantity); // Of what turns a position only the rest enters.
     managed.entered += entered;
@@ -96,24 +110,21 @@ export class WrittenRules {
     managed.entries.add(ordinal);
     const brought = this.#brought.get(ordinal);
     managed.trails ||= brought?.trail !== undefined;
-    managed.breakEven = brought?.breakEven ?? managed.breakEven;
+    if (brought?.breakEven !== undefined) {
+      managed.breakEven = { ...brought.breakEven, since: at };
+      managed.traded = [price];
+    }
     if (brought?.exitAfterBars !== undefined)
       managed.lasts = { since: managed.since, bars: brought.exitAfterBars, askedAt: at };
   }
 
-  #leave(symbol: string, share: number): void {
-    const managed = this.#managed.get(symbol);
-    if (managed === undefined) return;
-    managed.entered *= share;
-    managed.value *= share;
-  }
-
-  /** Where a stop may move by itself: to what was paid, and what is to be locked in beyond that. `isLong`: what is held. */
-  breakEvenOf(symbol: string, isLong: boolean): number | undefined {
+  /** Where a stop may move by itself, and when. `isLong`: what is held. */
+  breakEvenOf(symbol: string, isLong: boolean): BreakEvenWanted | undefined {
     const managed = this.#managed.get(symbol);
     if (managed?.breakEven === undefined) return undefined;
-    const { offset = 0 } = managed.breakEven;
-    return managed.value / managed.entered + (isLong ? offset : -offset);
+    const { offset = 0, at, since } = managed.breakEven;
+    const to = managed.value / managed.entered + (isLong ? offset : -offset);
+    return { to, at, since, traded: managed.traded };
   }
 
   /** It has moved there: that happens once. */
@@ -131,4 +142,9 @@ export class WrittenRules {
   lasts(symbol: string): Lasts | undefined {
     return this.#managed.get(symbol)?.lasts;
   }
+}
+
+function leave(managed: Managed, share: number): void {
+  managed.entered *= share;
+  managed.value *= share;
 }

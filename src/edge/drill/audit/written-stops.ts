@@ -1,4 +1,5 @@
 import type { Findings } from "./finding.ts";
+import type { MarketPast } from "./market-past.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import type { WrittenFill, WrittenRules } from "./written-rules.ts";
@@ -18,17 +19,26 @@ interface Asked {
   readonly entries: Set<number>;
 }
 
+/** A stop that stands elsewhere than it did, and when that was decided. */
+interface Moved {
+  readonly symbol: string;
+  readonly at: number;
+  readonly isLong: boolean;
+}
+
 /** Holds every protective stop that is decided to the price that was asked for last: nothing else may move one. */
 export class WrittenStops {
   readonly #findings: Findings;
   readonly #rules: WrittenRules;
+  readonly #market: MarketPast;
   readonly #asked = new Map<string, Asked>();
   /** What entries bring with them. */
   readonly #brought = new Map<number, number>();
 
-  constructor(findings: Findings, rules: WrittenRules) {
+  constructor(findings: Findings, rules: WrittenRules, market: MarketPast) {
     this.#findings = findings;
     this.#rules = rules;
+    this.#market = market;
   }
 
   /** `isOfIntent`: about what a strategy has just said, not about an opening that waited. Fields of a line `verdict|ID|SYMBOL|approved|WANTED|QUANTITY|CUT_BY|STOP|...` or `verdict|ID|SYMBOL|refused|...`. */
@@ -62,11 +72,11 @@ export class WrittenStops {
   }
 
   /** A protective stop was decided, while so much was held. @returns whether it has moved to break even */
-  judge(ordinal: number, { symbol }: WrittenOrder, held: bigint, trigger: number): boolean {
+  judge(ordinal: number, { symbol, at }: WrittenOrder, held: bigint, trigger: number): boolean {
     const asked = this.#of(symbol);
     const { stop } = asked;
     if (stop !== undefined && Math.abs(trigger - stop) < NEAR) return false;
-    if (this.#isBreakEven(symbol, held > 0n, trigger, stop)) {
+    if (this.#isBreakEven({ symbol, at, isLong: held > 0n }, trigger, stop)) {
       asked.stop = trigger;
       asked.before = trigger;
       this.#rules.endBreakEven(symbol);
@@ -79,11 +89,17 @@ export class WrittenStops {
     return false;
   }
 
-  /** Nearer to the market than before, and where nothing is lost any more. */
-  #isBreakEven(symbol: string, isLong: boolean, trigger: number, before: number | undefined): boolean {
-    const paid = this.#rules.breakEvenOf(symbol, isLong);
-    if (paid === undefined || Math.abs(trigger - paid) >= 2 * NEAR) return false; // The offset is on the grid as well.
-    return before === undefined || (isLong ? trigger > before : trigger < before);
+  /** Nearer to the market than before, where nothing is lost any more, and behind a price that was far enough. */
+  #isBreakEven({ symbol, isLong, at: until }: Moved, trigger: number, before: number | undefined): boolean {
+    const wanted = this.#rules.breakEvenOf(symbol, isLong);
+    if (wanted === undefined) return false;
+    const { to, at, since, traded } = wanted;
+    if (Math.abs(trigger - to) >= 2 * NEAR) return false; // The offset is on the grid as well.
+    const seen = this.#market.furthest(symbol, { isUp: isLong, since, until });
+    const isFarEnough = isLong
+      ? Math.max(seen, ...traded) > Math.max(at, to) - NEAR
+      : Math.min(seen, ...traded) < Math.min(at, to) + NEAR;
+    return isFarEnough && (before === undefined || (isLong ? trigger > before : trigger < before));
   }
 
   #of(symbol: string): Asked {
