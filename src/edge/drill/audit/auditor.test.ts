@@ -54,6 +54,9 @@ class MadeUp {
   dust = 0n;
   cash = 5n;
   nowMs = 1_000;
+  price = 100;
+  /** Positions that have ended. */
+  ended = 0;
   readonly world = this.#world();
   readonly auditor = new Auditor(this.world);
   /** Of a venue that is ten milliseconds away. */
@@ -72,11 +75,17 @@ class MadeUp {
           find: (id: string) => this.orders.find((one) => one.id === id),
         },
         counts,
-        market: { instruments: [instrument], instrumentOf: () => instrument, exchange: { account } },
+        market: {
+          instruments: [instrument],
+          instrumentOf: () => instrument,
+          lastOf: () => this.price,
+          exchange: { account },
+        },
       },
       written: {
         held: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
         there: (symbol: string) => (wallet.get(symbol) ?? 0n) / 10n ** 12n,
+        isStillHeld: ({ endedBefore }: WrittenOrder) => endedBefore === this.ended,
         ...{ orders: this.written, wallet, findings, crowded, sizes, rules, isEmergency: false },
         look: () => undefined,
         end: () => undefined,
@@ -96,6 +105,7 @@ class MadeUp {
         type: "limit",
         at: BEGIN,
         reduceOnly: false,
+        endedBefore: 0,
         isApproved: false,
         quantity: quantity("1"),
         filled: 0n,
@@ -163,22 +173,24 @@ describe("what leaves", () => {
       more: Partial<WrittenOrder>,
       held = "1",
       side: "buy" | "sell" = "buy",
-      isCountedOn = false,
+      { isCountedOn = false, ended = 0 } = {},
     ): readonly string[] => {
       const world = new MadeUp();
       world.decide(1, { type: "market", reduceOnly: true, side: "sell", why: "protective stop", ...more });
       world.fill(idOf(9), side, held);
       if (isCountedOn) world.countedOn.add(world.written.get(1));
+      world.ended = ended;
       sent(world, idOf(1), 1, "cancel");
       return world.broken;
     };
     expect(takenBack({})).toEqual(["L3"]);
     expect(takenBack({ side: "buy" }, "1", "sell")).toEqual(["L3"]);
     expect(takenBack({ side: "buy" })).toEqual([]); // What it was to leave has turned.
+    expect(takenBack({}, "1", "buy", { ended: 1 })).toEqual([]); // It has ended, and this is the next one.
     expect(takenBack({ type: "stop" })).toEqual([]);
     expect(takenBack({ reduceOnly: false })).toEqual([]);
     expect(takenBack({ why: "drilled" })).toEqual([]); // Its strategy may think better of it,
-    expect(takenBack({ why: "drilled" }, "1", "buy", true)).toEqual(["L3"]); // unless somebody counts on it.
+    expect(takenBack({ why: "drilled" }, "1", "buy", { isCountedOn: true })).toEqual(["L3"]); // unless somebody counts on it.
     expect(takenBack({ last: "OrderProvenAbsent" })).toEqual([]);
   });
 
@@ -522,6 +534,17 @@ describe("in the calm", () => {
     expect(lasting(3_600, holding(stops))).toEqual(["L3"]);
   });
 
+  test("who has given a connection up has its time from the next one on", () => {
+    const world = holding([]);
+    world.watch.look();
+    world.nowMs += 3_000;
+    world.auditor.sent({ op: "hello", id: "", epoch: 1 });
+    expect(lasting(3_599, world)).toEqual([]);
+    world.nowMs += 1;
+    world.watch.look();
+    expect(world.broken).toEqual(["L3"]);
+  });
+
   test("a stop that is to follow the price follows all that is held, and no more", () => {
     const trailed = (units: string): MadeUp => {
       const world = holding(["1"]);
@@ -711,8 +734,9 @@ describe("in the calm", () => {
   });
 
   test("the least that there is finds room where hardly anything is held", () => {
-    const refused = (held: string, afterMs: number): readonly string[] => {
+    const refused = (held: string, afterMs: number, price = 100): readonly string[] => {
       const world = new MadeUp();
+      world.price = price;
       world.order(idOf(1), "FILLED", { quantity: held }, held);
       world.fill(idOf(1), "buy", held);
       world.auditor.look();
@@ -729,6 +753,8 @@ describe("in the calm", () => {
     expect(refused("2", 3_600)).toEqual(["L8"]);
     expect(refused("2", 3_599)).toEqual([]);
     expect(refused("2.1", 60_000)).toEqual([]);
+    expect(refused("1", 3_600, 250)).toEqual(["L8"]);
+    expect(refused("1", 60_000, 251)).toEqual([]);
   });
 
   test("an order that the venue took otherwise than it was decided is I9 while it works", () => {

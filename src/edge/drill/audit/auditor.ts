@@ -74,7 +74,7 @@ export class Auditor {
   /** The last thing that was said which lets every symbol trade. */
   #startedBy = 0;
   /** When a process introduced itself last: it was not there to hear what happened before. */
-  #introducedAt = Number.NEGATIVE_INFINITY;
+  introducedAt = Number.NEGATIVE_INFINITY;
   #introducedAs = 0;
   /** The moment of the data that the venue had come to then: what a person approves is decided on that, or on a later one. */
   #introducedMoment = Number.NEGATIVE_INFINITY;
@@ -97,7 +97,7 @@ export class Auditor {
       this.#asked.set(id, 0);
     }
     if (op === "hello") {
-      this.#introducedAt = this.#world.now();
+      this.introducedAt = this.#world.now();
       // A process does not know what another one took back when its disk was full.
       if (epoch !== this.#introducedAs) this.#asked.clear();
       this.#introducedAs = epoch;
@@ -171,7 +171,7 @@ export class Auditor {
     if (aheadMs > 0) this.found("I14", `${id} was decided at a moment that comes in ${aheadMs} ms`);
     if (order.reduceOnly) return;
     const now = this.#world.now();
-    const ageMs = (order.isApproved ? this.#introducedMoment : this.#introducedAt) - (order.at - BEGIN);
+    const ageMs = (order.isApproved ? this.#introducedMoment : this.introducedAt) - (order.at - BEGIN);
     if (ageMs > 0)
       this.found("I10", `${id} adds risk, decided on what was ${ageMs} ms old when somebody was there`);
     for (const symbol of ["", order.symbol]) {
@@ -190,7 +190,8 @@ export class Auditor {
     const instrument = house.market.instrumentOf(symbol)?.id;
     if (instrument === undefined || this.book.touched.has(instrument) || written.isEmergency) return;
     const held = written.held(symbol);
-    if (side === "sell" ? held > 0n : held < 0n)
+    // What was to leave may be gone, and the next position there already.
+    if (written.isStillHeld(order) && (side === "sell" ? held > 0n : held < 0n))
       this.found("L3", `${id} leaves ${symbol}, and is taken back`);
   }
 

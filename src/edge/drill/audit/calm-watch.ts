@@ -1,4 +1,5 @@
-import { isLive } from "../../../core/domain/index.ts";
+import { type Quantity, quantityToNumber } from "../../../core/base/index.ts";
+import { type InstrumentId, isLive } from "../../../core/domain/index.ts";
 import type { OrderRecord } from "../../venues/index.ts";
 import { BEGIN } from "../storm/market.ts";
 import { WHY } from "../storm/restless.ts";
@@ -14,6 +15,8 @@ const MENDED_MS = 2_000;
 const ANSWER_MS_MAX = 60_000;
 /** Whoever holds no more than this is far from every limit of a drill. */
 const ROOM = 2n * 10n ** 8n;
+/** The same of what it comes to at the market, in USDT: a tenth of the smallest account, where a fifth may be held. */
+const ROOM_WORTH = 250;
 
 /**
  * What has to hold while nothing strikes: every position has a stop in the market for all of it, and for no more; and
@@ -61,7 +64,7 @@ export class CalmWatch {
   #lookForRoom(): void {
     const now = this.#world.now();
     for (const { id } of this.#world.house.market.instruments)
-      if (this.#mostOf(id) > ROOM) this.#roomSince.delete(id);
+      if (!this.#hasRoom(id)) this.#roomSince.delete(id);
       else if (!this.#roomSince.has(id)) this.#roomSince.set(id, now);
     this.#world.written.look();
     for (const { symbol, refusal } of this.#world.written.crowded.splice(0)) {
@@ -75,6 +78,12 @@ export class CalmWatch {
         `the least of ${symbol} was refused (${refusal}), where all comes to ${most}`,
       );
     }
+  }
+
+  #hasRoom(instrument: InstrumentId): boolean {
+    const most = this.#mostOf(instrument);
+    const last = this.#world.house.market.lastOf(instrument) ?? 0;
+    return most <= ROOM && quantityToNumber(most as Quantity) * last <= ROOM_WORTH;
   }
 
   /** What is held of an instrument, and everything that could open more. */
@@ -274,7 +283,8 @@ export class CalmWatch {
     }
     const since = this.#since.get(key) ?? now;
     this.#since.set(key, since);
-    if (now < since + this.#graceMs) return;
+    // Who gave a connection up on a slow line hears of what happened meanwhile on the next one.
+    if (now < Math.max(since, this.#auditor.introducedAt) + this.#graceMs) return;
     this.#since.set(key, Number.POSITIVE_INFINITY); // Said once.
     this.#auditor.found("L3", what);
   }

@@ -159,6 +159,21 @@ test("no more leaves at the market than is held, but for what a strategy asked f
   expect(held().exit(2, "sell", "4").exit(3, "sell", "1").found).toEqual([]);
 });
 
+test("an order is of the position that it was decided for, not of the next one", () => {
+  const told = new Told().entry(1, "buy", "5").fill(1, "buy", "5").exit(2, "sell", "5").exit(3, "sell", "1");
+  const isStillHeld = (): boolean => {
+    void told.found;
+    const exit = told.lines.orders.get(2);
+    return exit !== undefined && told.lines.isStillHeld(exit);
+  };
+  told.fill(3, "sell", "1");
+  expect(isStillHeld()).toBe(true);
+  told.fill(2, "sell", "4");
+  expect(isStillHeld()).toBe(false);
+  told.entry(4, "buy", "2").fill(4, "buy", "2");
+  expect(isStillHeld()).toBe(false);
+});
+
 test("a stop stands where it was asked for last", () => {
   const long = () => new Told().entry(1, "buy", "5", { stop: "95" }).fill(1, "buy", "2");
   const to = (stop: number) => ({ kind: "adjust", stop });

@@ -75,6 +75,8 @@ export class WrittenLines {
   readonly #isAsked: boolean;
   /** What the lines at hand follow from: an opening that a person has approved. */
   #isApproved = false;
+  /** By symbol: how many positions have ended. */
+  readonly #ended = new Map<string, number>();
   /** By symbol: what the targets that follow from the same stand for together. */
   readonly #targets = new Map<string, bigint>();
 
@@ -116,6 +118,15 @@ export class WrittenLines {
           `order ${ordinal} was filled for more than was asked for, and nobody was told`,
         );
     this.#excessive.clear();
+  }
+
+  /** Whether the position that there was when an order was decided is still there. */
+  isStillHeld({ symbol, endedBefore }: WrittenOrder): boolean {
+    return this.held(symbol) !== 0n && endedBefore === this.#endedOf(symbol);
+  }
+
+  #endedOf(symbol: string): number {
+    return this.#ended.get(symbol) ?? 0;
   }
 
   /** What is held of a symbol, signed, in the units of orders. */
@@ -189,6 +200,8 @@ export class WrittenLines {
     this.stops.noteFill(fill);
     this.rules.noteFill(fill);
     if (held === 0n) this.repeats.noteFlat(symbol);
+    if (before !== 0n && (held === 0n || held > 0n !== before > 0n))
+      this.#ended.set(symbol, this.#endedOf(symbol) + 1);
     if (order === undefined) return;
     order.filled += quantity;
     if (order.filled >= order.quantity) order.isOver = true;
@@ -231,6 +244,7 @@ export class WrittenLines {
     const order: WrittenOrder = {
       ...{ terms, symbol, side: fields[4] ?? "", type: fields[5] ?? "" },
       isApproved: this.#isApproved,
+      endedBefore: this.#endedOf(symbol),
       ...{ at: Number(fields[2]), reduceOnly, why: fields.slice(13).join("|") },
       quantity: units(fields[7] ?? "0"),
       filled: 0n,

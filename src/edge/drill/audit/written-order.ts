@@ -8,6 +8,8 @@ export interface WrittenOrder {
   /** When it was decided, by the venue's clock. */
   readonly at: number;
   readonly reduceOnly: boolean;
+  /** How many positions of its symbol had ended by then. */
+  readonly endedBefore: number;
   /** A person said that it may leave. */
   readonly isApproved: boolean;
   readonly why: string;
