@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readReport } from "./report-document.ts";
@@ -41,6 +42,8 @@ const FILL = / fee .* entry/;
 const SLOW = 90_000;
 /** The same in a minute: many commands are given, on a machine that may be busy. */
 const SLOWER = 30_000;
+/** Opens once and holds. */
+const HOLDS = fileURLToPath(new URL("../fixtures/strategies/opens-once.mjs", import.meta.url));
 
 /** A run that has traded and goes on. */
 async function going(runs: string, speed = SLOW, ...more: readonly string[]) {
@@ -380,7 +383,9 @@ describe("an emergency", () => {
     if (disk === undefined) return context.skip("this user may mount no small disk");
     try {
       const runs = join(disk, "runs");
-      const { child, ended } = await going(runs, SLOWER, "--venue-process");
+      const words = ["--data", DATA, "--strategy", HOLDS, "--speed", String(SLOWER), "--venue-process"];
+      const { child, ended } = startCli(["run", "--mode", "paper", "--runs", runs, ...words]);
+      await heard(child.stdout, FILL);
       const filler = join(disk, "filler");
       expect(() => writeFileSync(filler, new Uint8Array(64 * 1024 * 1024))).toThrow(/ENOSPC/);
       child.kill("SIGKILL"); // Its venue lives on, and so does the position.
