@@ -13,6 +13,7 @@ import type {
   EngineEvent,
   Instrument,
   InstrumentId,
+  Outbox,
   VenueAbilities,
 } from "../../src/core/domain/index.ts";
 import {
@@ -67,6 +68,8 @@ export interface PlayTerms extends FillTerms {
   readonly abilities?: VenueAbilities | undefined;
   /** A recorder that does more than record. */
   readonly record?: Recorder;
+  /** Where orders go; left out: to the simulated exchange, which answers. */
+  readonly outbox?: Outbox | undefined;
   /** Nobody listens: what the engine does must not depend on it. */
   readonly isUnheard?: boolean;
   /** Looks at the run after every event. */
@@ -121,7 +124,7 @@ export class Run {
         automation: terms.automation,
         ...(terms.abilities && { abilities: this.instruments.map(() => terms.abilities) }),
       },
-      this.exchange,
+      terms.outbox ?? this.exchange,
       terms.isUnheard === true ? undefined : this.record,
     );
     this.#tap(terms.after);

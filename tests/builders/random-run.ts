@@ -184,7 +184,7 @@ const INSTRUMENTS = [
 export function prepareScenario<A extends Audit = Audit>(
   scenario: Scenario,
   audit: A = new Audit() as A,
-  more: Pick<PlayTerms, "automation" | "after"> = {},
+  more: Pick<PlayTerms, "automation" | "after" | "abilities" | "outbox"> = {},
 ): { readonly run: Run; readonly audit: A } {
   const lines = INSTRUMENTS.map(({ instrument, from, every: interval }, place) => {
     const { steps = [], wishes = [] } = scenario.markets[place] ?? {};
@@ -211,6 +211,8 @@ export function prepareScenario<A extends Audit = Audit>(
     actions: (scenario.actions ?? []).map((one) => actionOf(one, scenario.startHour)),
     record: audit,
     ...(more.automation && { automation: more.automation }),
+    abilities: more.abilities,
+    outbox: more.outbox,
     after: (event, played) => {
       audit.heard(event);
       more.after?.(event, played);

@@ -1,10 +1,12 @@
 import {
   type Amount,
+  assert,
   formatAmount,
   formatPrice,
   formatQuantity,
   formatRatio,
   type Price,
+  Sha256,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -66,6 +68,19 @@ export class DecisionRecord implements EngineListener {
   digest(): string {
     this.#hash.update(this.#pending);
     return this.#hash.digest();
+  }
+
+  /** Only where it is made with the core's own hash: what a platform's has come to nobody can write down. */
+  snapshot() {
+    assert(this.#hash instanceof Sha256, "the hash of a platform cannot be written down");
+    return { decisions: this.decisions, pending: this.#pending, hash: this.#hash.snapshot() };
+  }
+
+  restore({ decisions, pending, hash }: DecisionRecordSnapshot): void {
+    assert(this.#hash instanceof Sha256, "the hash of a platform cannot be taken up");
+    this.decisions = decisions;
+    this.#pending = pending;
+    this.#hash.restore(hash);
   }
 
   intent(strategy: string, instrument: Instrument, intent: Intent, at: UnixMs): void {
@@ -154,6 +169,8 @@ export class DecisionRecord implements EngineListener {
     this.#pending = "";
   }
 }
+
+export type DecisionRecordSnapshot = ReturnType<DecisionRecord["snapshot"]>;
 
 const priceText = (price: Price | undefined): string => (price === undefined ? "" : formatPrice(price));
 

@@ -40,6 +40,19 @@ export class Chance {
     return (mixed(mixed(place ^ first) ^ second) >>> 0) / 4_294_967_296;
   }
 
+  /** How far it was drawn from. */
+  snapshot() {
+    return [this.#a, this.#b, this.#c, this.#counter] as const;
+  }
+
+  /** Of a stream of the same name. */
+  restore([a, b, c, counter]: ChanceSnapshot): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = counter;
+  }
+
   #draw(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -50,6 +63,8 @@ export class Chance {
     return sum >>> 0;
   }
 }
+
+export type ChanceSnapshot = ReturnType<Chance["snapshot"]>;
 
 /** Every bit of 32 depends on every one: the finaliser of MurmurHash3 by A. Appleby. */
 function mixed(bits: number): number {

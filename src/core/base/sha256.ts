@@ -49,6 +49,23 @@ export class Sha256 {
     return Array.from(this.#state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
   }
 
+  /** All that it knows of what came so far. */
+  snapshot() {
+    return {
+      state: this.#state.slice(),
+      block: this.#block.slice(),
+      filled: this.#filled,
+      bytes: this.#bytes,
+    };
+  }
+
+  restore({ state, block, filled, bytes }: Sha256Snapshot): void {
+    this.#state.set(state);
+    this.#block.set(block);
+    this.#filled = filled;
+    this.#bytes = bytes;
+  }
+
   /** Most text is nothing else, and a block at a time is much faster. @returns where another character stands, or the end */
   #putAscii(text: string, from: number): number {
     const block = this.#block;
@@ -138,6 +155,8 @@ export class Sha256 {
     state[7] = at(state, 7) + h;
   }
 }
+
+export type Sha256Snapshot = ReturnType<Sha256["snapshot"]>;
 
 const byteAt = (bytes: Uint8Array, place: number): number => bytes[place] as number;
 const at = (words: Int32Array, place: number): number => words[place] as number;

@@ -13,6 +13,15 @@ export class ActionSchedule {
     );
   }
 
+  /** How many are past. */
+  snapshot(): number {
+    return this.#next;
+  }
+
+  restore(past: number): void {
+    this.#next = past;
+  }
+
   /** When the next one happens; Infinity after the last one. */
   get nextAt(): number {
     return this.#actions[this.#next]?.at ?? Number.POSITIVE_INFINITY;

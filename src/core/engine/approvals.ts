@@ -158,6 +158,25 @@ export class Approvals {
     this.#refuse(waiting, { kind: "ApprovalRejected", id, by }, at);
   }
 
+  snapshot() {
+    const waiting = [...this.#waiting.values()].map(({ entry, decision, held }) => {
+      return { entry, decision, held: held.map(({ run: _, ...plain }) => plain) };
+    });
+    return { waiting, asked: this.#asked, decision: this.#decision };
+  }
+
+  /** `runOf`: the strategy of an instrument. */
+  restore({ waiting, asked, decision }: ApprovalsSnapshot, runOf: (id: InstrumentId) => StrategyRun): void {
+    this.#waiting.clear();
+    for (const { entry, decision: ofIt, held } of waiting) {
+      const run = runOf(entry.instrument);
+      const whole = held.map((plain) => ({ ...plain, run }));
+      this.#waiting.set(entry.instrument, { entry, decision: ofIt, held: whole });
+    }
+    this.#asked = asked;
+    this.#decision = decision;
+  }
+
   #find(id: number, at: UnixMs): Waiting | undefined {
     const found = [...this.#waiting.values()].find(({ entry }) => entry.id === id);
     return found === undefined || at >= found.entry.expiresAt ? undefined : found;
@@ -177,6 +196,8 @@ export class Approvals {
     for (const one of held) this.#of.refuse({ ...one, id, by: null }, refusal, at);
   }
 }
+
+export type ApprovalsSnapshot = ReturnType<Approvals["snapshot"]>;
 
 /** Which side is held; undefined: nothing is. */
 export const sideOf = (quantity: Quantity): Direction | undefined =>

@@ -64,10 +64,10 @@ export class Desk {
   readonly #filled: FilledParts;
   /** The moment of what is being done. */
   now = 0 as UnixMs;
-  readonly #withdrawn = new WithdrawnEntries();
+  readonly withdrawn = new WithdrawnEntries();
   readonly #of: DeskParts;
   /** Where a venue lacks something; undefined: it stands in nobody's way. */
-  readonly #emulator: Emulator | undefined;
+  readonly emulator: Emulator | undefined;
 
   constructor(parts: DeskParts) {
     this.#of = parts;
@@ -91,7 +91,7 @@ export class Desk {
       orders: this.orders,
       book: (request, fill) => this.#bookAs(request, fill, "manual"),
     });
-    this.#emulator = this.#emulatorFor(parts);
+    this.emulator = this.#emulatorFor(parts);
   }
 
   #emulatorFor({ instruments, abilities, outbox, prices, portfolio, risk }: DeskParts): Emulator | undefined {
@@ -157,16 +157,16 @@ export class Desk {
     if (order.pending === "cancel") return;
     order.ask("askCancel");
     const { id } = order.request;
-    if (this.#emulator === undefined) this.#of.outbox.cancelOrder(id);
-    else this.#emulator.cancel(id);
+    if (this.emulator === undefined) this.#of.outbox.cancelOrder(id);
+    else this.emulator.cancel(id);
   }
 
   /** Asks for new terms of an order that rests. */
   amend(order: TrackedOrder, to: Approved<Amendment>): void {
     order.ask("askReplace");
     const { id } = order.request;
-    if (this.#emulator === undefined) this.#of.outbox.amendOrder(id, to);
-    else this.#emulator.amend(id, to);
+    if (this.emulator === undefined) this.#of.outbox.amendOrder(id, to);
+    else this.emulator.amend(id, to);
   }
 
   refuse(instrument: Instrument, order: OrderId | undefined, refusal: Refusal): void {
@@ -179,7 +179,7 @@ export class Desk {
     const entries = this.orders.live(instrument).filter(({ request }) => request.role === "entry");
     for (const entry of entries) {
       this.cancel(entry);
-      if (leaving !== undefined) this.#withdrawn.note(entry.request.id, leaving);
+      if (leaving !== undefined) this.withdrawn.note(entry.request.id, leaving);
     }
     return entries.length;
   }
@@ -189,16 +189,16 @@ export class Desk {
     this.#of.onChange(request.instrument);
     this.#of.listener?.submitted?.(request, this.#instrument(request.instrument));
     order.move("send");
-    if (this.#emulator === undefined) this.#of.outbox.submitOrder(request);
-    else this.#emulator.submit(request);
+    if (this.emulator === undefined) this.#of.outbox.submitOrder(request);
+    else this.emulator.submit(request);
   }
 
   // --- answered ---------------------------------------------------------------------------------------------------------
 
   hear(event: OrderEvent): void {
     this.now = event.at;
-    if (this.#emulator === undefined) this.#heard(event);
-    else this.#emulator.hear(event);
+    if (this.emulator === undefined) this.#heard(event);
+    else this.emulator.hear(event);
   }
 
   #heard(event: OrderEvent): void {
@@ -352,7 +352,7 @@ export class Desk {
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
     if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
     if (trade !== undefined) this.#cancelAdditions(fill.instrument);
-    const leaving = this.#withdrawn.leaving(request.id);
+    const leaving = this.withdrawn.leaving(request.id);
     if (leaving !== undefined)
       leaveRest(this, portfolio, fill.instrument, { ...leaving, strategy: position.strategy, now: fill.at });
     this.protector.protect(fill.instrument, fill.at);
@@ -369,7 +369,7 @@ export class Desk {
     const { id, role, instrument, strategy } = order.request;
     this.#of.risk.noteEnd(instrument, id);
     this.orders.retire(order);
-    this.#withdrawn.end(id);
+    this.withdrawn.end(id);
     if (role !== "stop-loss" || this.#of.portfolio.position(instrument).isFlat) return;
     // A stop that the market has already passed cannot rest: leave at once instead of standing unprotected.
     const isPassed = event.kind === "OrderRejected" && event.rejection.kind === "StopWouldTriggerAtOnce";

@@ -17,6 +17,7 @@ import { AccountNews } from "./account-news.ts";
 import type { WaitingEntry } from "./automation.ts";
 import { conditionsOf } from "./conditions.ts";
 import { Desk } from "./desk.ts";
+import type { Remembering } from "./engine-snapshot.ts";
 import { fillViewOf } from "./fill-view.ts";
 import { markFilledIn } from "./filled-in.ts";
 import type { EngineListener } from "./listener.ts";
@@ -193,6 +194,17 @@ export class Engine {
 
   openPositions(): readonly OpenPosition[] {
     return this.portfolio.open.map((position) => openPositionOf(position, this.prices));
+  }
+
+  /** For a snapshot between two events, see `snapshotOf`. */
+  get remembering(): Remembering {
+    const [desk, trader, operator, accountNews] = [
+      this.#desk,
+      this.#trader,
+      this.#operator,
+      this.#accountNews,
+    ];
+    return { ...this, series: this.#setup.series, desk, trader, operator, accountNews, runs: this.#runs };
   }
 
   step(event: EngineEvent): void {

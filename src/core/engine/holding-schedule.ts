@@ -68,9 +68,23 @@ export class HoldingSchedule {
     return due.sort((a, b) => a.instrument.id - b.instrument.id); // Stable: funding stays before borrowing.
   }
 
+  snapshot() {
+    return { rows: this.#funding.map(({ row }) => row), midnight: this.#midnight, nextAt: this.nextAt };
+  }
+
+  restore({ rows, midnight, nextAt }: HoldingScheduleSnapshot): void {
+    this.#funding.forEach((one, place) => {
+      one.row = rows[place] as number; // One each.
+    });
+    this.#midnight = midnight;
+    this.nextAt = nextAt;
+  }
+
   #lookAhead(): void {
     this.nextAt = this.#midnight;
     for (const { of, row } of this.#funding)
       if (row < of.time.length) this.nextAt = Math.min(this.nextAt, at(of.time, row));
   }
 }
+
+export type HoldingScheduleSnapshot = ReturnType<HoldingSchedule["snapshot"]>;

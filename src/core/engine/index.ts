@@ -2,6 +2,7 @@
 export { ActionSchedule } from "./action-schedule.ts";
 export type { ApprovalTold, Automation, Condition, WaitingEntry } from "./automation.ts";
 export { Engine } from "./engine.ts";
+export { type EngineSnapshot, restoreTo, snapshotOf } from "./engine-snapshot.ts";
 export type { Explanation, Terms } from "./explanation.ts";
 export {
   type BadFeed,
@@ -13,6 +14,6 @@ export {
 export { type FundingSchedule, HoldingSchedule } from "./holding-schedule.ts";
 export type { EngineListener, FillReport } from "./listener.ts";
 export { bothListeners } from "./listeners.ts";
-export { type EventSink, Playback } from "./playback.ts";
+export { type EventSink, Playback, type PlaybackSnapshot } from "./playback.ts";
 export type { AnswerSource, EngineSetup, Question, RunSetup } from "./setup.ts";
 export { TapePlayback } from "./tape-playback.ts";

@@ -1,6 +1,6 @@
 import type { UnixMs } from "../base/index.ts";
 import type { Approved, Fill, InstrumentId, OrderRequest, OrderRole } from "../domain/index.ts";
-import type { TrackedOrder } from "../execution/index.ts";
+import type { KeptOrder, TrackedOrder } from "../execution/index.ts";
 import { type FilledParts, filledRequest } from "./filled-request.ts";
 
 /** What late fills need of the desk. */
@@ -39,6 +39,17 @@ export class LateFills {
       onLateFill(fill.at);
     }
     return true;
+  }
+
+  snapshot(): ReadonlyMap<string, KeptOrder> {
+    const { orders } = this.#of;
+    return new Map([...this.#booked].map(([trade, order]) => [trade, orders.keep(order)]));
+  }
+
+  /** After the book of orders. */
+  restore(booked: ReadonlyMap<string, KeptOrder>): void {
+    this.#booked.clear();
+    for (const [trade, order] of booked) this.#booked.set(trade, this.#of.orders.kept(order));
   }
 
   /** What an order was for that has filled; undefined: nobody knows any more, and it is told again. */

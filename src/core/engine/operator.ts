@@ -35,6 +35,15 @@ export class Operator {
     this.#of = parts;
   }
 
+  /** What is still to be done; between two events nothing is. */
+  snapshot(): readonly Latch[] {
+    return [...this.#pulled];
+  }
+
+  restore(pulled: readonly Latch[]): void {
+    this.#pulled = [...pulled];
+  }
+
   /** A price may have fallen too fast within the last events. */
   noteCrash(now: CommandEvent["at"]): void {
     const { desk, risk } = this.#of;

@@ -34,6 +34,16 @@ export class OrderNames {
       .find(({ context, pending }) => context.tag === tag && pending !== "cancel");
   }
 
+  /** The groups that were named, in the order of their numbers. */
+  snapshot(): readonly string[] {
+    return [...this.#groups.keys()];
+  }
+
+  restore(groups: readonly string[]): void {
+    this.#groups.clear();
+    for (const key of groups) this.#groups.set(key, this.#groups.size + 1);
+  }
+
   /** Number of a group that a strategy names. */
   groupOf(instrument: InstrumentId, name: string): number {
     const key = `${instrument} ${name}`;

@@ -28,6 +28,15 @@ export class OwedExits {
     this.#portfolio = portfolio;
   }
 
+  snapshot(): ReadonlyMap<InstrumentId, Owed> {
+    return new Map(this.#owed);
+  }
+
+  restore(owed: ReadonlyMap<InstrumentId, Owed>): void {
+    this.#owed.clear();
+    for (const [id, one] of owed) this.keep(id, one);
+  }
+
   get isEmpty(): boolean {
     return this.#owed.size === 0;
   }

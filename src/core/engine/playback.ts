@@ -111,6 +111,35 @@ export class Playback {
     return true;
   }
 
+  snapshot() {
+    return {
+      ...{ bars: this.bars, now: this.now, nextAt: this.#nextAt },
+      groups: this.#groups.map(({ isOpen, dueAt, nextAt }) => {
+        return { isOpen: isOpen.slice(), dueAt: dueAt.slice(), nextAt };
+      }),
+      timers: this.#timers.map(({ dueAt }) => dueAt),
+      payments: this.#payments.snapshot(),
+      actions: this.#actions.snapshot(),
+    };
+  }
+
+  /** Of the same data; their series are restored with the engine. */
+  restore({ bars, now, nextAt, groups, timers, payments, actions }: PlaybackSnapshot): void {
+    Object.assign(this, { bars, now });
+    this.#nextAt = nextAt;
+    this.#groups.forEach((group, place) => {
+      const from = groups[place] as (typeof groups)[number]; // One each.
+      group.isOpen.set(from.isOpen);
+      group.dueAt.set(from.dueAt);
+      group.nextAt = from.nextAt;
+    });
+    this.#timers.forEach((timer, place) => {
+      timer.dueAt = timers[place] as number; // As above.
+    });
+    this.#payments.restore(payments);
+    this.#actions.restore(actions);
+  }
+
   /** What a person says between two moments, and what the exchange answers to what follows from it. */
   interject(command: CommandEvent): void {
     this.#engine.step(command);
@@ -275,6 +304,8 @@ export class Playback {
     return true;
   }
 }
+
+export type PlaybackSnapshot = ReturnType<Playback["snapshot"]>;
 
 function groupOf(intervalMs: number, series: readonly BarSeries[]): ClockGroup {
   const dueAt = new Float64Array(series.length).fill(Number.POSITIVE_INFINITY);

@@ -99,6 +99,25 @@ export class Protector {
     this.#refusals.other.delete(id);
   }
 
+  snapshot() {
+    return {
+      plans: this.plan.snapshot(),
+      owed: this.owed.snapshot(),
+      unplaced: [...this.#unplaced],
+      stopRefusals: new Map(this.#refusals["stop-loss"]),
+      otherRefusals: new Map(this.#refusals.other),
+    };
+  }
+
+  restore({ plans, owed, unplaced, stopRefusals, otherRefusals }: ProtectorSnapshot): void {
+    this.plan.restore(plans);
+    this.owed.restore(owed);
+    this.#unplaced.clear();
+    for (const id of unplaced) this.#unplaced.add(id);
+    this.#refusals["stop-loss"] = new Map(stopRefusals);
+    this.#refusals.other = new Map(otherRefusals);
+  }
+
   /** A stop could not be filled: what is left of the position leaves as soon as time goes on. */
   noteUnfilled(request: OrderRequest): void {
     this.owed.all(request, "the stop could not be filled");
@@ -327,6 +346,8 @@ export class Protector {
     this.#of.reduce(order, exitReason, decidedAt);
   }
 }
+
+export type ProtectorSnapshot = ReturnType<Protector["snapshot"]>;
 
 /** Whether a position has been held as long as it may be: of bars those count that began with its entry, or later. */
 function hasLasted(

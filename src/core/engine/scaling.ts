@@ -15,7 +15,7 @@ import {
   type Refusal,
   rulesAt,
 } from "../domain/index.ts";
-import type { TrackedOrder } from "../execution/index.ts";
+import type { OrderBook, TrackedOrder } from "../execution/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
 import type { SignalPolicy } from "../signals/index.ts";
 import type { Desk } from "./desk.ts";
@@ -141,6 +141,21 @@ export class Scaling {
     return desk.exitAtMarket(id, { ...cut, strategy, why, now, quantity });
   }
 
+  snapshot(orders: OrderBook) {
+    const kept = (standings: ReadonlyMap<InstrumentId, Standing>) =>
+      new Map([...standings].map(([id, one]) => [id, { ...one, entry: orders.keep(one.entry) }]));
+    return { buy: kept(this.#standing.buy), sell: kept(this.#standing.sell) };
+  }
+
+  /** After the book of orders. */
+  restore(from: ScalingSnapshot, orders: OrderBook): void {
+    for (const side of ["buy", "sell"] as const) {
+      this.#standing[side].clear();
+      for (const [id, one] of from[side])
+        this.#standing[side].set(id, { ...one, entry: orders.kept(one.entry) });
+    }
+  }
+
   #isStep(difference: number): boolean {
     return difference + HAIR >= this.#stepMin;
   }
@@ -151,6 +166,8 @@ export class Scaling {
     return standing?.entry.request.strategy === strategy ? standing : undefined;
   }
 }
+
+export type ScalingSnapshot = ReturnType<Scaling["snapshot"]>;
 
 /** What has not filled counts for nothing: it may never do. */
 function reached({ base, to, entry, counted }: Standing): number {

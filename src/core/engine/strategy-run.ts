@@ -204,6 +204,30 @@ export class StrategyRun {
     return this.#read(callback, returned, now);
   }
 
+  snapshot() {
+    const { isStopped, isPaused } = this;
+    const { state, chance } = this.#context as { state: unknown; chance: Chance };
+    const feeds = this.#followed.map(({ feed, isDue }) => ({ isDue, indicators: feed.snapshot() }));
+    return { isStopped, isPaused, isWarm: this.#isWarm, feeds, state, chance: chance.snapshot() };
+  }
+
+  /** Of the same strategy with the same parameters, after the bars. What it is shown is made anew before it is asked. */
+  restore({ isStopped, isPaused, isWarm, feeds, state, chance }: StrategyRunSnapshot): void {
+    this.isStopped = isStopped;
+    this.isPaused = isPaused;
+    this.isChanged = true;
+    this.#isWarm = isWarm;
+    this.#lateAtr = undefined; // It catches up by itself.
+    this.#followed.forEach((one, place) => {
+      const { isDue, indicators } = feeds[place] as (typeof feeds)[number]; // One each.
+      one.isDue = isDue;
+      one.feed.restore(indicators);
+    });
+    const context = this.#context as { state: unknown; chance: Chance };
+    context.state = state;
+    context.chance.restore(chance);
+  }
+
   /** Before the warm-up is over, and one bar more so that every indicator has a past value too, it is not asked. */
   #warm(): boolean {
     this.#isWarm = this.#followed.every(({ feed }, i) => feed.bars > (this.#warmUps[i] as number));
@@ -253,6 +277,8 @@ export class StrategyRun {
     return { strategy: this.strategy.name, symbol: this.instrument.symbol, at };
   }
 }
+
+export type StrategyRunSnapshot = ReturnType<StrategyRun["snapshot"]>;
 
 function callbackFor(about: object): Exclude<Callback, "onBar"> {
   if ("trade" in about) return "onTrade";

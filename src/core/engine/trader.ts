@@ -59,14 +59,14 @@ interface TraderParts {
 export class Trader {
   /** Signals that strategies gave so far. */
   signals = 0;
-  readonly #names: OrderNames;
+  readonly names: OrderNames;
   readonly #standing: StandingOrders;
   readonly turns = new Turns();
   readonly #of: TraderParts;
   /** Openings that wait for a person; undefined where nobody is asked. */
   readonly approvals: Approvals | undefined;
   /** Where sizes follow confidence. */
-  readonly #scaling: Scaling | undefined;
+  readonly scaling: Scaling | undefined;
   /** What was approved, or was not, while that is carried out. */
   #answered: AnsweredIntent | undefined;
   /** Undefined where nobody ever wants to know. */
@@ -74,7 +74,7 @@ export class Trader {
 
   constructor(parts: TraderParts) {
     this.#of = parts;
-    this.#names = new OrderNames(parts.desk.orders);
+    this.names = new OrderNames(parts.desk.orders);
     const { listener, prices, automation } = parts;
     if (automation?.level === "semi")
       this.approvals = new Approvals({
@@ -85,12 +85,12 @@ export class Trader {
             this.#refuse({ run: intent.run, intent: intent.intent, now: at, refusal }),
           ),
       });
-    if (automation?.level === "scaled") this.#scaling = new Scaling(automation.confidenceStep);
+    if (automation?.level === "scaled") this.scaling = new Scaling(automation.confidenceStep);
     if (listener?.explained !== undefined)
       this.#maker = new Explainer((explanation) => listener.explained?.(explanation), prices);
     this.#standing = new StandingOrders({
       ...parts,
-      names: this.#names,
+      names: this.names,
       approvals: this.approvals,
       withdraw: (id, why, at) => this.withdraw(id, why, at),
       explainer: this.#maker,
@@ -168,7 +168,7 @@ export class Trader {
     const signal = signalOf(run, intent, now, this.#answered?.dataAt);
     const position = this.#of.portfolio.position(instrument.id);
     const { quantity: held } = position;
-    const scaling = held !== 0n && held > 0n === (intent.direction === "long") ? this.#scaling : undefined;
+    const scaling = held !== 0n && held > 0n === (intent.direction === "long") ? this.scaling : undefined;
     const isLess = scaling?.isLess(position, signal.confidence) === true; // Then only its age can refuse it.
     const policy = isLess ? inAnyDoubt(setup.signals) : setup.signals;
     const facts = { now, isPending: !isLess && this.#of.risk.hasWorkingEntry(instrument.id) };
@@ -221,7 +221,7 @@ export class Trader {
   #enter(run: StrategyRun, intent: OpenIntent, now: UnixMs, signal: number): void {
     const proposed = proposeOpen(intent, this.#facts(run, now, intent));
     const { confidence = 1 } = intent;
-    const proposal = this.#scaling === undefined ? proposed : { ...proposed, confidence };
+    const proposal = this.scaling === undefined ? proposed : { ...proposed, confidence };
     this.#propose({ run, intent, signal, now, answered: this.#answered }, proposal, undefined);
   }
 
@@ -241,7 +241,7 @@ export class Trader {
     if (refusal !== undefined) this.#refuse({ run, intent, now, refusal, order });
     else if (this.#mustAsk) this.#hold(said, risk.isAddition(draft));
     else if (desk.enter(proposal, run.instrument, tag, this.#explainer?.entry(said, draft.id, checks)))
-      this.#scaling?.note(desk.orders.get(order), proposal.confidence);
+      this.scaling?.note(desk.orders.get(order), proposal.confidence);
   }
 
   get #mustAsk(): boolean {
@@ -377,9 +377,9 @@ export class Trader {
   #lacking(run: StrategyRun, intent: OrderIntent): Refusal | undefined {
     const { instrument } = run;
     const { after, tag } = intent;
-    if (after !== undefined && this.#names.tagged(instrument.id, after) === undefined)
+    if (after !== undefined && this.names.tagged(instrument.id, after) === undefined)
       return { kind: "UnknownTag", tag: after };
-    if (tag !== undefined && this.#names.tagged(instrument.id, tag) !== undefined)
+    if (tag !== undefined && this.names.tagged(instrument.id, tag) !== undefined)
       return { kind: "TagInUse", tag };
     return refuseTrail(run, intent);
   }
@@ -390,7 +390,7 @@ export class Trader {
     const barMs = run.series.intervalMs;
     const last = this.#of.prices.number(instrument.id);
     const id = this.#of.desk.orders.nextId();
-    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this.#names };
+    return { id, instrument, strategy: strategy.name, now, last, barMs, atr, names: this.names };
   }
 }
 

@@ -40,6 +40,21 @@ export class Turns {
     for (const id of this.#waiting.keys()) if (!isLeaving(id)) this.drop(id);
   }
 
+  snapshot() {
+    return [...this.#waiting].map(([id, { run: _, answered, ...plain }]) => {
+      return { id, ...plain, answered: answered && withoutRun(answered) };
+    });
+  }
+
+  /** `runOf`: the strategy of an instrument. */
+  restore(waiting: TurnsSnapshot, runOf: (id: InstrumentId) => StrategyRun): void {
+    this.dropAll();
+    for (const { id, answered, ...turn } of waiting) {
+      const run = runOf(id);
+      this.wait(id, { ...turn, run, answered: answered && { ...answered, run } });
+    }
+  }
+
   /** It goes out now. */
   take(id: InstrumentId): Turn | undefined {
     const turn = this.#waiting.get(id);
@@ -47,3 +62,7 @@ export class Turns {
     return turn;
   }
 }
+
+const withoutRun = ({ run: _, ...plain }: AnsweredIntent) => plain;
+
+export type TurnsSnapshot = ReturnType<Turns["snapshot"]>;

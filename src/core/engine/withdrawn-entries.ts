@@ -17,6 +17,15 @@ export class WithdrawnEntries {
     return this.#leaving.get(entry);
   }
 
+  snapshot(): ReadonlyMap<OrderId, Leaving> {
+    return new Map(this.#leaving);
+  }
+
+  restore(leaving: ReadonlyMap<OrderId, Leaving>): void {
+    this.#leaving.clear();
+    for (const [entry, why] of leaving) this.#leaving.set(entry, why);
+  }
+
   end(entry: OrderId): void {
     this.#leaving.delete(entry);
   }

@@ -192,12 +192,21 @@ describe("an order whose price is watched", () => {
     expect(venue.told.slice(1)).toEqual(["ReplaceRefused 1", "OrderExpired 1"]);
   });
 
+  test("tells nobody of a watch that is refused or made after it was taken back", () => {
+    const venue = new SlowVenue();
+    venue.submit({ id: 1, type: "stop", trigger: "110" });
+    venue.cancel(1);
+    venue.hear(rejected(1));
+    venue.say("OrderAccepted", 1);
+    expect([venue.told, venue.unwatched]).toEqual([["OrderCancelled 1"], [1]]);
+  });
+
   test("is gone where its watch is rejected before anything was accepted", () => {
     const venue = new SlowVenue();
     venue.submit({ id: 1, trigger: "110" });
     venue.hear(rejected(1));
     venue.reach(1, 110);
-    expect([venue.told, venue.asked]).toEqual([["OrderRejected 1", "PriceReached 1"], ["watch 1 stop"]]);
+    expect([venue.told, venue.asked]).toEqual([["OrderRejected 1"], ["watch 1 stop"]]);
   });
 
   test("is gone where its watch is rejected after new terms were taken", () => {

@@ -64,6 +64,11 @@ export class EmulatedOrder {
     this.venueId = request.id;
   }
 
+  /** `plain`: its fields, as they were written down. */
+  static restored(plain: EmulatedOrderSnapshot): EmulatedOrder {
+    return Object.assign(new EmulatedOrder(plain.request), plain);
+  }
+
   get remaining(): Quantity {
     return (this.request.quantity - this.filled) as Quantity;
   }
@@ -228,3 +233,13 @@ export function afterItsEnd(id: OrderId, event: OrderEvent): OrderEvent | undefi
   if (event.kind === "OrderFilled") return { ...event, order: id, fill: { ...event.fill, order: id } };
   return event.kind === "CancelRefused" ? { ...event, order: id } : undefined;
 }
+
+/** Its fields. */
+export type EmulatedOrderSnapshot = Omit<
+  {
+    [K in keyof EmulatedOrder as EmulatedOrder[K] extends (...of: never) => unknown
+      ? never
+      : K]: EmulatedOrder[K];
+  },
+  "remaining"
+>;

@@ -11,6 +11,7 @@ import type {
   Rejection,
   VenueAbilities,
 } from "../domain/index.ts";
+import { Aliases } from "./aliases.ts";
 import {
   afterItsEnd,
   EmulatedOrder,
@@ -50,11 +51,22 @@ export interface EmulatorParts {
 export class Emulator {
   readonly #of: EmulatorParts;
   readonly #orders = new Map<OrderId, EmulatedOrder>();
-  /** From the ids that the venue knows, where they are others. They stay for as long as the venue may speak of them. */
-  readonly #aliases = new Map<OrderId, OrderId>();
+  readonly #aliases: Aliases;
 
   constructor(parts: EmulatorParts) {
     this.#of = parts;
+    this.#aliases = new Aliases(parts.orders);
+  }
+
+  snapshot() {
+    const orders = [...this.#orders.values()].map((order) => ({ ...order }));
+    return { orders, aliases: this.#aliases.snapshot() };
+  }
+
+  /** After the book of orders. */
+  restore({ orders, aliases }: EmulatorSnapshot): void {
+    for (const one of orders) this.#orders.set(one.request.id, EmulatedOrder.restored(one));
+    this.#aliases.restore(aliases);
   }
 
   // --- asked --------------------------------------------------------------------------------------------------------
@@ -161,7 +173,7 @@ export class Emulator {
     if (order.followId !== undefined || order.isSetOff) return;
     if (!forgetsItsWay(order.request, this.#can(order))) return;
     order.followId = this.#of.orders.nextId();
-    this.#nameToo(order.followId, order.request.id);
+    this.#aliases.name(order.followId, order.request.id);
     this.#of.outbox.watch(followWatchFor(order.request, order.followId));
   }
 
@@ -169,11 +181,11 @@ export class Emulator {
 
   /** Takes what a venue or a watch says, and tells what an able venue would have said. */
   hear(event: OrderEvent): void {
-    const id = this.#aliases.get(event.order) ?? event.order;
+    const id = this.#aliases.own(event.order);
     const order = this.#orders.get(id);
     let told: OrderEvent | undefined = event;
     if (order !== undefined) told = this.#isPast(order, event) ? undefined : this.#translate(order, event);
-    else if (id !== event.order) told = afterItsEnd(id, event);
+    else if (id !== event.order || !this.#of.orders.isLive(id)) told = afterItsEnd(id, event);
     if (told !== undefined) this.#tell(told);
   }
 
@@ -311,20 +323,12 @@ export class Emulator {
     if (replacement !== undefined) order.take(replacement);
     // The new one goes out under an id of its own, for what has not been filled.
     order.venueId = this.#of.orders.nextId();
-    this.#nameToo(order.venueId, id);
+    this.#aliases.name(order.venueId, id);
     this.#work(order);
     const isOver = !this.#orders.has(id); // Nothing was left to do.
     if (replacement === undefined || isOver) return undefined;
     return { kind: "OrderReplaced", order: id, to: replacement, at };
   }
-
-  #nameToo(venueId: OrderId, id: OrderId): void {
-    for (const [alias, own] of this.#aliases)
-      if (this.#of.orders.forgetToo(alias, own)) this.#aliases.delete(alias);
-    this.#aliases.set(venueId, id);
-  }
-
-  // --- what hangs together ------------------------------------------------------------------------------------------
 
   /** Tells, then does what follows for the orders that hang together with this one. */
   #tell(event: OrderEvent): void {
@@ -391,3 +395,5 @@ export class Emulator {
     return this.#of.abilities[request.instrument] as VenueAbilities; // It is emulated because of them.
   }
 }
+
+export type EmulatorSnapshot = ReturnType<Emulator["snapshot"]>;

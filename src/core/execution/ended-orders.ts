@@ -30,6 +30,24 @@ export class EndedOrders {
     return forgotten;
   }
 
+  snapshot() {
+    return {
+      filled: idsOf(this.#filled),
+      unfilled: idsOf(this.#unfilled),
+      wasFilled: this.#wasFilled.slice(),
+    };
+  }
+
+  /** `orderOf`: those that are remembered. */
+  restore(
+    { filled, unfilled, wasFilled }: EndedOrdersSnapshot,
+    orderOf: (id: OrderId) => TrackedOrder,
+  ): void {
+    fill(this.#filled, filled, orderOf);
+    fill(this.#unfilled, unfilled, orderOf);
+    this.#wasFilled = wasFilled;
+  }
+
   noteFilled(id: OrderId): void {
     const word = id >>> 5;
     if (word >= this.#wasFilled.length) {
@@ -55,3 +73,18 @@ const ringOf = (length: number): Ring => ({
   orders: Array.from({ length }, () => undefined),
   next: 0,
 });
+
+export type EndedOrdersSnapshot = ReturnType<EndedOrders["snapshot"]>;
+
+const idsOf = ({ orders, next }: Ring) => ({ ids: orders.map((order) => order?.request.id), next });
+
+function fill(
+  ring: Ring,
+  { ids, next }: ReturnType<typeof idsOf>,
+  orderOf: (id: OrderId) => TrackedOrder,
+): void {
+  ids.forEach((id, place) => {
+    ring.orders[place] = id === undefined ? undefined : orderOf(id);
+  });
+  ring.next = next;
+}

@@ -1,7 +1,7 @@
 import { assert } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
 import { EndedOrders } from "./ended-orders.ts";
-import { type OrderContext, TrackedOrder } from "./tracked-order.ts";
+import { type OrderContext, TrackedOrder, type TrackedOrderSnapshot } from "./tracked-order.ts";
 
 /** Every order of the run that may still change something, and the ids they get. */
 export class OrderBook {
@@ -64,6 +64,37 @@ export class OrderBook {
     if (forgotten !== undefined) this.#orders.delete(forgotten.request.id);
   }
 
+  snapshot() {
+    return {
+      lastId: this.#lastId,
+      orders: [...this.#orders.values()].map((order) => order.snapshot()),
+      live: this.#liveByInstrument.map((orders) => orders.map(({ request }) => request.id)),
+      ended: this.#ended.snapshot(),
+    };
+  }
+
+  /** Of a book of the same instruments. */
+  restore({ lastId, orders, live, ended }: OrderBookSnapshot): void {
+    this.#lastId = lastId;
+    this.#orders.clear();
+    for (const order of orders) this.#orders.set(order.request.id, TrackedOrder.restored(order));
+    live.forEach((ids, instrument) => {
+      this.#liveByInstrument[instrument] = ids.map((id) => this.get(id));
+    });
+    this.#ended.restore(ended, (id) => this.get(id));
+  }
+
+  /** An order that somebody holds on to: its record may be gone from here. */
+  keep(order: TrackedOrder): KeptOrder {
+    const { id } = order.request;
+    return this.#orders.get(id) === order ? { id } : { id, gone: order.snapshot() };
+  }
+
+  /** The order that was kept, once this book is restored. */
+  kept({ id, gone }: KeptOrder): TrackedOrder {
+    return gone === undefined ? this.get(id) : TrackedOrder.restored(gone);
+  }
+
   /** What is left to know of an order of ours whose record is gone; undefined: it is remembered, or not ours. */
   forgotten(id: OrderId): "filled" | "unfilled" | undefined {
     if (id > this.#lastId || this.#orders.has(id)) return undefined;
@@ -76,4 +107,12 @@ export class OrderBook {
     if (this.#ended.wasFilled(own)) this.#ended.noteFilled(alias);
     return true;
   }
+}
+
+export type OrderBookSnapshot = ReturnType<OrderBook["snapshot"]>;
+
+/** An order in a snapshot of somebody else: its id, and all of it where the book has forgotten it. */
+export interface KeptOrder {
+  readonly id: OrderId;
+  readonly gone?: TrackedOrderSnapshot;
 }

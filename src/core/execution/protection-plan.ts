@@ -41,7 +41,7 @@ interface Changes {
 }
 
 /** What protects one position. */
-interface Plan {
+export interface Plan {
   stop: Price | undefined;
   target: Price | undefined;
   rules: PositionRules | undefined;
@@ -206,10 +206,24 @@ export class ProtectionPlan {
     return changes;
   }
 
+  snapshot(): readonly Readonly<Plan>[] {
+    return this.#plans.map(copied);
+  }
+
+  restore(plans: readonly Readonly<Plan>[]): void {
+    this.#plans.splice(0, plans.length, ...plans.map(copied));
+  }
+
   #plan(instrument: InstrumentId): Plan {
     return this.#plans[instrument] as Plan; // One an instrument.
   }
 }
+
+const copied = (plan: Readonly<Plan>): Plan => ({
+  ...plan,
+  levels: plan.levels.map((level) => ({ ...level })),
+  adopted: [...plan.adopted],
+});
 
 function wantedFor({ stop, target, rules, levels }: Plan, held: Quantity, step: Quantity): WantedChild[] {
   const side = held > 0n ? "sell" : "buy";

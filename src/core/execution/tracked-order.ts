@@ -91,6 +91,20 @@ export class TrackedOrder {
     if (named !== undefined) this.context = { ...this.context, decidedAt: priceToNumber(named) };
   }
 
+  snapshot() {
+    const { request, context, status, pending, filled, isTakenOver, due } = this;
+    const tradeIds = this.#firstTradeId === undefined ? [] : [this.#firstTradeId, ...this.#moreTradeIds];
+    return { request, context, status, pending, filled, isTakenOver, due, tradeIds };
+  }
+
+  static restored({ tradeIds, ...plain }: TrackedOrderSnapshot): TrackedOrder {
+    const order = Object.assign(new TrackedOrder(plain.request, plain.context), plain);
+    const [first, ...more] = tradeIds;
+    order.#firstTradeId = first;
+    if (more.length > 0) order.#moreTradeIds = more;
+    return order;
+  }
+
   /** @returns false when this fill was booked before */
   fill(tradeId: string, quantity: Quantity): boolean {
     if (tradeId === this.#firstTradeId || this.#moreTradeIds.includes(tradeId)) return false;
@@ -102,3 +116,5 @@ export class TrackedOrder {
     return true;
   }
 }
+
+export type TrackedOrderSnapshot = ReturnType<TrackedOrder["snapshot"]>;

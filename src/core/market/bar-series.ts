@@ -89,11 +89,23 @@ export class BarSeries {
     this.#incomplete[row] = 1;
   }
 
+  snapshot() {
+    return { visible: this.visible, incomplete: this.#incomplete?.slice() };
+  }
+
+  /** Of the same columns. */
+  restore({ visible, incomplete }: BarSeriesSnapshot): void {
+    this.visible = visible;
+    this.#incomplete = incomplete;
+  }
+
   /** When the bar of a row closes. */
   closesAt(row: number): UnixMs {
     return closeOf(row, this.columns.time, this.intervalMs, this.#closes) as UnixMs;
   }
 }
+
+export type BarSeriesSnapshot = ReturnType<BarSeries["snapshot"]>;
 
 /** Whether no other series of its instrument has shorter bars: it is the one that is traded on. */
 export const isFinest = (one: BarSeries, all: readonly BarSeries[]): boolean =>

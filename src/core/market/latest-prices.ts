@@ -63,6 +63,16 @@ export class LatestPrices {
     return exact;
   }
 
+  snapshot() {
+    return { price: this.#price.slice(), at: this.#at.slice() };
+  }
+
+  /** Exact twins are made anew where they are asked for. */
+  restore({ price, at }: LatestPricesSnapshot): void {
+    this.#price.set(price);
+    this.#at.set(at);
+  }
+
   /** The exact price as a double: for sums over many instruments, where bigints would cost too much. */
   onGrid(instrument: InstrumentId): number {
     const ticks = this.#ticks[instrument] as readonly DatedTick[];
@@ -80,3 +90,5 @@ export class LatestPrices {
       : this.exact(instrument.id);
   }
 }
+
+export type LatestPricesSnapshot = ReturnType<LatestPrices["snapshot"]>;

@@ -32,6 +32,18 @@ export class EquityCurve {
     return this.#equity.subarray(0, this.length);
   }
 
+  snapshot() {
+    return { time: this.time.slice(), equity: this.equity.slice(), exposedSteps: this.exposedSteps };
+  }
+
+  restore({ time, equity, exposedSteps }: EquityCurveSnapshot): void {
+    while (this.#time.length < time.length) this.#grow();
+    this.#time.set(time);
+    this.#equity.set(equity);
+    this.length = time.length;
+    this.exposedSteps = exposedSteps;
+  }
+
   #grow(): void {
     const time = new Float64Array(Math.max(FIRST_CAPACITY, this.#time.length * 2));
     const equity = new Float64Array(time.length);
@@ -41,3 +53,5 @@ export class EquityCurve {
     this.#equity = equity;
   }
 }
+
+export type EquityCurveSnapshot = ReturnType<EquityCurve["snapshot"]>;

@@ -68,6 +68,18 @@ export class Ledger {
     return this.#assets;
   }
 
+  snapshot() {
+    return { assets: [...this.#assets], balances: [...this.#balances] };
+  }
+
+  /** Of a ledger that was begun with the same assets: their ids stay. */
+  restore({ assets, balances }: LedgerSnapshot): void {
+    for (const name of assets) this.asset(name);
+    balances.forEach((balance, place) => {
+      this.#balances[place] = balance;
+    });
+  }
+
   /** Whether each asset sums to zero over all accounts. */
   isBalanced(): boolean {
     for (let id = 0; id < this.#assets.length; id++) {
@@ -78,3 +90,5 @@ export class Ledger {
     return true;
   }
 }
+
+export type LedgerSnapshot = ReturnType<Ledger["snapshot"]>;

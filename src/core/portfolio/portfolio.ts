@@ -19,7 +19,7 @@ import {
   type SplitRatio,
 } from "../domain/index.ts";
 import { type AssetId, Ledger } from "./ledger.ts";
-import { Position } from "./position.ts";
+import { Position, type PositionSnapshot } from "./position.ts";
 
 /** Latest price of an instrument, or of an asset in the account's currency. */
 export interface Valuation {
@@ -155,6 +155,30 @@ export class Portfolio {
     return equity as Amount;
   }
 
+  snapshot() {
+    const { trades, fees, funding, dividends, turnover } = this;
+    return {
+      ledger: this.ledger.snapshot(),
+      positions: this.positions.map((position) => position.snapshot()),
+      trades: [...trades],
+      ...{ fees, funding, dividends, turnover },
+    };
+  }
+
+  /** Of a portfolio of the same instruments and currency. */
+  restore({ ledger, positions, trades, ...sums }: PortfolioSnapshot): void {
+    this.ledger.restore(ledger);
+    this.open.length = 0;
+    this.positions.forEach((position, place) => {
+      position.restore(positions[place] as PositionSnapshot); // One an instrument.
+      if (!position.isFlat) this.open.push(position);
+    });
+    this.trades.length = 0;
+    for (const trade of trades) this.trades.push(trade);
+    Object.assign(this, sums);
+    this.#refreshCash();
+  }
+
   /** `money` is what changes hands for the asset, or the profit of a contract. */
   #book(fill: Fill, { id, settlement }: Instrument, money: Amount): void {
     const { ledger } = this;
@@ -191,6 +215,8 @@ export class Portfolio {
     this.#cash = amountToNumber(this.cash);
   }
 }
+
+export type PortfolioSnapshot = ReturnType<Portfolio["snapshot"]>;
 
 /** A spot fee in the base asset comes out of what was bought. */
 const takesInKind = ({ side, fee, feeAsset }: Fill, { settlement, base }: Instrument): boolean =>

@@ -196,6 +196,28 @@ export class Position {
     this.#cache();
   }
 
+  snapshot() {
+    const { quantity, dust, cost, realised, fees, feesDeducted, funding } = this;
+    const { entered, enteredValue, exited, exitedValue, entryTime, strategy, high, low } = this;
+    return {
+      ...{ quantity, dust, cost, realised, fees, feesDeducted, funding },
+      ...{ entered, enteredValue, exited, exitedValue, entryTime, strategy, high, low },
+      leftOfEntered: this.#leftOfEntered,
+      leftOfValue: this.#leftOfValue,
+      ownEntryPrice: this.#entryPrice,
+      ownExitPrice: this.#exitPrice,
+    };
+  }
+
+  restore({ leftOfEntered, leftOfValue, ownEntryPrice, ownExitPrice, ...plain }: PositionSnapshot): void {
+    Object.assign(this, plain);
+    this.#leftOfEntered = leftOfEntered;
+    this.#leftOfValue = leftOfValue;
+    this.#entryPrice = ownEntryPrice;
+    this.#exitPrice = ownExitPrice;
+    this.#cache();
+  }
+
   #see(price: Price): void {
     const seen = priceToNumber(price);
     if (this.quantity === 0n) {
@@ -292,6 +314,8 @@ export class Position {
     if (this.instrument.settlement === "margin") this.marginOffset = amountToNumber(this.cost);
   }
 }
+
+export type PositionSnapshot = ReturnType<Position["snapshot"]>;
 
 /** From the entry price, as a share of it. */
 function distance(price: number, entryPrice: Price): number {

@@ -74,6 +74,22 @@ export class CrashWatch {
     this.#parts.fill(-1, instrument * SLOTS, (instrument + 1) * SLOTS);
   }
 
+  snapshot() {
+    return {
+      tops: this.#tops.slice(),
+      parts: this.#parts.slice(),
+      worst: this.#worst.slice(),
+      hasCrashed: this.#hasCrashed,
+    };
+  }
+
+  restore({ tops, parts, worst, hasCrashed }: CrashWatchSnapshot): void {
+    this.#tops.set(tops);
+    this.#parts.set(parts);
+    this.#worst.set(worst);
+    this.#hasCrashed = hasCrashed;
+  }
+
   #note(instrument: InstrumentId, price: number, at: number): void {
     const part = Math.floor(at / (this.#partMs[instrument] as number));
     const slot = instrument * SLOTS + (part % SLOTS);
@@ -96,3 +112,5 @@ export class CrashWatch {
     return highest;
   }
 }
+
+export type CrashWatchSnapshot = ReturnType<CrashWatch["snapshot"]>;

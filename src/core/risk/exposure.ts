@@ -80,6 +80,11 @@ export class Exposure {
     this.#nearStops[instrument] = stop === undefined ? Number.NaN : priceToNumber(stop);
   }
 
+  /** Protective stops in force, by instrument. */
+  get stops(): readonly (Price | undefined)[] {
+    return this.#stops;
+  }
+
   /** What the sums over all instruments come to in doubles: one pass, because every entry asks. In quote units. */
   estimate(instrument: InstrumentId): Estimate {
     const { cashNumber, open } = this.#portfolio;

@@ -41,6 +41,13 @@ export class FeedDoubts {
     this.isAny = this.#doubts.some((doubt) => doubt !== undefined);
   }
 
+  /** As `all`: what is missing is whole. */
+  restore(doubts: readonly FeedDoubt[]): void {
+    this.#doubts.fill(undefined);
+    for (const doubt of doubts) this.#doubts[doubt.instrument] = doubt;
+    this.isAny = doubts.length > 0;
+  }
+
   /** For whatever adds risk on that instrument. */
   refuse(instrument: InstrumentId, trace?: EntryTrace): Refusal | undefined {
     const doubt = this.#doubts[instrument];

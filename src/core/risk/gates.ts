@@ -59,6 +59,15 @@ export class Gates {
     this.#coolUntil[instrument] = until;
   }
 
+  snapshot() {
+    return { pauses: [...this.#pauses], coolUntil: [...this.#coolUntil] };
+  }
+
+  restore({ pauses, coolUntil }: GatesSnapshot): void {
+    this.#pauses.splice(0, pauses.length, ...pauses);
+    this.#coolUntil.splice(0, coolUntil.length, ...coolUntil);
+  }
+
   /**
    * The first gate that is shut; `trace` hears of each that was looked at. `follows`: its size follows confidence, so it may
    * add to what is held.
@@ -148,6 +157,8 @@ export class Gates {
     return trades >= tradesMax ? { kind: "DailyTradesLimit", trades, tradesMax } : undefined;
   }
 }
+
+export type GatesSnapshot = ReturnType<Gates["snapshot"]>;
 
 /** What is not held cannot be sold, and a leg of a hedged market has one direction. */
 function refuseDirection(

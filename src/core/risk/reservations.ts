@@ -102,6 +102,18 @@ export class Reservations {
     if (held !== undefined) held.remaining = remaining;
   }
 
+  snapshot(): readonly (readonly Reservation[])[] {
+    return this.#byInstrument.map((held) => held.map((one) => ({ ...one })));
+  }
+
+  restore(byInstrument: readonly (readonly Reservation[])[]): void {
+    this.active.clear();
+    byInstrument.forEach((held, instrument) => {
+      this.#byInstrument[instrument] = held.map((one) => ({ ...one }));
+      if (held.length > 0) this.active.add(instrument as InstrumentId); // Ids are places in the list.
+    });
+  }
+
   /** The order is over, whatever its end was. */
   release(instrument: InstrumentId, order: OrderId): void {
     const list = this.#byInstrument[instrument] as Reservation[];

@@ -112,6 +112,27 @@ export class Risk {
     });
   }
 
+  snapshot() {
+    return {
+      watch: this.watch.snapshot(),
+      feeds: this.feeds.all,
+      stops: [...this.exposure.stops],
+      crash: this.crash?.snapshot(),
+      reservations: this.#reservations.snapshot(),
+      gates: this.#gates.snapshot(),
+    };
+  }
+
+  /** Of the same settings and instruments. */
+  restore({ watch, feeds, stops, crash, reservations, gates }: RiskSnapshot): void {
+    this.watch.restore(watch);
+    this.feeds.restore(feeds);
+    for (const { id } of this.#instruments) this.exposure.setStop(id, stops[id]);
+    if (crash !== undefined) this.crash?.restore(crash);
+    this.#reservations.restore(reservations);
+    this.#gates.restore(gates);
+  }
+
   get latches(): readonly Latch[] {
     return this.watch.latches;
   }
@@ -358,6 +379,8 @@ export class Risk {
     this.#reservations.release(instrument, order);
   }
 }
+
+export type RiskSnapshot = ReturnType<Risk["snapshot"]>;
 
 /** Whether it may add to what is held, whatever is said about that: see `EntryProposal`. */
 const mayFollow = ({ confidence, standing }: EntryProposal): boolean =>

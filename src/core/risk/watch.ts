@@ -231,6 +231,40 @@ export class EquityWatch {
     return minutes >= minutesMax ? { kind: "SessionTimeLimit", minutes, minutesMax } : undefined;
   }
 
+  snapshot() {
+    return {
+      peak: this.#peak,
+      triggerPeak: this.#triggerPeak,
+      equity: this.#equity,
+      floor: this.#floor,
+      day: this.#day,
+      nextDayAt: this.#nextDayAt,
+      week: this.#week,
+      dayStart: this.#dayStart,
+      exactDayStart: this.#exactDayStart,
+      exactSince: this.#exactSince,
+      weekStart: this.#weekStart,
+      latches: this.#latches,
+      openedToday: this.#openedToday,
+    };
+  }
+
+  restore(from: EquityWatchSnapshot): void {
+    this.#peak = from.peak;
+    this.#triggerPeak = from.triggerPeak;
+    this.#equity = from.equity;
+    this.#floor = from.floor;
+    this.#day = from.day;
+    this.#nextDayAt = from.nextDayAt;
+    this.#week = from.week;
+    this.#dayStart = from.dayStart;
+    this.#exactDayStart = from.exactDayStart;
+    this.#exactSince = from.exactSince;
+    this.#weekStart = from.weekStart;
+    this.#latches = from.latches;
+    this.#openedToday = from.openedToday;
+  }
+
   #roll(at: UnixMs): void {
     this.#day = sessionDayOf(this.#calendar, at);
     this.#nextDayAt = sessionDayStart(this.#calendar, this.#day + 1);
@@ -263,3 +297,5 @@ export class EquityWatch {
     return 1;
   }
 }
+
+export type EquityWatchSnapshot = ReturnType<EquityWatch["snapshot"]>;

@@ -1,0 +1,32 @@
+import type { OrderId } from "../domain/index.ts";
+import type { OrderBook } from "./order-book.ts";
+
+/** Ids by which a venue knows orders, where they are others than ours. They stay for as long as it may speak of them. */
+export class Aliases {
+  readonly #orders: OrderBook;
+  readonly #ownOf = new Map<OrderId, OrderId>();
+
+  constructor(orders: OrderBook) {
+    this.#orders = orders;
+  }
+
+  /** The id that an order has with us. */
+  own(venueId: OrderId): OrderId {
+    return this.#ownOf.get(venueId) ?? venueId;
+  }
+
+  name(venueId: OrderId, own: OrderId): void {
+    for (const [alias, named] of this.#ownOf)
+      if (this.#orders.forgetToo(alias, named)) this.#ownOf.delete(alias);
+    this.#ownOf.set(venueId, own);
+  }
+
+  snapshot(): ReadonlyMap<OrderId, OrderId> {
+    return new Map(this.#ownOf);
+  }
+
+  restore(ownOf: ReadonlyMap<OrderId, OrderId>): void {
+    this.#ownOf.clear();
+    for (const [venueId, own] of ownOf) this.#ownOf.set(venueId, own);
+  }
+}
