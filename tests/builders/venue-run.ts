@@ -12,7 +12,8 @@ import type {
 import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerParts } from "../../src/edge/runner/assemble-run.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
-import { encodeRecord } from "../../src/edge/runner/record.ts";
+import { encodeRecord, type RunFacts } from "../../src/edge/runner/record.ts";
+import type { RunSnapshot } from "../../src/edge/runner/run-snapshot.ts";
 import { VenueAftermath } from "../../src/edge/runner/venue-aftermath.ts";
 import type { LastResort, Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
@@ -64,7 +65,14 @@ export interface Told {
   readonly news: VenueNews;
 }
 
-const VENUE_RUN = "testruns";
+export const VENUE_RUN = "testruns";
+export const VENUE_FACTS: RunFacts = {
+  schema: "timonel.run-journal/1",
+  run: "run",
+  configHash: "config",
+  dataHash: "data",
+  venue: true,
+};
 
 /** Whether it asks about an order, and asks for nothing to be done. */
 export const isQuestion = (outgoing: Outgoing): outgoing is VenueQuestion =>
@@ -85,6 +93,7 @@ export function playAtVenue(
     firstNumber = 1,
     epoch = 1,
     disk,
+    snapshot,
     task = { kind: "trade", isNew: old.length === 0, statusEveryMs: 1e9, stops: false, daily: false },
   }: {
     old?: readonly string[];
@@ -92,6 +101,8 @@ export function playAtVenue(
     epoch?: number;
     /** It is full after so many more records; `isShort`: it says so before. */
     disk?: { readonly room: number; readonly reserve: Reserve; readonly isShort?: () => boolean };
+    /** Of `old` only what comes behind it is walked. */
+    snapshot?: RunSnapshot | undefined;
     /** To trade, unless a test says otherwise. */
     task?: Extract<RunnerTask, { kind: "trade" | "aftermath" }>;
   } = {},
@@ -159,13 +170,7 @@ export function playAtVenue(
     order: {
       plan,
       board: shared,
-      facts: {
-        schema: "timonel.run-journal/1",
-        run: "run",
-        configHash: "config",
-        dataHash: "data",
-        venue: true,
-      },
+      facts: VENUE_FACTS,
       session,
       journal: "",
       task,
@@ -174,7 +179,10 @@ export function playAtVenue(
     strategies: lines.map(({ strategy }) => strategy),
     journal: disk === undefined ? journalInto(records) : fullDisk(records, disk),
     reserve: disk?.reserve,
-    old: old.map((record, i) => ({ sequence: i + 1, record })),
+    old: old
+      .map((record, i) => ({ sequence: i + 1, record }))
+      .filter(({ sequence }) => sequence >= (snapshot?.next ?? 1)),
+    snapshot,
     now: () => clock,
     tell: (answer) => {
       told.push(answer);

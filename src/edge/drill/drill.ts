@@ -10,7 +10,9 @@ import { walkAgain } from "./audit/walk-again.ts";
 import { WrittenLines } from "./audit/written-lines.ts";
 import { VirtualTime } from "./clock/virtual-time.ts";
 import { SimDisk } from "./disk/sim-disk.ts";
+import { ACCOUNT, ADDRESS, DIRECTORY, JOURNAL } from "./drilled-run.ts";
 import { SimNetwork } from "./network/sim-network.ts";
+import type { Inside } from "./old-of.ts";
 import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
 import { answerQuestions } from "./storm/answers.ts";
@@ -24,15 +26,7 @@ import { Rot } from "./storm/rot.ts";
 import { drawScenario, type Scenario } from "./storm/scenario.ts";
 import { drawStrikes, type Strike, wordsOfStrike } from "./storm/strikes.ts";
 import { baseOf, Timeline, type Told } from "./timeline.ts";
-import {
-  ACCOUNT,
-  ADDRESS,
-  DIRECTORY,
-  type Inside,
-  JOURNAL,
-  type ProcessEnd,
-  TradingProcess,
-} from "./trading-process.ts";
+import { type ProcessEnd, TradingProcess } from "./trading-process.ts";
 
 /** What a drill of one seed came to. */
 export interface Drilled {

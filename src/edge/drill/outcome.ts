@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Disk, readJournal } from "../journal/index.ts";
 import type { VenueHouse } from "../venues/index.ts";
+import { JOURNAL } from "./drilled-run.ts";
 import { BEGIN } from "./storm/market.ts";
-import { JOURNAL } from "./trading-process.ts";
 
 const SLICE_MAX = 60;
 

@@ -7,15 +7,12 @@ import {
   nextEpoch,
   openJournal,
   openReserve,
-  readJournal,
 } from "../journal/index.ts";
 import { UserProblem } from "../problem/index.ts";
 import { boardOn, newBoard } from "../research/index.ts";
 import {
   type Command,
   type EmergencyResult,
-  type insideRunner,
-  type RunFacts,
   type RunNote,
   type RunnerAnswer,
   type RunnerMail,
@@ -26,22 +23,9 @@ import type { Auditor, Sent } from "./audit/auditor.ts";
 import { watchHandshake } from "./audit/handshake.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
 import type { SimDisk } from "./disk/sim-disk.ts";
+import { ACCOUNT, ADDRESS, DIRECTORY, FACTS, JOURNAL, RUN } from "./drilled-run.ts";
+import { type Inside, oldOf } from "./old-of.ts";
 import type { Scenario } from "./storm/scenario.ts";
-
-export const DIRECTORY = "/run";
-export const JOURNAL = `${DIRECTORY}/journal`;
-const RUN = "drill";
-export const ADDRESS = "/venue";
-export const ACCOUNT = "drill";
-
-/** What a run is made of: the same in every life of its process. */
-export const FACTS: RunFacts = {
-  schema: "timonel.run-journal/1",
-  run: RUN,
-  configHash: "drill",
-  dataHash: "drill",
-  venue: true,
-};
 
 /** How long a message between the two threads of a process takes; one in so many is there at once. */
 const HOP_MS = 0.2;
@@ -54,8 +38,6 @@ const ADMISSION_MS = 5_000;
 const COMPARE_EVERY_MS = 10_000;
 /** Small, so that journals of drills have several. */
 const SEGMENT_BYTES = 32_768;
-
-export type Inside = Awaited<ReturnType<typeof insideRunner>>;
 
 export type ProcessEnd = "done" | "problem" | "killed" | "power";
 
@@ -135,8 +117,8 @@ export class TradingProcess {
     this.#journal = isNew
       ? createJournal(JOURNAL, { run: RUN, build: "drill" }, options)
       : openJournal(JOURNAL, options).journal;
-    const old = isNew ? [] : readJournal(JOURNAL, { disk: this.#disk });
     const session = { epoch, at: time.now, version: "drill", strategies: [] };
+    const before = isNew ? { old: [] } : oldOf(this.#of, this.#disk, session);
     this.#journal.append(inside.encodeRecord({ kind: "entered", session }));
     const reserve = openReserve(JOURNAL, { disk: this.#disk });
     const board = newBoard();
@@ -181,7 +163,7 @@ export class TradingProcess {
         strategies: this.#of.strategies,
         journal: this.#journal,
         reserve,
-        old,
+        ...before,
         now: () => time.now - startedAt,
         tell: (answer) => this.#tell(answer),
         nextMail: () => this.#inbox.shift(),

@@ -1,5 +1,6 @@
 import { type Disk, nodeDisk } from "./disk.ts";
 import { FRAME, frameLength } from "./group.ts";
+import { JournalDamaged } from "./problems.ts";
 import { durableHead } from "./tail.ts";
 import { type GroupView, type Place, walk } from "./walk.ts";
 
@@ -38,8 +39,15 @@ export class JournalFollower {
   readonly #directory: string;
   #place: Place | undefined;
 
-  constructor(directory: string) {
+  /** `after`: where it was come to before; left out: nowhere yet. */
+  constructor(directory: string, after?: Place) {
     this.#directory = directory;
+    this.#place = after;
+  }
+
+  /** Behind the last group all of which was handed out; undefined before the first. */
+  get place(): Place | undefined {
+    return this.#place;
   }
 
   /** The records that have become durable since it was asked last. @throws JournalDamaged as `readJournal` does */
@@ -51,6 +59,22 @@ export class JournalFollower {
       const { segment: header, end, first, count, chain } = group;
       this.#place = { header, end, next: first + count, chain };
     }
+  }
+}
+
+/** Number of the last record that is durable; 0 before the first. @throws JournalDamaged when the head cannot be read */
+export const lastSequenceIn = (directory: string, disk: Disk = nodeDisk): number =>
+  durableHead(disk, directory).lastSequence;
+
+/** Whether a journal goes on behind a place that was come to in it before: it may be another one, or an older copy. */
+export function goesOnBehind(directory: string, place: Place, disk: Disk = nodeDisk): boolean {
+  try {
+    const groups = walk(disk, directory, durableHead(disk, directory), place);
+    while (groups.next().done !== true);
+    return true;
+  } catch (error) {
+    if (error instanceof JournalDamaged) return false;
+    throw error;
   }
 }
 

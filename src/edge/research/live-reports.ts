@@ -1,3 +1,4 @@
+import type { Digest } from "../../core/backtest/index.ts";
 import type { Amount } from "../../core/base/index.ts";
 import type {
   ClosedTrade,
@@ -41,9 +42,23 @@ export class ReportingRecorder extends DecisionRecorder {
   readonly #report: (report: LiveReport) => void;
   ordersPlaced = 0;
 
-  constructor(report: (report: LiveReport) => void, stops?: StopRecorder, onLine?: (line: string) => void) {
-    super(stops, onLine);
+  constructor(
+    report: (report: LiveReport) => void,
+    stops?: StopRecorder,
+    onLine?: (line: string) => void,
+    digest?: Digest,
+  ) {
+    super(stops, onLine, digest);
     this.#report = report;
+  }
+
+  override snapshot() {
+    return { ...super.snapshot(), ordersPlaced: this.ordersPlaced };
+  }
+
+  override restore({ ordersPlaced, ...rest }: ReportingSnapshot): void {
+    super.restore(rest);
+    this.ordersPlaced = ordersPlaced;
   }
 
   override submitted(order: OrderRequest, instrument: Instrument): void {
@@ -77,6 +92,8 @@ export class ReportingRecorder extends DecisionRecorder {
     this.#report({ kind: "fault", fault: reportOf(fault) });
   }
 }
+
+type ReportingSnapshot = ReturnType<ReportingRecorder["snapshot"]>;
 
 /** The engine's view of itself, for a person. */
 export function statusFacts(

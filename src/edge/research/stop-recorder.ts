@@ -57,6 +57,16 @@ export class StopRecorder {
     return [...this.#ended, ...this.#standing.values()].sort((a, b) => a.from - b.from || a.to - b.to);
   }
 
+  snapshot() {
+    return { ended: [...this.#ended], standing: new Map(this.#standing) };
+  }
+
+  restore({ ended, standing }: StopRecorderSnapshot): void {
+    this.#ended.splice(0, Number.POSITIVE_INFINITY, ...ended);
+    this.#standing.clear();
+    for (const [order, level] of standing) this.#standing.set(order, level);
+  }
+
   #move(order: number, level: StopLevel, { at, to }: Extract<OrderEvent, { kind: "OrderReplaced" }>): void {
     const price = numberOf(to.trigger);
     if (price === undefined || price === level.price) return;
@@ -69,6 +79,8 @@ export class StopRecorder {
     if (at > level.from) this.#ended.push({ ...level, to: at });
   }
 }
+
+type StopRecorderSnapshot = ReturnType<StopRecorder["snapshot"]>;
 
 const numberOf = (price: Price | undefined): number | undefined =>
   price === undefined ? undefined : priceToNumber(price);

@@ -2,6 +2,7 @@ import { assembleRun, type RunnerParts, type WrittenRun } from "./assemble-run.t
 import { FeedWatch } from "./feed-watch.ts";
 import { PaperRun } from "./paper-run.ts";
 import type { RunLog } from "./run-log.ts";
+import { restoreRun } from "./run-state.ts";
 import { SentOrders } from "./sent-orders.ts";
 import { VenueEar } from "./venue-ear.ts";
 import { VenueOutbox } from "./venue-outbox.ts";
@@ -41,5 +42,7 @@ export function assembleAtVenue(parts: RunnerParts, name: string): RunAtVenue {
   const ask: ConstructorParameters<typeof VenueEar>[0]["ask"] = (request) =>
     parts.tell({ kind: "send", request });
   const ear = new VenueEar({ written, run, outbox, sent, feeds, instruments, ask });
-  return { written, run, outbox, sent, feeds, ear };
+  const at = { written, run, outbox, sent, feeds, ear };
+  if (parts.snapshot !== undefined) restoreRun(at, parts.snapshot.state, instruments);
+  return at;
 }

@@ -1,4 +1,5 @@
 import type { Assembly } from "../../core/backtest/index.ts";
+import { Sha256 } from "../../core/base/index.ts";
 import type { Outbox } from "../../core/domain/index.ts";
 import { bothListeners } from "../../core/engine/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
@@ -12,6 +13,7 @@ import { NotedRun } from "./noted-run.ts";
 import { NoteQueue } from "./notes.ts";
 import type { OldRecord } from "./old-records.ts";
 import { RunLog } from "./run-log.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
 import { tradeRows, WatchedRecorder } from "./watched-run.ts";
 
 /** What a runner needs of its thread. */
@@ -23,8 +25,12 @@ export interface RunnerParts {
   readonly journal: Journal | undefined;
   /** Where cancels are noted when the journal takes nothing any more; undefined: nothing leaves then. */
   readonly reserve?: Reserve | undefined;
-  /** What was written before. */
+  /** What was written before; with a snapshot, what came after it. */
   readonly old: Iterable<OldRecord>;
+  /** Of a run at a venue: what it was before that. */
+  readonly snapshot?: RunSnapshot | undefined;
+  /** Why a snapshot that is there is not used. */
+  readonly passedOver?: string | undefined;
   /** Wall clock in milliseconds, monotone. */
   now(): number;
   tell(answer: RunnerAnswer): void;
@@ -55,9 +61,9 @@ export interface WrittenRun {
 export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox): WrittenRun {
   const { order, board, strategies, journal, old, tell } = parts;
   const { plan, task } = order;
-  const log = new RunLog(old, journal);
+  const log = new RunLog(old, journal, parts.snapshot?.session);
   const answers = new KeptAnswers(log, policyFor(order, log));
-  const wantsStops = (task.kind === "play" || task.kind === "trade") && task.stops;
+  const wantsStops = isLogged(task) && task.stops;
   const stops = wantsStops ? new StopRecorder() : undefined;
   const notes = new NoteQueue(parts.now, (told) => tell({ kind: "notes", notes: told }));
   const noted = new NotedRun(notes, new DayTally(isLogged(task) && task.daily), () => log.isReplaying);
@@ -69,6 +75,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
     },
     stops,
     (line) => log.writeText(`D${line}`),
+    canBeSnapshot(order) ? new Sha256() : undefined,
   );
   const write = (story: StoryRecord): void => log.writeStory(story);
   const stories = task.kind === "verify" ? undefined : new StoryRecorder(write, () => !log.isReplaying);
@@ -99,8 +106,13 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   };
 }
 
-type LoggedTask = Extract<RunnerTask, { kind: "play" | "trade" }>;
-const isLogged = (task: RunnerTask): task is LoggedTask => task.kind === "play" || task.kind === "trade";
+/** What its decision hash has come to can be written down then. */
+const canBeSnapshot = ({ facts, task }: RunnerOrder): boolean =>
+  facts.venue === true && task.kind !== "verify";
+
+type LoggedTask = Extract<RunnerTask, { kind: "play" | "trade" | "snapshot" }>;
+const isLogged = (task: RunnerTask): task is LoggedTask =>
+  task.kind === "play" || task.kind === "trade" || task.kind === "snapshot";
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {
   if (task.kind === "verify") return { kind: "verify" };

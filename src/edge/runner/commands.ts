@@ -13,6 +13,15 @@ export class ObeyedCommands {
     return this.#ids.has(id);
   }
 
+  /** Oldest first. */
+  snapshot(): readonly string[] {
+    return [...this.#ids];
+  }
+
+  restore(ids: readonly string[]): void {
+    for (const id of ids) this.#ids.add(id);
+  }
+
   /** @returns false for one that was obeyed before */
   note({ id }: Command): boolean {
     if (this.#ids.has(id)) return false;

@@ -127,6 +127,18 @@ export class DayTally {
     return open && account && this.#factsOf(open, account.equity, account.drawdown);
   }
 
+  snapshot() {
+    const open = this.#open && { ...this.#open };
+    return { open, over: [...this.#over], startEquity: this.#startEquity };
+  }
+
+  /** After it has begun. */
+  restore({ open, over, startEquity }: DayTallySnapshot): void {
+    this.#open = open && Object.assign(new Counts(open.from), open);
+    this.#over = [...over];
+    this.#startEquity = startEquity;
+  }
+
   #at(at: number): Counts {
     if (this.#open === undefined) this.#open = new Counts(at);
     else if (this.#isDaily && Math.floor(at / DAY_MS) > Math.floor(this.#open.to / DAY_MS)) {
@@ -165,3 +177,5 @@ export class DayTally {
     };
   }
 }
+
+export type DayTallySnapshot = ReturnType<DayTally["snapshot"]>;

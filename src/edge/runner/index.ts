@@ -1,5 +1,6 @@
 /** The live loop: what comes in is written down, then played; taken up again where a process died; walked again to verify. */
 
+export type { RunnerParts } from "./assemble-run.ts";
 export { dropBallast, takeBallast } from "./ballast.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";

@@ -2,4 +2,5 @@
 export { encodeRecord } from "./record.ts";
 export { Runner } from "./runner.ts";
 export { venueName } from "./sent-orders.ts";
+export { SnapshotMaker } from "./snapshot-maker.ts";
 export { VenueRunner } from "./venue-runner.ts";

@@ -1,4 +1,4 @@
-import type { Intent } from "../../core/domain/index.ts";
+import type { Instrument, Intent } from "../../core/domain/index.ts";
 import type { AnswerSource, Question } from "../../core/engine/index.ts";
 import { none, StrategyFault } from "../../core/strategy/index.ts";
 import type { KeptAnswer, KeptFault } from "./record.ts";
@@ -54,6 +54,19 @@ export class KeptAnswers implements AnswerSource {
     if (this.#isSilent === isBehind) return;
     this.#log.write({ kind: isBehind ? "behind" : "asked" });
     this.#isSilent = isBehind;
+  }
+
+  snapshot() {
+    const last = this.#last && { ...this.#last, instrument: this.#last.instrument.symbol };
+    return { isSilent: this.#isSilent, last, nth: this.#nth, changed: this.changed };
+  }
+
+  restore({ isSilent, last, nth, changed }: KeptAnswersSnapshot, instruments: readonly Instrument[]): void {
+    const instrument = instruments.find(({ symbol }) => symbol === last?.instrument);
+    this.#isSilent = isSilent;
+    this.#last = last && instrument && { ...last, instrument };
+    this.#nth = nth;
+    this.changed = changed;
   }
 
   /** Two timers of a strategy may ring at one moment, and only the second answer anything. */
@@ -135,6 +148,8 @@ export class KeptAnswers implements AnswerSource {
     return this.#nth === 0 ? about : { ...about, nth: this.#nth };
   }
 }
+
+type KeptAnswersSnapshot = ReturnType<KeptAnswers["snapshot"]>;
 
 /** An answer as text; undefined: it wants nothing. */
 function said(ask: () => Intent): string | undefined {

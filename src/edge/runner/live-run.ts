@@ -49,7 +49,7 @@ export interface Vitals {
 }
 
 /** How it ended, where that is no problem. */
-export type Ended = Extract<RunnerEnding, { kind: "done" | "verified" }>;
+export type Ended = Extract<RunnerEnding, { kind: "done" | "verified" | "kept" | "unkeepable" }>;
 
 export function prepareLiveRun(): LiveRun {
   const worker = new Worker(new URL("./worker.js", import.meta.url));
@@ -102,6 +102,8 @@ export function prepareLiveRun(): LiveRun {
               return undefined;
             case "done":
             case "verified":
+            case "kept":
+            case "unkeepable":
             case "differs":
             case "problem":
             case "fault":
@@ -136,6 +138,8 @@ async function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder
   switch (ending.kind) {
     case "done":
     case "verified":
+    case "kept":
+    case "unkeepable":
       return ending;
     case "fault": {
       const { fault } = ending;

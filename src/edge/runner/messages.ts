@@ -60,7 +60,9 @@ export type RunnerTask =
       readonly since: number;
       readonly closers: string;
     }
-  | { readonly kind: "verify" };
+  | { readonly kind: "verify" }
+  /** Walk it again as far as it goes, and keep what it has come to: another process goes on writing. */
+  | { readonly kind: "snapshot"; readonly stops: boolean; readonly daily: boolean };
 
 /** What it is told later. `ref` comes back with the answer. */
 export type RunnerMail =
@@ -83,6 +85,10 @@ export type RunnerAnswer =
   | { readonly kind: "notes"; readonly notes: readonly RunNote[] }
   | {
       readonly kind: "resumed";
+      /** Records that a snapshot stood for. */
+      readonly remembered: number;
+      /** Why one that is there was not used. */
+      readonly passedOver?: string | undefined;
       readonly replayed: number;
       readonly changed: number;
       readonly at: number;
@@ -104,6 +110,10 @@ export type RunnerAnswer =
 export type RunnerEnding =
   | { readonly kind: "done"; readonly outcome: RunOutcome; readonly emergency: EmergencyResult | undefined }
   | { readonly kind: "verified"; readonly verification: Verification }
+  /** `records`: what the snapshot stands for; 0: there was nothing to keep yet. */
+  | { readonly kind: "kept"; readonly records: number }
+  /** A strategy keeps in its state what has no form in a file, so that there can be no snapshot. */
+  | { readonly kind: "unkeepable"; readonly found: string }
   /** What was written cannot be walked again. */
   | { readonly kind: "differs"; readonly difference: Difference }
   /** The journal cannot be written or read, and says why itself. */

@@ -16,7 +16,7 @@ import type { CommandResult } from "./paper-run.ts";
 import type { Command } from "./record.ts";
 
 /** An order that is told of: what changes of it comes from its answers. */
-interface Noted {
+export interface Noted {
   readonly request: OrderRequest;
   readonly symbol: string;
   filled: bigint;
@@ -65,6 +65,23 @@ export class NotedRun implements EngineListener {
     this.#notes = notes;
     this.#days = days;
     this.#isSilent = isSilent;
+  }
+
+  snapshot() {
+    return {
+      live: new Map(this.#live),
+      lacking: new Map(this.#lacking),
+      intentAt: this.#intentAt,
+      days: this.#days.snapshot(),
+    };
+  }
+
+  /** After it has begun. */
+  restore({ live, lacking, intentAt, days }: NotedRunSnapshot): void {
+    for (const [order, noted] of live) this.#live.set(order, noted);
+    for (const [symbol, times] of lacking) this.#lacking.set(symbol, times);
+    this.#intentAt = intentAt;
+    this.#days.restore(days);
   }
 
   intent(strategy: string, { symbol }: Instrument, intent: Intent, at: UnixMs): void {
@@ -189,6 +206,8 @@ export class NotedRun implements EngineListener {
     });
   }
 }
+
+type NotedRunSnapshot = ReturnType<NotedRun["snapshot"]>;
 
 function wordOf({ do: deed }: Command, came: CommandResult): CommandWord {
   switch (came.kind) {

@@ -39,7 +39,8 @@ const MOVES: ReadonlyMap<string, OrderMove> = new Map<string, OrderMove>([
   ["OrderProvenAbsent", "proveAbsent"],
 ]);
 
-interface Known {
+/** An order that is known, as it stands. */
+export interface Known {
   sent: SentRow;
   status: OrderStatus;
   filled: bigint;
@@ -85,6 +86,17 @@ export class OrderRows {
     this.#move(known, known.filled >= quantity(known.sent.quantity) ? "fillAll" : "fillPart");
   }
 
+  snapshot() {
+    return { live: new Map(this.#live), ended: [...this.#ended], placed: this.placed };
+  }
+
+  restore({ live, ended, placed }: OrderRowsSnapshot): void {
+    this.#live.clear();
+    for (const [id, known] of live) this.#live.set(id, known);
+    this.#ended.splice(0, Number.POSITIVE_INFINITY, ...ended);
+    this.placed = placed;
+  }
+
   #move(known: Known, move: OrderMove): void {
     known.status = orderMoveLeadsTo(known.status, move) ?? known.status;
     if (isLive(known.status) || !this.#live.delete(known.sent.id)) return;
@@ -97,6 +109,8 @@ export class OrderRows {
     return [...this.#live.values(), ...this.#ended.slice(-SHOWN_MAX).reverse()].map(rowOf);
   }
 }
+
+type OrderRowsSnapshot = ReturnType<OrderRows["snapshot"]>;
 
 function rowOf({ sent, status, filled }: Known): OrderRow {
   const { id, symbol, side, type, role, quantity: asked, limit, trigger, at, why } = sent;

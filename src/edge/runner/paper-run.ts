@@ -100,6 +100,19 @@ export class PaperRun {
     return this.#assembly.playback.bars;
   }
 
+  /** Beside what its parts remember. */
+  snapshot() {
+    const { number, heardWhole, isEnded, keepsPositions, emergency, end } = this;
+    const plain = { number, heardWhole, isEnded, keepsPositions, emergency, end };
+    return { plain, played: this.#played, obeyed: this.#obeyed.snapshot() };
+  }
+
+  restore({ plain, played, obeyed }: PaperRunSnapshot): void {
+    Object.assign(this, plain);
+    this.#played = played;
+    this.#obeyed.restore(obeyed);
+  }
+
   /** First of all: what it is made of. @throws ReplayDiffers where it was made of something else */
   begin(facts: RunFacts): void {
     this.#log.write({ kind: "begun", facts });
@@ -259,3 +272,5 @@ export class PaperRun {
     if (this.end === undefined) this.#log.write({ kind: "ended", end });
   }
 }
+
+type PaperRunSnapshot = ReturnType<PaperRun["snapshot"]>;

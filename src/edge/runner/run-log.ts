@@ -61,10 +61,14 @@ export class RunLog {
   /** The record before, where it is an old one: what follows from it may have left already. Else undefined. */
   before: Pick<Ahead, "session"> | undefined;
 
-  /** `sink` undefined: nothing is written after the old records. */
-  constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined) {
+  /**
+   * `sink` undefined: nothing is written after the old records. `session`: where they do not begin with the first, of the
+   * process that wrote the one before them.
+   */
+  constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined, session?: RunSession) {
     this.#old = new OldRecords(old);
     this.#sink = sink;
+    this.session = session;
     this.#advance();
   }
 

@@ -23,6 +23,14 @@ export class SentOrders {
     this.#ids.set(order, clientOrderId({ epoch: this.#epoch(), run: this.#run, ordinal: order }));
   }
 
+  snapshot(): ReadonlyMap<OrderId, ClientOrderId> {
+    return new Map(this.#ids);
+  }
+
+  restore(ids: ReadonlyMap<OrderId, ClientOrderId>): void {
+    for (const [order, id] of ids) this.#ids.set(order, id);
+  }
+
   /** Whether it was decided that it leaves: an order that is being written down may have no name yet. */
   isNamed(order: OrderId): boolean {
     return this.#ids.has(order);

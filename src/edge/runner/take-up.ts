@@ -8,10 +8,10 @@ const MOMENTS_A_BEAT = 1_024;
 export function takeUp(
   run: PaperRun,
   { log, answers }: WrittenRun,
-  { order, board, tell }: RunnerParts,
+  { order, board, tell, snapshot, passedOver }: RunnerParts,
 ): void {
-  run.begin(order.facts);
-  const isAny = log.isReplaying;
+  if (snapshot === undefined) run.begin(order.facts);
+  const isAny = log.isReplaying || snapshot !== undefined;
   for (let moments = 1; log.isReplaying; moments++) {
     run.replay();
     if (moments % MOMENTS_A_BEAT === 0) board.beat(); // It may take longer than a strategy may hang.
@@ -19,7 +19,10 @@ export function takeUp(
   log.before = undefined; // What is asked for from here on is new.
   if (!isAny) return;
   const endedBy = endOf(run);
-  tell({ kind: "resumed", replayed: log.replayed, changed: answers.changed, at: run.now, endedBy });
+  const remembered = snapshot === undefined ? 0 : snapshot.next - 1;
+  const { replayed } = log;
+  const { changed } = answers;
+  tell({ kind: "resumed", remembered, passedOver, replayed, changed, at: run.now, endedBy });
 }
 
 function endOf({ end, isEnded }: PaperRun): "data" | "interrupt" | "emergency" | undefined {

@@ -49,6 +49,15 @@ export class VenueOutbox implements Outbox {
     this.watch();
   }
 
+  /** How often new terms of each order were asked for; nothing waits while a run is walked again. */
+  snapshot(): ReadonlyMap<OrderId, number> {
+    return new Map(this.#turns);
+  }
+
+  restore(turns: ReadonlyMap<OrderId, number>): void {
+    for (const [order, turn] of turns) this.#turns.set(order, turn);
+  }
+
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }

@@ -1,3 +1,4 @@
+import type { Digest } from "../../core/backtest/index.ts";
 import { formatAmount, formatPrice, formatQuantity } from "../../core/base/index.ts";
 import type {
   Amendment,
@@ -34,8 +35,18 @@ export class WatchedRecorder extends ReportingRecorder {
     report: (report: LiveReport) => void,
     stops: StopRecorder | undefined,
     onLine: (line: string) => void,
+    digest?: Digest,
   ) {
-    super(report, stops, onLine);
+    super(report, stops, onLine, digest);
+  }
+
+  override snapshot() {
+    return { ...super.snapshot(), rows: this.#rows.snapshot() };
+  }
+
+  override restore({ rows, ...rest }: WatchedSnapshot): void {
+    super.restore(rest);
+    this.#rows.restore(rows);
   }
 
   override submitted(order: OrderRequest, instrument: Instrument): void {
@@ -69,6 +80,8 @@ export class WatchedRecorder extends ReportingRecorder {
     return this.#rows.list();
   }
 }
+
+type WatchedSnapshot = ReturnType<WatchedRecorder["snapshot"]>;
 
 const termsOf = ({ limit, trigger, quantity }: Amendment): NewTerms => ({
   ...(limit !== undefined && { limit: formatPrice(limit) }),

@@ -6,6 +6,7 @@ import {
   type Journal,
   type JournalFacts,
   JournalFull,
+  lastSequenceIn,
   openJournal,
   openReserve,
   openThreadedJournal,
@@ -16,11 +17,14 @@ import { UserProblem } from "../problem/index.ts";
 import { boardOn, importSealed, poisonRealm, printAtOnce, reportOf } from "../research/index.ts";
 import type { RunnerParts } from "./assemble-run.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder } from "./messages.ts";
+import { OldJournal, snapshotFile } from "./old-journal.ts";
 import type { OldRecord } from "./old-records.ts";
 import { encodeRecord } from "./record.ts";
 import { ReplayDiffers } from "./run-log.ts";
+import { type RunSnapshot, Unkeepable, writeSnapshot } from "./run-snapshot.ts";
 import { Runner } from "./runner.ts";
 import { venueName } from "./sent-orders.ts";
+import { SnapshotMaker } from "./snapshot-maker.ts";
 import { VenueAftermath } from "./venue-aftermath.ts";
 import { VenueRunner } from "./venue-runner.ts";
 
@@ -43,8 +47,10 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     const strategies = await importSealed(order.plan);
     if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
     board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
-    const parts = { order, board, strategies, ...opened, reserve, now, tell, nextMail };
-    const ending = runnerOf(parts).work();
+    const { written, ...old } = opened;
+    const parts = { order, board, strategies, ...old, reserve, now, tell, nextMail };
+    const isKept = order.task.kind === "snapshot" && written !== undefined;
+    const ending = isKept ? keepSnapshot(parts, written) : runnerOf(parts).work();
     isWhole = true;
     journal?.close(); // Before anybody hears that it has ended.
     return ending;
@@ -63,21 +69,38 @@ function runnerOf(parts: RunnerParts): { work(): RunnerEnding } {
   return new Runner(parts);
 }
 
+function keepSnapshot(parts: RunnerParts, written: OldJournal): RunnerEnding {
+  const { journal, facts } = parts.order;
+  const maker = new SnapshotMaker(parts, venueName(facts.run), written, lastSequenceIn(journal));
+  return maker.work((snapshot) => writeSnapshot(snapshotFile(journal), snapshot));
+}
+
 /** The journal to write to, and what it held before. */
-async function open({ journal: directory, facts, session, task, journalThread }: RunnerOrder): Promise<{
+async function open(order: RunnerOrder): Promise<{
   readonly journal: Journal | undefined;
   readonly old: Iterable<OldRecord>;
+  readonly snapshot?: RunSnapshot | undefined;
+  readonly passedOver?: string | undefined;
+  readonly written?: OldJournal;
 }> {
+  const { journal: directory, facts, session, task, journalThread } = order;
   if (task.kind === "verify") return { journal: undefined, old: readJournal(directory) };
+  if (task.kind === "snapshot") return { journal: undefined, ...oldOf(order) };
   const isClosed = task.kind === "emergency" || task.kind === "aftermath";
   const isNew = !isClosed && task.isNew;
   const begun = { run: facts.run, build: session.version };
   // What has only to be closed is written by this thread as well: nothing waits for it, and one fewer has to start.
   const isDirect = journalThread === "trading" || isClosed;
   const journal = await (isDirect ? directJournal : threadedJournal)(directory, isNew ? begun : undefined);
-  const old = isNew ? [] : readJournal(directory);
+  const before = isNew ? { old: [] } : oldOf(order);
   journal.append(encodeRecord({ kind: "entered", session }));
-  return { journal, old };
+  return { journal, ...before };
+}
+
+function oldOf(order: RunnerOrder) {
+  const written = new OldJournal(order);
+  const { snapshot, passedOver } = written;
+  return { old: written.records(), snapshot, passedOver, written };
 }
 
 /** `begun`: of a journal that begins; undefined continues one. */
@@ -92,6 +115,7 @@ const threadedJournal = async (directory: string, begun: JournalFacts | undefine
 function endingOf(error: unknown): RunnerEnding {
   if (error instanceof ReplayDiffers) return { kind: "differs", difference: error.difference };
   if (error instanceof UserProblem) return { kind: "problem", details: error.details };
+  if (error instanceof Unkeepable) return { kind: "unkeepable", found: error.message };
   if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };
   throw error;
 }

@@ -193,6 +193,8 @@ export interface GeneralConfig {
     readonly directory: string;
     /** The newest so many, and those that are pinned; 0: all. */
     readonly keep: number;
+    /** After so many records of its journal what a run at a venue has come to is written down; 0: never. */
+    readonly snapshotRecords: number;
     /** Which thread of `timonel run` writes the journal. */
     readonly journalThread: JournalThread;
   };

@@ -55,7 +55,7 @@ export const DEFAULTS: GeneralConfig = {
     telegram: null,
     slack: null,
   },
-  runs: { directory: "runs", keep: 0, journalThread: "own" },
+  runs: { directory: "runs", keep: 0, snapshotRecords: 20_000, journalThread: "own" },
   logs: { directory: "logs", level: "INFO" },
   simulation: {
     slippage: "fixed_bps",

@@ -230,6 +230,7 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   "alerts.slack": later("slack"),
   "runs.directory": text("the name of a directory", (name) => name.trim() !== ""),
   "runs.keep": number("count", 0, 1_000_000, { whole: true }),
+  "runs.snapshot_records": number("count", 0, 1_000_000_000, { whole: true }),
   "runs.journal_thread": choice(["own", "trading"]),
   "logs.directory": text("the name of a directory", (name) => name.trim() !== ""),
   "logs.level": choice(LOG_LEVELS),

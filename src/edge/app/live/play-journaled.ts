@@ -1,5 +1,12 @@
 import { renderDay } from "../../report/index.ts";
-import { finishLive, isToldDaily, journalOf, prepareLiveRun, type RunNote } from "../../runner/index.ts";
+import {
+  finishLive,
+  isToldDaily,
+  journalOf,
+  type LiveListener,
+  prepareLiveRun,
+  type RunNote,
+} from "../../runner/index.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
@@ -11,6 +18,7 @@ import { showResult } from "../play/show-result.ts";
 import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
 import { openRunAlerts, type RunAlerts } from "../watch/run-alerts.ts";
 import { watchRun } from "../watch/run-watch.ts";
+import { SnapshotKeeper } from "./keep-snapshots.ts";
 import { factsOf, sessionOf } from "./live-order.ts";
 import { openRunLogs, type RunLogs } from "./run-logs.ts";
 import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
@@ -73,6 +81,8 @@ function noteUnwatched({ config: { emergency, riskLimits } }: LoadedRun, { note 
     note(`notice: ${keys.join(" and ")} watch a venue that is a process of its own, and this run has none`);
 }
 
+type Resumed = Parameters<LiveListener["onResumed"]>[0];
+
 interface Played {
   readonly run: FinishedRun;
   readonly isEmergency: boolean;
@@ -128,6 +138,13 @@ async function play(
   const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread, watch) : undefined;
   const epoch = venue?.epoch ?? taken.epoch;
   const shared = { isNew, statusEveryMs: telling.statusEveryMs, stops: true, daily: isToldDaily(speed) };
+  const { stops, daily } = shared;
+  const snapshots = new SnapshotKeeper({
+    ...{ directory, settings, version: invocation.version, wants: { stops, daily } },
+    every: venue === undefined ? 0 : loaded.config.runs.snapshotRecords,
+    kept: logs.snapshotKept,
+    failed: logs.snapshotFailed,
+  });
   const interrupt = onInterrupt();
   const startedAt = performance.now();
   const server = await serveRun(thread, {
@@ -175,10 +192,12 @@ async function play(
         onSend: (request) => venue?.send(request),
         onLastResort: (request) => venue?.lastResort(request),
         onResumed: (resumed) => {
-          const { replayed, changed, at, endedBy } = resumed;
+          const { remembered, passedOver, changed, endedBy } = resumed;
           logs.onResumed(resumed);
           alerts.onResumed(resumed);
-          say(`${replayed} records later it stands at ${new Date(at).toISOString()}`);
+          snapshots.resumed(remembered);
+          if (passedOver !== undefined) say(`its snapshot is passed over: ${passedOver}`);
+          say(whereItStands(resumed));
           if (endedBy !== undefined)
             say(
               `${facts.run} was ended there by ${ENDED_BY[endedBy]} and not stored: it is stored now, and does not go on (--new begins another one)`,
@@ -202,9 +221,15 @@ async function play(
   } finally {
     terminal.endProgress();
     interrupt.release();
+    snapshots.close();
     watch.stop();
     venue?.close();
     await server.close();
     thread.discard();
   }
+}
+
+function whereItStands({ remembered, replayed, at }: Resumed): string {
+  const behind = remembered === 0 ? "" : ` behind its snapshot of the first ${remembered}`;
+  return `${replayed} records later${behind} it stands at ${new Date(at).toISOString()}`;
 }

@@ -11,6 +11,9 @@ export interface RunLogs extends Pick<LiveListener, "onReport" | "onResumed"> {
   onNote(note: RunNote): void;
   write(event: LogEvent): void;
   started(facts: Readonly<Record<string, unknown>>): void;
+  /** What the run has come to was written down; it stands for so many records. */
+  snapshotKept(records: number): void;
+  snapshotFailed(why: string): void;
   ended(facts: Readonly<Record<string, unknown>>, isEmergency: boolean): void;
   failed(error: unknown): void;
   close(): Promise<void>;
@@ -42,8 +45,10 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
     logs.write({ level, component: "runner", type, data, also: ["live"] });
   return {
     started: (facts) => runner("run_started", facts),
-    onResumed: ({ replayed, changed, at }) =>
-      runner("run_resumed", { at, replayed, changed }, changed > 0 ? "WARNING" : "INFO"),
+    snapshotKept: (records) => runner("snapshot_kept", { records }),
+    snapshotFailed: (why) => runner("snapshot_failed", { why }, "WARNING"),
+    onResumed: ({ remembered, replayed, changed, at }) =>
+      runner("run_resumed", { at, remembered, replayed, changed }, changed > 0 ? "WARNING" : "INFO"),
     onReport: (report) => logReport(logs, report, run),
     onNote: (note) => logs.write(eventOfNote(note)),
     write: (event) => logs.write(event),

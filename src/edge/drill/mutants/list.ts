@@ -5,6 +5,7 @@ import { ORDER_MUTANTS } from "./orders.ts";
 import { POSITION_MUTANTS } from "./positions.ts";
 import { RISK_MUTANTS } from "./risks.ts";
 import { RUNNING_MUTANTS } from "./running.ts";
+import { SNAPSHOT_MUTANTS } from "./snapshots.ts";
 
 const rank = ({ id }: Mutant): number => Number(id.slice(1)) + (id.startsWith("M") ? 0 : 1_000);
 
@@ -15,5 +16,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...POSITION_MUTANTS,
   ...RISK_MUTANTS,
   ...RUNNING_MUTANTS,
+  ...SNAPSHOT_MUTANTS,
   ...GETTING_OUT_MUTANTS,
 ].sort((a, b) => rank(a) - rank(b));

@@ -255,7 +255,7 @@ export const RUNNING_MUTANTS: readonly Mutant[] = [
     id: "N58",
     what: "what an entry fills after it was taken back stays when its position is left",
     file: "src/core/engine/desk.js",
-    find: "this.#withdrawn.leaving(request.id);",
+    find: "this.withdrawn.leaving(request.id);",
     replace: "undefined;",
   },
   {

@@ -5,8 +5,9 @@ import type { AuditedWorld, Auditor } from "../audit/auditor.ts";
 import { OutsideWatch } from "../audit/outside-watch.ts";
 import type { VirtualTime } from "../clock/virtual-time.ts";
 import type { SimDisk } from "../disk/sim-disk.ts";
+import { ACCOUNT, ADDRESS, DIRECTORY } from "../drilled-run.ts";
 import type { SimNetwork } from "../network/sim-network.ts";
-import { ACCOUNT, ADDRESS, DIRECTORY, type TradingProcess } from "../trading-process.ts";
+import type { TradingProcess } from "../trading-process.ts";
 import { OUTSIDE_CLASS } from "./person.ts";
 
 const SECOND = 1_000;

@@ -1,5 +1,5 @@
 import type { SimDisk } from "../disk/sim-disk.ts";
-import { JOURNAL } from "../trading-process.ts";
+import { JOURNAL } from "../drilled-run.ts";
 import type { Strike } from "./strikes.ts";
 
 /** Less is too young a journal: what is damaged has to lie well below what was written last. */

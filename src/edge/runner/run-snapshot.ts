@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { deserialize, serialize } from "node:v8";
+import type { Place } from "../journal/index.ts";
+import type { RunnerOrder } from "./messages.ts";
+import type { RunFacts, RunSession, StrategyFacts } from "./record.ts";
+import type { RunState } from "./run-state.ts";
+import { findUnkeepable } from "./unkeepable.ts";
+
+/**
+ * What a run at a venue had come to at a place of its journal: whoever takes it up begins there instead of at the first
+ * record. It says nothing that the journal does not: where it is missing, damaged or of something else, the whole is walked.
+ */
+export interface RunSnapshot {
+  readonly facts: RunFacts;
+  /** Code that has made it of the journal: other code may have come to something else. */
+  readonly madeBy: { readonly version: string; readonly strategies: readonly StrategyFacts[] };
+  readonly wants: Wants;
+  /** A group of the journal ends here, at `next` or before it. */
+  readonly place: Place;
+  /** Sequence of the record that comes next. */
+  readonly next: number;
+  /** The process that wrote the record before that. */
+  readonly session: RunSession | undefined;
+  readonly state: RunState;
+}
+
+/** What a run keeps for those who look at it. */
+export interface Wants {
+  readonly stops: boolean;
+  readonly daily: boolean;
+}
+
+interface Header {
+  readonly schema: typeof SCHEMA;
+  readonly sha256: string;
+}
+
+const SCHEMA = "timonel.snapshot/1";
+
+/** Why none could be kept: what has no form in a file. */
+export class Unkeepable extends Error {
+  override readonly name = "Unkeepable";
+}
+
+/**
+ * Writes it whole or not at all, over the one before. A line of JSON that says what it is, then what V8 makes of it.
+ * @throws Unkeepable where a strategy keeps in its state what would not come back
+ */
+export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
+  const found = findUnkeepable(snapshot);
+  if (found !== undefined) throw new Unkeepable(`${found.path.join(".")} is ${found.what}`);
+  const content = serialize(snapshot);
+  const header: Header = { schema: SCHEMA, sha256: sha256(content) };
+  const partial = `${file}.partial`;
+  const fd = openSync(partial, "w", 0o600);
+  try {
+    writeSync(fd, `${JSON.stringify(header)}\n`);
+    writeSync(fd, content);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(partial, file);
+}
+
+/** @returns in words why there is none; undefined: there never was one */
+export function readSnapshot(file: string): RunSnapshot | string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? undefined : message;
+  }
+  const end = bytes.indexOf("\n");
+  const content = bytes.subarray(end + 1);
+  try {
+    const { schema, sha256: said } = JSON.parse(bytes.toString("utf8", 0, end)) as Partial<Header>;
+    if (schema !== SCHEMA) return `it is of another version (${String(schema)})`;
+    return said === sha256(content) ? (deserialize(content) as RunSnapshot) : "it is damaged";
+  } catch {
+    return "it is damaged";
+  }
+}
+
+/** @returns in words why a run cannot be taken up from it; undefined: it can */
+export function whyUnfit(
+  { facts, madeBy, wants }: Omit<RunSnapshot, "state">,
+  { facts: due, session, task }: Pick<RunnerOrder, "facts" | "session" | "task">,
+): string | undefined {
+  if (!isSame(facts, due)) return "it is of another run";
+  if (madeBy.version !== session.version) return "another version of this program made it";
+  if (!isSame(madeBy.strategies, session.strategies)) return "the strategies have changed since";
+  const isTold = task.kind === "trade" || task.kind === "snapshot";
+  if (isTold && (wants.stops !== task.stops || wants.daily !== task.daily))
+    return "the run is told otherwise now";
+  return undefined;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sha256 = (content: Buffer): string => createHash("sha256").update(content).digest("hex");

@@ -1,0 +1,70 @@
+import { assembleAtVenue, type RunAtVenue } from "./assemble-at-venue.ts";
+import type { RunnerParts } from "./assemble-run.ts";
+import type { RunnerEnding } from "./messages.ts";
+import type { OldJournal } from "./old-journal.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
+import { runState } from "./run-state.ts";
+
+/** The newest records may be the first of what one event led to: a run can be taken up only between two events. */
+const LEFT_OUT = 256;
+/** Moments of a walk between two signs of life. */
+const MOMENTS_A_BEAT = 1_024;
+
+/**
+ * Takes a run up as if its process had died, and keeps what it comes to. It reads what another process writes, in a process
+ * of its own: whoever trades is not asked for anything, and that the run can be taken up is tried out as well.
+ */
+export class SnapshotMaker {
+  readonly #of: RunnerParts;
+  readonly #at: RunAtVenue;
+  readonly #journal: Pick<OldJournal, "placeBefore">;
+  readonly #lastSequence: number;
+
+  /** `lastSequence`: of the journal, now. @throws StrategyFault when a strategy cannot make its indicators */
+  constructor(
+    parts: RunnerParts,
+    name: string,
+    journal: Pick<OldJournal, "placeBefore">,
+    lastSequence: number,
+  ) {
+    this.#of = parts;
+    this.#journal = journal;
+    this.#lastSequence = lastSequence;
+    this.#at = assembleAtVenue(parts, name);
+  }
+
+  /** @throws ReplayDiffers where the walk leads elsewhere than what was written */
+  work(keep: (snapshot: RunSnapshot) => void): RunnerEnding {
+    const behind = this.#lastSequence - LEFT_OUT;
+    const snapshot = behind > 0 ? this.take(behind) : undefined;
+    if (snapshot !== undefined) keep(snapshot);
+    return { kind: "kept", records: snapshot === undefined ? 0 : snapshot.next - 1 };
+  }
+
+  /** Walks until it stands behind that record. @returns undefined where that is not between two events */
+  take(behind: number): RunSnapshot | undefined {
+    const { run, written } = this.#at;
+    const { order, board, snapshot: before } = this.#of;
+    const { facts, session, task } = order;
+    if (before === undefined) run.begin(facts);
+    const { log } = written;
+    for (let moments = 1; log.isReplaying && log.place <= behind; moments++) {
+      run.replay();
+      if (moments % MOMENTS_A_BEAT === 0) board.beat();
+    }
+    const next = log.place;
+    const place = this.#journal.placeBefore(next) ?? before?.place;
+    if (!log.isReplaying || place === undefined || next <= (before?.next ?? 0)) return undefined;
+    const { version, strategies } = session;
+    const { stops, daily } = task as { readonly stops: boolean; readonly daily: boolean };
+    return {
+      facts,
+      madeBy: { version, strategies },
+      wants: { stops, daily },
+      place,
+      next,
+      session: log.session,
+      state: runState(this.#at),
+    };
+  }
+}
