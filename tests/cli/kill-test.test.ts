@@ -11,6 +11,7 @@ test("kill-test kills as often as it is told, and nothing is lost or doubled", a
     doubledOrders: 0,
     hashMismatches: 0,
     restartMs: { p50: expect.any(Number), p99: expect.any(Number) },
+    fromSnapshots: expect.any(Number),
     seed: "7",
     runs: expect.any(Number),
   });

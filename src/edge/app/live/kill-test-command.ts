@@ -22,6 +22,8 @@ export interface KillTestDocument {
   readonly doubledOrders: number;
   readonly hashMismatches: number;
   readonly restartMs: { readonly p50: number; readonly p99: number };
+  /** Restarts that walked only what came after a snapshot. */
+  readonly fromSnapshots: number;
   readonly seed: string;
   /** Runs that were played to their end, each killed several times. */
   readonly runs: number;
@@ -31,6 +33,8 @@ export interface KillTestDocument {
 const SPEED = "3000000";
 /** A run is left alone after so many kills, and must come to its end. */
 const KILLS_A_RUN = 10;
+/** Records from one snapshot to the next: some are there when a run is killed. */
+const SNAPSHOT_RECORDS = "300";
 /** One in so many is killed while it starts; the others once they trade. */
 const EARLY_ONE_IN = 4;
 const EARLY_MS_MAX = 1_500;
@@ -63,7 +67,7 @@ async function killTest(
   await playOn(reference, { speed: "max", isAtVenue: false });
   const expected = ordersOf(storedIn(reference));
   const chance = new Chance(seed);
-  const restarts: number[] = [];
+  const restarts: Restart[] = [];
   const counts = { lost: 0, doubled: 0, mismatches: 0 };
   let kills = 0;
   let runs = 0;
@@ -74,7 +78,7 @@ async function killTest(
       const isEarly = chance.int(EARLY_ONE_IN) === 0;
       const after = chance.int(isEarly ? EARLY_MS_MAX : TRADING_MS_MAX);
       const ended = await playOn(place, { speed: SPEED, isAtVenue, kill: { isEarly, after } });
-      if (ended.restartMs !== undefined) restarts.push(ended.restartMs);
+      if (ended.restart !== undefined) restarts.push(ended.restart);
       if (!ended.isKilled) break;
       kills++;
       terminal.note(`killed ${kills} of ${times}`);
@@ -82,7 +86,7 @@ async function killTest(
     // One that came to its end before it could be killed again is compared all the same.
     if (!isStored(place)) {
       const ended = await playOn(place, { speed: isAtVenue ? SPEED : "max", isAtVenue });
-      if (ended.restartMs !== undefined) restarts.push(ended.restartMs);
+      if (ended.restart !== undefined) restarts.push(ended.restart);
     }
     const run = storedIn(place);
     const found = ordersOf(run);
@@ -103,6 +107,7 @@ async function killTest(
     doubledOrders: counts.doubled,
     hashMismatches: counts.mismatches,
     restartMs: { p50: quantile(restarts, 0.5), p99: quantile(restarts, 0.99) },
+    fromSnapshots: restarts.filter(({ isFromSnapshot }) => isFromSnapshot).length,
     seed,
     runs,
   };
@@ -119,8 +124,14 @@ async function isVerified(runs: string): Promise<boolean> {
 
 interface Ended {
   readonly isKilled: boolean;
-  /** From the start of the process until it stands where its journal ends; undefined: there was nothing to take up. */
-  readonly restartMs: number | undefined;
+  /** Undefined: there was nothing to take up. */
+  readonly restart: Restart | undefined;
+}
+
+interface Restart {
+  /** From the start of the process until it stands where its journal ends. */
+  readonly ms: number;
+  readonly isFromSnapshot: boolean;
 }
 
 /** When a process is killed: so many milliseconds after it started, or after it began to trade. */
@@ -139,9 +150,10 @@ async function playOn(
   if (isAtVenue) words.push("--venue-process");
   const child = spawn(process.execPath, [bin, ...words, "--speed", speed, "--runs", runs], {
     cwd: tmpdir(), // Where no config of anybody's lies.
+    env: { ...process.env, TIMONEL_RUNS__SNAPSHOT_RECORDS: SNAPSHOT_RECORDS },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let restartMs: number | undefined;
+  let restart: Restart | undefined;
   let said = "";
   const timer = new AbortController();
   const killSoon = (ms: number): void =>
@@ -154,7 +166,8 @@ async function playOn(
   child.stdout.setEncoding("utf8");
   child.stdout.on("data", (text: string) => {
     const isTakenUp = text.includes("records later");
-    if (restartMs === undefined && isTakenUp) restartMs = performance.now() - startedAt;
+    if (isTakenUp)
+      restart ??= { ms: performance.now() - startedAt, isFromSnapshot: text.includes("behind its snapshot") };
     if (isTrading || !(isTakenUp || text.includes(" fee "))) return;
     isTrading = true;
     if (kill?.isEarly === false) killSoon(kill.after);
@@ -174,7 +187,7 @@ async function playOn(
       message: `a run that was taken up ended with exit code ${code}: ${said.trim().slice(-500)}`,
       fix: "this is what the test is for: look at the journal with `timonel replay`",
     });
-  return { isKilled: signal !== null, restartMs };
+  return { isKilled: signal !== null, restart };
 }
 
 const storedIn = (runs: string): string => findStored(runs, "last").path;
@@ -190,19 +203,19 @@ function isStored(runs: string): boolean {
 }
 
 /** Nearest rank, in whole milliseconds; 0 where nothing was measured. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+function quantile(restarts: readonly Restart[], share: number): number {
+  const sorted = restarts.map(({ ms }) => ms).sort((a, b) => a - b);
   const rank = Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1);
   return Math.round(sorted[Math.max(0, rank)] ?? 0);
 }
 
 function textOf(document: KillTestDocument): string {
-  const { times, runs, lostOrders, doubledOrders, hashMismatches, restartMs, seed } = document;
+  const { times, runs, lostOrders, doubledOrders, hashMismatches, restartMs, fromSnapshots, seed } = document;
   return [
     `killed ${times} times in ${runs} runs (seed ${seed})`,
     `  lost orders      ${lostOrders}`,
     `  doubled orders   ${doubledOrders}`,
     `  hash mismatches  ${hashMismatches}`,
-    `  restart          p50 ${restartMs.p50} ms, p99 ${restartMs.p99} ms`,
+    `  restart          p50 ${restartMs.p50} ms, p99 ${restartMs.p99} ms, ${fromSnapshots} from snapshots`,
   ].join("\n");
 }

@@ -73,8 +73,7 @@ export class Auditor {
   readonly #stopAsked = new Map<string, number>();
   /** The last thing that was said which lets every symbol trade. */
   #startedBy = 0;
-  /** When a process introduced itself last: it was not there to hear what happened before. */
-  introducedAt = Number.NEGATIVE_INFINITY;
+  #introducedAt = Number.NEGATIVE_INFINITY;
   #introducedAs = 0;
   /** The moment of the data that the venue had come to then: what a person approves is decided on that, or on a later one. */
   #introducedMoment = Number.NEGATIVE_INFINITY;
@@ -89,6 +88,11 @@ export class Auditor {
     this.book = new TruthBook(world.house.truth);
   }
 
+  /** When a process introduced itself last: it was not there to hear what happened before. */
+  get introducedAt(): number {
+    return this.#introducedAt;
+  }
+
   /** A message leaves. */
   sent({ op, id, epoch, quantity }: Sent): void {
     this.#count(op, id);
@@ -97,7 +101,7 @@ export class Auditor {
       this.#asked.set(id, 0);
     }
     if (op === "hello") {
-      this.introducedAt = this.#world.now();
+      this.#introducedAt = this.#world.now();
       // A process does not know what another one took back when its disk was full.
       if (epoch !== this.#introducedAs) this.#asked.clear();
       this.#introducedAs = epoch;
@@ -171,7 +175,7 @@ export class Auditor {
     if (aheadMs > 0) this.found("I14", `${id} was decided at a moment that comes in ${aheadMs} ms`);
     if (order.reduceOnly) return;
     const now = this.#world.now();
-    const ageMs = (order.isApproved ? this.#introducedMoment : this.introducedAt) - (order.at - BEGIN);
+    const ageMs = (order.isApproved ? this.#introducedMoment : this.#introducedAt) - (order.at - BEGIN);
     if (ageMs > 0)
       this.found("I10", `${id} adds risk, decided on what was ${ageMs} ms old when somebody was there`);
     for (const symbol of ["", order.symbol]) {

@@ -2,6 +2,7 @@ import { type Disk, JournalFollower } from "../../journal/index.ts";
 import type { RunPlan } from "../../research/index.ts";
 import { Findings } from "./finding.ts";
 import { MarketPast } from "./market-past.ts";
+import { ends } from "./turn.ts";
 import { LEDGER_UNITS, wholeSteps } from "./whole-steps.ts";
 import { readIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
@@ -200,8 +201,7 @@ export class WrittenLines {
     this.stops.noteFill(fill);
     this.rules.noteFill(fill);
     if (held === 0n) this.repeats.noteFlat(symbol);
-    if (before !== 0n && (held === 0n || held > 0n !== before > 0n))
-      this.#ended.set(symbol, this.#endedOf(symbol) + 1);
+    if (ends(before, held)) this.#ended.set(symbol, this.#endedOf(symbol) + 1);
     if (order === undefined) return;
     order.filled += quantity;
     if (order.filled >= order.quantity) order.isOver = true;

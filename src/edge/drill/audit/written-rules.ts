@@ -1,3 +1,4 @@
+import { begins } from "./turn.ts";
 import type { OpenPiece, WrittenIntent } from "./written-intent.ts";
 
 /** A fill as the lines tell of it. */
@@ -92,7 +93,7 @@ export class WrittenRules {
   }
 
   noteFill({ ordinal, symbol, side, at, price, quantity, held, before }: WrittenFill): void {
-    const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
+    const isOpened = begins(before, held);
     if (held === 0n || isOpened) this.#managed.delete(symbol);
     if (held === 0n) return;
     const managed = this.#managed.get(symbol) ?? managedSince(at);

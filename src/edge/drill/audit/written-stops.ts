@@ -1,5 +1,6 @@
 import type { Findings } from "./finding.ts";
 import type { MarketPast } from "./market-past.ts";
+import { begins } from "./turn.ts";
 import type { WrittenIntent } from "./written-intent.ts";
 import type { WrittenOrder } from "./written-order.ts";
 import type { WrittenFill, WrittenRules } from "./written-rules.ts";
@@ -58,7 +59,7 @@ export class WrittenStops {
 
   noteFill({ ordinal, symbol, side, held, before }: WrittenFill): void {
     const asked = this.#of(symbol);
-    const isOpened = held !== 0n && (before === 0n || held > 0n !== before > 0n);
+    const isOpened = begins(before, held);
     if (held === 0n || isOpened) {
       asked.stop = undefined;
       asked.entries.clear();
