@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Chance } from "../../../core/base/index.ts";
@@ -33,8 +33,8 @@ export interface KillTestDocument {
 const SPEED = "3000000";
 /** A run is left alone after so many kills, and must come to its end. */
 const KILLS_A_RUN = 10;
-/** Records from one snapshot to the next: some are there when a run is killed. */
-const SNAPSHOT_RECORDS = "300";
+/** Snapshots so often that some are there when a run is killed. */
+const CONFIG = "runs:\n  snapshot_records: 300\n";
 /** One in so many is killed while it starts; the others once they trade. */
 const EARLY_ONE_IN = 4;
 const EARLY_MS_MAX = 1_500;
@@ -64,6 +64,7 @@ async function killTest(
   terminal: Terminal,
 ): Promise<KillTestDocument> {
   const reference = join(directory, "undisturbed");
+  writeFileSync(configBeside(reference), CONFIG);
   await playOn(reference, { speed: "max", isAtVenue: false });
   const expected = ordersOf(storedIn(reference));
   const chance = new Chance(seed);
@@ -147,10 +148,10 @@ async function playOn(
 ): Promise<Ended> {
   const startedAt = performance.now();
   const words = ["run", "--mode", "paper", "--data", DEMO_DATA, "--strategy", "ema-cross"];
+  words.push("--config", configBeside(runs));
   if (isAtVenue) words.push("--venue-process");
   const child = spawn(process.execPath, [bin, ...words, "--speed", speed, "--runs", runs], {
     cwd: tmpdir(), // Where no config of anybody's lies.
-    env: { ...process.env, TIMONEL_RUNS__SNAPSHOT_RECORDS: SNAPSHOT_RECORDS },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let restart: Restart | undefined;
@@ -189,6 +190,8 @@ async function playOn(
     });
   return { isKilled: signal !== null, restart };
 }
+
+const configBeside = (runs: string): string => join(dirname(runs), "kill-test.yaml");
 
 const storedIn = (runs: string): string => findStored(runs, "last").path;
 
