@@ -13,7 +13,7 @@ import { boardOn } from "../../src/edge/research/index.ts";
 import type { RunnerParts } from "../../src/edge/runner/assemble-run.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
 import { encodeRecord, type RunFacts } from "../../src/edge/runner/record.ts";
-import type { RunSnapshot } from "../../src/edge/runner/run-snapshot.ts";
+import type { SnapshotAhead } from "../../src/edge/runner/run-snapshot.ts";
 import { VenueAftermath } from "../../src/edge/runner/venue-aftermath.ts";
 import type { LastResort, Outgoing, VenueQuestion } from "../../src/edge/runner/venue-messages.ts";
 import { VenueRunner } from "../../src/edge/runner/venue-runner.ts";
@@ -102,7 +102,7 @@ export function playAtVenue(
     /** It is full after so many more records; `isShort`: it says so before. */
     disk?: { readonly room: number; readonly reserve: Reserve; readonly isShort?: () => boolean };
     /** Of `old` only what comes behind it is walked. */
-    snapshot?: RunSnapshot | undefined;
+    snapshot?: SnapshotAhead | undefined;
     /** To trade, unless a test says otherwise. */
     task?: Extract<RunnerTask, { kind: "trade" | "aftermath" }>;
   } = {},

@@ -45,7 +45,7 @@ export class EndedOrders {
   ): void {
     fill(this.#filled, filled, orderOf);
     fill(this.#unfilled, unfilled, orderOf);
-    this.#wasFilled = wasFilled;
+    this.#wasFilled = wasFilled.slice();
   }
 
   noteFilled(id: OrderId): void {

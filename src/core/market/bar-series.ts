@@ -96,7 +96,7 @@ export class BarSeries {
   /** Of the same columns. */
   restore({ visible, incomplete }: BarSeriesSnapshot): void {
     this.visible = visible;
-    this.#incomplete = incomplete;
+    this.#incomplete = incomplete?.slice();
   }
 
   /** When the bar of a row closes. */

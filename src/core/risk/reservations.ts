@@ -22,7 +22,7 @@ export interface Reservation {
 /** Worst cases of everything that may add risk, by instrument. Reduce-only orders cannot, and are not here. */
 export class Reservations {
   readonly #byInstrument: Reservation[][];
-  /** Instruments that have any. Sums over them are exact, so their order does not matter. */
+  /** Instruments that have any. Exact sums over them do not know their order; estimates differ by a hair, and give way where it is close. */
   readonly active = new Set<InstrumentId>();
 
   constructor(instruments: number) {

@@ -1,6 +1,5 @@
 /** Modes, settings and the command line: the one place where everything meets. */
 import { Console } from "node:console";
-import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { InvariantBroken } from "../../core/base/index.ts";
 import { UserProblem } from "../problem/index.ts";
@@ -8,6 +7,7 @@ import { loadOptionsOf, type ParsedCommand, parseCommandLine } from "./cli/cli-o
 import { DIRECT, type Outlet, type Output, openQueued } from "./cli/output.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, loadConfig } from "./config/index.ts";
+import { programVersion } from "./program.ts";
 import { readSettings } from "./settings.ts";
 
 /** A bug of ours. */
@@ -22,7 +22,7 @@ export async function main(argv: string[]): Promise<number> {
   globalThis.console = new Console(process.stderr); // A strategy may print: standard output belongs to the result.
   let code: number;
   try {
-    const parsed = await parseCommandLine(argv, version());
+    const parsed = await parseCommandLine(argv, programVersion());
     if ("text" in parsed) {
       process.stdout.write(parsed.text);
       return 0;
@@ -62,7 +62,7 @@ async function runVerb(
   if (parsed.kind === "doctor") {
     // It reads the environment by itself: a setting that is refused is a finding there.
     const { doctorCommand } = await import("./doctor/doctor-command.ts");
-    return doctorCommand(parsed.options, version());
+    return doctorCommand(parsed.options, programVersion());
   }
   const settings = readSettings();
   const { options } = parsed;
@@ -96,7 +96,7 @@ async function runVerb(
     const { logsCommand } = await import("./live/logs-command.ts");
     return logsCommand(parsed.options, settings, terminal);
   }
-  const invocation = { argv, version: version() };
+  const invocation = { argv, version: programVersion() };
   if (parsed.kind === "live") {
     const { liveVerb } = await import("./live/live-verbs.ts");
     return liveVerb(parsed.verb, parsed.options, settings, terminal, invocation);
@@ -137,14 +137,6 @@ function tellOfLostResult(error: NodeJS.ErrnoException, err: Outlet): void {
     // A refusal stays one; but what a check found is not there to be read.
     if (code <= 1) process.exitCode = exitCode;
   });
-}
-
-function version(): string {
-  const file = new URL("../../../../package.json", import.meta.url);
-  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return typeof parsed === "object" && parsed !== null && "version" in parsed
-    ? String(parsed.version)
-    : "unknown";
 }
 
 /** People get a sentence they can act on; only a bug of ours shows where it happened. */

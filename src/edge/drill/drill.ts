@@ -12,7 +12,7 @@ import { VirtualTime } from "./clock/virtual-time.ts";
 import { SimDisk } from "./disk/sim-disk.ts";
 import { ACCOUNT, ADDRESS, DIRECTORY, JOURNAL } from "./drilled-run.ts";
 import { SimNetwork } from "./network/sim-network.ts";
-import type { Inside } from "./old-of.ts";
+import type { Inside, Kept } from "./old-of.ts";
 import { hashOf, sliceUpTo } from "./outcome.ts";
 import { Keeps, type Reduction, reduceScenario } from "./shrink/reduction.ts";
 import { answerQuestions } from "./storm/answers.ts";
@@ -75,6 +75,8 @@ class World {
   readonly #scenario: Scenario;
   readonly #strikes: readonly Strike[];
   readonly #keeps: Keeps;
+  /** What lies beside the journal. */
+  readonly #kept: Kept = {};
   readonly #strategies: readonly Strategy[];
   readonly #timeline: Timeline;
   readonly #inside: Inside;
@@ -273,6 +275,7 @@ class World {
       strategies: this.#strategies,
       time: this.#time,
       disk: this.#disk,
+      kept: this.#kept,
       auditor: this.#auditor,
       chance: this.#chance,
       connect: this.#network.connect,

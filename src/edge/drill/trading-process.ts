@@ -24,7 +24,7 @@ import { watchHandshake } from "./audit/handshake.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
 import type { SimDisk } from "./disk/sim-disk.ts";
 import { ACCOUNT, ADDRESS, DIRECTORY, FACTS, JOURNAL, RUN } from "./drilled-run.ts";
-import { type Inside, oldOf } from "./old-of.ts";
+import { type Inside, type Kept, oldOf } from "./old-of.ts";
 import type { Scenario } from "./storm/scenario.ts";
 
 /** How long a message between the two threads of a process takes; one in so many is there at once. */
@@ -50,6 +50,7 @@ export interface Surroundings {
   readonly time: VirtualTime;
   /** As every process sees it. */
   readonly disk: SimDisk;
+  readonly kept: Kept;
   readonly auditor: Auditor;
   readonly chance: Chance;
   connect(address: string): Wire;

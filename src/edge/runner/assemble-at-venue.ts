@@ -43,6 +43,6 @@ export function assembleAtVenue(parts: RunnerParts, name: string): RunAtVenue {
     parts.tell({ kind: "send", request });
   const ear = new VenueEar({ written, run, outbox, sent, feeds, instruments, ask });
   const at = { written, run, outbox, sent, feeds, ear };
-  if (parts.snapshot !== undefined) restoreRun(at, parts.snapshot.state, instruments);
+  if (parts.snapshot !== undefined) restoreRun(at, parts.snapshot.takeState(), instruments);
   return at;
 }

@@ -13,7 +13,7 @@ import { NotedRun } from "./noted-run.ts";
 import { NoteQueue } from "./notes.ts";
 import type { OldRecord } from "./old-records.ts";
 import { RunLog } from "./run-log.ts";
-import type { RunSnapshot } from "./run-snapshot.ts";
+import type { SnapshotAhead } from "./run-snapshot.ts";
 import { tradeRows, WatchedRecorder } from "./watched-run.ts";
 
 /** What a runner needs of its thread. */
@@ -28,7 +28,7 @@ export interface RunnerParts {
   /** What was written before; with a snapshot, what came after it. */
   readonly old: Iterable<OldRecord>;
   /** Of a run at a venue: what it was before that. */
-  readonly snapshot?: RunSnapshot | undefined;
+  readonly snapshot?: SnapshotAhead | undefined;
   /** Why a snapshot that is there is not used. */
   readonly passedOver?: string | undefined;
   /** Wall clock in milliseconds, monotone. */

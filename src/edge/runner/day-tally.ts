@@ -65,7 +65,7 @@ class Counts {
 
 /**
  * Counts what each day of data brought, from the first moment of a run on: who takes it up in the middle of a day knows by
- * walking it again what had happened by then. Days are those of the times that it is told.
+ * walking it again, or from its snapshot, what had happened by then. Days are those of the times that it is told.
  */
 export class DayTally {
   readonly #isDaily: boolean;

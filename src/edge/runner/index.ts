@@ -40,11 +40,13 @@ export type {
   Verification,
 } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
+export type { OldRecord } from "./old-records.ts";
 export { type OrderRow, OrderRows } from "./order-rows.ts";
 export { OverloadWatch } from "./overload-watch.ts";
 export type { CommandResult } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, isRecordOf, type RunFacts, type RunSession } from "./record.ts";
+export type { RunSnapshot } from "./run-snapshot.ts";
 export type { BreakerParts } from "./venue-breaker.ts";
 export { VenueBridge } from "./venue-bridge.ts";
 export { type VenueSilence, VenueWatch } from "./venue-watch.ts";

@@ -23,6 +23,8 @@ export interface RunnerOrder {
   readonly session: RunSession;
   /** Directory of the journal. */
   readonly journal: string;
+  /** Which code this is, more exactly than its version says; left out: that. A snapshot of other code is passed over. */
+  readonly build?: string;
   /** Who writes it; left out: its own thread. */
   readonly journalThread?: JournalThread;
   readonly task: RunnerTask;

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
-import { goesOnBehind, JournalFollower, type Place } from "../journal/index.ts";
+import { assert } from "../../core/base/index.ts";
+import { goesOnBehind, JournalFollower, lastSequenceIn, type Place } from "../journal/index.ts";
 import type { RunnerOrder } from "./messages.ts";
 import type { OldRecord } from "./old-records.ts";
-import { type RunSnapshot, readSnapshot, whyUnfit } from "./run-snapshot.ts";
+import { type RunSnapshot, readSnapshot, type SnapshotAhead, whyUnfit } from "./run-snapshot.ts";
 
 /** Where the snapshot of a run lies: beside its journal. */
 export const snapshotFile = (journal: string): string => join(dirname(journal), "snapshot");
@@ -12,26 +13,33 @@ const PLACES_MAX = 1_000;
 
 /** What was written of a run: a snapshot, where there is one that fits, and the records behind it. */
 export class OldJournal {
-  readonly snapshot: RunSnapshot | undefined;
+  readonly snapshot: SnapshotAhead | undefined;
   /** Why a snapshot that is there is not used. */
   readonly passedOver: string | undefined;
   readonly #journal: string;
   /** Groups end here, the newest last. */
   readonly #places: Place[] = [];
 
-  constructor(order: Pick<RunnerOrder, "journal" | "facts" | "session" | "task">) {
+  /** `refused`: why no snapshot is to be used. */
+  constructor(
+    order: Pick<RunnerOrder, "journal" | "facts" | "session" | "task" | "build">,
+    refused?: string,
+  ) {
     this.#journal = order.journal;
-    const found = order.facts.venue === true ? readSnapshot(snapshotFile(order.journal)) : undefined;
+    this.passedOver = refused;
+    if (refused !== undefined || order.facts.venue !== true) return;
+    const found = readSnapshot(snapshotFile(order.journal));
     if (found === undefined) return;
-    const why = typeof found === "string" ? found : this.#whyUnfit(found, order);
-    if (why === undefined) this.snapshot = found as RunSnapshot;
-    else this.passedOver = why;
+    if (typeof found === "string") this.passedOver = found;
+    else {
+      this.passedOver = whyUnfit(found, order) ?? this.#whyNotOfIt(found);
+      if (this.passedOver === undefined) this.snapshot = aheadOf(found);
+    }
   }
 
-  #whyUnfit(found: RunSnapshot, order: ConstructorParameters<typeof OldJournal>[0]): string | undefined {
-    const why = whyUnfit(found, order);
-    if (why !== undefined) return why;
-    return goesOnBehind(this.#journal, found.place) ? undefined : "the journal does not go on behind it";
+  #whyNotOfIt({ place, next }: RunSnapshot): string | undefined {
+    const isOfIt = goesOnBehind(this.#journal, place) && lastSequenceIn(this.#journal) >= next - 1;
+    return isOfIt ? undefined : "the journal does not go on behind it";
   }
 
   *records(): Generator<OldRecord> {
@@ -54,4 +62,16 @@ export class OldJournal {
     this.#places.push(place);
     if (this.#places.length > 2 * PLACES_MAX) this.#places.splice(0, PLACES_MAX);
   }
+}
+
+function aheadOf({ next, place, session, state }: RunSnapshot): SnapshotAhead {
+  const once = [state];
+  return {
+    ...{ next, place, session },
+    takeState: () => {
+      const [only] = once.splice(0);
+      assert(only !== undefined, "a snapshot is taken up from once");
+      return only;
+    },
+  };
 }

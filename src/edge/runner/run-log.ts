@@ -62,8 +62,8 @@ export class RunLog {
   before: Pick<Ahead, "session"> | undefined;
 
   /**
-   * `sink` undefined: nothing is written after the old records. `session`: where they do not begin with the first, of the
-   * process that wrote the one before them.
+   * `sink` undefined: nothing is written after the old records. `session`: where they do not begin with the first,
+   * that of the process that wrote the one they begin with.
    */
   constructor(old: Iterable<OldRecord>, sink: RecordSink | undefined, session?: RunSession) {
     this.#old = new OldRecords(old);

@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { Place } from "../journal/index.ts";
 import type { RunnerOrder } from "./messages.ts";
@@ -14,15 +25,21 @@ import { findUnkeepable } from "./unkeepable.ts";
 export interface RunSnapshot {
   readonly facts: RunFacts;
   /** Code that has made it of the journal: other code may have come to something else. */
-  readonly madeBy: { readonly version: string; readonly strategies: readonly StrategyFacts[] };
+  readonly madeBy: { readonly build: string; readonly strategies: readonly StrategyFacts[] };
   readonly wants: Wants;
   /** A group of the journal ends here, at `next` or before it. */
   readonly place: Place;
   /** Sequence of the record that comes next. */
   readonly next: number;
-  /** The process that wrote the record before that. */
+  /** The process that wrote that record: that it entered stands before it. */
   readonly session: RunSession | undefined;
   readonly state: RunState;
+}
+
+/** What is left of it for a run to be taken up from. */
+export interface SnapshotAhead extends Pick<RunSnapshot, "next" | "place" | "session"> {
+  /** Hands it out, once: nobody keeps it beside what is made of it. */
+  takeState(): RunState;
 }
 
 /** What a run keeps for those who look at it. */
@@ -37,31 +54,71 @@ interface Header {
 }
 
 const SCHEMA = "timonel.snapshot/1";
+/** Signs of an error that are told. */
+const SHOWN_MAX = 200;
 
 /** Why none could be kept: what has no form in a file. */
 export class Unkeepable extends Error {
   override readonly name = "Unkeepable";
 }
 
+/** What a run is written down with comes first: so much stays free on its disk. */
+const LEFT_FREE_BYTES = 128 * 1_048_576;
+/** Of this process, while it may be asked. */
+const OWN_PARTIAL = `.${process.pid}.partial`;
+
 /**
  * Writes it whole or not at all, over the one before. A line of JSON that says what it is, then what V8 makes of it.
- * @throws Unkeepable where a strategy keeps in its state what would not come back
+ * @throws Unkeepable where a strategy keeps in its state what would not come back, or the disk is nearly full
  */
 export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
   const found = findUnkeepable(snapshot);
   if (found !== undefined) throw new Unkeepable(`${found.path.join(".")} is ${found.what}`);
   const content = serialize(snapshot);
+  refuseNearlyFull(dirname(file), content.length);
   const header: Header = { schema: SCHEMA, sha256: sha256(content) };
-  const partial = `${file}.partial`;
-  const fd = openSync(partial, "w", 0o600);
+  removePartials(file);
+  const partial = `${file}${OWN_PARTIAL}`;
   try {
-    writeSync(fd, `${JSON.stringify(header)}\n`);
-    writeSync(fd, content);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(partial, "w", 0o600);
+    try {
+      writeFileSync(fd, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
   }
-  renameSync(partial, file);
+}
+
+function refuseNearlyFull(directory: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  if (free >= bytes + LEFT_FREE_BYTES) return;
+  const mebi = (of: number): string => `${Math.ceil(of / 1_048_576)} MiB`;
+  throw new Unkeepable(`only ${mebi(free)} are free, and ${mebi(LEFT_FREE_BYTES)} are left to the journal`);
+}
+
+/** Of processes that died while they wrote, or that are too late. */
+function removePartials(file: string): void {
+  const isPartial = (name: string): boolean =>
+    name.startsWith(`${basename(file)}.`) && name.endsWith(".partial");
+  for (const name of readdirSync(dirname(file)).filter(isPartial))
+    rmSync(join(dirname(file), name), { force: true });
+}
+
+/** Puts one aside that did not work, for whoever looks into it. @returns in words what was wrong with it */
+export function refuseSnapshot(file: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    renameSync(file, `${file}.refused`);
+  } catch {
+    // It is gone already; the whole journal is walked all the same.
+  }
+  return `it leads elsewhere than the journal does (${message.slice(0, SHOWN_MAX)}), and lies in snapshot.refused now`;
 }
 
 /** @returns in words why there is none; undefined: there never was one */
@@ -87,10 +144,15 @@ export function readSnapshot(file: string): RunSnapshot | string | undefined {
 /** @returns in words why a run cannot be taken up from it; undefined: it can */
 export function whyUnfit(
   { facts, madeBy, wants }: Omit<RunSnapshot, "state">,
-  { facts: due, session, task }: Pick<RunnerOrder, "facts" | "session" | "task">,
+  {
+    facts: due,
+    session,
+    task,
+    build = session.version,
+  }: Pick<RunnerOrder, "facts" | "session" | "task" | "build">,
 ): string | undefined {
   if (!isSame(facts, due)) return "it is of another run";
-  if (madeBy.version !== session.version) return "another version of this program made it";
+  if (madeBy.build !== build) return "another version of this program made it";
   if (!isSame(madeBy.strategies, session.strategies)) return "the strategies have changed since";
   const isTold = task.kind === "trade" || task.kind === "snapshot";
   if (isTold && (wants.stops !== task.stops || wants.daily !== task.daily))

@@ -1,5 +1,5 @@
 /** What is kept of a run that goes on: whoever takes it up from that comes to the same as by walking all of its journal. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -19,8 +19,9 @@ import { adjust, bars, close, none, open, type Strategy, strategy } from "../../
 import { createJournal, lastSequenceIn, readJournal } from "../journal/index.ts";
 import { boardOn } from "../research/index.ts";
 import type { RunnerParts } from "./assemble-run.ts";
+import type { RunnerEnding } from "./messages.ts";
 import { OldJournal, snapshotFile } from "./old-journal.ts";
-import { type RunSnapshot, Unkeepable, writeSnapshot } from "./run-snapshot.ts";
+import { type RunSnapshot, type SnapshotAhead, Unkeepable, writeSnapshot } from "./run-snapshot.ts";
 import { SnapshotMaker } from "./snapshot-maker.ts";
 
 let directory = "";
@@ -71,9 +72,13 @@ const obliging = (hours: number): Script => ({
   },
 });
 
+/** Everything that somebody may want to see is kept. */
+const WANTS = { stops: true, daily: true };
+const TRADING = { kind: "trade", isNew: false, statusEveryMs: 1e9, ...WANTS } as const;
+
 /** The rest of it, told again from the first hour on: what is known already says nothing. */
-const playOn = (old: readonly string[], line: Traded, snapshot?: RunSnapshot): VenuePlayed =>
-  playAtVenue([line], obliging(HOURS), { old, epoch: 2, snapshot, firstNumber: 1 });
+const playOn = (old: readonly string[], line: Traded, snapshot?: SnapshotAhead): VenuePlayed =>
+  playAtVenue([line], obliging(HOURS), { old, epoch: 2, snapshot, firstNumber: 1, task: TRADING });
 
 /** A run of so many hours whose process died, without the end that an interrupt writes. */
 function begun(hours: number, line: Traded): readonly string[] {
@@ -81,18 +86,19 @@ function begun(hours: number, line: Traded): readonly string[] {
   return records.filter((record) => !record.startsWith("Z"));
 }
 
-function written(records: readonly string[]): void {
+/** `together`: so many records a group. */
+function written(records: readonly string[], together = 1): void {
   const made = createJournal(journal(), { run: "run", build: "test" });
-  for (const record of records) {
+  records.forEach((record, place) => {
     made.append(record);
-    made.commit(); // A group each.
-  }
+    if ((place + 1) % together === 0) made.commit();
+  });
   made.close();
 }
 
 const orderOf = (line: Traded) => {
   const plan = planOf([line]);
-  const task = { kind: "snapshot", stops: false, daily: false } as const;
+  const task = { kind: "snapshot", ...WANTS } as const;
   const board = new SharedArrayBuffer(64);
   return { plan, board, facts: VENUE_FACTS, session: sessionOf([line], plan, 2), journal: journal(), task };
 };
@@ -115,31 +121,47 @@ function taken(line: Traded, behind: number): RunSnapshot | undefined {
 const behind = (old: readonly string[], { records }: VenuePlayed): readonly string[] =>
   records.slice(old.length).filter((record) => !record.startsWith("E"));
 
+/** What people are told and shown of it, but for how long it took and how much of it was walked. */
+function seen({ ending, told }: VenuePlayed): unknown {
+  const days = told.flatMap((one) =>
+    one.kind === "notes" ? one.notes.filter(({ kind }) => kind === "day") : [],
+  );
+  const status = told.findLast((one) => one.kind === "live" && one.report.kind === "status");
+  expect(ending.kind).toBe("done");
+  const { elapsedMs: _, ...outcome } = (ending as Extract<RunnerEnding, { kind: "done" }>).outcome;
+  return { days, status, outcome };
+}
+
 describe("a run that is taken up from a snapshot", () => {
-  test("goes on as one whose whole journal is walked, wherever it was taken", () => {
-    const line = lineOf(turning());
-    const old = begun(20, line);
-    written(old);
-    const whole = playOn(old, line);
-    expect(behind(old, whole).filter((record) => record.startsWith("D")).length).toBeGreaterThan(20);
-    let found = 0;
-    for (let place = 2; place < old.length; place += 3) {
-      const snapshot = taken(line, place);
-      if (snapshot === undefined) continue; // Between the last record and the end there is nothing to stand before.
-      found++;
-      writeSnapshot(snapshotFile(journal()), snapshot);
-      const read = new OldJournal(orderOf(line));
-      expect(read.passedOver).toBeUndefined();
-      const first = read.records().next();
-      expect(first.done === true || first.value).toEqual({
-        sequence: snapshot.next,
-        record: old[snapshot.next - 1],
-      });
-      expect(behind(old, playOn(old, line, read.snapshot))).toEqual(behind(old, whole));
-      rmSync(snapshotFile(journal()));
-    }
-    expect(found).toBeGreaterThan(20);
-  });
+  test.each([1, 7])(
+    "goes on as one whose whole journal is walked, wherever it was taken: groups of %i",
+    (together) => {
+      const line = lineOf(turning());
+      const old = begun(20, line);
+      written(old, together);
+      const whole = playOn(old, line);
+      expect(behind(old, whole).filter((record) => record.startsWith("D")).length).toBeGreaterThan(20);
+      let found = 0;
+      for (let place = 2; place < old.length; place += 3) {
+        const snapshot = taken(line, place);
+        if (snapshot === undefined) continue; // Between the last record and the end there is nothing to stand before.
+        found++;
+        writeSnapshot(snapshotFile(journal()), snapshot);
+        const read = new OldJournal(orderOf(line));
+        expect(read.passedOver).toBeUndefined();
+        const first = read.records().next();
+        expect(first.done === true || first.value).toEqual({
+          sequence: snapshot.next,
+          record: old[snapshot.next - 1],
+        });
+        const again = playOn(old, line, read.snapshot);
+        expect(behind(old, again)).toEqual(behind(old, whole));
+        expect(seen(again)).toEqual(seen(whole));
+        rmSync(snapshotFile(journal()));
+      }
+      expect(found).toBeGreaterThan(20);
+    },
+  );
 
   test("is kept again from there on", () => {
     const line = lineOf(turning());
@@ -200,10 +222,23 @@ describe("a snapshot is passed over", () => {
       { session: { ...inRunner.session, strategies: [{ symbol: "X", name: "y", sha256: "z" }] } },
       /strategies have changed/,
     ],
-    ["other wishes", { task: { kind: "snapshot" as const, stops: true, daily: false } }, /told otherwise/],
+    ["other wishes", { task: { kind: "snapshot" as const, stops: false, daily: true } }, /told otherwise/],
   ])("by %s", (_what, other, why) => {
     kept();
     expect(whyNot({ ...orderOf(line), ...other })).toMatch(why);
+  });
+
+  test("where the journal ends before it, though behind the group that it bears", () => {
+    const records = begun(20, line);
+    written(records, 7);
+    const inAGroup = ({ next, place }: RunSnapshot): boolean => next - place.next > 1;
+    const all = Array.from({ length: 20 }, (_, more) => taken(line, 30 + more) as RunSnapshot);
+    const snapshot = all.find(inAGroup) as RunSnapshot;
+    expect(snapshot).toBeDefined();
+    writeSnapshot(snapshotFile(journal()), snapshot);
+    rmSync(journal(), { recursive: true });
+    written(records.slice(0, snapshot.next - 2), 7);
+    expect(whyNot()).toMatch(/does not go on behind it/);
   });
 
   test("where the journal is another one, or an older copy of it", () => {
@@ -240,4 +275,35 @@ test.each([
   const keep = (): void => writeSnapshot(snapshotFile(journal()), snapshot);
   expect(keep).toThrow(Unkeepable);
   expect(keep).toThrow(why);
+});
+
+test("what is written in part, or does not fit on the disk, does not take the place of the one before", () => {
+  const line = lineOf(turning());
+  written(begun(20, line));
+  const snapshot = taken(line, 30) as RunSnapshot;
+  const file = snapshotFile(journal());
+  writeSnapshot(file, snapshot);
+  const before = readFileSync(file);
+  writeFileSync(`${file}.4711.partial`, "of a process that died");
+  rmSync(file);
+  mkdirSync(file); // Nothing can be put here.
+  expect(() => writeSnapshot(file, snapshot)).toThrow();
+  expect(readdirSync(directory).sort()).toEqual(["journal", "snapshot"]);
+  rmSync(file, { recursive: true });
+  writeSnapshot(file, snapshot);
+  expect(readFileSync(file)).toEqual(before);
+});
+
+test("a memory that comes back to itself is kept", () => {
+  const line = lineOf(
+    turning(() => {
+      const own: { asked: number; self?: unknown } = { asked: 0 };
+      own.self = own;
+      return own;
+    }),
+  );
+  written(begun(20, line));
+  const snapshot = taken(line, 30) as RunSnapshot;
+  writeSnapshot(snapshotFile(journal()), snapshot);
+  expect(new OldJournal(orderOf(line)).snapshot?.next).toBe(snapshot.next);
 });

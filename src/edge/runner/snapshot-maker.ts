@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import { deserialize, serialize } from "node:v8";
 import { assembleAtVenue, type RunAtVenue } from "./assemble-at-venue.ts";
 import type { RunnerParts } from "./assemble-run.ts";
 import type { RunnerEnding } from "./messages.ts";
 import type { OldJournal } from "./old-journal.ts";
-import type { RunSnapshot } from "./run-snapshot.ts";
+import { type RunSnapshot, Unkeepable } from "./run-snapshot.ts";
 import { runState } from "./run-state.ts";
 
 /** The newest records may be the first of what one event led to: a run can be taken up only between two events. */
@@ -17,6 +19,7 @@ const MOMENTS_A_BEAT = 1_024;
 export class SnapshotMaker {
   readonly #of: RunnerParts;
   readonly #at: RunAtVenue;
+  readonly #name: string;
   readonly #journal: Pick<OldJournal, "placeBefore">;
   readonly #lastSequence: number;
 
@@ -30,15 +33,30 @@ export class SnapshotMaker {
     this.#of = parts;
     this.#journal = journal;
     this.#lastSequence = lastSequence;
+    this.#name = name;
     this.#at = assembleAtVenue(parts, name);
   }
 
-  /** @throws ReplayDiffers where the walk leads elsewhere than what was written */
+  /** @throws ReplayDiffers where the walk leads elsewhere than what was written; Unkeepable where it would not come back */
   work(keep: (snapshot: RunSnapshot) => void): RunnerEnding {
     const behind = this.#lastSequence - LEFT_OUT;
     const snapshot = behind > 0 ? this.take(behind) : undefined;
-    if (snapshot !== undefined) keep(snapshot);
+    if (snapshot !== undefined) {
+      this.#tryOut(snapshot);
+      keep(snapshot);
+    }
     return { kind: "kept", records: snapshot === undefined ? 0 : snapshot.next - 1 };
+  }
+
+  /** A run that is made of it has to be this one, in every field. */
+  #tryOut({ next, place, session, state }: RunSnapshot): void {
+    const { changed } = this.#at.written.answers;
+    if (changed > 0) throw new Unkeepable(`strategies would answer ${changed} questions otherwise now`);
+    const copy = deserialize(serialize(state)) as typeof state;
+    const ahead = { next, place, session, takeState: () => copy };
+    const made = assembleAtVenue({ ...this.#of, old: [], snapshot: ahead }, this.#name);
+    if (!isDeepStrictEqual(runState(made), state))
+      throw new Unkeepable("a run that is made of it is another one");
   }
 
   /** Walks until it stands behind that record. @returns undefined where that is not between two events */
@@ -55,11 +73,11 @@ export class SnapshotMaker {
     const next = log.place;
     const place = this.#journal.placeBefore(next) ?? before?.place;
     if (!log.isReplaying || place === undefined || next <= (before?.next ?? 0)) return undefined;
-    const { version, strategies } = session;
+    const { build = session.version } = order;
     const { stops, daily } = task as { readonly stops: boolean; readonly daily: boolean };
     return {
       facts,
-      madeBy: { version, strategies },
+      madeBy: { build, strategies: session.strategies },
       wants: { stops, daily },
       place,
       next,

@@ -21,7 +21,7 @@ import { OldJournal, snapshotFile } from "./old-journal.ts";
 import type { OldRecord } from "./old-records.ts";
 import { encodeRecord } from "./record.ts";
 import { ReplayDiffers } from "./run-log.ts";
-import { type RunSnapshot, Unkeepable, writeSnapshot } from "./run-snapshot.ts";
+import { refuseSnapshot, type SnapshotAhead, Unkeepable, writeSnapshot } from "./run-snapshot.ts";
 import { Runner } from "./runner.ts";
 import { venueName } from "./sent-orders.ts";
 import { SnapshotMaker } from "./snapshot-maker.ts";
@@ -49,8 +49,7 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
     const { written, ...old } = opened;
     const parts = { order, board, strategies, ...old, reserve, now, tell, nextMail };
-    const isKept = order.task.kind === "snapshot" && written !== undefined;
-    const ending = isKept ? keepSnapshot(parts, written) : runnerOf(parts).work();
+    const ending = play(parts, written);
     isWhole = true;
     journal?.close(); // Before anybody hears that it has ended.
     return ending;
@@ -61,6 +60,29 @@ async function work(order: RunnerOrder): Promise<RunnerEnding> {
     reserve?.close();
   }
 }
+
+/** A snapshot that leads elsewhere than the journal does is put aside, and the whole is walked. */
+function play(parts: RunnerParts, written: OldJournal | undefined): RunnerEnding {
+  if (parts.snapshot === undefined) return playOnce(parts, written);
+  const stage = { isTakenUp: false };
+  const listening = (answer: RunnerAnswer): void => {
+    stage.isTakenUp ||= answer.kind === "resumed"; // From here on it is the run that fails.
+    parts.tell(answer);
+  };
+  try {
+    return playOnce({ ...parts, tell: listening }, written);
+  } catch (error) {
+    if (stage.isTakenUp || error instanceof Unkeepable || error instanceof UserProblem) throw error;
+    const passedOver = refuseSnapshot(snapshotFile(parts.order.journal), error);
+    const whole = new OldJournal(parts.order, passedOver);
+    return playOnce({ ...parts, snapshot: undefined, passedOver, old: whole.records() }, whole);
+  }
+}
+
+const playOnce = (parts: RunnerParts, written: OldJournal | undefined): RunnerEnding =>
+  parts.order.task.kind === "snapshot" && written !== undefined
+    ? keepSnapshot(parts, written)
+    : runnerOf(parts).work();
 
 function runnerOf(parts: RunnerParts): { work(): RunnerEnding } {
   const { task, facts } = parts.order;
@@ -79,7 +101,7 @@ function keepSnapshot(parts: RunnerParts, written: OldJournal): RunnerEnding {
 async function open(order: RunnerOrder): Promise<{
   readonly journal: Journal | undefined;
   readonly old: Iterable<OldRecord>;
-  readonly snapshot?: RunSnapshot | undefined;
+  readonly snapshot?: SnapshotAhead | undefined;
   readonly passedOver?: string | undefined;
   readonly written?: OldJournal;
 }> {

@@ -15,6 +15,7 @@ import { configIn, hashFiles } from "../play/keep-run.ts";
 import type { PaperTask, Telling } from "../play/paper-task.ts";
 import { reportRun } from "../play/report-run.ts";
 import { showResult } from "../play/show-result.ts";
+import { programBuild } from "../program.ts";
 import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
 import { openRunAlerts, type RunAlerts } from "../watch/run-alerts.ts";
 import { watchRun } from "../watch/run-watch.ts";
@@ -140,7 +141,7 @@ async function play(
   const shared = { isNew, statusEveryMs: telling.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const { stops, daily } = shared;
   const snapshots = new SnapshotKeeper({
-    ...{ directory, settings, version: invocation.version, wants: { stops, daily } },
+    ...{ directory, settings, wants: { stops, daily } },
     every: venue === undefined ? 0 : loaded.config.runs.snapshotRecords,
     kept: logs.snapshotKept,
     failed: logs.snapshotFailed,
@@ -162,6 +163,7 @@ async function play(
         facts,
         session: sessionOf(loaded, invocation.version, epoch),
         journal: journalOf(directory),
+        build: programBuild(),
         journalThread: loaded.config.runs.journalThread,
         task: venue === undefined ? { kind: "play", speed, ...shared } : { kind: "trade", ...shared },
       },
@@ -188,7 +190,10 @@ async function play(
               ),
             );
         },
-        onTrading: (after) => venue?.begin(after),
+        onTrading: (after) => {
+          venue?.begin(after);
+          snapshots.begin();
+        },
         onSend: (request) => venue?.send(request),
         onLastResort: (request) => venue?.lastResort(request),
         onResumed: (resumed) => {

@@ -47,8 +47,14 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
     started: (facts) => runner("run_started", facts),
     snapshotKept: (records) => runner("snapshot_kept", { records }),
     snapshotFailed: (why) => runner("snapshot_failed", { why }, "WARNING"),
-    onResumed: ({ remembered, replayed, changed, at }) =>
-      runner("run_resumed", { at, remembered, replayed, changed }, changed > 0 ? "WARNING" : "INFO"),
+    onResumed: ({ remembered, passedOver = null, replayed, changed, at }) => {
+      const isStrange = changed > 0 || passedOver !== null;
+      runner(
+        "run_resumed",
+        { at, remembered, passedOver, replayed, changed },
+        isStrange ? "WARNING" : "INFO",
+      );
+    },
     onReport: (report) => logReport(logs, report, run),
     onNote: (note) => logs.write(eventOfNote(note)),
     write: (event) => logs.write(event),

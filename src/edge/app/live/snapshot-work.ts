@@ -1,6 +1,7 @@
 import { journalOf, prepareLiveRun, type RunFacts, readUnfinished } from "../../runner/index.ts";
+import { programBuild, programVersion } from "../program.ts";
 import type { Settings } from "../settings.ts";
-import { sessionOf } from "./live-order.ts";
+import { factsOf, sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
 
 /** What has to be known to keep what a run has come to. */
@@ -10,8 +11,6 @@ export interface SnapshotWork {
   /** What it keeps for those who look at it. */
   readonly wants: { readonly stops: boolean; readonly daily: boolean };
   readonly settings: Settings;
-  /** Of this program. */
-  readonly version: string;
 }
 
 export type SnapshotDone =
@@ -27,12 +26,18 @@ export async function workOnSnapshot(work: SnapshotWork): Promise<SnapshotDone> 
     const loaded = await loadBeside(work.directory, work.settings);
     const { run, configHash, dataHash } = left.facts;
     const facts: RunFacts = { schema: "timonel.run-journal/1", run, configHash, dataHash, venue: true };
+    const loadedAs = factsOf(loaded, run);
+    if (loadedAs.dataHash !== dataHash)
+      return { kind: "failed", why: "its data have changed since it began" };
+    if (loadedAs.configHash !== configHash)
+      return { kind: "failed", why: "its config has changed since it began" };
     const ended = await thread.work(
       {
         plan: loaded.plan,
         facts,
-        session: sessionOf(loaded, work.version, 0), // It writes nothing into the journal.
+        session: sessionOf(loaded, programVersion(), 0), // It writes nothing into the journal.
         journal: journalOf(work.directory),
+        build: programBuild(), // This process may be of newer code than the one that trades.
         task: { kind: "snapshot", ...work.wants },
       },
       { heartbeatMs: work.settings.heartbeatSeconds * 1_000 },

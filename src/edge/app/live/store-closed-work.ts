@@ -19,6 +19,7 @@ import { commandAgain } from "../play/again.ts";
 import { hashFiles, keepRun } from "../play/keep-run.ts";
 import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
+import { programBuild } from "../program.ts";
 import type { Settings } from "../settings.ts";
 import { sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
@@ -138,6 +139,7 @@ async function hearOut(
         facts: own,
         session: sessionOf(loaded, version, nextEpoch(directory)),
         journal: journalOf(directory),
+        build: programBuild(),
         task: { kind: "aftermath", command, since, closers: EMERGENCY_RUN },
       },
       { heartbeatMs: settings.heartbeatSeconds * 1_000 },
