@@ -185,7 +185,7 @@ export class Emulator {
     const order = this.#orders.get(id);
     let told: OrderEvent | undefined = event;
     if (order !== undefined) told = this.#isPast(order, event) ? undefined : this.#translate(order, event);
-    else if (id !== event.order || !this.#of.orders.isLive(id)) told = afterItsEnd(id, event);
+    else if (id !== event.order || this.#of.orders.isOver(id)) told = afterItsEnd(id, event);
     if (told !== undefined) this.#tell(told);
   }
 

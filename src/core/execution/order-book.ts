@@ -46,6 +46,12 @@ export class OrderBook {
     return this.#orders.get(id)?.isLive === true;
   }
 
+  /** Whether an order of ours has ended, remembered or not. */
+  isOver(id: OrderId): boolean {
+    const order = this.#orders.get(id);
+    return order === undefined ? id <= this.#lastId : !order.isLive;
+  }
+
   /** Live orders of an instrument, oldest first. */
   live(instrument: InstrumentId): TrackedOrder[] {
     const orders = this.#liveByInstrument[instrument];

@@ -17,7 +17,11 @@ export function findUnkeepable(
     readonly constructor: { readonly name: string };
   } | null;
   if (!KEPT.has(prototype))
-    return { path, what: `an object of the class ${prototype?.constructor.name ?? "of nothing"}` };
+    return {
+      path,
+      what:
+        prototype === null ? "an object of no class" : `an object of the class ${prototype.constructor.name}`,
+    };
   if (ArrayBuffer.isView(value)) return undefined;
   for (const [key, part] of partsOf(value)) {
     const found =
