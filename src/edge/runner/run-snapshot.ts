@@ -67,19 +67,24 @@ const LEFT_FREE_BYTES = 128 * 1_048_576;
 /** Of this process, while it may be asked. */
 const OWN_PARTIAL = `.${process.pid}.partial`;
 
-/**
- * Writes it whole or not at all, over the one before. A line of JSON that says what it is, then what V8 makes of it.
- * @throws Unkeepable where a strategy keeps in its state what would not come back, or the disk is nearly full
- */
-export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
+/** @throws Unkeepable where a part of it would not come back from a file as it is */
+export function refuseUnkeepable(snapshot: RunSnapshot): void {
   const found = findUnkeepable(snapshot);
   if (found !== undefined) throw new Unkeepable(`${found.path.join(".")} is ${found.what}`);
-  const content = serialize(snapshot);
-  refuseNearlyFull(dirname(file), content.length);
-  const header: Header = { schema: SCHEMA, sha256: sha256(content) };
-  removePartials(file);
+}
+
+/**
+ * Writes it whole or not at all, over the one before. A line of JSON that says what it is, then what V8 makes of it.
+ * @throws Unkeepable where it would not come back, or the disk does not take it or is nearly full
+ */
+export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
+  refuseUnkeepable(snapshot);
   const partial = `${file}${OWN_PARTIAL}`;
   try {
+    const content = serialize(snapshot);
+    refuseNearlyFull(dirname(file), content.length);
+    const header: Header = { schema: SCHEMA, sha256: sha256(content) };
+    removePartials(file);
     const fd = openSync(partial, "w", 0o600);
     try {
       writeFileSync(fd, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
@@ -90,9 +95,12 @@ export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw error;
+    // What was kept before is as good as it was.
+    throw error instanceof Unkeepable ? error : new Unkeepable(messageOf(error));
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function refuseNearlyFull(directory: string, bytes: number): void {
   const { bavail, bsize } = statfsSync(directory);
@@ -112,7 +120,7 @@ function removePartials(file: string): void {
 
 /** Puts one aside that did not work, for whoever looks into it. @returns in words what was wrong with it */
 export function refuseSnapshot(file: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   try {
     renameSync(file, `${file}.refused`);
   } catch {

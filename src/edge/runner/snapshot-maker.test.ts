@@ -103,8 +103,8 @@ const orderOf = (line: Traded) => {
   return { plan, board, facts: VENUE_FACTS, session: sessionOf([line], plan, 2), journal: journal(), task };
 };
 
-/** Of the journal as it is, behind that record or soon after it. */
-function taken(line: Traded, behind: number): RunSnapshot | undefined {
+/** Of the journal as it is now. */
+function makerFor(line: Traded, lastSequence = lastSequenceIn(journal())): SnapshotMaker {
   const order = orderOf(line);
   const old = new OldJournal(order);
   const parts: RunnerParts = {
@@ -114,8 +114,11 @@ function taken(line: Traded, behind: number): RunSnapshot | undefined {
     tell: () => undefined,
     nextMail: () => undefined,
   };
-  return new SnapshotMaker(parts, VENUE_RUN, old, lastSequenceIn(journal())).take(behind);
+  return new SnapshotMaker(parts, VENUE_RUN, old, lastSequence);
 }
+
+/** Behind that record or soon after it. */
+const taken = (line: Traded, place: number): RunSnapshot | undefined => makerFor(line).take(place);
 
 /** What stands behind the old records, but for who wrote it. */
 const behind = (old: readonly string[], { records }: VenuePlayed): readonly string[] =>
@@ -272,9 +275,28 @@ test.each([
   const line = lineOf(turning(state));
   written(begun(20, line));
   const snapshot = taken(line, 30) as RunSnapshot;
-  const keep = (): void => writeSnapshot(snapshotFile(journal()), snapshot);
-  expect(keep).toThrow(Unkeepable);
-  expect(keep).toThrow(why);
+  const keep = (one: RunSnapshot): void => writeSnapshot(snapshotFile(journal()), one);
+  const make = (): unknown => makerFor(line, 300).work(keep);
+  for (const one of [() => keep(snapshot), make]) {
+    expect(one).toThrow(Unkeepable);
+    expect(one).toThrow(why);
+  }
+});
+
+test("one is tried out before it is kept, and is not kept where strategies would answer otherwise now", () => {
+  const line = lineOf(turning());
+  const old = begun(20, line);
+  written(old);
+  const kept: RunSnapshot[] = [];
+  const keep = (one: RunSnapshot): void => void kept.push(one);
+  expect(makerFor(line, 300).work(keep)).toEqual({ kind: "kept", records: (kept[0]?.next ?? 0) - 1 });
+  expect(makerFor(line, 256).work(keep)).toEqual({ kind: "kept", records: 0 }); // Too early.
+  expect(kept).toHaveLength(1);
+  const other = lineOf(turning(() => ({ asked: 1 })));
+  expect(() => makerFor(other, 300).work(keep)).toThrow(
+    /strategies would answer \d+ questions otherwise now/,
+  );
+  expect(kept).toHaveLength(1);
 });
 
 test("what is written in part, or does not fit on the disk, does not take the place of the one before", () => {
@@ -287,7 +309,7 @@ test("what is written in part, or does not fit on the disk, does not take the pl
   writeFileSync(`${file}.4711.partial`, "of a process that died");
   rmSync(file);
   mkdirSync(file); // Nothing can be put here.
-  expect(() => writeSnapshot(file, snapshot)).toThrow();
+  expect(() => writeSnapshot(file, snapshot)).toThrow(Unkeepable);
   expect(readdirSync(directory).sort()).toEqual(["journal", "snapshot"]);
   rmSync(file, { recursive: true });
   writeSnapshot(file, snapshot);

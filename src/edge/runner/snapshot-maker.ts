@@ -4,7 +4,7 @@ import { assembleAtVenue, type RunAtVenue } from "./assemble-at-venue.ts";
 import type { RunnerParts } from "./assemble-run.ts";
 import type { RunnerEnding } from "./messages.ts";
 import type { OldJournal } from "./old-journal.ts";
-import { type RunSnapshot, Unkeepable } from "./run-snapshot.ts";
+import { type RunSnapshot, refuseUnkeepable, Unkeepable } from "./run-snapshot.ts";
 import { runState } from "./run-state.ts";
 
 /** The newest records may be the first of what one event led to: a run can be taken up only between two events. */
@@ -49,7 +49,9 @@ export class SnapshotMaker {
   }
 
   /** A run that is made of it has to be this one, in every field. */
-  #tryOut({ next, place, session, state }: RunSnapshot): void {
+  #tryOut(snapshot: RunSnapshot): void {
+    refuseUnkeepable(snapshot);
+    const { next, place, session, state } = snapshot;
     const { changed } = this.#at.written.answers;
     if (changed > 0) throw new Unkeepable(`strategies would answer ${changed} questions otherwise now`);
     const copy = deserialize(serialize(state)) as typeof state;
