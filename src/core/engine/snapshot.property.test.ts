@@ -14,10 +14,25 @@ import {
   scenariosInKind,
   withActions,
 } from "../../../tests/builders/random-run.ts";
-import type { UnixMs } from "../base/index.ts";
+import { intentOf, randomWishes, type Wish } from "../../../tests/builders/random-strategy.ts";
+import { every } from "../../../tests/builders/script.ts";
+import { BARS, days, prepareWild } from "../../../tests/builders/wild-run.ts";
+import { WildVenue } from "../../../tests/builders/wild-venue.ts";
+import { price, type UnixMs } from "../base/index.ts";
 import type { EngineEvent, Outbox } from "../domain/index.ts";
 import { atr, ema, rsi } from "../indicators/index.ts";
-import { adjust, bars, close, none, open, strategy } from "../strategy/index.ts";
+import {
+  adjust,
+  amend,
+  bars,
+  close,
+  none,
+  open,
+  order,
+  type Strategy,
+  several,
+  strategy,
+} from "../strategy/index.ts";
 import { type Engine, restoreTo, snapshotOf } from "./index.ts";
 
 /** Takes everything, and says nothing: what it would say is among the events. */
@@ -29,11 +44,31 @@ const NOWHERE: Outbox = {
   unwatch: () => undefined,
 };
 
+/** For no reason of the order: it is asked for again. */
+const BUSY = { kind: "VenueRefused", code: "busy", message: "the venue is busy" } as const;
+
 /** As a file would bring it back. */
 const snapshot = ({ remembering }: Engine) => structuredClone(snapshotOf(remembering));
 
-/** Snapshots are taken after these shares of the events. */
-const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
+/** What was there to be remembered when snapshots were taken, by where it stands: a list or a map that held something. */
+const filled = new Set<string>();
+
+function noteFilled(value: unknown, path = ""): void {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  const parts = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : undefined;
+  if (parts === undefined)
+    for (const [key, part] of Object.entries(value)) noteFilled(part, `${path}.${key}`);
+  else if (parts.length > 0) {
+    filled.add(path.slice(1));
+    for (const part of parts.slice(0, 3)) noteFilled(part, path);
+  }
+}
+
+/** Snapshots are taken after these shares of the events: anywhere, which doubles of fast-check are not. */
+const cuts = fc.array(
+  fc.integer({ min: 0, max: 9_999 }).map((share) => share / 10_000),
+  { minLength: 6, maxLength: 6 },
+);
 
 /**
  * `events`: all that an engine heard. Of `fresh` engines one hears all of it; others are made of what that one remembers
@@ -46,7 +81,9 @@ function expectSame(events: readonly EngineEvent[], fresh: () => Engine, shares:
   events.forEach((event, place) => {
     if (places.has(place)) {
       const taken = fresh();
-      restoreTo(taken.remembering, snapshot(straight));
+      const from = snapshot(straight);
+      noteFilled(from);
+      restoreTo(taken.remembering, from);
       expect(snapshot(taken)).toEqual(snapshot(straight));
       others.push(taken);
     }
@@ -202,4 +239,89 @@ test("whatever is remembered between days and weeks comes back", () => {
   expect(days as UnixMs).toBeGreaterThan(8 * DAY);
   const shares = Array.from({ length: 30 }, (_, place) => place / 30);
   expectSame(events, () => new Run([line], { risk, outbox: NOWHERE }).engine, shares);
+});
+
+test.each([
+  { abilities: undefined, sizedAt: "decision" as const },
+  { abilities: undefined, sizedAt: "fill" as const },
+  { abilities: BARE_VENUE, sizedAt: "decision" as const },
+])("at a venue that answers late, in parts, twice and out of order: %#", ({ abilities, sizedAt }) => {
+  /** Beside what the wishes say: orders of a group, and positions that turn around. */
+  const restless = (wishes: readonly Wish[], groups: readonly number[]): Strategy =>
+    every("wild", ({ feeds, position }) => {
+      const { bars: count } = feeds.main;
+      const which = groups[count - 1] ?? 0;
+      const why = "a wish";
+      if (which === 1) {
+        const one = { type: "limit", quantity: 1, why, oneCancelsOther: "pair" } as const;
+        return several(
+          order({ ...one, side: "buy", limit: 99 - (count % 3) }),
+          order({ ...one, side: "sell", limit: 101 + (count % 3) }),
+        );
+      }
+      if (which === 3)
+        return order({ type: "limit", side: "buy", quantity: 2, limit: 98, why, tag: "resting" });
+      if (which === 4) return amend("resting", { limit: 90 + (count % 8), why });
+      if (which === 2 && position.side !== "flat")
+        return open(position.side === "long" ? "short" : "long", { why, stop: "default" });
+      const wish = wishes[count - 1];
+      return wish === undefined ? none : intentOf(wish, 100, position.side);
+    });
+  const groups = fc.array(fc.nat(6), { minLength: BARS, maxLength: BARS });
+  fc.assert(
+    fc.property(randomWishes(BARS), groups, days, cuts, (wishes, which, deeds, shares) => {
+      const strategy = restless(wishes, which);
+      const risk = { own: { defaultStop: 0.05 }, sizing: { at: sizedAt } };
+      const venue = new WildVenue();
+      const { engine, bar } = prepareWild(strategy, venue, risk, abilities);
+      const events: EngineEvent[] = [];
+      const step = engine.step.bind(engine);
+      engine.step = (event) => {
+        events.push({ ...event });
+        step(event);
+      };
+      for (const ofBar of deeds) {
+        const at = bar();
+        for (const one of ofBar) {
+          const event = venue.next(one, price("100"), at);
+          if (event?.kind === "OrderRejected" && one.part > 30) engine.step({ ...event, rejection: BUSY });
+          else if (event !== undefined) engine.step(event);
+        }
+      }
+      expectSame(events, () => prepareWild(strategy, NOWHERE, risk, abilities).engine, shares);
+    }),
+    { seed: 13, numRuns: 150 },
+  );
+});
+
+/** Else what was taken of it proves nothing. */
+test("everything that can be remembered was there to be remembered", () => {
+  const remembered = [
+    "desk.emulator.aliases",
+    "desk.emulator.orders",
+    "desk.orders.ended.filled.ids",
+    "desk.orders.ended.unfilled.ids",
+    "desk.orders.orders.tradeIds",
+    "desk.protector.otherRefusals",
+    "desk.protector.owed",
+    "desk.protector.plans.adopted",
+    "desk.protector.plans.levels",
+    "desk.protector.stopRefusals",
+    "desk.protector.unplaced",
+    "desk.withdrawn",
+    "liquidations",
+    "portfolio.trades",
+    "risk.gates.pauses",
+    "risk.reservations",
+    "risk.stops",
+    "risk.watch.latches",
+    "runs.feeds.indicators.values",
+    "runs.state.seen",
+    "trader.approvals.waiting.held",
+    "trader.names",
+    "trader.scaling.buy",
+    "trader.scaling.sell",
+    "trader.turns",
+  ];
+  expect(remembered.filter((one) => !filled.has(one))).toEqual([]);
 });

@@ -1,51 +1,18 @@
 /** The engine against a venue that answers late, in parts, twice and out of order: its books follow the venue's truth. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { columns, flat, seriesOf } from "../../../tests/builders/bars.ts";
-import { HOUR, listed, perpetual } from "../../../tests/builders/instrument.ts";
-import { intentOf, randomWishes, type Wish } from "../../../tests/builders/random-strategy.ts";
+import { randomWishes } from "../../../tests/builders/random-strategy.ts";
 import { every } from "../../../tests/builders/script.ts";
-import { type RiskTerms, riskSettings } from "../../../tests/builders/settings.ts";
-import { type Deed, WildVenue } from "../../../tests/builders/wild-venue.ts";
-import { amount, price, quantity, type UnixMs } from "../base/index.ts";
+import type { RiskTerms } from "../../../tests/builders/settings.ts";
+import { asTold, BARS, days, deed, prepareWild } from "../../../tests/builders/wild-run.ts";
+import { WildVenue } from "../../../tests/builders/wild-venue.ts";
+import { price, quantity } from "../base/index.ts";
 import type { Strategy } from "../strategy/index.ts";
 import { amend, cancel, close, none, order } from "../strategy/index.ts";
-import { Engine } from "./index.ts";
 
-const BARS = 20;
-const deed: fc.Arbitrary<Deed> = fc.record({
-  what: fc.constantFrom("accept", "fill", "fill", "fill", "end", "reject", "lose", "repeat"),
-  which: fc.nat(4),
-  part: fc.constantFrom(1, 30, 50, 100, 100),
-});
-/** What the venue does after each bar. */
-const days = fc.array(fc.array(deed, { maxLength: 12 }), { minLength: BARS, maxLength: BARS });
-
-const asTold = (wishes: readonly Wish[]): Strategy =>
-  every("wild", ({ feeds, position }) => {
-    const wish = wishes[feeds.main.bars - 1];
-    return wish === undefined ? none : intentOf(wish, 100, position.side);
-  });
-
-function prepare(
-  strategy: Strategy,
-  own: RiskTerms["own"] = {},
-): { engine: Engine; venue: WildVenue; bar: () => UnixMs } {
-  const instruments = listed([perpetual()]);
-  const series = seriesOf(0, 0, columns(flat(100, BARS)), HOUR);
-  const signals = { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY } as const;
-  const runs = [{ strategy, params: {}, instrument: series.instrument, series: 0, signals, needsAtr: false }];
-  const account = { currency: "USDT", balance: amount("100000") };
-  const risk = riskSettings(1, { portfolio: { sameDirection: "allow" }, own });
+function prepare(strategy: Strategy, own: RiskTerms["own"] = {}) {
   const venue = new WildVenue();
-  const engine = new Engine({ instruments, series: [series], runs, account, risk }, venue);
-  const bar = (): UnixMs => {
-    const at = series.closesAt(series.visible);
-    engine.step({ kind: "BarClosed", series: 0, at });
-    engine.step({ kind: "TimeClosed", at });
-    return at;
-  };
-  return { engine, venue, bar };
+  return { venue, ...prepareWild(strategy, venue, { own }) };
 }
 
 test("what is held is what the venue has filled, each trade once, and nothing is reserved for what is over", () => {

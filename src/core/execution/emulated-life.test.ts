@@ -414,8 +414,8 @@ describe("an order that works at its venue", () => {
   test.each([
     ["OrderNotSent", "OrderExpired 1"],
     ["OrderProvenAbsent", "OrderExpired 1"],
-    ["OrderOutcomeLost", "OrderOutcomeLost 1"],
-  ] as const)("%s is told as %s once it was accepted", (word, told) => {
+    ["OrderOutcomeLost", "OrderAccepted 1"], // Nothing is told: no order is lost that its venue has had.
+  ] as const)("%s leads to %s once it was accepted", (word, told) => {
     const venue = working();
     venue.say(word, 1);
     expect(venue.told.at(-1)).toBe(told);

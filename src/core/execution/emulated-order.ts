@@ -69,6 +69,11 @@ export class EmulatedOrder {
     return Object.assign(new EmulatedOrder(plain.request), plain);
   }
 
+  /** Whether its venue has had it, under whatever id: what fills was there, accepted or not. */
+  get wasThere(): boolean {
+    return this.isAccepted || this.filled > 0n;
+  }
+
   get remaining(): Quantity {
     return (this.request.quantity - this.filled) as Quantity;
   }
@@ -140,11 +145,11 @@ export class EmulatedOrder {
 }
 
 /**
- * What is told of an order that never came to be at its venue. One that had been accepted ends as does an order that a
- * venue sets off and cannot place.
+ * What is told of an order that never came to be at its venue. One that had been accepted, or filled in part before it went
+ * out anew, ends as does an order that a venue sets off and cannot place.
  */
-export function neverWas({ isAccepted, request: { id } }: EmulatedOrder, event: OrderEvent): OrderEvent {
-  if (isAccepted) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
+export function neverWas({ wasThere, request: { id } }: EmulatedOrder, event: OrderEvent): OrderEvent {
+  if (wasThere) return { kind: "OrderExpired", order: id, reason: "rejected", at: event.at };
   return { ...event, order: id } as OrderEvent; // Of the kind that it is.
 }
 
@@ -241,5 +246,5 @@ export type EmulatedOrderSnapshot = Omit<
       ? never
       : K]: EmulatedOrder[K];
   },
-  "remaining"
+  "remaining" | "wasThere"
 >;

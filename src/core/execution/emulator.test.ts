@@ -61,6 +61,28 @@ describe("an order that is replaced by cancelling it", () => {
     expect(venue.asked.slice(3)).toEqual(["cancel 101"]);
   });
 
+  test("has been there where it filled in part before anybody accepted it: the new one that is rejected ends it", () => {
+    const venue = new SlowVenue();
+    venue.submit({ id: 1, limit: "90", quantity: "3" });
+    venue.fill(1, "buy 1 at 90");
+    venue.amend(1, { limit: "91" });
+    venue.say("OrderCancelled", 1);
+    venue.say("OrderProvenAbsent", 101);
+    expect(venue.told).toEqual(["OrderFilled 1", "OrderReplaced 1", "OrderExpired 1"]);
+  });
+
+  test("is not lost where nobody knows what became of the new one: it was there, and the venue has the last word", () => {
+    const venue = new SlowVenue();
+    venue.submit({ id: 1, limit: "90", quantity: "3" });
+    venue.say("OrderAccepted", 1);
+    venue.amend(1, { limit: "91" });
+    venue.say("OrderCancelled", 1);
+    venue.say("OrderOutcomeLost", 101);
+    expect(venue.told.slice(1)).toEqual(["OrderReplaced 1"]);
+    venue.say("OrderProvenAbsent", 101);
+    expect(venue.told.slice(2)).toEqual(["OrderExpired 1"]);
+  });
+
   test("is known by every name that it had", () => {
     const venue = replaced();
     venue.amend(1, { limit: "92" });

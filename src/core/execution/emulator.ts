@@ -243,8 +243,9 @@ export class Emulator {
       case "OrderProvenAbsent":
         this.#forget(order);
         return neverWas(order, event);
+      case "OrderOutcomeLost": // Of what was there already, the venue's next word of it says what became of it.
+        return order.wasThere ? undefined : { ...event, order: id };
       case "ReplaceRefused":
-      case "OrderOutcomeLost":
         return { ...event, order: id };
     }
   }
