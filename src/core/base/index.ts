@@ -6,5 +6,6 @@ export * from "./decimal.ts";
 export { firstWhere } from "./first-where.ts";
 export { lastKept } from "./last-kept.ts";
 export { MomentChance } from "./moment-chance.ts";
+export { refillList, refillMap } from "./refill.ts";
 export { err, ok, type Result } from "./result.ts";
 export { Sha256 } from "./sha256.ts";

@@ -160,7 +160,7 @@ export class Approvals {
 
   snapshot() {
     const waiting = [...this.#waiting.values()].map(({ entry, decision, held }) => {
-      return { entry, decision, held: held.map(({ run: _, ...plain }) => plain) };
+      return { entry, decision, held: held.map(withoutRun) };
     });
     return { waiting, asked: this.#asked, decision: this.#decision };
   }
@@ -196,6 +196,12 @@ export class Approvals {
     for (const one of held) this.#of.refuse({ ...one, id, by: null }, refusal, at);
   }
 }
+
+/** For a file: whose it is follows from its instrument. */
+export const withoutRun = <Of extends { readonly run: StrategyRun }>({
+  run: _,
+  ...plain
+}: Of): Omit<Of, "run"> => plain;
 
 export type ApprovalsSnapshot = ReturnType<Approvals["snapshot"]>;
 

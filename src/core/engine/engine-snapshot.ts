@@ -1,3 +1,4 @@
+import { refillList, refillMap } from "../base/index.ts";
 import type { InstrumentId } from "../domain/index.ts";
 import type { BarSeries, LatestPrices } from "../market/index.ts";
 import type { EquityCurve, Portfolio } from "../portfolio/index.ts";
@@ -76,17 +77,20 @@ export function restoreTo(to: Remembering, from: EngineSnapshot): void {
   restoreDesk(to.desk, from.desk);
   restoreTrader(to.trader, from.trader, to.desk, runOf);
   to.operator.restore(from.pulled);
-  to.accountNews.liquidations.splice(0, Number.POSITIVE_INFINITY, ...from.liquidations);
+  refillList(to.accountNews.liquidations, from.liquidations);
   to.runs.forEach((run, place) => {
     run.restore(placed<StrategyRunSnapshot>(from.runs, place));
   });
-  to.faults.splice(0, Number.POSITIVE_INFINITY, ...from.faults.map((fault) => new StrategyFault(fault)));
+  refillList(
+    to.faults,
+    from.faults.map((fault) => new StrategyFault(fault)),
+  );
 }
 
 function restoreDesk(to: Desk, from: EngineSnapshot["desk"]): void {
   to.now = from.now;
-  refill(to.refusals, from.refusals);
-  refill(to.rejections, from.rejections);
+  refillMap(to.refusals, from.refusals);
+  refillMap(to.rejections, from.rejections);
   to.orders.restore(from.orders);
   to.protector.restore(from.protector);
   to.late.restore(from.late);
@@ -109,8 +113,3 @@ function restoreTrader(
 
 /** There are as many as in the setup that it was taken of. */
 const placed = <One>(all: readonly One[], place: number): One => all[place] as One;
-
-function refill<Key, Value>(to: Map<Key, Value>, from: ReadonlyMap<Key, Value>): void {
-  to.clear();
-  for (const [key, value] of from) to.set(key, value);
-}

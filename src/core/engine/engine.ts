@@ -198,13 +198,11 @@ export class Engine {
 
   /** For a snapshot between two events, see `snapshotOf`. */
   get remembering(): Remembering {
-    const [desk, trader, operator, accountNews] = [
-      this.#desk,
-      this.#trader,
-      this.#operator,
-      this.#accountNews,
-    ];
-    return { ...this, series: this.#setup.series, desk, trader, operator, accountNews, runs: this.#runs };
+    const { portfolio, risk, curve, prices, faults } = this;
+    return {
+      ...{ portfolio, risk, curve, prices, faults, series: this.#setup.series, runs: this.#runs },
+      ...{ desk: this.#desk, trader: this.#trader, operator: this.#operator, accountNews: this.#accountNews },
+    };
   }
 
   step(event: EngineEvent): void {

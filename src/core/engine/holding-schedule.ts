@@ -69,15 +69,15 @@ export class HoldingSchedule {
   }
 
   snapshot() {
-    return { rows: this.#funding.map(({ row }) => row), midnight: this.#midnight, nextAt: this.nextAt };
+    return { rows: this.#funding.map(({ row }) => row), midnight: this.#midnight };
   }
 
-  restore({ rows, midnight, nextAt }: HoldingScheduleSnapshot): void {
+  restore({ rows, midnight }: HoldingScheduleSnapshot): void {
     this.#funding.forEach((one, place) => {
       one.row = rows[place] as number; // One each.
     });
     this.#midnight = midnight;
-    this.nextAt = nextAt;
+    this.#lookAhead();
   }
 
   #lookAhead(): void {

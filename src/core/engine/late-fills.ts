@@ -1,4 +1,4 @@
-import type { UnixMs } from "../base/index.ts";
+import { refillMap, type UnixMs } from "../base/index.ts";
 import type { Approved, Fill, InstrumentId, OrderRequest, OrderRole } from "../domain/index.ts";
 import type { KeptOrder, TrackedOrder } from "../execution/index.ts";
 import { type FilledParts, filledRequest } from "./filled-request.ts";
@@ -48,8 +48,11 @@ export class LateFills {
 
   /** After the book of orders. */
   restore(booked: ReadonlyMap<string, KeptOrder>): void {
-    this.#booked.clear();
-    for (const [trade, order] of booked) this.#booked.set(trade, this.#of.orders.kept(order));
+    const { orders } = this.#of;
+    refillMap(
+      this.#booked,
+      [...booked].map(([trade, order]) => [trade, orders.kept(order)] as const),
+    );
   }
 
   /** What an order was for that has filled; undefined: nobody knows any more, and it is told again. */

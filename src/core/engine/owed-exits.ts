@@ -1,4 +1,4 @@
-import { parseDecimal, QUANTITY_DIGITS, type Quantity } from "../base/index.ts";
+import { parseDecimal, QUANTITY_DIGITS, type Quantity, refillMap } from "../base/index.ts";
 import {
   type InstrumentId,
   type OrderRequest,
@@ -33,8 +33,7 @@ export class OwedExits {
   }
 
   restore(owed: ReadonlyMap<InstrumentId, Owed>): void {
-    this.#owed.clear();
-    for (const [id, one] of owed) this.keep(id, one);
+    refillMap(this.#owed, owed);
   }
 
   get isEmpty(): boolean {

@@ -1,5 +1,5 @@
 import type { InstrumentId, OpenIntent } from "../domain/index.ts";
-import type { AnsweredIntent } from "./approvals.ts";
+import { type AnsweredIntent, withoutRun } from "./approvals.ts";
 import type { StrategyRun } from "./strategy-run.ts";
 
 /** An entry that waits for its exit, and the number of its signal. */
@@ -41,7 +41,8 @@ export class Turns {
   }
 
   snapshot() {
-    return [...this.#waiting].map(([id, { run: _, answered, ...plain }]) => {
+    return [...this.#waiting].map(([id, turn]) => {
+      const { answered, ...plain } = withoutRun(turn);
       return { id, ...plain, answered: answered && withoutRun(answered) };
     });
   }
@@ -62,7 +63,5 @@ export class Turns {
     return turn;
   }
 }
-
-const withoutRun = ({ run: _, ...plain }: AnsweredIntent) => plain;
 
 export type TurnsSnapshot = ReturnType<Turns["snapshot"]>;

@@ -1,3 +1,4 @@
+import { refillMap } from "../base/index.ts";
 import type { OrderId } from "../domain/index.ts";
 import type { Leaving } from "./leave-rest.ts";
 import { OWN_EXITS } from "./order-names.ts";
@@ -22,8 +23,7 @@ export class WithdrawnEntries {
   }
 
   restore(leaving: ReadonlyMap<OrderId, Leaving>): void {
-    this.#leaving.clear();
-    for (const [entry, why] of leaving) this.#leaving.set(entry, why);
+    refillMap(this.#leaving, leaving);
   }
 
   end(entry: OrderId): void {

@@ -1,3 +1,4 @@
+import { refillMap } from "../base/index.ts";
 import type { OrderId } from "../domain/index.ts";
 import type { OrderBook } from "./order-book.ts";
 
@@ -26,7 +27,6 @@ export class Aliases {
   }
 
   restore(ownOf: ReadonlyMap<OrderId, OrderId>): void {
-    this.#ownOf.clear();
-    for (const [venueId, own] of ownOf) this.#ownOf.set(venueId, own);
+    refillMap(this.#ownOf, ownOf);
   }
 }

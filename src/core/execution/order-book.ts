@@ -74,19 +74,19 @@ export class OrderBook {
     return {
       lastId: this.#lastId,
       orders: [...this.#orders.values()].map((order) => order.snapshot()),
-      live: this.#liveByInstrument.map((orders) => orders.map(({ request }) => request.id)),
       ended: this.#ended.snapshot(),
     };
   }
 
   /** Of a book of the same instruments. */
-  restore({ lastId, orders, live, ended }: OrderBookSnapshot): void {
+  restore({ lastId, orders, ended }: OrderBookSnapshot): void {
     this.#lastId = lastId;
     this.#orders.clear();
-    for (const order of orders) this.#orders.set(order.request.id, TrackedOrder.restored(order));
-    live.forEach((ids, instrument) => {
-      this.#liveByInstrument[instrument] = ids.map((id) => this.get(id));
-    });
+    for (const live of this.#liveByInstrument) live.length = 0;
+    for (const order of orders.map((one) => TrackedOrder.restored(one))) {
+      this.#orders.set(order.request.id, order);
+      if (order.isLive) this.live(order.request.instrument).push(order);
+    }
     this.#ended.restore(ended, (id) => this.get(id));
   }
 

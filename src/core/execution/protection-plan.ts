@@ -1,4 +1,4 @@
-import { absolute, floorToStep, type Price, type Quantity, type UnixMs } from "../base/index.ts";
+import { absolute, floorToStep, type Price, type Quantity, refillList, type UnixMs } from "../base/index.ts";
 import {
   type ExitReason,
   type InstrumentId,
@@ -211,7 +211,7 @@ export class ProtectionPlan {
   }
 
   restore(plans: readonly Readonly<Plan>[]): void {
-    this.#plans.splice(0, plans.length, ...plans.map(copied));
+    refillList(this.#plans, plans.map(copied));
   }
 
   #plan(instrument: InstrumentId): Plan {

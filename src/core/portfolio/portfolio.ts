@@ -8,6 +8,7 @@ import {
   type Price,
   type Quantity,
   quantityAsAmount,
+  refillList,
 } from "../base/index.ts";
 import {
   type ClosedTrade,
@@ -173,8 +174,7 @@ export class Portfolio {
       position.restore(positions[place] as PositionSnapshot); // One an instrument.
       if (!position.isFlat) this.open.push(position);
     });
-    this.trades.length = 0;
-    for (const trade of trades) this.trades.push(trade);
+    refillList(this.trades, trades);
     Object.assign(this, sums);
     this.#refreshCash();
   }

@@ -1,4 +1,4 @@
-import { formatQuantity, type UnixMs } from "../base/index.ts";
+import { formatQuantity, refillList, type UnixMs } from "../base/index.ts";
 import {
   endsTooSoon,
   type Instrument,
@@ -64,8 +64,8 @@ export class Gates {
   }
 
   restore({ pauses, coolUntil }: GatesSnapshot): void {
-    this.#pauses.splice(0, pauses.length, ...pauses);
-    this.#coolUntil.splice(0, coolUntil.length, ...coolUntil);
+    refillList(this.#pauses, pauses);
+    refillList(this.#coolUntil, coolUntil);
   }
 
   /**

@@ -1,27 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
+import { putWhole } from "../files/index.ts";
 import { UserProblem } from "../problem/index.ts";
 
 /** A file is there whole or not at all. @throws UserProblem, exit 2, where it cannot be written */
 export function writeWhole(file: string, text: string): void {
   checkWritable(file);
-  const partial = `${file}.${randomBytes(4).toString("hex")}.partial`;
   try {
-    writeFileSync(partial, text);
-    renameSync(partial, file);
+    putWhole(file, text);
   } catch (error) {
-    removeIfThere(partial);
     throw unwritable(file, reasonOf(error));
-  }
-}
-
-/** Why it could not be written is what to tell, not why nothing is there to remove. */
-function removeIfThere(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // A name that is too long, for one.
   }
 }
 

@@ -3,12 +3,10 @@ import type { Chance } from "../../core/base/index.ts";
 import type { Strategy } from "../../core/strategy/index.ts";
 import { type Disk, type Place, readJournal } from "../journal/index.ts";
 import { boardOn, newBoard } from "../research/index.ts";
-import type { insideRunner, OldRecord, RunnerParts, RunSession, RunSnapshot } from "../runner/index.ts";
+import type { OldRecord, RunnerParts, RunSession, RunSnapshot } from "../runner/index.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
-import { FACTS, JOURNAL, RUN } from "./drilled-run.ts";
+import { FACTS, type Inside, JOURNAL, RUN } from "./drilled-run.ts";
 import type { Scenario } from "./storm/scenario.ts";
-
-export type Inside = Awaited<ReturnType<typeof insideRunner>>;
 
 /** One process in so many takes a run up from a snapshot. */
 const SNAPSHOT_ONE_IN = 3;
@@ -34,7 +32,11 @@ interface Life {
  * What was written; or a snapshot that was made at some place of it, and what came behind that. One that is there already
  * is what the next is made from.
  */
-export function oldOf(of: Life, disk: Disk, session: RunSession): Pick<RunnerParts, "old" | "snapshot"> {
+export function drilledJournal(
+  of: Life,
+  disk: Disk,
+  session: RunSession,
+): Pick<RunnerParts, "old" | "snapshot"> {
   const own = of.chance.fork(`snapshot ${of.time.now}`);
   const old = [...readJournal(JOURNAL, { disk })];
   if (own.int(SNAPSHOT_ONE_IN) > 0) return { old };

@@ -1,4 +1,7 @@
-import type { RunFacts } from "../runner/index.ts";
+import type { insideRunner, RunFacts } from "../runner/index.ts";
+
+/** What a process runs that drills drive: loaded once. */
+export type Inside = Awaited<ReturnType<typeof insideRunner>>;
 
 export const DIRECTORY = "/run";
 export const JOURNAL = `${DIRECTORY}/journal`;

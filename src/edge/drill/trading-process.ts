@@ -23,8 +23,8 @@ import type { Auditor, Sent } from "./audit/auditor.ts";
 import { watchHandshake } from "./audit/handshake.ts";
 import type { VirtualTime } from "./clock/virtual-time.ts";
 import type { SimDisk } from "./disk/sim-disk.ts";
-import { ACCOUNT, ADDRESS, DIRECTORY, FACTS, JOURNAL, RUN } from "./drilled-run.ts";
-import { type Inside, type Kept, oldOf } from "./old-of.ts";
+import { drilledJournal, type Kept } from "./drilled-journal.ts";
+import { ACCOUNT, ADDRESS, DIRECTORY, FACTS, type Inside, JOURNAL, RUN } from "./drilled-run.ts";
 import type { Scenario } from "./storm/scenario.ts";
 
 /** How long a message between the two threads of a process takes; one in so many is there at once. */
@@ -119,7 +119,7 @@ export class TradingProcess {
       ? createJournal(JOURNAL, { run: RUN, build: "drill" }, options)
       : openJournal(JOURNAL, options).journal;
     const session = { epoch, at: time.now, version: "drill", strategies: [] };
-    const before = isNew ? { old: [] } : oldOf(this.#of, this.#disk, session);
+    const before = isNew ? { old: [] } : drilledJournal(this.#of, this.#disk, session);
     this.#journal.append(inside.encodeRecord({ kind: "entered", session }));
     const reserve = openReserve(JOURNAL, { disk: this.#disk });
     const board = newBoard();

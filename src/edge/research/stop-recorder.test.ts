@@ -3,10 +3,10 @@ import { HOUR, START } from "../../../tests/builders/instrument.ts";
 import { play } from "../../../tests/builders/play.ts";
 import { Recorder } from "../../../tests/builders/recorder.ts";
 import type { Script } from "../../../tests/builders/script.ts";
-import type { OrderEvent, OrderRequest } from "../../core/domain/index.ts";
+import type { InstrumentId, OrderEvent, OrderRequest } from "../../core/domain/index.ts";
 import type { FillReport } from "../../core/engine/index.ts";
 import { adjust, close, open } from "../../core/strategy/index.ts";
-import { StopRecorder } from "./stop-recorder.ts";
+import { type StopLevel, StopRecorder } from "./stop-recorder.ts";
 
 /** Hears what a decision recorder passes on. */
 class Listening extends Recorder {
@@ -58,4 +58,21 @@ test("a stop that is hit ends there; one that is not hit stands to the end", () 
 
 test("nothing is noted of orders that protect nothing", () => {
   expect(levels(flat, { 1: open("long", { why: "test", stop: 90, target: 150 }) })).toHaveLength(1);
+});
+
+test("as many levels come back from a snapshot as a run of years has", () => {
+  const of = new StopRecorder();
+  const levels = Array.from({ length: 300_000 }, (_, at) => ({
+    ...{
+      instrument: 0 as InstrumentId,
+      from: at,
+      to: at + 1,
+      side: "sell" as const,
+      price: at,
+      trail: undefined,
+    },
+  }));
+  of.restore({ ended: levels, standing: new Map([[7, { ...(levels[0] as StopLevel), to: 1e9 }]]) });
+  expect(of.levels()).toHaveLength(300_001);
+  expect(of.snapshot().standing.size).toBe(1);
 });

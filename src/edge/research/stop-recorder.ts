@@ -1,4 +1,4 @@
-import { type Price, priceToNumber, ratioToNumber } from "../../core/base/index.ts";
+import { type Price, priceToNumber, ratioToNumber, refillList, refillMap } from "../../core/base/index.ts";
 import type { Fill, InstrumentId, OrderEvent, OrderRequest, Side } from "../../core/domain/index.ts";
 
 /** A protective stop over the time that it stood at one level. Plain data: it travels back from the worker. */
@@ -62,9 +62,8 @@ export class StopRecorder {
   }
 
   restore({ ended, standing }: StopRecorderSnapshot): void {
-    this.#ended.splice(0, Number.POSITIVE_INFINITY, ...ended);
-    this.#standing.clear();
-    for (const [order, level] of standing) this.#standing.set(order, level);
+    refillList(this.#ended, ended);
+    refillMap(this.#standing, standing);
   }
 
   #move(order: number, level: StopLevel, { at, to }: Extract<OrderEvent, { kind: "OrderReplaced" }>): void {

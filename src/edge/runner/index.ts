@@ -38,6 +38,7 @@ export type {
   RunnerOrder,
   RunView,
   Verification,
+  Wants,
 } from "./messages.ts";
 export type { RunNote } from "./notes.ts";
 export type { OldRecord } from "./old-records.ts";

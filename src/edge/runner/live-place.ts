@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory } from "../files/index.ts";
+import { makeDirectory, putWhole } from "../files/index.ts";
 import type { AlertLevel } from "../ports/index.ts";
 
 /** Below the directory of runs: what is not finished. Its name begins with a dot, so that no list of runs shows it. */
@@ -104,9 +104,7 @@ export function readUnfinished(directory: string): UnfinishedRun | undefined {
 /** Writes whole or not at all. */
 export function writeFacts(directory: string, facts: LiveFacts): void {
   makeDirectory(directory);
-  const partial = join(directory, `${FACTS}.partial`);
-  writeFileSync(partial, `${JSON.stringify(facts, undefined, 2)}\n`, { flush: true });
-  renameSync(partial, join(directory, FACTS));
+  putWhole(join(directory, FACTS), `${JSON.stringify(facts, undefined, 2)}\n`);
 }
 
 /** A run that was closed without the process that traded it is not taken up any more; its journal stays. Closed twice is closed. */

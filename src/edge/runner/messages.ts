@@ -30,26 +30,24 @@ export interface RunnerOrder {
   readonly task: RunnerTask;
 }
 
+/** What a run keeps for those who look at it. */
+export interface Wants {
+  /** Note where protective stops stood. */
+  readonly stops: boolean;
+  /** Sum up each UTC day of data; else the whole at its end. */
+  readonly daily: boolean;
+}
+
 /** `play`: begin it, or take it up where it was left. `verify`: walk it again, and write nothing. */
 export type RunnerTask =
-  | {
+  | ({
       readonly kind: "play";
       readonly isNew: boolean;
       readonly speed: Speed;
       readonly statusEveryMs: number;
-      /** Note where protective stops stood. */
-      readonly stops: boolean;
-      /** Sum up each UTC day of data; else the whole at its end. */
-      readonly daily: boolean;
-    }
+    } & Wants)
   /** Begin it, or take it up, at a venue that is a process of its own. */
-  | {
-      readonly kind: "trade";
-      readonly isNew: boolean;
-      readonly statusEveryMs: number;
-      readonly stops: boolean;
-      readonly daily: boolean;
-    }
+  | ({ readonly kind: "trade"; readonly isNew: boolean; readonly statusEveryMs: number } & Wants)
   /** Without asking a strategy: take it up, carry out this command, end it. */
   | { readonly kind: "emergency"; readonly command: Command }
   /**
@@ -64,7 +62,7 @@ export type RunnerTask =
     }
   | { readonly kind: "verify" }
   /** Walk it again as far as it goes, and keep what it has come to: another process goes on writing. */
-  | { readonly kind: "snapshot"; readonly stops: boolean; readonly daily: boolean };
+  | ({ readonly kind: "snapshot" } & Wants);
 
 /** What it is told later. `ref` comes back with the answer. */
 export type RunnerMail =
@@ -114,7 +112,7 @@ export type RunnerEnding =
   | { readonly kind: "verified"; readonly verification: Verification }
   /** `records`: what the snapshot stands for; 0: there was nothing to keep yet. */
   | { readonly kind: "kept"; readonly records: number }
-  /** A strategy keeps in its state what has no form in a file, so that there can be no snapshot. */
+  /** There can be no snapshot: something has no form in a file, would not come back as it is, or finds no room. */
   | { readonly kind: "unkeepable"; readonly found: string }
   /** What was written cannot be walked again. */
   | { readonly kind: "differs"; readonly difference: Difference }

@@ -1,5 +1,5 @@
 import type { Assembly } from "../../core/backtest/index.ts";
-import { formatPrice, formatQuantity, type UnixMs } from "../../core/base/index.ts";
+import { formatPrice, formatQuantity, refillMap, type UnixMs } from "../../core/base/index.ts";
 import {
   causeOf,
   type Instrument,
@@ -78,8 +78,8 @@ export class NotedRun implements EngineListener {
 
   /** After it has begun. */
   restore({ live, lacking, intentAt, days }: NotedRunSnapshot): void {
-    for (const [order, noted] of live) this.#live.set(order, noted);
-    for (const [symbol, times] of lacking) this.#lacking.set(symbol, times);
+    refillMap(this.#live, live);
+    refillMap(this.#lacking, lacking);
     this.#intentAt = intentAt;
     this.#days.restore(days);
   }

@@ -1,4 +1,4 @@
-import { formatQuantity, type Quantity, quantity } from "../../core/base/index.ts";
+import { formatQuantity, type Quantity, quantity, refillList, refillMap } from "../../core/base/index.ts";
 import { isLive, type OrderMove, type OrderStatus, orderMoveLeadsTo } from "../../core/domain/index.ts";
 
 /** An order as a person sees it. Numbers are decimal texts, times Unix milliseconds. */
@@ -91,9 +91,8 @@ export class OrderRows {
   }
 
   restore({ live, ended, placed }: OrderRowsSnapshot): void {
-    this.#live.clear();
-    for (const [id, known] of live) this.#live.set(id, known);
-    this.#ended.splice(0, Number.POSITIVE_INFINITY, ...ended);
+    refillMap(this.#live, live);
+    refillList(this.#ended, ended);
     this.placed = placed;
   }
 

@@ -1,19 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
+import { freeBytes, putWhole } from "../files/index.ts";
 import type { Place } from "../journal/index.ts";
-import type { RunnerOrder } from "./messages.ts";
+import type { RunnerOrder, Wants } from "./messages.ts";
 import type { RunFacts, RunSession, StrategyFacts } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { findUnkeepable } from "./unkeepable.ts";
@@ -42,12 +33,6 @@ export interface SnapshotAhead extends Pick<RunSnapshot, "next" | "place" | "ses
   takeState(): RunState;
 }
 
-/** What a run keeps for those who look at it. */
-export interface Wants {
-  readonly stops: boolean;
-  readonly daily: boolean;
-}
-
 interface Header {
   readonly schema: typeof SCHEMA;
   readonly sha256: string;
@@ -57,15 +42,13 @@ const SCHEMA = "timonel.snapshot/1";
 /** Signs of an error that are told. */
 const SHOWN_MAX = 200;
 
-/** Why none could be kept: what has no form in a file. */
+/** Why none could be kept; the one before, where there is one, is as good as it was. */
 export class Unkeepable extends Error {
   override readonly name = "Unkeepable";
 }
 
 /** What a run is written down with comes first: so much stays free on its disk. */
 const LEFT_FREE_BYTES = 128 * 1_048_576;
-/** Of this process, while it may be asked. */
-const OWN_PARTIAL = `.${process.pid}.partial`;
 
 /** @throws Unkeepable where a part of it would not come back from a file as it is */
 export function refuseUnkeepable(snapshot: RunSnapshot): void {
@@ -79,23 +62,13 @@ export function refuseUnkeepable(snapshot: RunSnapshot): void {
  */
 export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
   refuseUnkeepable(snapshot);
-  const partial = `${file}${OWN_PARTIAL}`;
   try {
     const content = serialize(snapshot);
     refuseNearlyFull(dirname(file), content.length);
-    const header: Header = { schema: SCHEMA, sha256: sha256(content) };
     removePartials(file);
-    const fd = openSync(partial, "w", 0o600);
-    try {
-      writeFileSync(fd, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(partial, file);
+    const header: Header = { schema: SCHEMA, sha256: sha256(content) };
+    putWhole(file, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]), 0o600);
   } catch (error) {
-    rmSync(partial, { force: true });
-    // What was kept before is as good as it was.
     throw error instanceof Unkeepable ? error : new Unkeepable(messageOf(error));
   }
 }
@@ -103,8 +76,7 @@ export function writeSnapshot(file: string, snapshot: RunSnapshot): void {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function refuseNearlyFull(directory: string, bytes: number): void {
-  const { bavail, bsize } = statfsSync(directory);
-  const free = bavail * bsize;
+  const free = freeBytes(directory);
   if (free >= bytes + LEFT_FREE_BYTES) return;
   const mebi = (of: number): string => `${Math.ceil(of / 1_048_576)} MiB`;
   throw new Unkeepable(`only ${mebi(free)} are free, and ${mebi(LEFT_FREE_BYTES)} are left to the journal`);

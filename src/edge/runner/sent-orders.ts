@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { refillMap } from "../../core/base/index.ts";
 import type { AccountEvent, OrderId } from "../../core/domain/index.ts";
 import type { ClientOrderId } from "../ports/index.ts";
 import { clientOrderId, parseClientOrderId } from "../venues/index.ts";
@@ -28,7 +29,7 @@ export class SentOrders {
   }
 
   restore(ids: ReadonlyMap<OrderId, ClientOrderId>): void {
-    for (const [order, id] of ids) this.#ids.set(order, id);
+    refillMap(this.#ids, ids);
   }
 
   /** Whether it was decided that it leaves: an order that is being written down may have no name yet. */

@@ -2,15 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { assembleAtVenue, type RunAtVenue } from "./assemble-at-venue.ts";
 import type { RunnerParts } from "./assemble-run.ts";
-import type { RunnerEnding } from "./messages.ts";
+import type { RunnerEnding, Wants } from "./messages.ts";
 import type { OldJournal } from "./old-journal.ts";
 import { type RunSnapshot, refuseUnkeepable, Unkeepable } from "./run-snapshot.ts";
 import { runState } from "./run-state.ts";
+import { walkOn } from "./take-up.ts";
 
 /** The newest records may be the first of what one event led to: a run can be taken up only between two events. */
 const LEFT_OUT = 256;
-/** Moments of a walk between two signs of life. */
-const MOMENTS_A_BEAT = 1_024;
 
 /**
  * Takes a run up as if its process had died, and keeps what it comes to. It reads what another process writes, in a process
@@ -68,15 +67,12 @@ export class SnapshotMaker {
     const { facts, session, task } = order;
     if (before === undefined) run.begin(facts);
     const { log } = written;
-    for (let moments = 1; log.isReplaying && log.place <= behind; moments++) {
-      run.replay();
-      if (moments % MOMENTS_A_BEAT === 0) board.beat();
-    }
+    walkOn(run, log, board, behind);
     const next = log.place;
     const place = this.#journal.placeBefore(next) ?? before?.place;
     if (!log.isReplaying || place === undefined || next <= (before?.next ?? 0)) return undefined;
     const { build = session.version } = order;
-    const { stops, daily } = task as { readonly stops: boolean; readonly daily: boolean };
+    const { stops, daily } = task as Wants; // Of a snapshot: nothing else is worked on here.
     return {
       facts,
       madeBy: { build, strategies: session.strategies },

@@ -1,5 +1,7 @@
+import type { Board } from "../research/index.ts";
 import type { RunnerParts, WrittenRun } from "./assemble-run.ts";
 import type { PaperRun } from "./paper-run.ts";
+import type { RunLog } from "./run-log.ts";
 
 /** Moments of a replay between two signs of life. */
 const MOMENTS_A_BEAT = 1_024;
@@ -12,10 +14,7 @@ export function takeUp(
 ): void {
   if (snapshot === undefined) run.begin(order.facts);
   const isAny = log.isReplaying || snapshot !== undefined;
-  for (let moments = 1; log.isReplaying; moments++) {
-    run.replay();
-    if (moments % MOMENTS_A_BEAT === 0) board.beat(); // It may take longer than a strategy may hang.
-  }
+  walkOn(run, log, board);
   log.before = undefined; // What is asked for from here on is new.
   if (!isAny) return;
   const endedBy = endOf(run);
@@ -23,6 +22,14 @@ export function takeUp(
   const { replayed } = log;
   const { changed } = answers;
   tell({ kind: "resumed", remembered, passedOver, replayed, changed, at: run.now, endedBy });
+}
+
+/** Walks to the end of what was written, or until it stands behind that record. */
+export function walkOn(run: PaperRun, log: RunLog, board: Board, behind = Number.POSITIVE_INFINITY): void {
+  for (let moments = 1; log.isReplaying && log.place <= behind; moments++) {
+    run.replay();
+    if (moments % MOMENTS_A_BEAT === 0) board.beat(); // It may take longer than a strategy may hang.
+  }
 }
 
 function endOf({ end, isEnded }: PaperRun): "data" | "interrupt" | "emergency" | undefined {

@@ -1,4 +1,4 @@
-import { assert } from "../../core/base/index.ts";
+import { assert, refillMap } from "../../core/base/index.ts";
 import type { Amendment, Approved, OrderId, OrderRequest, Outbox } from "../../core/domain/index.ts";
 
 /** What is to leave for the venue. */
@@ -55,7 +55,7 @@ export class VenueOutbox implements Outbox {
   }
 
   restore(turns: ReadonlyMap<OrderId, number>): void {
-    for (const [order, turn] of turns) this.#turns.set(order, turn);
+    refillMap(this.#turns, turns);
   }
 
   get isEmpty(): boolean {

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { freeBytes } from "../../files/index.ts";
 import { shellWord } from "../../problem/index.ts";
 import type { DoctorCheck } from "../../report/index.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
@@ -74,8 +75,7 @@ export function checkDirectory(what: string, path: string): DoctorCheck {
     const fix = `chmod u+wx ${shellWord(there)}, or name a directory that you may write to`;
     return { name, result: "failed", detail: `${place}: not writable`, fix };
   }
-  const { bavail, bsize } = statfsSync(there);
-  const free = bavail * bsize;
+  const free = freeBytes(there);
   const detail = `${place}: writable, ${sizeOf(free)} free`;
   if (free < ROOM_NEEDED)
     return { name, result: "failed", detail, fix: "make room: less than 64 MiB is left" };

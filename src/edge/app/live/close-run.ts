@@ -16,12 +16,12 @@ import { keepRun } from "../play/keep-run.ts";
 import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
 import type { Settings } from "../settings.ts";
-import { sessionOf } from "./live-order.ts";
+import { AT_VENUE, sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
 import { isVenueThere, VENUE_ACCOUNT } from "./run-venue.ts";
 import { onDisk } from "./slow-disk.ts";
 import type { ClosedRun } from "./store-closed.ts";
-import { AT_VENUE, takeUp, venueOf } from "./take-run.ts";
+import { takeUp, venueOf } from "./take-run.ts";
 import { watchElsewhere } from "./watch-elsewhere.ts";
 
 /** An emergency as it was called. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeLock } from "../../journal/index.ts";
 import { isMissing, readUnfinished, type UnfinishedRun } from "../../runner/index.ts";
-import { AT_VENUE } from "./take-run.ts";
+import { AT_VENUE } from "./live-order.ts";
 
 const LOOK_MS = 25;
 /** What is killed lets go at once; the system may take a moment to see to it. */

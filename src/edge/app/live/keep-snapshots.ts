@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
-import { fileURLToPath } from "node:url";
 import { lastSequenceIn } from "../../journal/index.ts";
 import { journalOf } from "../../runner/index.ts";
+import { hear, startOwn } from "./own-process.ts";
 import type { SnapshotDone, SnapshotWork } from "./snapshot-work.ts";
 
 /** So often it looks whether enough was written. */
@@ -31,6 +31,7 @@ export class SnapshotKeeper {
   #child: ChildProcess | undefined;
   /** Records that the last one stands for, or that none could be made of. */
   #done = 0;
+  #isClosed = false;
 
   constructor(parts: KeeperParts) {
     this.#of = parts;
@@ -49,6 +50,7 @@ export class SnapshotKeeper {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     this.#child?.kill();
   }
@@ -69,42 +71,31 @@ export class SnapshotKeeper {
   }
 
   #make(written: number): void {
-    const { directory, wants, settings, kept, failed, start = startChild } = this.#of;
-    const work: SnapshotWork = { directory, wants, settings };
-    let isOver = false;
+    const { directory, wants, settings, kept, failed } = this.#of;
     const end = (done: SnapshotDone): void => {
-      if (isOver) return;
-      isOver = true;
       this.#child = undefined;
       this.#done = written;
+      if (this.#isClosed) return;
       if (done.kind === "failed") failed(done.why);
       else if (done.records > 0) kept(done.records);
     };
+    const { start = startChild } = this.#of;
     try {
-      const child = start(); // Throws where the system has no process left; or has no pipes, and says so later.
+      const child = start();
       this.#child = child;
-      child.on("error", ({ message }) => end({ kind: "failed", why: message }));
-      let text = "";
-      child.stdout?.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-      });
-      child.on("close", () => {
-        if (!child.killed) end(read(text));
-      });
-      child.stdin?.on("error", () => undefined); // It is gone: its end says so.
-      child.stdin?.end(JSON.stringify(work));
+      const work: SnapshotWork = { directory, wants, settings };
+      void hear<SnapshotDone>(child, work).then((heard) =>
+        end(heard.kind === "said" ? heard.done : { kind: "failed", why: heard.why }),
+      );
       if (child.pid !== undefined) comeLast(child.pid);
     } catch (error) {
+      // The system has no process left: that is no reason to end the one that trades.
       end({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
     }
   }
 }
 
-/** In a group of its own: Ctrl-C is not meant for it. */
-const startChild = (): ChildProcess =>
-  spawn(process.execPath, [CHILD], { stdio: ["pipe", "pipe", "ignore"], detached: true });
-
-const CHILD = fileURLToPath(new URL("./snapshot-child.js", import.meta.url));
+const startChild = (): ChildProcess => startOwn("snapshot-child", "ignore");
 
 /** Whoever trades comes first; and where memory runs out, this process is the one to go. */
 function comeLast(pid: number): void {
@@ -113,13 +104,5 @@ function comeLast(pid: number): void {
     if (process.platform === "linux") writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");
   } catch {
     // It has ended already, or the system does not let us.
-  }
-}
-
-function read(text: string): SnapshotDone {
-  try {
-    return JSON.parse(text) as SnapshotDone; // Our own child.
-  } catch {
-    return { kind: "failed", why: "that came to no end" };
   }
 }

@@ -19,7 +19,7 @@ import { CONFIG } from "../../runs/index.ts";
 import { loadConfig } from "../config/index.ts";
 import type { FinishedView } from "./finished-view.ts";
 import { type JournalFill, journalFacts } from "./journal-orders.ts";
-import { AT_VENUE } from "./take-run.ts";
+import { AT_VENUE } from "./live-order.ts";
 
 /** Latest orders and trades that are shown. */
 const SHOWN_MAX = 100;

@@ -20,11 +20,11 @@ import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
 import { openRunAlerts, type RunAlerts } from "../watch/run-alerts.ts";
 import { watchRun } from "../watch/run-watch.ts";
 import { SnapshotKeeper } from "./keep-snapshots.ts";
-import { factsOf, sessionOf } from "./live-order.ts";
+import { AT_VENUE, factsOf, sessionOf } from "./live-order.ts";
 import { openRunLogs, type RunLogs } from "./run-logs.ts";
 import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
 import { serveRun } from "./serve-run.ts";
-import { AT_VENUE, type TakenRun, takeRun } from "./take-run.ts";
+import { type TakenRun, takeRun } from "./take-run.ts";
 
 /** A run that an emergency ended: it traded as it was told, and did not come to its end. */
 const REFUSED = 3;

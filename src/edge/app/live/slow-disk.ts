@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type DiskDone, type DiskWork, workOnDisk } from "./disk-work.ts";
+import { hear } from "./own-process.ts";
 
 /** So long a disk may take; one that never answers holds up nothing but the process that asked it. */
 const DISK_MS_MAX = 2_000;
@@ -17,7 +18,6 @@ export function onDisk(work: DiskWork, withinMs: number = DISK_MS_MAX): Promise<
       resolve(here(work));
       return;
     }
-    let text = "";
     const end = (done: DiskDone): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
@@ -26,11 +26,10 @@ export function onDisk(work: DiskWork, withinMs: number = DISK_MS_MAX): Promise<
       resolve(done);
     };
     const timer = setTimeout(() => end({ failed: `the disk did not answer for ${withinMs} ms` }), withinMs);
-    child.on("error", () => end(here(work)));
-    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
-      text += part;
+    void hear<DiskDone>(child).then((heard) => {
+      if (heard.kind === "said") end(heard.done);
+      else end(heard.kind === "not started" ? here(work) : { failed: "it came to no end" });
     });
-    child.on("close", () => end(read(text)));
   });
 }
 
@@ -48,11 +47,3 @@ const here = (work: DiskWork): DiskDone =>
   work.do === "look" ? { failed: "no process can be started" } : workOnDisk(work);
 
 const CHILD = fileURLToPath(new URL("./slow-disk-child.js", import.meta.url));
-
-function read(text: string): DiskDone {
-  try {
-    return JSON.parse(text) as DiskDone; // Our own child.
-  } catch {
-    return { failed: "it came to no end" };
-  }
-}

@@ -1,7 +1,7 @@
-import { journalOf, prepareLiveRun, type RunFacts, readUnfinished } from "../../runner/index.ts";
+import { journalOf, prepareLiveRun, readUnfinished, type Wants } from "../../runner/index.ts";
 import { programBuild, programVersion } from "../program.ts";
 import type { Settings } from "../settings.ts";
-import { factsOf, sessionOf } from "./live-order.ts";
+import { factsOf, factsOfLeft, sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
 
 /** What has to be known to keep what a run has come to. */
@@ -9,7 +9,7 @@ export interface SnapshotWork {
   /** Of the run, which goes on. */
   readonly directory: string;
   /** What it keeps for those who look at it. */
-  readonly wants: { readonly stops: boolean; readonly daily: boolean };
+  readonly wants: Wants;
   readonly settings: Settings;
 }
 
@@ -24,12 +24,11 @@ export async function workOnSnapshot(work: SnapshotWork): Promise<SnapshotDone> 
     const left = readUnfinished(work.directory);
     if (left === undefined) return { kind: "failed", why: "the run is gone" };
     const loaded = await loadBeside(work.directory, work.settings);
-    const { run, configHash, dataHash } = left.facts;
-    const facts: RunFacts = { schema: "timonel.run-journal/1", run, configHash, dataHash, venue: true };
-    const loadedAs = factsOf(loaded, run);
-    if (loadedAs.dataHash !== dataHash)
+    const facts = factsOfLeft(left.facts);
+    const loadedAs = factsOf(loaded, facts.run);
+    if (loadedAs.dataHash !== facts.dataHash)
       return { kind: "failed", why: "its data have changed since it began" };
-    if (loadedAs.configHash !== configHash)
+    if (loadedAs.configHash !== facts.configHash)
       return { kind: "failed", why: "its config has changed since it began" };
     const ended = await thread.work(
       {

@@ -14,7 +14,8 @@ import { sendCommand } from "./ask-run.ts";
 import { closeRun, type EmergencyCall, NOTHING_DONE, type Settled, shutOut } from "./close-run.ts";
 import type { EmergencyOutcome } from "./emergency-report.ts";
 import { freeRun, RIVAL_MS } from "./free-run.ts";
-import { AT_VENUE, venueOf } from "./take-run.ts";
+import { AT_VENUE } from "./live-order.ts";
+import { venueOf } from "./take-run.ts";
 
 /** So long a run may take to carry it out by itself; then it is ended, and it is done without it. */
 const PATIENCE_MS = 3_000;

@@ -8,7 +8,6 @@ import {
   journalOf,
   type LiveRun,
   prepareLiveRun,
-  type RunFacts,
   readUnfinished,
   type UnfinishedRun,
 } from "../../runner/index.ts";
@@ -21,7 +20,7 @@ import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
 import { programBuild } from "../program.ts";
 import type { Settings } from "../settings.ts";
-import { sessionOf } from "./live-order.ts";
+import { factsOfLeft, sessionOf } from "./live-order.ts";
 import { loadBeside } from "./load-left.ts";
 import { stopVenue, VENUE_ACCOUNT, VENUE_TRUTH } from "./run-venue.ts";
 
@@ -130,13 +129,11 @@ async function hearOut(
       gap: ({ from, to }) => told.end(`it no longer tells its events ${from} to ${to}`),
     },
   );
-  const { run, configHash, dataHash } = facts;
-  const own: RunFacts = { schema: "timonel.run-journal/1", run, configHash, dataHash, venue: true };
   try {
     const ended = await thread.work(
       {
         plan: loaded.plan,
-        facts: own,
+        facts: factsOfLeft(facts),
         session: sessionOf(loaded, version, nextEpoch(directory)),
         journal: journalOf(directory),
         build: programBuild(),

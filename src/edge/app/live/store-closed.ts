@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, closedPlace, type LiveFacts } from "../../runner/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { shown } from "../play/keep-run.ts";
 import type { Settings } from "../settings.ts";
+import { hear, startOwn } from "./own-process.ts";
 import { stopVenue } from "./run-venue.ts";
 import type { ClosedDone, ClosedWork } from "./store-closed-work.ts";
 
@@ -55,37 +56,23 @@ export async function storeClosed(
   await stopVenue(venue).catch(() => undefined); // It holds nothing any more.
 }
 
-function inItsOwnProcess(work: ClosedWork): Promise<ClosedDone> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CHILD], { stdio: ["pipe", "pipe", "inherit"], detached: true });
-    let text = "";
-    const end = (done: ClosedDone): void => {
-      clearTimeout(timer);
-      child.unref();
-      child.stdin.destroy();
-      child.stdout.destroy();
-      resolve(done);
-    };
-    const timer = setTimeout(
-      () => end({ kind: "failed", why: `that takes more than ${STORED_MS_MAX / 1_000} s, and goes on` }),
-      STORED_MS_MAX,
-    );
-    child.on("error", ({ message }) => end({ kind: "failed", why: message }));
-    child.stdin.on("error", () => undefined); // It is gone: its end says so.
-    child.stdin.end(JSON.stringify(work));
-    child.stdout.setEncoding("utf8").on("data", (part: string) => {
-      text += part;
-    });
-    child.on("close", () => end(read(text)));
-  });
-}
-
-const CHILD = fileURLToPath(new URL("./store-closed-child.js", import.meta.url));
-
-function read(text: string): ClosedDone {
+async function inItsOwnProcess(work: ClosedWork): Promise<ClosedDone> {
+  let child: ChildProcess;
   try {
-    return JSON.parse(text) as ClosedDone; // Our own child.
-  } catch {
-    return { kind: "failed", why: "that came to no end" };
+    child = startOwn("store-closed-child", "inherit");
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
+  const late = new AbortController();
+  const heard = await Promise.race([
+    hear<ClosedDone>(child, work),
+    sleep(STORED_MS_MAX, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
+  child.unref();
+  child.stdin?.destroy();
+  child.stdout?.destroy();
+  if (heard === undefined)
+    return { kind: "failed", why: `that takes more than ${STORED_MS_MAX / 1_000} s, and goes on` };
+  return heard.kind === "said" ? heard.done : { kind: "failed", why: heard.why };
 }

@@ -19,9 +19,7 @@ import {
 } from "../../runner/index.ts";
 import { CONFIG } from "../../runs/index.ts";
 import { shown } from "../play/keep-run.ts";
-
-/** The mode of a paper run whose venue is a process of its own. */
-export const AT_VENUE = "paper at a venue";
+import { factsOfLeft } from "./live-order.ts";
 
 /** A run that this process may play, and nobody else while it lives. */
 export interface TakenRun {
@@ -130,15 +128,8 @@ export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonl
   const venue = venueOf({ facts, directory });
   const listens = { control: socketPath(directory), venue };
   writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd(), listens });
-  const { run, configHash, dataHash } = facts;
   return {
-    facts: {
-      schema: "timonel.run-journal/1",
-      run,
-      configHash,
-      dataHash,
-      ...(facts.mode === AT_VENUE && { venue: true as const }),
-    },
+    facts: factsOfLeft(facts),
     directory,
     isNew: !hasJournal(journalOf(directory)),
     epoch,

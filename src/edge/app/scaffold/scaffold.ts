@@ -1,15 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { shellWord, UserProblem } from "../../problem/index.ts";
 import type { ScaffoldOptions } from "../cli/cli-options.ts";
 import type { Terminal } from "../cli/terminal.ts";
+import { PACKAGE_ROOT } from "../package-root.ts";
+import { programVersion } from "../program.ts";
 import { configText, ENV_TEXT, IGNORE_TEXT, packageText, strategyText, testText } from "./templates.ts";
 import { type Written, writeNew } from "./write-new.ts";
 
 const FIRST = "first";
-/** The root of the package that runs. */
-const PACKAGE = fileURLToPath(new URL("../../../../../", import.meta.url));
 
 /** `timonel init` and `timonel new`. @returns the exit code @throws UserProblem, exit 2 */
 export function scaffold(
@@ -123,13 +122,11 @@ const suggestion = (text: string): string =>
 
 /** Where the schema of the config will lie once the package is installed; in a clone itself it lies beside the config. */
 const schemaFrom = (root: string): string =>
-  `./${relative(root, PACKAGE) === "" ? "" : "node_modules/timonel/"}timonel.schema.json`;
+  `./${relative(root, PACKAGE_ROOT) === "" ? "" : "node_modules/timonel/"}timonel.schema.json`;
 
 /** A clone is named by its place, an installed package by its version. */
 function dependency(root: string): string {
-  if (!PACKAGE.includes("node_modules")) return `file:${relative(root, PACKAGE) || "."}`;
-  const parsed: unknown = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
-  return typeof parsed === "object" && parsed !== null && "version" in parsed
-    ? `^${String(parsed.version)}`
-    : "*";
+  if (!PACKAGE_ROOT.includes("node_modules")) return `file:${relative(root, PACKAGE_ROOT) || "."}`;
+  const version = programVersion();
+  return version === "unknown" ? "*" : `^${version}`;
 }

@@ -2,8 +2,7 @@ import type { Strategy } from "../../../core/strategy/index.ts";
 import { readJournal } from "../../journal/index.ts";
 import { boardOn, newBoard, type RunPlan } from "../../research/index.ts";
 import type { SimDisk } from "../disk/sim-disk.ts";
-import { FACTS, JOURNAL } from "../drilled-run.ts";
-import type { Inside } from "../old-of.ts";
+import { FACTS, type Inside, JOURNAL } from "../drilled-run.ts";
 
 /**
  * The run walked again by somebody who knows nothing but its journal. One that was broken off has no hash to come to.
