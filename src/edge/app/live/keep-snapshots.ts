@@ -95,7 +95,7 @@ export class SnapshotKeeper {
   }
 }
 
-const startChild = (): ChildProcess => startOwn("snapshot-child", "ignore");
+const startChild = (): ChildProcess => startOwn(new URL("./snapshot-child.js", import.meta.url), "ignore");
 
 /** Whoever trades comes first; and where memory runs out, this process is the one to go. */
 function comeLast(pid: number): void {

@@ -20,9 +20,9 @@ export function hear<Done>(child: ChildProcess, work?: unknown): Promise<Heard<D
   });
 }
 
-/** `name`: of a module beside this one. In a group of its own: Ctrl-C is not meant for it. @throws where there is no room for one more */
-export const startOwn = (name: string, errors: "inherit" | "ignore"): ChildProcess =>
-  spawn(process.execPath, [fileURLToPath(new URL(`./${name}.js`, import.meta.url))], {
+/** In a group of its own: Ctrl-C is not meant for it. @throws where there is no room for one more */
+export const startOwn = (module: URL, errors: "inherit" | "ignore"): ChildProcess =>
+  spawn(process.execPath, [fileURLToPath(module)], {
     stdio: ["pipe", "pipe", errors],
     detached: true,
   });

@@ -59,7 +59,7 @@ export async function storeClosed(
 async function inItsOwnProcess(work: ClosedWork): Promise<ClosedDone> {
   let child: ChildProcess;
   try {
-    child = startOwn("store-closed-child", "inherit");
+    child = startOwn(new URL("./store-closed-child.js", import.meta.url), "inherit");
   } catch (error) {
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
