@@ -261,9 +261,7 @@ export class Engine {
         return;
       case "ProtectionDue":
         this.#desk.now = event.at;
-        for (const { id } of this.#setup.instruments)
-          if (event.instrument === undefined || event.instrument === id)
-            this.#desk.protector.mend(id, event.at);
+        this.#desk.protector.mendDue(event.instrument, event.at);
         return;
       case "TradingHalted":
       case "TradingResumed":
@@ -305,19 +303,27 @@ export class Engine {
   // --- watched, decided, judged as one batch ----------------------------------------------------------------------------
 
   #closeTime(event: Extract<EngineEvent, { kind: "TimeClosed" }>): void {
-    const now = event.at;
-    this.#desk.now = now;
-    const equity = this.equity;
-    if (this.risk.crash !== undefined) this.#operator.noteCrash(now);
-    if (this.#watch(equity, now)) this.#operator.act(now);
-    this.#trader.passTime(now);
-    this.curve.add(now, equity, this.portfolio.open.length > 0);
+    const { at: now } = event;
     const { open } = this.portfolio;
+    this.#desk.now = now;
+    this.#mark(now);
     for (let i = open.length - 1; i >= 0; i--) {
       const { id } = (open[i] as Position).instrument;
       this.#desk.protector.manage(id, now, this.#runOf[id]?.series);
     }
     this.#sessionEnds.pass(now);
+    this.#decide(now);
+  }
+
+  #mark(now: UnixMs): void {
+    const { equity } = this;
+    if (this.risk.crash !== undefined) this.#operator.noteCrash(now);
+    if (this.#watch(equity, now)) this.#operator.act(now);
+    this.#trader.passTime(now);
+    this.curve.add(now, equity, this.portfolio.open.length > 0);
+  }
+
+  #decide(now: UnixMs): void {
     const runs = this.#runs;
     let wishes = 0;
     for (let i = 0; i < runs.length; i++) {

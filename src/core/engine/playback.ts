@@ -193,7 +193,7 @@ export class Playback {
   #match(now: UnixMs): void {
     const exchange = this.#exchange;
     const closing = this.#closing;
-    closing.length = 0;
+    if (closing.length > 0) closing.length = 0; // Dear even where there is nothing to do.
     for (const { series, isOpen, dueAt } of this.#groups) {
       for (let i = 0; i < series.length; i++)
         if (dueAt[i] === now && isOpen[i] === 1 && this.#isTraded(series[i]))

@@ -32,7 +32,8 @@ class ShownPosition implements PositionView {
     const isHolding = quantity !== 0n;
     this.#position = position;
     this.side = isHolding ? (quantity > 0n ? "long" : "short") : "flat";
-    this.state = positionStateOf({ isHolding, ...facts });
+    const { hasWorkingEntry, hasWorkingExit } = facts;
+    this.state = positionStateOf({ isHolding, hasWorkingEntry, hasWorkingExit });
     this.quantity = quantityToNumber(absolute(quantity));
     this.entryPrice = isHolding ? priceToNumber(position.entryPrice) : Number.NaN;
     this.stop = priceOrNaN(facts.stop);

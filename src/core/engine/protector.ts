@@ -260,6 +260,12 @@ export class Protector {
     else if (this.#leave(position, owed, now) === "already") this.owed.keep(id, owed);
   }
 
+  /** The same of one instrument, or of all. */
+  mendDue(instrument: InstrumentId | undefined, now: UnixMs): void {
+    for (const { id } of this.#of.instruments)
+      if (instrument === undefined || instrument === id) this.mend(id, now);
+  }
+
   /** No more than is held, and does not leave anyway. */
   #leavePart(
     { instrument, quantity: held, strategy }: Position,

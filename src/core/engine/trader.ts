@@ -267,6 +267,7 @@ export class Trader {
   /** A bar has closed. */
   passTime(now: UnixMs): void {
     this.approvals?.expire(now);
+    if (this.turns.isEmpty) return;
     const { protector } = this.#of.desk;
     this.turns.dropStale((id) => protector.isLeaving(id) || protector.isWanting(id));
   }

@@ -35,6 +35,10 @@ export class Turns {
     if (this.#waiting.get(id)?.intent.direction !== direction) this.drop(id);
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   /** A bar has closed: what waits for an exit that is not on its way waits for nothing. */
   dropStale(isLeaving: (id: InstrumentId) => boolean): void {
     for (const id of this.#waiting.keys()) if (!isLeaving(id)) this.drop(id);

@@ -1,4 +1,4 @@
-import { type Amount, assert, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
+import { type Amount, assert, LastOf, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
 import {
   type ExpiryReason,
   type Instrument,
@@ -63,8 +63,10 @@ export class Floor {
   /** Watches bear the id of the order that they are for. */
   readonly #watches = new Map<OrderId, RestingOrder>();
   readonly #last: Float64Array;
-  /** Answers that wait, from `#told` on. */
-  #answers: VenueEvent[] = [];
+  readonly #lastOrder = new LastOf<RestingOrder>();
+  /** Answers that wait, from `#told` up to `#given`; their places are used again. */
+  readonly #answers: VenueEvent[] = [];
+  #given = 0;
   #told = 0;
   #turns = 0;
 
@@ -123,6 +125,7 @@ export class Floor {
   /** An order is over: what it tied up is free, and what waited for it to fill whole never begins. */
   remove(order: RestingOrder): void {
     const { request, isWatch } = order;
+    this.#lastOrder.one = order;
     this.book(request.instrument).remove(order);
     if (isWatch) {
       this.#watches.delete(request.id);
@@ -206,19 +209,20 @@ export class Floor {
   // --- answers ------------------------------------------------------------------------------------------------------
 
   get hasAnswers(): boolean {
-    return this.#told < this.#answers.length;
+    return this.#told < this.#given;
   }
 
   answer(event: VenueEvent): void {
-    this.#answers.push(event);
+    this.#answers[this.#given] = event;
+    this.#given++;
   }
 
   nextAnswer(): VenueEvent | undefined {
+    if (this.#told === this.#given) return undefined;
     const answer = this.#answers[this.#told];
-    if (answer === undefined) return undefined;
     this.#told++;
-    if (this.#told === this.#answers.length) {
-      this.#answers = [];
+    if (this.#told === this.#given) {
+      this.#given = 0;
       this.#told = 0;
     }
     return answer;

@@ -1,3 +1,4 @@
+import { dropAt, putAt } from "../base/index.ts";
 import type { RestingOrder } from "./resting-order.ts";
 
 /** Orders by price, the one that the market comes to first in front; equals in the order they came. */
@@ -11,13 +12,13 @@ export class Ladder {
   }
 
   add(order: RestingOrder): void {
-    this.orders.splice(this.#placeOf(order), 0, order);
+    putAt(this.orders, this.#placeOf(order), order);
   }
 
   remove(order: RestingOrder): void {
     // Prices do not move while an order stands here, so that it is where it was put.
     const place = this.#placeOf(order) - 1;
-    this.orders.splice(this.orders[place] === order ? place : this.orders.indexOf(order), 1);
+    dropAt(this.orders, this.orders[place] === order ? place : this.orders.indexOf(order));
   }
 
   /** Whether a market at `price` has come to the first order, or gone beyond it. */

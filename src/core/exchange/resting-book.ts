@@ -1,3 +1,4 @@
+import { dropAt } from "../base/index.ts";
 import { Ladder } from "./ladder.ts";
 import type { RestingOrder } from "./resting-order.ts";
 
@@ -11,6 +12,12 @@ export class RestingBook {
   readonly timed: RestingOrder[] = [];
   readonly above = { stops: new Ladder(1), limits: new Ladder(1) };
   readonly below = { stops: new Ladder(-1), limits: new Ladder(-1) };
+  readonly #lists: readonly (readonly RestingOrder[])[] = [
+    this.waiting,
+    this.following,
+    this.timed,
+    ...[this.above.stops, this.above.limits, this.below.stops, this.below.limits].map(({ orders }) => orders),
+  ];
   size = 0;
   /** No order expires before this. */
   expiresFrom = Number.POSITIVE_INFINITY;
@@ -45,24 +52,18 @@ export class RestingBook {
     if (now < this.expiresFrom) return [];
     const expired: RestingOrder[] = [];
     this.expiresFrom = Number.POSITIVE_INFINITY;
-    for (const order of this.all()) {
-      const { expiresAt } = order.request;
-      if (expiresAt <= now) expired.push(order);
-      else this.expiresFrom = Math.min(this.expiresFrom, expiresAt);
-    }
-    return expired;
+    for (const orders of this.#lists)
+      for (const order of orders) {
+        const { expiresAt } = order.request;
+        if (expiresAt <= now) expired.push(order);
+        else this.expiresFrom = Math.min(this.expiresFrom, expiresAt);
+      }
+    return expired.sort(byTurn);
   }
 
   /** Oldest first. */
   all(): readonly RestingOrder[] {
-    const { above, below } = this;
-    const ladders = [above.stops, above.limits, below.stops, below.limits];
-    return [
-      ...this.waiting,
-      ...this.following,
-      ...this.timed,
-      ...ladders.flatMap(({ orders }) => orders),
-    ].sort((a, b) => a.arrival.turn - b.arrival.turn);
+    return this.#lists.flat().sort(byTurn);
   }
 
   #place(order: RestingOrder): void {
@@ -74,7 +75,7 @@ export class RestingBook {
   #take(order: RestingOrder): void {
     const list = this.#listOf(order);
     if (list instanceof Ladder) list.remove(order);
-    else list.splice(list.indexOf(order), 1);
+    else dropAt(list, list.indexOf(order));
   }
 
   #listOf(order: RestingOrder): Ladder | RestingOrder[] {
@@ -94,3 +95,5 @@ export class RestingBook {
     }
   }
 }
+
+const byTurn = (a: RestingOrder, b: RestingOrder): number => a.arrival.turn - b.arrival.turn;

@@ -1,4 +1,4 @@
-import { stepsOf } from "../base/index.ts";
+import { dropAt, stepsOf } from "../base/index.ts";
 import type { ExpiryReason, Side } from "../domain/index.ts";
 import {
   type BookUpdate,
@@ -84,7 +84,7 @@ export class TapeMarket {
     order.isGone = true;
     for (const orders of [this.#resting, this.#takers]) {
       const place = orders.indexOf(order);
-      if (place >= 0) orders.splice(place, 1);
+      if (place >= 0) dropAt(orders, place);
     }
     this.#bound();
   }

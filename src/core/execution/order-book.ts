@@ -1,4 +1,4 @@
-import { assert } from "../base/index.ts";
+import { assert, dropAt } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
 import { EndedOrders } from "./ended-orders.ts";
 import { type OrderContext, TrackedOrder, type TrackedOrderSnapshot } from "./tracked-order.ts";
@@ -65,7 +65,7 @@ export class OrderBook {
     const orders = this.live(order.request.instrument);
     const place = orders.indexOf(order);
     if (place === -1) return; // Ended before: this was a late fill.
-    orders.splice(place, 1);
+    dropAt(orders, place);
     const forgotten = this.#ended.add(order);
     if (forgotten !== undefined) this.#orders.delete(forgotten.request.id);
   }

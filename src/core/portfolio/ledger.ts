@@ -11,14 +11,6 @@ export type AssetId = Brand<number, "AssetId">;
 export const ACCOUNTS = ["wallet", "market", "venue", "outside", "funding", "issuer"] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-const PLACE: Readonly<Record<Account, number>> = {
-  wallet: 0,
-  market: 1,
-  venue: 2,
-  outside: 3,
-  funding: 4,
-  issuer: 5,
-};
 const WIDTH = ACCOUNTS.length;
 
 /** One movement: `amount` of an asset leaves one account and arrives in another. */
@@ -50,15 +42,15 @@ export class Ledger {
   transfer(asset: AssetId, from: Account, to: Account, amount: Amount): void {
     if (amount === NO_AMOUNT) return;
     const base = asset * WIDTH;
-    const source = base + PLACE[from];
-    const target = base + PLACE[to];
+    const source = base + ACCOUNTS.indexOf(from);
+    const target = base + ACCOUNTS.indexOf(to);
     this.#balances[source] = (this.#balances[source] as bigint) - amount;
     this.#balances[target] = (this.#balances[target] as bigint) + amount;
     if (this.listener !== undefined) this.listener(this.#assets[asset] as string, from, to, amount);
   }
 
   balance(asset: AssetId, account: Account): Amount {
-    const balance = this.#balances[asset * WIDTH + PLACE[account]];
+    const balance = this.#balances[asset * WIDTH + ACCOUNTS.indexOf(account)];
     assert(balance !== undefined, "the ledger has no asset", asset);
     return balance as Amount;
   }

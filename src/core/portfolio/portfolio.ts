@@ -3,9 +3,11 @@ import {
   amountAsQuantity,
   amountToNumber,
   assert,
+  dropAt,
   floorToStep,
   NO_AMOUNT,
   type Price,
+  putAt,
   type Quantity,
   quantityAsAmount,
   refillList,
@@ -204,10 +206,10 @@ export class Portfolio {
 
   /** Kept in order of instrument: what is summed over it must not depend on the order of fills. */
   #listOpen(position: Position): void {
-    if (position.isFlat) this.open.splice(this.open.indexOf(position), 1);
+    if (position.isFlat) dropAt(this.open, this.open.indexOf(position));
     else {
       const place = this.open.findIndex((other) => other.instrument.id > position.instrument.id);
-      this.open.splice(place === -1 ? this.open.length : place, 0, position);
+      putAt(this.open, place === -1 ? this.open.length : place, position);
     }
   }
 

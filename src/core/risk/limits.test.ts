@@ -255,10 +255,10 @@ describe("what is reserved", () => {
     ]);
     all.fill(ID, 1 as OrderId, quantity("1"));
     all.fill(ID, 9 as OrderId, quantity("1"));
-    expect([left(all), [...all.active]]).toEqual([[[2, quantity("1")]], [ID]]);
+    expect([left(all), all.active]).toEqual([[[2, quantity("1")]], [ID]]);
     all.release(ID, 9 as OrderId);
     all.release(ID, 2 as OrderId);
-    expect([left(all), all.active.size]).toEqual([[], 0]);
+    expect([left(all), all.active.length]).toEqual([[], 0]);
   });
 
   test("has an entry where one works, and not only an exit", () => {
@@ -279,7 +279,7 @@ describe("what is reserved", () => {
         const [first, second] = isUp ? ["99", "101"] : ["101", "99"];
         hold(all, { id: 1, side, quantity: isUp ? "2" : "3" }, { worst: first as string });
         const before = all.take(ID, 1 as OrderId);
-        expect([left(all), all.active.size]).toEqual([[], 0]);
+        expect([left(all), all.active.length]).toEqual([[], 0]);
         hold(all, { id: 1, side, quantity: isUp ? "3" : "2" }, { worst: second as string });
         if (before !== undefined) all.widen(ID, before);
         const widened = { worst: price("101"), entry: price(entry), remaining: quantity("3") };
@@ -293,7 +293,7 @@ describe("what is reserved", () => {
     hold(all, { id: 1, quantity: "3" }, { worst: "100" });
     const before = all.take(ID, 1 as OrderId);
     if (before !== undefined) all.widen(ID, before);
-    expect([all.of(ID), [...all.active]]).toEqual([[before], [ID]]);
+    expect([all.of(ID), all.active]).toEqual([[before], [ID]]);
     all.narrow(order({ id: 1 }), quantity("2"));
     all.narrow(order({ id: 2 }), quantity("9"));
     expect(left(all)).toEqual([[1, quantity("2")]]);

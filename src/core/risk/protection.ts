@@ -32,10 +32,7 @@ export interface ProtectionFacts {
 export function planProtection(facts: ProtectionFacts, limits: InstrumentLimits): Protection {
   const sign = facts.direction === "long" ? 1 : -1;
   const { reference, atr } = facts;
-  const stop = nearest(
-    stopOffers(facts, limits).map(({ price }) => price),
-    sign,
-  );
+  const stop = nearest(stopOffers(facts, limits), sign);
   const rules = planRules(facts, limits.management);
   const isStaged = rules !== undefined && rules.levels.length > 0;
   let target = facts.target;
@@ -139,9 +136,11 @@ function isBehind(price: number, sign: number, reference: number, trace: EntryTr
   return isWrong;
 }
 
-function nearest(stops: readonly number[], sign: number): number | undefined {
-  if (stops.length === 0) return undefined;
-  return sign > 0 ? Math.max(...stops) : Math.min(...stops);
+function nearest(offers: readonly Offer[], sign: number): number | undefined {
+  let nearest: number | undefined;
+  for (const { price } of offers)
+    nearest = nearest === undefined ? price : sign > 0 ? Math.max(nearest, price) : Math.min(nearest, price);
+  return nearest;
 }
 
 /** Nothing below one tick: a stop at or under zero is the wrong side, and is refused as such. */

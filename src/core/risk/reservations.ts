@@ -1,4 +1,4 @@
-import { larger, type Price, type Quantity, smaller } from "../base/index.ts";
+import { dropAt, larger, type Price, type Quantity, smaller } from "../base/index.ts";
 import type { InstrumentId, OrderId, OrderRequest, Side } from "../domain/index.ts";
 
 /** The worst that a live order may still do. Held from approval until the order's end is certain. */
@@ -23,7 +23,7 @@ export interface Reservation {
 export class Reservations {
   readonly #byInstrument: Reservation[][];
   /** Instruments that have any. Exact sums over them do not know their order; estimates differ by a hair, and give way where it is close. */
-  readonly active = new Set<InstrumentId>();
+  readonly active: InstrumentId[] = [];
 
   constructor(instruments: number) {
     this.#byInstrument = Array.from({ length: instruments }, () => []);
@@ -41,9 +41,8 @@ export class Reservations {
     request: OrderRequest,
     terms: Pick<Reservation, "worst" | "entry" | "stop" | "isAddition" | "remaining">,
   ): void {
-    this.active.add(request.instrument);
     const { worst, entry, stop, isAddition, remaining } = terms;
-    (this.#byInstrument[request.instrument] as Reservation[]).push({
+    this.#add(request.instrument, {
       order: request.id,
       side: request.side,
       worst,
@@ -86,8 +85,7 @@ export class Reservations {
   widen(instrument: InstrumentId, before: Reservation): void {
     const after = this.take(instrument, before.order);
     const { side } = before;
-    this.active.add(instrument);
-    (this.#byInstrument[instrument] as Reservation[]).push({
+    this.#add(instrument, {
       ...before,
       worst: after === undefined ? before.worst : larger(before.worst, after.worst),
       entry:
@@ -107,10 +105,10 @@ export class Reservations {
   }
 
   restore(byInstrument: readonly (readonly Reservation[])[]): void {
-    this.active.clear();
+    this.active.length = 0;
     byInstrument.forEach((held, instrument) => {
       this.#byInstrument[instrument] = held.map((one) => ({ ...one }));
-      if (held.length > 0) this.active.add(instrument as InstrumentId); // Ids are places in the list.
+      if (held.length > 0) this.active.push(instrument as InstrumentId); // Ids are places in the list.
     });
   }
 
@@ -119,7 +117,13 @@ export class Reservations {
     const list = this.#byInstrument[instrument] as Reservation[];
     const place = list.findIndex((reservation) => reservation.order === order);
     if (place === -1) return;
-    list.splice(place, 1);
-    if (list.length === 0) this.active.delete(instrument);
+    dropAt(list, place);
+    if (list.length === 0) dropAt(this.active, this.active.indexOf(instrument));
+  }
+
+  #add(instrument: InstrumentId, reservation: Reservation): void {
+    const list = this.#byInstrument[instrument] as Reservation[];
+    if (list.length === 0) this.active.push(instrument);
+    list.push(reservation);
   }
 }

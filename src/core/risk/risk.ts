@@ -4,6 +4,7 @@ import {
   assert,
   formatAmount,
   formatQuantity,
+  LastOf,
   larger,
   type Price,
   priceToNumber,
@@ -71,6 +72,7 @@ export class Risk {
   readonly #prices: LatestPrices;
   readonly #reservations: Reservations;
   readonly #gates: Gates;
+  readonly #lastFacts = new LastOf<SizeFacts>();
 
   constructor(args: {
     readonly instruments: readonly Instrument[];
@@ -210,6 +212,7 @@ export class Risk {
       isSizedAtFill: this.#settings.sizing.at === "fill" && draft.type === "market",
       position: this.#portfolio.position(draft.instrument),
     };
+    this.#lastFacts.one = facts;
     const sized =
       proposal.quantity === undefined
         ? sizeWithin(facts, trace)
