@@ -26,11 +26,12 @@ export class SlowVenue {
   held = 0n as Quantity;
   readonly #orders = new OrderBook(2);
   readonly #emulator: Emulator;
-  readonly #instruments = listed([perpetual(), perpetual({ symbol: "ETH/USDT:USDT" })]);
+  readonly #instruments: readonly Instrument[];
 
   /** @param can besides market and limit orders; undefined: everything */
-  constructor(can: Partial<VenueAbilities> | "everything" = {}) {
-    const instruments = this.#instruments;
+  constructor(can: Partial<VenueAbilities> | "everything" = {}, first: Instrument = perpetual()) {
+    const instruments = listed([first, perpetual({ symbol: "ETH/USDT:USDT" })]);
+    this.#instruments = instruments;
     const abilities = can === "everything" ? undefined : { ...BARE_VENUE, ...can };
     for (let id = 0; id < 100; id++) this.#orders.nextId(); // Ids of the emulator's own begin at 101.
     this.#emulator = new Emulator({

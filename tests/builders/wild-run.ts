@@ -1,7 +1,7 @@
 /** The engine at a venue that answers late, in parts, twice and out of order. */
 import fc from "fast-check";
 import { amount, type UnixMs } from "../../src/core/base/index.ts";
-import type { Outbox, VenueAbilities } from "../../src/core/domain/index.ts";
+import type { Instrument, Outbox, VenueAbilities } from "../../src/core/domain/index.ts";
 import { Engine } from "../../src/core/engine/index.ts";
 import type { Strategy } from "../../src/core/strategy/index.ts";
 import { none } from "../../src/core/strategy/index.ts";
@@ -33,8 +33,9 @@ export function prepareWild(
   venue: Outbox,
   terms: RiskTerms = {},
   abilities?: VenueAbilities,
+  instrument: Instrument = perpetual(),
 ): { readonly engine: Engine; bar(): UnixMs } {
-  const instruments = listed([perpetual()]);
+  const instruments = listed([instrument]);
   const series = seriesOf(0, 0, columns(flat(100, BARS)), HOUR);
   const signals = { confidenceMin: 0, strengthMin: "WEAK", dataAgeMsMax: Number.POSITIVE_INFINITY } as const;
   const runs = [{ strategy, params: {}, instrument: series.instrument, series: 0, signals, needsAtr: false }];

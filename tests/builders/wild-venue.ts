@@ -2,7 +2,14 @@
  * A venue that tells the truth in the worst way: late, in parts, out of order, twice, or first not at all. What it has
  * done is kept here, so that a test can compare.
  */
-import { NO_AMOUNT, type Price, type Quantity, quantity, type UnixMs } from "../../src/core/base/index.ts";
+import {
+  NO_AMOUNT,
+  NO_PRICE,
+  type Price,
+  type Quantity,
+  quantity,
+  type UnixMs,
+} from "../../src/core/base/index.ts";
 import type {
   Amendment,
   Fill,
@@ -12,6 +19,7 @@ import type {
   OrderRequest,
   Outbox,
   Side,
+  Watch,
 } from "../../src/core/domain/index.ts";
 
 /** What the venue does next, to one of the orders it knows. */
@@ -65,8 +73,8 @@ export class WildVenue implements Outbox {
   }
 
   /** It tells no prices. */
-  watch(): void {}
-  unwatch(): void {}
+  watch(_?: Watch): void {}
+  unwatch(_?: OrderId): void {}
 
   get isIdle(): boolean {
     return this.#open.length === 0;
@@ -83,6 +91,20 @@ export class WildVenue implements Outbox {
       units += amended > remaining ? amended : remaining;
     }
     return units;
+  }
+
+  /** What it says next once it behaves; undefined where nobody waits for a word of it. */
+  nextInCalm(at: UnixMs): OrderEvent | undefined {
+    for (const order of this.#open) {
+      const deed = order.cancelAsked ? "end" : order.asked !== undefined ? "replace" : "accept";
+      if (deed === "accept" && order.isHeardOf) continue;
+      return this.#do(order, { what: deed, which: 0, part: 100 }, NO_PRICE, at);
+    }
+    return undefined;
+  }
+
+  get working(): readonly OrderRequest[] {
+    return this.#open.map(({ request }) => request);
   }
 
   /** What the venue says next; undefined where it has nothing of that kind to say. */

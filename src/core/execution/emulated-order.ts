@@ -26,9 +26,10 @@ import { waitsForTheSame, watchTypeOf } from "./emulated-watch.ts";
 
 /**
  * Where an emulated order stands. `held`: it waits for another to fill whole. `watching`: nothing is at the venue yet.
- * `working`: a plain order is.
+ * `working`: a plain order is. Of those that share units, `aside`: it could be, but others tie up what it sells, so it is
+ * watched; `due`: it goes there as soon as its units are free.
  */
-type Stage = "held" | "watching" | "working";
+type Stage = "held" | "watching" | "working" | "aside" | "due";
 
 /**
  * Why what works at the venue is being taken back. `refit` and `replace`: something else follows it. `cancel` and
@@ -54,8 +55,10 @@ export class EmulatedOrder {
   replacement: Approved<Amendment> | undefined;
   /** Of a trailing stop at its venue: under this id its way is followed here as well, see `forgetsItsWay`. */
   followId: OrderId | undefined;
-  /** That way has come to its end: whatever is sent from now on takes. */
+  /** That way has come to its end, or its price has come while it stood aside: whatever is sent from now on takes. */
   isSetOff = false;
+  /** It takes, or its price has come: others give their units up for it, see `SharedUnits`. */
+  isDue = false;
   /** What it was before it was given new terms. */
   before: Approved<OrderRequest> | undefined;
 
@@ -69,9 +72,9 @@ export class EmulatedOrder {
     return Object.assign(new EmulatedOrder(plain.request), plain);
   }
 
-  /** Whether its venue has had it, under whatever id: what fills was there, accepted or not. */
+  /** Whether its venue has had it, under whatever id: what fills was there, and what was given back, accepted or not. */
   get wasThere(): boolean {
-    return this.isAccepted || this.filled > 0n;
+    return this.isAccepted || this.filled > 0n || this.venueId !== this.request.id;
   }
 
   get remaining(): Quantity {
@@ -92,7 +95,8 @@ export class EmulatedOrder {
   /** Whether an amendment names what it has not, or no longer: it was set off, has filled as much, or is to end. */
   isTooLate(to: Amendment, can: VenueAbilities): boolean {
     const { request, stage, filled, takenBack } = this;
-    const isSetOff = stage === "working" && watchTypeOf(request, can) !== undefined;
+    const isSetOff =
+      stage === "due" || this.isSetOff || (stage === "working" && watchTypeOf(request, can) !== undefined);
     return (
       namesWhatItHasNot(request, to) ||
       (to.trigger !== undefined && isSetOff) ||
@@ -107,8 +111,10 @@ export class EmulatedOrder {
    * that began anew would forget how far a trailing stop has followed, and that it was activated.
    */
   isOwnAffair(to: Amendment): boolean {
-    if (this.stage === "held") return true;
-    return this.stage === "watching" && this.replacement === undefined && waitsForTheSame(this.request, to);
+    const { stage, replacement } = this;
+    if (stage === "held" || stage === "due") return true;
+    const isWatched = stage === "watching" || (stage === "aside" && to.limit === undefined);
+    return isWatched && replacement === undefined && waitsForTheSame(this.request, to);
   }
 
   /** Whether the venue can be asked for new terms: it knows the order by its id, and works all of it. */

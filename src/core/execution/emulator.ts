@@ -1,4 +1,4 @@
-import { type Price, type Quantity, smaller, type UnixMs } from "../base/index.ts";
+import type { Quantity, UnixMs } from "../base/index.ts";
 import type {
   Amendment,
   Approved,
@@ -7,9 +7,6 @@ import type {
   OrderEvent,
   OrderId,
   OrderRequest,
-  Outbox,
-  Rejection,
-  VenueAbilities,
 } from "../domain/index.ts";
 import { Aliases } from "./aliases.ts";
 import {
@@ -23,25 +20,9 @@ import {
   type TakenBack,
 } from "./emulated-order.ts";
 import { followWatchFor, forgetsItsWay, timeWatchFor, watchFor, watchTypeOf } from "./emulated-watch.ts";
-import type { OrderBook } from "./order-book.ts";
-
-/** What the emulator needs to know of its engine. */
-export interface EmulatorParts {
-  readonly instruments: readonly Instrument[];
-  /** By instrument; undefined: its venue can do everything. */
-  readonly abilities: readonly (VenueAbilities | undefined)[];
-  readonly outbox: Outbox;
-  readonly orders: OrderBook;
-  /** Latest price, in quote units. */
-  last(instrument: InstrumentId): number;
-  /** Held, signed. */
-  held(instrument: InstrumentId): Quantity;
-  now(): UnixMs;
-  /** An order that does no more than the one that was approved for it. */
-  approveChild(parent: Approved<OrderRequest>, child: OrderRequest): Approved<OrderRequest>;
-  /** What an able venue would have said. */
-  tell(event: OrderEvent): void;
-}
+import type { EmulatorParts } from "./emulator-parts.ts";
+import { SharedUnits } from "./shared-units.ts";
+import { VenueLimits } from "./venue-limits.ts";
 
 /**
  * Order types that a venue lacks, built of market and limit orders and of watches. Whoever trades cannot tell: events
@@ -52,10 +33,23 @@ export class Emulator {
   readonly #of: EmulatorParts;
   readonly #orders = new Map<OrderId, EmulatedOrder>();
   readonly #aliases: Aliases;
+  readonly #limits: VenueLimits;
+  readonly #units: SharedUnits;
 
   constructor(parts: EmulatorParts) {
     this.#of = parts;
     this.#aliases = new Aliases(parts.orders);
+    this.#limits = new VenueLimits(parts);
+    this.#units = new SharedUnits({
+      ...parts,
+      limits: this.#limits,
+      working: this.#orders,
+      takeBack: (order) => this.#takeBack(order, "refit"),
+      work: (order) => this.#work(order),
+      follow: (order) => this.#follow(order),
+      rename: (order) => this.#rename(order),
+      tell: (event) => this.#tell(event),
+    });
   }
 
   snapshot() {
@@ -91,8 +85,9 @@ export class Emulator {
       if (this.#of.orders.isLive(id)) this.#of.outbox.cancelOrder(id);
     } else if (order.stage === "working") this.#takeBack(order, "cancel");
     else {
-      if (order.stage === "watching") this.#of.outbox.unwatch(id);
+      if (isWatched(order)) this.#of.outbox.unwatch(id);
       this.#end(order, { kind: "OrderCancelled", order: id, at: this.#of.now() });
+      this.#units.settle(order.request.instrument);
     }
   }
 
@@ -103,41 +98,37 @@ export class Emulator {
 
   amend(id: OrderId, to: Approved<Amendment>): void {
     const order = this.#orders.get(id);
-    const rejection = order && this.#refuseCrossing(order, to.limit ?? order.request.limit);
+    const rejection = order && this.#limits.refuseCrossing(order, to.limit ?? order.request.limit);
     if (order === undefined) this.#of.outbox.amendOrder(id, to);
-    else if (rejection !== undefined || order.isTooLate(to, this.#can(order)))
+    else if (rejection !== undefined || order.isTooLate(to, this.#limits.can(order)))
       this.#of.tell({ kind: "ReplaceRefused", order: id, rejection, at: this.#of.now() });
     else if (order.isOwnAffair(to)) {
       order.take(to);
       this.#of.tell({ kind: "OrderReplaced", order: id, to, at: this.#of.now() });
-    } else if (order.stage === "watching") {
+      this.#units.settle(order.request.instrument);
+    } else if (isWatched(order)) {
       order.before = order.request;
       order.replacement = to;
       order.take(to);
       this.#of.outbox.unwatch(id);
       this.#watch(order);
-    } else if (order.isAmendable(to, this.#can(order))) this.#of.outbox.amendOrder(id, to);
+    } else if (order.isAmendable(to, this.#limits.can(order))) this.#of.outbox.amendOrder(id, to);
     else {
       order.replacement = to;
       this.#takeBack(order, "replace");
     }
   }
 
-  /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
-  #refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
-    if (this.#can(order).postOnly) return undefined;
-    return refuseCrossing(order.request, limit, this.#of.last(order.request.instrument));
-  }
-
   /** Sends an order on its way, or waits for the price that will. */
   #begin(order: EmulatedOrder): void {
     const { request } = order;
-    const rejection = this.#refuseCrossing(order, request.limit);
+    const rejection = this.#limits.refuseCrossing(order, request.limit);
     if (rejection !== undefined) {
       this.#end(order, { kind: "OrderRejected", order: request.id, rejection, at: request.at });
       return;
     }
-    if (watchTypeOf(request, this.#can(order)) === undefined) this.#work(order);
+    order.isDue = request.type === "market" || request.conditions?.timeInForce !== undefined;
+    if (watchTypeOf(request, this.#limits.can(order)) === undefined) this.#work(order);
     else {
       order.stage = "watching";
       this.#watch(order);
@@ -145,18 +136,20 @@ export class Emulator {
   }
 
   #watch(order: EmulatedOrder): void {
-    this.#of.outbox.watch(watchFor(order.request, this.#can(order)));
+    if (order.stage === "aside") this.#units.watch(order);
+    else this.#of.outbox.watch(watchFor(order.request, this.#limits.can(order)));
   }
 
   /** Sends the plain form of an order; where the venue keeps no time, its end is watched. */
   #work(order: EmulatedOrder): void {
     const { request } = order;
-    const can = this.#can(order);
-    const quantity = this.#doable(order);
+    const can = this.#limits.can(order);
+    const quantity = this.#limits.doable(order);
     if (quantity <= 0n) {
       this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
       return;
     }
+    if (!this.#units.mayWork(order, quantity)) return;
     order.stage = "working";
     order.placed = quantity;
     const plain = order.isSetOff ? plainOrder(request, can, true) : plainOrder(request, can);
@@ -171,7 +164,7 @@ export class Emulator {
   /** From its first moment on, so that nothing is lost when it has to be sent anew. */
   #follow(order: EmulatedOrder): void {
     if (order.followId !== undefined || order.isSetOff) return;
-    if (!forgetsItsWay(order.request, this.#can(order))) return;
+    if (!forgetsItsWay(order.request, this.#limits.can(order))) return;
     order.followId = this.#of.orders.nextId();
     this.#aliases.name(order.followId, order.request.id);
     this.#of.outbox.watch(followWatchFor(order.request, order.followId));
@@ -187,10 +180,13 @@ export class Emulator {
     if (order !== undefined) told = this.#isPast(order, event) ? undefined : this.#translate(order, event);
     else if (id !== event.order || this.#of.orders.isOver(id)) told = afterItsEnd(id, event);
     if (told !== undefined) this.#tell(told);
+    const instrument = (order ?? this.#of.orders.find(id))?.request.instrument;
+    if (instrument !== undefined) this.#units.settle(instrument);
   }
 
   /** Late words about what it was before it went out anew: of those only a fill still means something. */
-  #isPast({ venueId }: EmulatedOrder, event: OrderEvent): boolean {
+  #isPast({ venueId, stage, request }: EmulatedOrder, event: OrderEvent): boolean {
+    if (stage === "aside" && event.order === request.id) return false; // Of its watch.
     const isAlwaysNews =
       event.kind === "OrderFilled" || event.kind === "PriceReached" || event.kind === "WatchExpired";
     return !isAlwaysNews && event.order !== venueId;
@@ -203,7 +199,7 @@ export class Emulator {
       case "OrderAccepted": {
         const isNews = !order.isAccepted;
         order.isAccepted = true;
-        if (order.stage === "watching" && order.replacement !== undefined) {
+        if (isWatched(order) && order.replacement !== undefined) {
           const to = order.replacement;
           order.replacement = undefined;
           return { kind: "OrderReplaced", order: id, to, at: event.at };
@@ -211,18 +207,19 @@ export class Emulator {
         return isNews ? { ...event, order: id } : undefined;
       }
       case "PriceReached":
-        if (order.stage === "watching") this.#setOff(order, event.price, event.at);
-        else if (event.order === order.followId) this.#outrun(order);
+        if (event.order === order.followId) this.#outrun(order);
+        else if (isWatched(order)) this.#setOff(order, event.price, event.at);
         return undefined;
       case "WatchExpired":
         return this.#expire(order, event.at);
       case "OrderFilled":
-        this.#fill(order, event.fill.quantity, event.order);
+        if (this.#of.orders.find(id)?.hasBooked(event.fill.tradeId) !== true)
+          this.#fill(order, event.fill.quantity, event.order);
         return { ...event, order: id, fill: { ...event.fill, order: id } };
       case "OrderCancelled":
         return this.#cancelled(order, event.at);
       case "OrderRejected":
-        if (order.stage === "watching" && order.before !== undefined && order.replacement !== undefined) {
+        if (isWatched(order) && order.before !== undefined && order.replacement !== undefined) {
           order.request = order.before;
           order.replacement = undefined;
           this.#watch(order);
@@ -263,11 +260,13 @@ export class Emulator {
   #setOff(order: EmulatedOrder, price: number, at: UnixMs): void {
     if (order.replacement !== undefined) this.#comeTooLate(order, at);
     const { request } = order;
-    if (!this.#can(order).postOnly && refuseCrossing(request, request.limit, price) !== undefined) {
+    order.isDue = true;
+    if (order.stage === "aside") order.isSetOff = true;
+    if (!this.#limits.can(order).postOnly && refuseCrossing(request, request.limit, price) !== undefined) {
       this.#end(order, { kind: "OrderExpired", order: request.id, reason: "rejected", at });
       return;
     }
-    if (request.conditions?.notional === undefined || this.#can(order).byValue) {
+    if (request.conditions?.notional === undefined || this.#limits.can(order).byValue) {
       this.#work(order);
       return;
     }
@@ -299,7 +298,9 @@ export class Emulator {
   #outrun(order: EmulatedOrder): void {
     order.followId = undefined;
     order.isSetOff = true;
-    if (order.venueId !== order.request.id) this.#takeBack(order, "refit");
+    order.isDue = true;
+    if (order.stage === "aside") this.#work(order);
+    else if (order.venueId !== order.request.id) this.#takeBack(order, "refit");
   }
 
   #expire(order: EmulatedOrder, at: UnixMs): OrderEvent | undefined {
@@ -321,14 +322,19 @@ export class Emulator {
     }
     order.takenBack = undefined;
     order.replacement = undefined;
+    order.placed = 0n as Quantity;
     if (replacement !== undefined) order.take(replacement);
-    // The new one goes out under an id of its own, for what has not been filled.
-    order.venueId = this.#of.orders.nextId();
-    this.#aliases.name(order.venueId, id);
+    this.#rename(order);
     this.#work(order);
     const isOver = !this.#orders.has(id); // Nothing was left to do.
     if (replacement === undefined || isOver) return undefined;
     return { kind: "OrderReplaced", order: id, to: replacement, at };
+  }
+
+  /** What goes out now, for what has not been filled, has an id of its own. */
+  #rename(order: EmulatedOrder): void {
+    order.venueId = this.#of.orders.nextId();
+    this.#aliases.name(order.venueId, order.request.id);
   }
 
   /** Tells, then does what follows for the orders that hang together with this one. */
@@ -353,18 +359,9 @@ export class Emulator {
     if (group === undefined) return;
     for (const other of [...this.#orders.values()]) {
       const { id: otherId, conditions } = other.request;
-      if (otherId !== id && conditions?.oneCancelsOther === group && !this.#can(other).oneCancelsOther)
+      if (otherId !== id && conditions?.oneCancelsOther === group && !this.#limits.can(other).oneCancelsOther)
         this.cancel(otherId);
     }
-  }
-
-  /** What of an order may be placed: where it may only reduce and its venue does not know it, no more than is held. */
-  #doable(order: EmulatedOrder): Quantity {
-    const { request, remaining } = order;
-    if (!request.reduceOnly || this.#can(order).reduceOnly) return remaining;
-    const held = this.#of.held(request.instrument);
-    const reducible = (request.side === "sell" ? held : -held) as Quantity;
-    return smaller(remaining, reducible);
   }
 
   /** What is held has changed: orders that may only reduce follow it. */
@@ -372,8 +369,8 @@ export class Emulator {
     for (const order of [...this.#orders.values()]) {
       const { request, stage, placed } = order;
       if (request.instrument !== instrument || stage === "held") continue;
-      const doable = this.#doable(order);
-      if (doable <= 0n && (stage === "watching" || placed > 0n)) this.cancel(request.id);
+      const doable = this.#limits.doable(order);
+      if (doable <= 0n && (isWatched(order) || placed > 0n)) this.cancel(request.id);
       else if (doable <= 0n)
         this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
       else if (stage === "working" && doable !== placed) this.#takeBack(order, "refit");
@@ -387,14 +384,13 @@ export class Emulator {
 
   #forget({ request, stage, followId, replacement }: EmulatedOrder): void {
     this.#orders.delete(request.id);
-    if (stage === "working" || (stage === "watching" && replacement !== undefined))
+    if (stage === "working" || stage === "aside" || (stage === "watching" && replacement !== undefined))
       this.#of.outbox.unwatch(request.id);
     if (followId !== undefined) this.#of.outbox.unwatch(followId);
   }
-
-  #can({ request }: EmulatedOrder): VenueAbilities {
-    return this.#of.abilities[request.instrument] as VenueAbilities; // It is emulated because of them.
-  }
 }
+
+/** Whether its price is watched, and nothing of it is at its venue. */
+const isWatched = ({ stage }: EmulatedOrder): boolean => stage === "watching" || stage === "aside";
 
 export type EmulatorSnapshot = ReturnType<Emulator["snapshot"]>;

@@ -105,9 +105,14 @@ export class TrackedOrder {
     return order;
   }
 
+  /** Whether a fill was booked already. */
+  hasBooked(tradeId: string): boolean {
+    return tradeId === this.#firstTradeId || this.#moreTradeIds.includes(tradeId);
+  }
+
   /** @returns false when this fill was booked before */
   fill(tradeId: string, quantity: Quantity): boolean {
-    if (tradeId === this.#firstTradeId || this.#moreTradeIds.includes(tradeId)) return false;
+    if (this.hasBooked(tradeId)) return false;
     // Most orders fill once: only those that do not pay for a list.
     if (this.#firstTradeId === undefined) this.#firstTradeId = tradeId;
     else this.#moreTradeIds = [...this.#moreTradeIds, tradeId];
