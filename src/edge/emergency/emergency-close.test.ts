@@ -76,6 +76,20 @@ describe("an emergency", () => {
     expect(inShort(await trader.send({ instrument: 0 }))).toMatch(/^(REJECTED fenced|NOT_SENT)$/);
   });
 
+  test.each([
+    ["does not answer", () => new Promise<void>(() => undefined)],
+    ["cannot be told", () => Promise.reject(new Error("nobody is there"))],
+  ])("tells a person that the venue is reached, and goes on where that one %s", async (_, answer) => {
+    const { venue } = await laden();
+    const told: string[] = [];
+    const tell = (what: string): Promise<void> => {
+      told.push(what);
+      return answer();
+    };
+    expect(await press(venue, { tell })).toMatchObject({ isFlat: true, left: [] });
+    expect(told).toEqual(["reached, as epoch 2: nobody before it can send anything any more"]);
+  });
+
   test("on an account that is flat says so, and sends nothing", async () => {
     const venue = await house();
     expect(await press(venue)).toMatchObject({ isFlat: true, left: [], cancelled: [], closed: [] });

@@ -8,6 +8,8 @@ export interface EmergencyOptions extends ApproachOptions {
   readonly closePositions: boolean;
   /** No round begins later than this, but the look that confirms. */
   readonly deadlineMs?: number;
+  /** Tells a person what is done. They may not be there: nothing waits for it. */
+  readonly tell?: (what: string) => Promise<void>;
   /** Whether somebody else has come to the end of it, who is believed. */
   readonly isDoneElsewhere?: () => boolean;
 }
@@ -60,6 +62,7 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
           continue;
         }
         run = { ...reached, closing: new Closing(reached) };
+        void told(options, `reached, as epoch ${run.epoch}: nobody before it can send anything any more`);
       }
       await run.closing.cancel();
       if (options.closePositions) await run.closing.close();
@@ -84,6 +87,14 @@ export async function emergencyClose(options: EmergencyOptions): Promise<Emergen
     rounds,
     elapsedMs: performance.now() - startedAt,
   };
+}
+
+async function told({ tell }: EmergencyOptions, what: string): Promise<void> {
+  try {
+    await tell?.(what);
+  } catch {
+    // Who cannot be told must not cost a position.
+  }
 }
 
 /** Somebody later has taken over, and closes: what they come to is looked at, and nothing more is done here. */

@@ -90,7 +90,7 @@ interface Site {
  */
 export async function shutOut(
   { directory, venue: address, run }: Site,
-  { command, runs }: Pick<EmergencyCall, "command" | "runs">,
+  { command, runs, terminal }: Pick<EmergencyCall, "command" | "runs" | "terminal">,
 ): Promise<ShutOut> {
   const taken = await onDisk({ do: "epoch", directory });
   const epoch = "done" in taken && taken.done !== null ? taken.done : epochWithoutWriting(directory);
@@ -104,6 +104,7 @@ export async function shutOut(
     account: VENUE_ACCOUNT,
     epoch,
     closePositions: true,
+    tell: async (what) => terminal.call(`notice: the venue of ${run ?? directory} is ${what}`),
     isDoneElsewhere: () => elsewhere.isDone,
   }).finally(() => elsewhere.end());
   const done = { cancelled: cancelled.length, closed: closed.length, left: isFlat ? [] : left };

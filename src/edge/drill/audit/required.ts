@@ -36,6 +36,7 @@ const TRANSITIONS: readonly string[] = [
     "outside flat",
     "outside dies",
     "outside twice",
+    "outside tells nobody",
     "outside keeps",
     "outside without a disk",
   ],

@@ -11,6 +11,13 @@ const NO_ACCOUNT = {
 /** Bugs in how an account is closed without the run that traded it. */
 export const GETTING_OUT_MUTANTS: readonly Mutant[] = [
   {
+    id: "M42",
+    what: "an emergency waits for whoever is told of it",
+    file: "src/edge/emergency/emergency-close.js",
+    find: "void told(",
+    replace: "await told(",
+  },
+  {
     id: "N71",
     what: "an emergency from outside believes one look that nothing is left",
     file: "src/edge/emergency/look.js",

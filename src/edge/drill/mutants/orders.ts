@@ -13,7 +13,7 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
     id: "M6",
     what: "a fill that is told twice counts twice",
     file: TRACKED,
-    find: "if (tradeId === this.#firstTradeId || this.#moreTradeIds.includes(tradeId))",
+    find: "if (this.hasBooked(tradeId))",
     replace: "if (false)",
   },
   {

@@ -105,9 +105,9 @@ export const RISK_MUTANTS: readonly Mutant[] = [
     id: "N26",
     what: "only one order of an instrument is reserved",
     file: RESERVATIONS,
-    find: "hold(request, terms) {\n        this.active.add(request.instrument);",
+    find: "hold(request, terms) {",
     replace:
-      "hold(request, terms) {\n        this.#byInstrument[request.instrument].length = 0;\n        this.active.add(request.instrument);",
+      "hold(request, terms) {\n        for (const { order } of [...this.of(request.instrument)]) this.release(request.instrument, order);",
   },
   {
     id: "N27",

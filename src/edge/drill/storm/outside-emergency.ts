@@ -59,6 +59,8 @@ export class OutsideEmergency {
   readonly #of: Omit<OutsideParts, "chance">;
   readonly #chance: MomentChance;
   #presses = 0;
+  /** Pressed in the calm, and not at their end yet. */
+  #underWay = 0;
   readonly #watch: OutsideWatch;
   /** Nobody starts to trade any more. */
   isOn = false;
@@ -128,7 +130,13 @@ export class OutsideEmergency {
   async #getOut(nth: number, weather: Weather, again: () => void): Promise<void> {
     const { time, count } = this.#of;
     const startedAt = time.now;
-    const report = await this.#orBroken(() => emergencyClose({ ...this.#terms(), closePositions: true }));
+    const isDeaf = this.#presses % 2 === 0; // Every other time nobody answers who is told.
+    const tell = (): Promise<void> => (isDeaf ? new Promise(() => undefined) : Promise.resolve());
+    if (isDeaf) count("outside tells nobody");
+    if (weather === "calm") this.#underWay++;
+    const terms = { ...this.#terms(), closePositions: true, tell };
+    const report = await this.#orBroken(() => emergencyClose(terms));
+    if (weather === "calm") this.#underWay--;
     if (report === undefined) return;
     count(`outside ${report.isFlat ? "flat" : "names what is left"}`);
     this.#watch.hold(report, time.now - startedAt, weather);
@@ -168,6 +176,7 @@ export class OutsideEmergency {
 
   /** The end of all. */
   settle(): void {
+    if (this.#underWay > 0) this.#watch.found("comes to no end in the calm");
     this.#watch.settle();
   }
 }
