@@ -90,6 +90,12 @@ export class SlowVenue {
     this.#emulator.hear({ kind: "OrderFilled", order: one.order, fill: one, at: START });
   }
 
+  /** All that is held of the first one, by another hand. */
+  sellOutside(): void {
+    this.held = 0n as Quantity;
+    this.#emulator.noteHeld(this.#instruments[0]?.id ?? (0 as Instrument["id"]));
+  }
+
   #hear(event: OrderEvent): void {
     const tracked = this.#orders.get(event.order); // Throws for an order that nobody asked for.
     this.told.push(`${event.kind} ${event.order}`);

@@ -319,6 +319,7 @@ export class Desk {
     this.#of.onChange(request.instrument);
     this.#book(order, { ...fill, order: request.id }, exitReason === "liquidation");
     this.orders.retire(order);
+    this.emulator?.noteHeld(request.instrument);
     return order;
   }
 

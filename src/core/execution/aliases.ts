@@ -16,10 +16,13 @@ export class Aliases {
     return this.#ownOf.get(venueId) ?? venueId;
   }
 
-  name(venueId: OrderId, own: OrderId): void {
+  /** Another name of an order, by which what goes out for it from now on is known. */
+  another(own: OrderId): OrderId {
     for (const [alias, named] of this.#ownOf)
       if (this.#orders.forgetToo(alias, named)) this.#ownOf.delete(alias);
+    const venueId = this.#orders.nextId();
     this.#ownOf.set(venueId, own);
+    return venueId;
   }
 
   snapshot(): ReadonlyMap<OrderId, OrderId> {

@@ -77,6 +77,11 @@ export class EmulatedOrder {
     return this.isAccepted || this.filled > 0n || this.venueId !== this.request.id;
   }
 
+  /** Whether its price is watched, and nothing of it is at its venue. */
+  get isWatched(): boolean {
+    return this.stage === "watching" || this.stage === "aside";
+  }
+
   get remaining(): Quantity {
     return (this.request.quantity - this.filled) as Quantity;
   }
@@ -139,7 +144,8 @@ export class EmulatedOrder {
 
   /** New terms; no more risk than what was approved for them. */
   take(to: Amendment): void {
-    const { limit, trigger, quantity, collar } = this.request;
+    const { limit, trigger, quantity, collar, type } = this.request;
+    if (to.limit !== undefined && type === "limit") this.isDue = takesAtOnce(this.request); // That price has not come.
     this.request = {
       ...this.request,
       limit: to.limit ?? limit,
@@ -149,6 +155,14 @@ export class EmulatedOrder {
     };
   }
 }
+
+/** What means something also of what an order was before it went out anew. */
+export const isAlwaysNews = ({ kind }: OrderEvent): boolean =>
+  kind === "OrderFilled" || kind === "PriceReached" || kind === "WatchExpired";
+
+/** Whether nothing of an order ever rests. */
+export const takesAtOnce = ({ type, conditions }: OrderRequest): boolean =>
+  type === "market" || (type === "limit" && conditions?.timeInForce !== undefined);
 
 /**
  * What is told of an order that never came to be at its venue. One that had been accepted, or filled in part before it went
@@ -252,5 +266,5 @@ export type EmulatedOrderSnapshot = Omit<
       ? never
       : K]: EmulatedOrder[K];
   },
-  "remaining" | "wasThere"
+  "remaining" | "wasThere" | "isWatched"
 >;

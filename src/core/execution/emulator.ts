@@ -12,12 +12,14 @@ import { Aliases } from "./aliases.ts";
 import {
   afterItsEnd,
   EmulatedOrder,
+  isAlwaysNews,
   isBeyond,
   neverWas,
   plainOrder,
   quantityAt,
   refuseCrossing,
   type TakenBack,
+  takesAtOnce,
 } from "./emulated-order.ts";
 import { followWatchFor, forgetsItsWay, timeWatchFor, watchFor, watchTypeOf } from "./emulated-watch.ts";
 import type { EmulatorParts } from "./emulator-parts.ts";
@@ -47,7 +49,7 @@ export class Emulator {
       takeBack: (order) => this.#takeBack(order, "refit"),
       work: (order) => this.#work(order),
       follow: (order) => this.#follow(order),
-      rename: (order) => this.#rename(order),
+      newIdFor: (id) => this.#aliases.another(id),
       tell: (event) => this.#tell(event),
     });
   }
@@ -85,7 +87,7 @@ export class Emulator {
       if (this.#of.orders.isLive(id)) this.#of.outbox.cancelOrder(id);
     } else if (order.stage === "working") this.#takeBack(order, "cancel");
     else {
-      if (isWatched(order)) this.#of.outbox.unwatch(id);
+      if (order.isWatched) this.#of.outbox.unwatch(id);
       this.#end(order, { kind: "OrderCancelled", order: id, at: this.#of.now() });
       this.#units.settle(order.request.instrument);
     }
@@ -106,7 +108,7 @@ export class Emulator {
       order.take(to);
       this.#of.tell({ kind: "OrderReplaced", order: id, to, at: this.#of.now() });
       this.#units.settle(order.request.instrument);
-    } else if (isWatched(order)) {
+    } else if (order.isWatched) {
       order.before = order.request;
       order.replacement = to;
       order.take(to);
@@ -127,7 +129,7 @@ export class Emulator {
       this.#end(order, { kind: "OrderRejected", order: request.id, rejection, at: request.at });
       return;
     }
-    order.isDue = request.type === "market" || request.conditions?.timeInForce !== undefined;
+    order.isDue = takesAtOnce(request);
     if (watchTypeOf(request, this.#limits.can(order)) === undefined) this.#work(order);
     else {
       order.stage = "watching";
@@ -165,8 +167,7 @@ export class Emulator {
   #follow(order: EmulatedOrder): void {
     if (order.followId !== undefined || order.isSetOff) return;
     if (!forgetsItsWay(order.request, this.#limits.can(order))) return;
-    order.followId = this.#of.orders.nextId();
-    this.#aliases.name(order.followId, order.request.id);
+    order.followId = this.#aliases.another(order.request.id);
     this.#of.outbox.watch(followWatchFor(order.request, order.followId));
   }
 
@@ -181,15 +182,22 @@ export class Emulator {
     else if (id !== event.order || this.#of.orders.isOver(id)) told = afterItsEnd(id, event);
     if (told !== undefined) this.#tell(told);
     const instrument = (order ?? this.#of.orders.find(id))?.request.instrument;
-    if (instrument !== undefined) this.#units.settle(instrument);
+    // Who would not be given back is asked again when there is other news, and not at once.
+    if (instrument !== undefined && event.kind !== "CancelRefused") this.#units.settle(instrument);
+  }
+
+  /** What is held has changed by another hand. */
+  noteHeld(instrument: InstrumentId): void {
+    this.#fitReducing(instrument);
+    this.#units.settle(instrument);
   }
 
   /** Late words about what it was before it went out anew: of those only a fill still means something. */
   #isPast({ venueId, stage, request }: EmulatedOrder, event: OrderEvent): boolean {
-    if (stage === "aside" && event.order === request.id) return false; // Of its watch.
-    const isAlwaysNews =
-      event.kind === "OrderFilled" || event.kind === "PriceReached" || event.kind === "WatchExpired";
-    return !isAlwaysNews && event.order !== venueId;
+    const { kind } = event;
+    const isOfWatch = kind === "OrderAccepted" || kind === "OrderRejected";
+    if (stage === "aside" && event.order === request.id) return !isOfWatch && !isAlwaysNews(event);
+    return !isAlwaysNews(event) && event.order !== venueId;
   }
 
   /** What an event means to an emulated order; undefined: nothing that would be told. */
@@ -199,7 +207,7 @@ export class Emulator {
       case "OrderAccepted": {
         const isNews = !order.isAccepted;
         order.isAccepted = true;
-        if (isWatched(order) && order.replacement !== undefined) {
+        if (order.isWatched && order.replacement !== undefined) {
           const to = order.replacement;
           order.replacement = undefined;
           return { kind: "OrderReplaced", order: id, to, at: event.at };
@@ -208,7 +216,7 @@ export class Emulator {
       }
       case "PriceReached":
         if (event.order === order.followId) this.#outrun(order);
-        else if (isWatched(order)) this.#setOff(order, event.price, event.at);
+        else if (order.isWatched) this.#setOff(order, event.price, event.at);
         return undefined;
       case "WatchExpired":
         return this.#expire(order, event.at);
@@ -219,11 +227,15 @@ export class Emulator {
       case "OrderCancelled":
         return this.#cancelled(order, event.at);
       case "OrderRejected":
-        if (isWatched(order) && order.before !== undefined && order.replacement !== undefined) {
+        if (order.isWatched && order.before !== undefined && order.replacement !== undefined) {
           order.request = order.before;
           order.replacement = undefined;
           this.#watch(order);
           return { kind: "ReplaceRefused", order: id, rejection: event.rejection, at: event.at };
+        }
+        if (this.#units.isThereAlready(order, event.rejection)) {
+          this.#setOff(order, this.#of.last(order.request.instrument), event.at);
+          return undefined;
         }
         this.#forget(order);
         return neverWas(order, event);
@@ -234,7 +246,7 @@ export class Emulator {
         return order.stays(event.at);
       case "OrderReplaced":
         order.take(event.to);
-        order.placed = order.remaining;
+        if (event.to.quantity !== undefined) order.placed = order.remaining;
         return { ...event, order: id };
       case "OrderNotSent":
       case "OrderProvenAbsent":
@@ -262,7 +274,8 @@ export class Emulator {
     const { request } = order;
     order.isDue = true;
     if (order.stage === "aside") order.isSetOff = true;
-    if (!this.#limits.can(order).postOnly && refuseCrossing(request, request.limit, price) !== undefined) {
+    const mayNotCross = !this.#limits.can(order).postOnly || order.isSetOff; // What stood aside would be turned away.
+    if (mayNotCross && refuseCrossing(request, request.limit, price) !== undefined) {
       this.#end(order, { kind: "OrderExpired", order: request.id, reason: "rejected", at });
       return;
     }
@@ -324,17 +337,11 @@ export class Emulator {
     order.replacement = undefined;
     order.placed = 0n as Quantity;
     if (replacement !== undefined) order.take(replacement);
-    this.#rename(order);
+    order.venueId = this.#aliases.another(id); // For what has not been filled.
     this.#work(order);
     const isOver = !this.#orders.has(id); // Nothing was left to do.
     if (replacement === undefined || isOver) return undefined;
     return { kind: "OrderReplaced", order: id, to: replacement, at };
-  }
-
-  /** What goes out now, for what has not been filled, has an id of its own. */
-  #rename(order: EmulatedOrder): void {
-    order.venueId = this.#of.orders.nextId();
-    this.#aliases.name(order.venueId, order.request.id);
   }
 
   /** Tells, then does what follows for the orders that hang together with this one. */
@@ -359,8 +366,8 @@ export class Emulator {
     if (group === undefined) return;
     for (const other of [...this.#orders.values()]) {
       const { id: otherId, conditions } = other.request;
-      if (otherId !== id && conditions?.oneCancelsOther === group && !this.#limits.can(other).oneCancelsOther)
-        this.cancel(otherId);
+      const isSeenTo = this.#limits.can(other).oneCancelsOther && other.stage === "working";
+      if (otherId !== id && conditions?.oneCancelsOther === group && !isSeenTo) this.cancel(otherId);
     }
   }
 
@@ -368,9 +375,9 @@ export class Emulator {
   #fitReducing(instrument: InstrumentId): void {
     for (const order of [...this.#orders.values()]) {
       const { request, stage, placed } = order;
-      if (request.instrument !== instrument || stage === "held") continue;
+      if (request.instrument !== instrument || stage === "held" || !this.#orders.has(request.id)) continue;
       const doable = this.#limits.doable(order);
-      if (doable <= 0n && (isWatched(order) || placed > 0n)) this.cancel(request.id);
+      if (doable <= 0n && (order.isWatched || placed > 0n)) this.cancel(request.id);
       else if (doable <= 0n)
         this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
       else if (stage === "working" && doable !== placed) this.#takeBack(order, "refit");
@@ -384,13 +391,10 @@ export class Emulator {
 
   #forget({ request, stage, followId, replacement }: EmulatedOrder): void {
     this.#orders.delete(request.id);
-    if (stage === "working" || stage === "aside" || (stage === "watching" && replacement !== undefined))
+    if (stage !== "held" && (stage !== "watching" || replacement !== undefined))
       this.#of.outbox.unwatch(request.id);
     if (followId !== undefined) this.#of.outbox.unwatch(followId);
   }
 }
-
-/** Whether its price is watched, and nothing of it is at its venue. */
-const isWatched = ({ stage }: EmulatedOrder): boolean => stage === "watching" || stage === "aside";
 
 export type EmulatorSnapshot = ReturnType<Emulator["snapshot"]>;

@@ -1,10 +1,12 @@
 /** Orders that want to sell the same units, at a spot venue that answers late: one unit is in one order alone. */
 import { describe, expect, test } from "vitest";
-import { spot } from "../../../tests/builders/instrument.ts";
+import { HOUR, START, spot } from "../../../tests/builders/instrument.ts";
+import { amendment } from "../../../tests/builders/order.ts";
 import { SlowVenue } from "../../../tests/builders/slow-venue.ts";
 import type { VenueAbilities } from "../domain/index.ts";
 
 const STOPS: Partial<VenueAbilities> = { types: new Set(["market", "limit", "stop", "trailing-stop"]) };
+const AT_ONCE = { kind: "StopWouldTriggerAtOnce", trigger: "105", last: "106" } as const;
 const sell = { side: "sell", reduceOnly: true, quantity: "3" } as const;
 
 /** Three are held at 100: their stop rests at the venue, and their target stands aside. */
@@ -30,7 +32,7 @@ describe("what rests while others wait", () => {
     venue.submit({ id: 2, ...sell, trigger: "90" });
     expect(venue.asked.slice(1)).toEqual(["limit 3 of 3", "watch 2 stop", "cancel 3"]);
     venue.say("OrderCancelled", 3);
-    expect(venue.asked.slice(4)).toEqual(["watch 3 take-profit", "stop 2 of 3"]);
+    expect(venue.asked.slice(4)).toEqual(["watch 3 take-profit", "stop 102 of 3"]);
     expect(venue.unwatched).toContain(2);
   });
 
@@ -49,7 +51,7 @@ describe("what rests while others wait", () => {
     venue.submit({ id: 4, ...sell, quantity: "2", trigger: "92" });
     venue.cancel(2);
     venue.say("OrderCancelled", 2);
-    expect(venue.asked).toEqual(["watch 4 stop", "cancel 2", "stop 4 of 2"]);
+    expect(venue.asked).toEqual(["watch 4 stop", "cancel 2", "stop 101 of 2"]);
   });
 });
 
@@ -103,7 +105,7 @@ describe("an exit at the market", () => {
     venue.submit({ id: 4, ...sell });
     venue.say("OrderCancelled", 2);
     venue.say("OrderNotSent", 4);
-    expect(venue.asked.slice(3)).toEqual(["stop 101 of 3"]);
+    expect(venue.asked.slice(3)).toEqual(["stop 102 of 3"]);
     const withdrawn = holding();
     withdrawn.submit({ id: 4, ...sell });
     withdrawn.cancel(4);
@@ -202,4 +204,127 @@ test("what came back is not lost where nobody knows what became of the next one"
   venue.say("OrderNotSent", 4);
   venue.say("OrderOutcomeLost", 101);
   expect(venue.told.slice(1)).toEqual(["OrderOutcomeLost 2", "OrderNotSent 4"]);
+});
+
+describe("of two that would both go first", () => {
+  test("a stop that was set off to a limit takes the units from a target that was only touched", () => {
+    const venue = new SlowVenue({ types: new Set(["market", "limit", "stop", "stop-limit"]) }, spot());
+    venue.submit({ id: 1, quantity: "3" });
+    venue.fill(1, "buy 3 at 100");
+    venue.submit({ id: 2, ...sell, trigger: "90", limit: "89" });
+    venue.submit({ id: 3, ...sell, limit: "110" });
+    venue.reach(3, 110);
+    venue.say("OrderCancelled", 2);
+    venue.asked.length = 0;
+    venue.reach(2, 90);
+    venue.say("OrderCancelled", 3);
+    expect(venue.asked).toEqual(["cancel 3", "watch 3 take-profit", "limit 101 of 3"]);
+  });
+
+  test("what only waits to be set off does not, however quickly it is to end then", () => {
+    const venue = holding({ types: new Set(["market", "limit", "stop", "take-profit"]) });
+    venue.submit({ id: 4, ...sell, type: "take-profit", trigger: "170", timeInForce: "FOK" });
+    expect(venue.asked).toEqual(["watch 4 take-profit"]);
+  });
+
+  test("a target that is moved away from the market gives its units back to the stop", () => {
+    const venue = holding();
+    venue.reach(3, 110);
+    venue.say("OrderCancelled", 2);
+    venue.say("OrderAccepted", 3);
+    venue.amend(3, { limit: "130" });
+    venue.asked.length = 0;
+    venue.say("OrderCancelled", 3);
+    expect(venue.asked).toEqual(["watch 3 take-profit", "stop 103 of 3"]);
+  });
+});
+
+describe("an answer that misleads", () => {
+  test("of a cancel that is refused asks for it again with the next news, and not at once", () => {
+    const venue = holding();
+    venue.submit({ id: 4, ...sell });
+    venue.say("CancelRefused", 2);
+    expect(venue.asked).toEqual(["cancel 2"]);
+    venue.say("OrderAccepted", 2);
+    expect(venue.asked).toEqual(["cancel 2", "cancel 2"]);
+  });
+
+  test.each(["OrderCancelled", "OrderProvenAbsent", "OrderOutcomeLost"] as const)(
+    "that comes late of what was there before, %s, ends nothing that stands aside",
+    (word) => {
+      const venue = holding();
+      venue.submit({ id: 4, ...sell });
+      venue.say("OrderCancelled", 2);
+      venue.say(word, 2);
+      venue.say("OrderNotSent", 4);
+      expect(venue.asked.at(-1)).toBe("stop 102 of 3");
+      expect(venue.told).toEqual(["OrderNotSent 4"]);
+    },
+  );
+
+  test("of a watch that was not wanted any more ends nothing at the venue", () => {
+    const venue = holding();
+    venue.cancel(2);
+    venue.say("OrderCancelled", 2);
+    expect(venue.asked.at(-1)).toBe("limit 101 of 3");
+    venue.hear({ kind: "OrderRejected", order: 3 as never, rejection: AT_ONCE, at: START });
+    expect(venue.told).toEqual(["OrderCancelled 2"]);
+  });
+
+  test("that the market is there already sends a limit out", () => {
+    const venue = holding();
+    venue.submit({ id: 4, ...sell, limit: "105" });
+    venue.hear({ kind: "OrderRejected", order: 4 as never, rejection: AT_ONCE, at: START });
+    expect(venue.asked).toEqual(["watch 4 take-profit", "cancel 2"]);
+    expect(venue.told).toEqual([]);
+  });
+
+  test("about the price of an order leaves its size as it was placed", () => {
+    const venue = new SlowVenue({ types: STOPS.types as never, amend: true }, spot());
+    venue.submit({ id: 1, quantity: "2" });
+    venue.fill(1, "buy 2 at 100");
+    venue.submit({ id: 3, ...sell, limit: "110" });
+    venue.amend(3, { limit: "115" });
+    venue.hear({ kind: "OrderReplaced", order: 3 as never, to: amendment({ limit: "115" }), at: START });
+    venue.fill(3, "sell 2 at 115");
+    venue.submit({ id: 11, quantity: "3" });
+    venue.fill(11, "buy 3 at 100");
+    venue.submit({ id: 12, ...sell, trigger: "90" });
+    expect(venue.asked.at(-1)).toBe("stop 12 of 3");
+  });
+});
+
+test("an exit that waits for a position which another hand has sold sells nothing of the next one", () => {
+  const venue = holding();
+  venue.submit({ id: 4, ...sell });
+  venue.sellOutside();
+  venue.say("OrderCancelled", 2);
+  expect(venue.told.slice(0, 3)).toEqual(["OrderCancelled 3", "OrderCancelled 4", "OrderCancelled 2"]);
+  expect(venue.asked).toEqual(["cancel 2"]);
+});
+
+test("a sibling of a group that stands aside goes when the other one has filled, whoever sees to groups", () => {
+  const venue = new SlowVenue({ ...STOPS, oneCancelsOther: true }, spot());
+  venue.submit({ id: 1, quantity: "3" });
+  venue.fill(1, "buy 3 at 100");
+  venue.submit({ id: 2, ...sell, quantity: "2", trigger: "90", oneCancelsOther: 7 });
+  venue.submit({ id: 3, ...sell, quantity: "2", limit: "110", oneCancelsOther: 7 });
+  venue.fill(2, "sell 2 at 90");
+  expect(venue.told.slice(1)).toEqual(["OrderFilled 2", "OrderCancelled 3"]);
+});
+
+test("a post-only exit that stands aside ends when its price has come: it could only take there", () => {
+  const venue = holding({ ...STOPS, postOnly: true });
+  venue.submit({ id: 4, ...sell, limit: "105", postOnly: true });
+  venue.reach(4, 105);
+  expect(venue.asked).toEqual(["watch 4 take-profit"]);
+  expect(venue.told).toEqual(["OrderExpired 4"]);
+});
+
+test("the time of an order ends also while it waits for units", () => {
+  const venue = holding();
+  venue.submit({ id: 4, ...sell, expiresAt: START + HOUR });
+  expect(venue.asked).toEqual(["watch 4 time", "cancel 2"]);
+  venue.say("WatchExpired", 4);
+  expect(venue.told).toEqual(["OrderExpired 4"]);
 });

@@ -1,5 +1,12 @@
-import { NO_QUANTITY, type Price, priceToNumber, type Quantity } from "../base/index.ts";
-import type { InstrumentId, OrderId, OrderRequest, VenueAbilities, Watch } from "../domain/index.ts";
+import { NO_PRICE, NO_QUANTITY, type Price, priceToNumber, type Quantity } from "../base/index.ts";
+import type {
+  InstrumentId,
+  OrderId,
+  OrderRequest,
+  Rejection,
+  VenueAbilities,
+  Watch,
+} from "../domain/index.ts";
 import type { EmulatedOrder } from "./emulated-order.ts";
 import { timeWatchFor } from "./emulated-watch.ts";
 import type { EmulatorParts } from "./emulator-parts.ts";
@@ -8,6 +15,7 @@ import type { VenueLimits } from "./venue-limits.ts";
 /** What the emulator does for orders that share units. */
 interface SharedUnitsParts extends Pick<EmulatorParts, "outbox" | "held" | "last" | "now" | "tell"> {
   readonly limits: VenueLimits;
+  /** Emulated orders that have not ended. */
   readonly working: ReadonlyMap<OrderId, EmulatedOrder>;
   /** Asks the venue for it: something else follows. */
   takeBack(order: EmulatedOrder): void;
@@ -15,8 +23,8 @@ interface SharedUnitsParts extends Pick<EmulatorParts, "outbox" | "held" | "last
   work(order: EmulatedOrder): void;
   /** Its way is followed here as well. */
   follow(order: EmulatedOrder): void;
-  /** What goes out now has an id of its own. */
-  rename(order: EmulatedOrder): void;
+  /** Another name of an order. */
+  newIdFor(order: OrderId): OrderId;
 }
 
 /**
@@ -39,6 +47,7 @@ export class SharedUnits {
     if (order.isDue || this.#isReached(order)) {
       order.isDue = true;
       order.stage = "due";
+      this.#watchEnd(order);
     } else {
       order.stage = "aside";
       this.#standAside(order);
@@ -52,8 +61,8 @@ export class SharedUnits {
     for (const stage of ["due", "aside"] as const)
       for (const order of this.#sharing(instrument)
         .filter((one) => one.stage === stage)
-        .sort((a, b) => this.#rank(b) - this.#rank(a)))
-        if (order.stage === stage) this.#serve(order);
+        .sort((a, b) => this.#ahead(b, a)))
+        if (order.stage === stage && this.#isThere(order)) this.#serve(order);
   }
 
   /** What is watched for one that stands aside; nothing more for what is followed all along. */
@@ -70,13 +79,22 @@ export class SharedUnits {
     this.watch(order);
     if (request.type !== "trailing-stop") return;
     this.#of.follow(order);
-    if (request.expiresAt !== Number.POSITIVE_INFINITY) {
-      order.isTimed = true;
-      this.#of.outbox.watch(timeWatchFor(request));
-    }
+    this.#watchEnd(order);
     if (order.isAccepted) return;
     order.isAccepted = true;
     this.#of.tell({ kind: "OrderAccepted", order: request.id, at: this.#of.now() });
+  }
+
+  #watchEnd(order: EmulatedOrder): void {
+    if (order.request.expiresAt === Number.POSITIVE_INFINITY || order.isTimed) return;
+    order.isTimed = true;
+    this.#of.outbox.watch(timeWatchFor(order.request));
+  }
+
+  /** Whether a limit cannot be watched for, since the market has come to it. */
+  isThereAlready(order: EmulatedOrder, { kind }: Rejection): boolean {
+    const isLimit = restsAt(order, this.#of.limits.can(order)) !== undefined;
+    return order.stage === "aside" && isLimit && kind === "StopWouldTriggerAtOnce";
   }
 
   /** Its units are free: what is said of its watch means nothing any more. */
@@ -85,25 +103,33 @@ export class SharedUnits {
     this.#of.outbox.unwatch(request.id);
     order.isTimed = false;
     order.replacement = undefined;
-    if (order.followId !== undefined) this.#of.rename(order); // Its venue has not seen what it was followed by so far.
+    order.venueId = this.#of.newIdFor(request.id); // What is still said of the watch is not of it; nor has its venue seen what it was followed by.
     if (to !== undefined) this.#of.tell({ kind: "OrderReplaced", order: request.id, to, at: this.#of.now() });
   }
 
   #serve(order: EmulatedOrder): void {
     const quantity = this.#of.limits.doable(order);
-    if (quantity <= 0n) return; // What is held has changed: the emulator ends it.
+    const isToThink = quantity <= 0n || (order.stage === "due" && !order.isDue);
+    if (isToThink) {
+      this.#of.work(order); // Nothing is left for it, or it has been given another price.
+      return;
+    }
     if (quantity > this.#freeFor(order)) {
       this.#askFor(order);
       return;
     }
     if (order.stage === "aside") this.#comeForward(order);
-    this.#of.work(order);
+    if (this.#isThere(order)) this.#of.work(order);
+  }
+
+  /** Whoever is told of one may end another. */
+  #isThere({ request }: EmulatedOrder): boolean {
+    return this.#of.working.has(request.id);
   }
 
   #askFor(order: EmulatedOrder): void {
-    const rank = this.#rank(order);
     for (const other of this.#sharing(order.request.instrument)) {
-      if (other === order || other.stage !== "working" || this.#rank(other) >= rank) continue;
+      if (other === order || other.stage !== "working" || this.#ahead(order, other) <= 0) continue;
       other.isDue = false;
       this.#of.takeBack(other);
     }
@@ -124,7 +150,7 @@ export class SharedUnits {
 
   #comesBefore(other: EmulatedOrder, order: EmulatedOrder, isEarlier: boolean): boolean {
     if (other.stage === "watching") return false; // It would rest nowhere.
-    const ahead = this.#rank(other) - this.#rank(order);
+    const ahead = this.#ahead(other, order);
     return ahead > 0 || (ahead === 0 && isEarlier && other.stage === "due");
   }
 
@@ -135,10 +161,18 @@ export class SharedUnits {
     );
   }
 
+  /** Above zero: the first one is served first. Of limits whose price has come the lower one is nearer to the market. */
+  #ahead(order: EmulatedOrder, other: EmulatedOrder): number {
+    const rank = this.#rank(order);
+    const ahead = rank - this.#rank(other);
+    if (ahead !== 0 || rank !== DUE_LIMIT) return ahead;
+    return Number((other.request.limit ?? NO_PRICE) - (order.request.limit ?? NO_PRICE));
+  }
+
   #rank(order: EmulatedOrder): number {
-    if (restsAt(order, this.#of.limits.can(order)) !== undefined) return order.isDue ? 2 : 0;
+    if (restsAt(order, this.#of.limits.can(order)) !== undefined) return order.isDue ? DUE_LIMIT : 0;
     const { type } = order.request;
-    if (type === "market" || order.isDue || order.isSetOff) return 3;
+    if (type === "market" || order.isDue || order.isSetOff) return DUE_LIMIT + 1;
     return type === "take-profit" || type === "take-profit-limit" ? 0 : 1;
   }
 
@@ -148,6 +182,9 @@ export class SharedUnits {
     return limit !== undefined && priceToNumber(limit) <= this.#of.last(order.request.instrument);
   }
 }
+
+/** Between who takes and who rests. */
+const DUE_LIMIT = 2;
 
 /** The limit that an order rests at; undefined: it takes, or waits to be set off. */
 function restsAt({ request, isSetOff }: EmulatedOrder, can: VenueAbilities): Price | undefined {
