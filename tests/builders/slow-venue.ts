@@ -6,6 +6,7 @@ import type {
   OrderEvent,
   OrderId,
   OrderRequest,
+  Rejection,
   VenueAbilities,
 } from "../../src/core/domain/index.ts";
 import { Emulator, OrderBook } from "../../src/core/execution/index.ts";
@@ -88,6 +89,14 @@ export class SlowVenue {
     if (instrument === 0)
       this.held = (this.held + (one.side === "buy" ? one.quantity : -one.quantity)) as Quantity;
     this.#emulator.hear({ kind: "OrderFilled", order: one.order, fill: one, at: START });
+  }
+
+  reject(id: number, rejection: Rejection): void {
+    this.#emulator.hear({ kind: "OrderRejected", order: id as OrderId, rejection, at: START });
+  }
+
+  replace(id: number, to: Parameters<typeof amendment>[0]): void {
+    this.#emulator.hear({ kind: "OrderReplaced", order: id as OrderId, to: amendment(to), at: START });
   }
 
   /** All that is held of the first one, by another hand. */

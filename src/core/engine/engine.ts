@@ -315,6 +315,7 @@ export class Engine {
     this.#decide(now);
   }
 
+  /** Apart from the decisions, as small functions: so equity and time stay out of the heap. */
   #mark(now: UnixMs): void {
     const { equity } = this;
     if (this.risk.crash !== undefined) this.#operator.noteCrash(now);

@@ -49,6 +49,8 @@ export class EmulatedOrder {
   /** The id by which the venue knows what works for it: its own, until it is replaced. */
   venueId: OrderId;
   isAccepted = false;
+  /** Its venue has cancelled it, and something else followed. */
+  wasGivenBack = false;
   /** Its end is being watched. */
   isTimed = false;
   /** New terms that have been asked for: where it is taken back for them, they go out when the old one is gone. */
@@ -74,12 +76,23 @@ export class EmulatedOrder {
 
   /** Whether its venue has had it, under whatever id: what fills was there, and what was given back, accepted or not. */
   get wasThere(): boolean {
-    return this.isAccepted || this.filled > 0n || this.venueId !== this.request.id;
+    return this.isAccepted || this.filled > 0n || this.wasGivenBack;
   }
 
   /** Whether its price is watched, and nothing of it is at its venue. */
   get isWatched(): boolean {
     return this.stage === "watching" || this.stage === "aside";
+  }
+
+  /** Whether nothing is left that would have to set it off at its venue. */
+  isPlain(can: VenueAbilities): boolean {
+    return this.isSetOff || !can.types.has(this.request.type);
+  }
+
+  /** The limit that it rests at; undefined: it takes, or waits to be set off. */
+  restsAt(can: VenueAbilities): Price | undefined {
+    const { type, limit } = this.request;
+    return type === "limit" || this.isPlain(can) ? limit : undefined;
   }
 
   get remaining(): Quantity {

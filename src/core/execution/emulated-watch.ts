@@ -1,5 +1,6 @@
 /** What is watched for an order that its venue cannot take as it is. */
-import type { Amendment, OrderId, OrderRequest, VenueAbilities, Watch } from "../domain/index.ts";
+import type { Price } from "../base/index.ts";
+import type { Amendment, OrderId, OrderRequest, OrderType, VenueAbilities, Watch } from "../domain/index.ts";
 
 /** What has to be watched before anything can be sent; undefined: nothing. */
 export function watchTypeOf(
@@ -7,7 +8,11 @@ export function watchTypeOf(
   can: VenueAbilities,
 ): Watch["type"] | undefined {
   if (conditions?.notional !== undefined && !can.byValue) return "market";
-  if (can.types.has(type)) return undefined;
+  return can.types.has(type) ? undefined : setOffBy(type);
+}
+
+/** What sets an order of a type off; undefined: nothing has to. */
+function setOffBy(type: OrderType): "stop" | "take-profit" | "trailing-stop" | undefined {
   switch (type) {
     case "stop":
     case "stop-limit":
@@ -29,6 +34,19 @@ export function watchFor(request: OrderRequest, can: VenueAbilities): Watch {
   const type = watchTypeOf(request, can);
   if (type === undefined) return timeWatchFor(request);
   return { ...timeWatchFor(request), type, trigger, trail: conditions?.trail };
+}
+
+/**
+ * What is watched for an order that its venue could work, but not now; undefined for one that trails, which is followed all
+ * along. `limit`: the one that it rests at.
+ */
+export function asideWatchFor(request: OrderRequest, limit: Price | undefined): Watch | undefined {
+  const own = timeWatchFor(request);
+  if (limit !== undefined) return { ...own, type: "take-profit", trigger: limit };
+  const type = setOffBy(request.type);
+  return type === undefined || type === "trailing-stop"
+    ? undefined
+    : { ...own, type, trigger: request.trigger };
 }
 
 /** Its end, where the venue keeps no time. */

@@ -154,8 +154,7 @@ export class Emulator {
     if (!this.#units.mayWork(order, quantity)) return;
     order.stage = "working";
     order.placed = quantity;
-    const plain = order.isSetOff ? plainOrder(request, can, true) : plainOrder(request, can);
-    const child = { ...plain, id: order.venueId, quantity };
+    const child = { ...plainOrder(request, can, order.isPlain(can)), id: order.venueId, quantity };
     this.#of.outbox.submitOrder(this.#of.approveChild(request, child));
     this.#follow(order);
     if (request.expiresAt === Number.POSITIVE_INFINITY || can.goodTillDate || order.isTimed) return;
@@ -336,6 +335,7 @@ export class Emulator {
     order.takenBack = undefined;
     order.replacement = undefined;
     order.placed = 0n as Quantity;
+    order.wasGivenBack = true;
     if (replacement !== undefined) order.take(replacement);
     order.venueId = this.#aliases.another(id); // For what has not been filled.
     this.#work(order);
@@ -366,8 +366,8 @@ export class Emulator {
     if (group === undefined) return;
     for (const other of [...this.#orders.values()]) {
       const { id: otherId, conditions } = other.request;
-      const isSeenTo = this.#limits.can(other).oneCancelsOther && other.stage === "working";
-      if (otherId !== id && conditions?.oneCancelsOther === group && !isSeenTo) this.cancel(otherId);
+      const isOfGroup = otherId !== id && conditions?.oneCancelsOther === group;
+      if (isOfGroup && !this.#limits.seesToGroup(other)) this.cancel(otherId);
     }
   }
 

@@ -1,7 +1,6 @@
 /** Orders that want to sell the same units, at a spot venue that answers late: one unit is in one order alone. */
 import { describe, expect, test } from "vitest";
 import { HOUR, START, spot } from "../../../tests/builders/instrument.ts";
-import { amendment } from "../../../tests/builders/order.ts";
 import { SlowVenue } from "../../../tests/builders/slow-venue.ts";
 import type { VenueAbilities } from "../domain/index.ts";
 
@@ -267,25 +266,25 @@ describe("an answer that misleads", () => {
     venue.cancel(2);
     venue.say("OrderCancelled", 2);
     expect(venue.asked.at(-1)).toBe("limit 101 of 3");
-    venue.hear({ kind: "OrderRejected", order: 3 as never, rejection: AT_ONCE, at: START });
+    venue.reject(3, AT_ONCE);
     expect(venue.told).toEqual(["OrderCancelled 2"]);
   });
 
   test("that the market is there already sends a limit out", () => {
     const venue = holding();
     venue.submit({ id: 4, ...sell, limit: "105" });
-    venue.hear({ kind: "OrderRejected", order: 4 as never, rejection: AT_ONCE, at: START });
+    venue.reject(4, AT_ONCE);
     expect(venue.asked).toEqual(["watch 4 take-profit", "cancel 2"]);
     expect(venue.told).toEqual([]);
   });
 
   test("about the price of an order leaves its size as it was placed", () => {
-    const venue = new SlowVenue({ types: STOPS.types as never, amend: true }, spot());
+    const venue = new SlowVenue({ ...STOPS, amend: true }, spot());
     venue.submit({ id: 1, quantity: "2" });
     venue.fill(1, "buy 2 at 100");
     venue.submit({ id: 3, ...sell, limit: "110" });
     venue.amend(3, { limit: "115" });
-    venue.hear({ kind: "OrderReplaced", order: 3 as never, to: amendment({ limit: "115" }), at: START });
+    venue.replace(3, { limit: "115" });
     venue.fill(3, "sell 2 at 115");
     venue.submit({ id: 11, quantity: "3" });
     venue.fill(11, "buy 3 at 100");
@@ -301,6 +300,29 @@ test("an exit that waits for a position which another hand has sold sells nothin
   venue.say("OrderCancelled", 2);
   expect(venue.told.slice(0, 3)).toEqual(["OrderCancelled 3", "OrderCancelled 4", "OrderCancelled 2"]);
   expect(venue.asked).toEqual(["cancel 2"]);
+});
+
+test("what never was at its venue, for that could not be reached when it came forward, is asked for anew by whoever wants it", () => {
+  const venue = new SlowVenue(STOPS, spot());
+  venue.submit({ id: 1, quantity: "3" });
+  venue.fill(1, "buy 3 at 100");
+  venue.submit({ id: 2, ...sell, trigger: "90" });
+  venue.submit({ id: 3, ...sell, trigger: "91" });
+  venue.cancel(2);
+  venue.say("OrderCancelled", 2);
+  venue.say("OrderNotSent", 101);
+  expect(venue.told.slice(-2)).toEqual(["OrderCancelled 2", "OrderNotSent 3"]);
+});
+
+test("one of a group that waits for another order joins its group when it comes to life", () => {
+  const venue = new SlowVenue({ ...STOPS, oneCancelsOther: true }, spot());
+  venue.submit({ id: 1, quantity: "3" });
+  venue.fill(1, "buy 3 at 100");
+  venue.submit({ id: 4, limit: "80", quantity: "1" });
+  venue.submit({ id: 2, ...sell, quantity: "2", trigger: "90", oneCancelsOther: 7 });
+  venue.submit({ id: 3, ...sell, quantity: "2", limit: "110", oneCancelsOther: 7, after: 4 });
+  venue.fill(2, "sell 2 at 90");
+  expect(venue.told.slice(1)).toEqual(["OrderFilled 2"]);
 });
 
 test("a sibling of a group that stands aside goes when the other one has filled, whoever sees to groups", () => {

@@ -1,14 +1,7 @@
-import { NO_PRICE, NO_QUANTITY, type Price, priceToNumber, type Quantity } from "../base/index.ts";
-import type {
-  InstrumentId,
-  OrderId,
-  OrderRequest,
-  Rejection,
-  VenueAbilities,
-  Watch,
-} from "../domain/index.ts";
+import { NO_PRICE, NO_QUANTITY, priceToNumber, type Quantity } from "../base/index.ts";
+import type { InstrumentId, OrderId, Rejection } from "../domain/index.ts";
 import type { EmulatedOrder } from "./emulated-order.ts";
-import { timeWatchFor } from "./emulated-watch.ts";
+import { asideWatchFor, timeWatchFor } from "./emulated-watch.ts";
 import type { EmulatorParts } from "./emulator-parts.ts";
 import type { VenueLimits } from "./venue-limits.ts";
 
@@ -67,7 +60,7 @@ export class SharedUnits {
 
   /** What is watched for one that stands aside; nothing more for what is followed all along. */
   watch(order: EmulatedOrder): void {
-    const watch = asideWatchFor(order, this.#of.limits.can(order));
+    const watch = asideWatchFor(order.request, order.restsAt(this.#of.limits.can(order)));
     if (watch !== undefined) this.#of.outbox.watch(watch);
   }
 
@@ -93,7 +86,7 @@ export class SharedUnits {
 
   /** Whether a limit cannot be watched for, since the market has come to it. */
   isThereAlready(order: EmulatedOrder, { kind }: Rejection): boolean {
-    const isLimit = restsAt(order, this.#of.limits.can(order)) !== undefined;
+    const isLimit = order.restsAt(this.#of.limits.can(order)) !== undefined;
     return order.stage === "aside" && isLimit && kind === "StopWouldTriggerAtOnce";
   }
 
@@ -170,7 +163,7 @@ export class SharedUnits {
   }
 
   #rank(order: EmulatedOrder): number {
-    if (restsAt(order, this.#of.limits.can(order)) !== undefined) return order.isDue ? DUE_LIMIT : 0;
+    if (order.restsAt(this.#of.limits.can(order)) !== undefined) return order.isDue ? DUE_LIMIT : 0;
     const { type } = order.request;
     if (type === "market" || order.isDue || order.isSetOff) return DUE_LIMIT + 1;
     return type === "take-profit" || type === "take-profit-limit" ? 0 : 1;
@@ -178,31 +171,10 @@ export class SharedUnits {
 
   /** A limit that the market has reached already: nothing is left to watch for. */
   #isReached(order: EmulatedOrder): boolean {
-    const limit = restsAt(order, this.#of.limits.can(order));
+    const limit = order.restsAt(this.#of.limits.can(order));
     return limit !== undefined && priceToNumber(limit) <= this.#of.last(order.request.instrument);
   }
 }
 
 /** Between who takes and who rests. */
 const DUE_LIMIT = 2;
-
-/** The limit that an order rests at; undefined: it takes, or waits to be set off. */
-function restsAt({ request, isSetOff }: EmulatedOrder, can: VenueAbilities): Price | undefined {
-  const { type, limit } = request;
-  return type === "limit" || isSetOff || !can.types.has(type) ? limit : undefined;
-}
-
-/** What is watched for an order that stands aside; undefined for one that is followed all along. */
-function asideWatchFor(order: EmulatedOrder, can: VenueAbilities): Watch | undefined {
-  const { request } = order;
-  if (request.type === "trailing-stop") return undefined;
-  const limit = restsAt(order, can);
-  if (limit !== undefined) return { ...timeWatchFor(request), type: "take-profit", trigger: limit };
-  return {
-    ...timeWatchFor(request),
-    type: isStop(request) ? "stop" : "take-profit",
-    trigger: request.trigger,
-  };
-}
-
-const isStop = ({ type }: OrderRequest): boolean => type === "stop" || type === "stop-limit";

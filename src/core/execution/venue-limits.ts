@@ -30,6 +30,11 @@ export class VenueLimits {
     return order.request.reduceOnly && settlement === "asset" && !this.can(order).reduceOnly;
   }
 
+  /** Whether its venue cancels it with its group: it has to be there. One that waits for another joins its group later. */
+  seesToGroup(order: EmulatedOrder): boolean {
+    return this.can(order).oneCancelsOther && (order.stage === "working" || order.stage === "held");
+  }
+
   /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
   refuseCrossing(order: EmulatedOrder, limit: Price | undefined): Rejection | undefined {
     if (this.can(order).postOnly) return undefined;
