@@ -89,33 +89,3 @@ const nearestExisting = (path: string): string =>
 
 const sizeOf = (bytes: number): string =>
   bytes >= GIB ? `${(bytes / GIB).toFixed(1)} GiB` : `${Math.floor(bytes / MIB)} MiB`;
-
-const SAMPLE_MS = 60;
-/** What a busy machine may add between two readings. */
-const SLACK_MS = 30;
-
-/** The wall clock goes on as fast as the one that never jumps, and is not behind the files of the package. */
-export async function checkClock(): Promise<DoctorCheck> {
-  const name = "clock";
-  const [wall, steady] = [Date.now(), performance.now()];
-  await new Promise((done) => setTimeout(done, SAMPLE_MS));
-  const drift = Date.now() - wall - (performance.now() - steady);
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const now = new Date().toISOString().slice(0, 19);
-  const local = `${now}Z; this machine shows ${zone} time, timonel writes and decides in UTC`;
-  if (Math.abs(drift) > SLACK_MS) {
-    const detail = `the wall clock moved by ${drift.toFixed(0)} ms against the steady one within ${SAMPLE_MS} ms`;
-    return { name, result: "warning", detail, fix: "let the system keep its time (NTP), and look again" };
-  }
-  const made = statSync(resolve(PACKAGE_ROOT, "package.json")).mtimeMs;
-  if (Date.now() < made - 86_400_000) {
-    const detail = `${local}; that is before this package was written`;
-    return {
-      name,
-      result: "warning",
-      detail,
-      fix: "set the clock of the system: venues refuse requests with a wrong time",
-    };
-  }
-  return { name, result: "ok", detail: local };
-}
