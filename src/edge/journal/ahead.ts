@@ -7,6 +7,8 @@ import { ZEROS } from "./zeros.ts";
 /** How full a segment is when the next one is begun, and when it has to be there. */
 const BEGIN = 0.25;
 const DONE = 0.75;
+/** Bytes made at once: what is committed meanwhile waits for no more than these. */
+const STEP = 65_536;
 
 /**
  * The next segment, filled with zeros a piece at a time while this one is written: no commit waits for all of it, and
@@ -75,7 +77,7 @@ export class AheadSegment {
       this.#disk.syncDirectory(this.#directory); // A head must never point into a file whose name a power cut takes.
       this.#isNamed = true;
     }
-    const length = Math.min(ZEROS.length, this.#bytes - this.#done);
+    const length = Math.min(STEP, this.#bytes - this.#done);
     writeAll(this.#disk, this.#fd, ZEROS, length, this.#done);
     this.#done += length;
   }

@@ -153,7 +153,7 @@ test("a file that is gone is removed already; a directory that is gone cannot be
 });
 
 describe("the next segment", () => {
-  const PIECE = 262_144;
+  const PIECE = 65_536;
   const BYTES = 4 * PIECE;
   let made = 0;
 

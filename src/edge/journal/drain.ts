@@ -32,14 +32,14 @@ export class Drain {
     this.#last = writer.lastSequence;
   }
 
-  /** Until the owner closes. @param told after each group and its head */
-  run(told: () => void): void {
+  /** Until the owner closes. */
+  run(): void {
     const { cells } = this.#ring;
     for (;;) {
       const calls = Atomics.load(cells, CALL);
       const isClosing = Atomics.load(cells, CLOSING) === 1; // Read before the bytes: what came before it is written.
       if (this.#take()) {
-        if (this.#writeWhole()) told();
+        this.#writeWhole();
       } else if (isClosing) break;
       else Atomics.wait(cells, CALL, calls);
     }
@@ -72,8 +72,7 @@ export class Drain {
     this.#buffer = larger;
   }
 
-  /** @returns whether any record was complete */
-  #writeWhole(): boolean {
+  #writeWhole(): void {
     const buffer = this.#buffer;
     const before = this.#last;
     let from = GROUP_HEADER;
@@ -94,13 +93,13 @@ export class Drain {
     this.#write(from, end, count);
     buffer.copyWithin(GROUP_HEADER, end, this.#filled);
     this.#filled -= end - GROUP_HEADER;
-    if (this.#last === before) return false;
+    if (this.#last === before) return;
     this.#writer.publish();
     const { cells } = this.#ring;
-    Atomics.store(cells, SHORTAGE, this.#writer.shortage === undefined ? 0 : 1);
     Atomics.store(cells, DURABLE, this.#last | 0);
     call(cells, MADE_DURABLE);
-    return true;
+    this.#writer.prepare(); // While the owner goes on: no order waits for space that a later one needs.
+    Atomics.store(cells, SHORTAGE, this.#writer.shortage === undefined ? 0 : 1);
   }
 
   #write(from: number, end: number, count: number): void {

@@ -136,6 +136,7 @@ describe("a journal", () => {
     const group = Buffer.alloc(GROUP_HEADER + 10_000);
     writer.write(group, 10_000, 1);
     writer.publish();
+    writer.prepare();
     expect(open()).toContain("000002.seg");
     expect(() => writer.close(true)).toThrow("EIO");
     writer.close(false);

@@ -81,6 +81,7 @@ export class DirectJournal implements Journal {
     this.#attempt(() => {
       this.#writer.write(this.#buffer, this.#filled - GROUP_HEADER, this.#last - this.#durable);
       this.#writer.publish();
+      this.#writer.prepare();
     });
     this.#durable = this.#last;
     this.#filled = GROUP_HEADER;

@@ -57,17 +57,15 @@ describe("the owner", () => {
     owner.close();
   });
 
-  test("that closes hands over what was not committed, and sleeps until it is durable", async () => {
+  test("that closes hands over what was not committed, and sleeps until it is durable", () => {
     const { ring, start, taken } = ringWith("take");
     const owner = new RingJournal("runs/j", ring, 0, 10_000);
     owner.append("committed");
     owner.commit();
     owner.append("not yet");
-    const kept = owner.whenDurable(2);
     start();
     owner.close();
     expect(owner.durableSequence).toBe(2);
-    await kept;
     const bytes = Buffer.concat(framed(["committed", "not yet"]));
     expect(taken(bytes.length)).toEqual(bytes);
   });
@@ -100,15 +98,13 @@ describe("the owner", () => {
     expect(owner.durableSequence).toBe(0);
   });
 
-  test("has nothing to wait for where a record is durable, even in a journal that is closed", async () => {
+  test("has nothing to wait for where a record is durable, even in a journal that is closed", () => {
     const { ring, start } = ringWith("take");
     const owner = new RingJournal("runs/j", ring, 0, 10_000);
     owner.append("a");
     start();
     owner.close();
     owner.waitDurable(1);
-    await owner.whenDurable(1);
-    await expect(owner.whenDurable(2)).rejects.toThrow("the journal is closed");
     expect(() => owner.append("b")).toThrow("the journal is closed");
   });
 
@@ -141,10 +137,8 @@ test("the side that writes sleeps until there is more, and ends only when it is 
   const directory = join(scratch, "given");
   const options = { segmentBytes: 65_536, disk: quick };
   const writer = beginWriter(directory, { run: "run-1", build: "test" }, options);
-  let told = 0;
   start();
-  new Drain(ring, writer).run(() => void told++);
+  new Drain(ring, writer).run();
   expect([...readJournal(directory)].map(({ record }) => record)).toEqual(records);
-  expect(told).toBe(40);
   expect(verifyJournal(directory)).toMatchObject({ groups: 40, records: 40 });
 });

@@ -18,15 +18,10 @@ import {
   SPACE_MADE,
   STATE,
 } from "./ring.ts";
-import { Waiters } from "./waiters.ts";
 import { fromMessage } from "./wire.ts";
 
 /** A journal that another thread writes: a slow disk holds nobody up, until the memory between the two is full. */
 export interface ThreadedJournal extends Journal {
-  /** Hears of every advance, in turns of the event loop of the thread that opened the journal. */
-  onDurable(listener: (sequence: number) => void): void;
-  /** @returns a promise that is kept when the record is durable, and broken with JournalFull when it never will be */
-  whenDurable(sequence: number): Promise<void>;
   /** Asks, and sleeps until the record is durable. @throws JournalFull when it never will be */
   waitDurable(sequence: number): void;
 }
@@ -36,7 +31,6 @@ export class RingJournal implements ThreadedJournal {
   readonly #directory: string;
   readonly #ring: Ring;
   readonly #recordMax: number;
-  readonly #waiters: Waiters;
   #last: number;
   /** Position behind the last byte written here, and behind the last one the other thread may read. */
   #written = 0;
@@ -49,7 +43,6 @@ export class RingJournal implements ThreadedJournal {
     this.#directory = directory;
     this.#ring = ring;
     this.#last = lastSequence;
-    this.#waiters = new Waiters(lastSequence);
     this.#recordMax = recordMax;
     this.#free = ring.bytes.length;
     Atomics.store(ring.cells, DURABLE, lastSequence | 0);
@@ -97,22 +90,7 @@ export class RingJournal implements ThreadedJournal {
       call(cells, CALL);
       this.#sleepUntil(() => Atomics.load(cells, STATE) === CLOSED);
     }
-    this.#waiters.advance(this.durableSequence);
     this.break(new Error("the journal is closed"));
-  }
-
-  onDurable(listener: (sequence: number) => void): void {
-    this.#waiters.listen(listener);
-  }
-
-  whenDurable(sequence: number): Promise<void> {
-    if (sequence <= this.durableSequence) return Promise.resolve();
-    try {
-      this.#refuseWhenOver();
-    } catch (error) {
-      return Promise.reject(error as Error); // Our own, of the line above.
-    }
-    return this.#waiters.add(sequence);
   }
 
   waitDurable(sequence: number): void {
@@ -122,15 +100,9 @@ export class RingJournal implements ThreadedJournal {
     this.#sleepUntil(() => sequence <= this.durableSequence);
   }
 
-  /** Something may have changed; runs in a turn of the event loop. */
-  look(): void {
-    this.#waiters.advance(this.durableSequence);
-    if (Atomics.load(this.#ring.cells, STATE) === FAILED) this.break(fromMessage(failureOf(this.#ring)));
-  }
-
+  /** The other side is gone: nothing more becomes durable. The first that says why is believed. */
   break(error: Error): void {
     this.#failure ??= error;
-    this.#waiters.break(this.#failure);
   }
 
   #refuseWhenOver(): void {

@@ -106,6 +106,10 @@ export class SegmentWriter {
       end: this.#at,
       chain: this.#chain,
     });
+  }
+
+  /** Makes some of the next segment: once nobody waits any more for what was published. Sets `shortage`. */
+  prepare(): void {
     this.#ahead.prepare(this.#at / this.#capacity);
   }
 

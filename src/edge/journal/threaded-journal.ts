@@ -41,8 +41,7 @@ async function start(
   return new Promise((resolve, reject) => {
     let journal: RingJournal | undefined;
     worker.on("message", (word: WriterWord) => {
-      if (word.kind === "look") journal?.look();
-      else if (word.kind === "refused") reject(fromMessage(word.error));
+      if (word.kind === "refused") reject(fromMessage(word.error));
       else {
         const { facts, recovered, lastSequence, recordMax } = word;
         journal = new RingJournal(directory, ringOn(shared), lastSequence, recordMax);

@@ -17,17 +17,15 @@ export interface WriterTask {
   readonly options: Omit<OpenOptions, "disk">;
 }
 
-/** What it says: first one of the first two, then one of the others whenever the owner may want to look. */
+/** What it says, once; all that follows stands in the ring, where an owner sees it that never turns its event loop. */
 export type WriterWord =
   | ({ readonly kind: "open"; readonly lastSequence: number; readonly recordMax: number } & Omit<
       OpenedJournal,
       "journal"
     >)
-  | { readonly kind: "refused"; readonly error: ErrorMessage }
-  | { readonly kind: "look" };
+  | { readonly kind: "refused"; readonly error: ErrorMessage };
 
 const say = (word: WriterWord): void => parentPort?.postMessage(word);
-const LOOK: WriterWord = { kind: "look" };
 
 function run({ directory, shared, begin, options }: WriterTask): void {
   const ring = ringOn(shared);
@@ -45,12 +43,11 @@ function run({ directory, shared, begin, options }: WriterTask): void {
     return;
   }
   try {
-    new Drain(ring, writer).run(() => say(LOOK));
+    new Drain(ring, writer).run();
   } catch (error) {
     tellFailure(ring, toMessage(asJournalFull(directory, error)));
     giveBack(writer);
   }
-  say(LOOK);
 }
 
 /** What the failure was has been told; that the files cannot even be closed adds nothing. */
