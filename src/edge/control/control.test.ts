@@ -14,6 +14,8 @@ let directory: string;
 let path: string;
 let server: ControlServer | undefined;
 const sockets: Socket[] = [];
+/** Far longer than anything takes on a machine that is busy with others. */
+const WAIT_MS = 20_000;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "timonel-control-"));
@@ -73,9 +75,9 @@ describe("a run that is spoken to", () => {
       said += text;
     });
     socket.write('{"a":1}\n{"b":');
-    await vi.waitFor(() => expect(said).toBe('{"ok":true,"answer":{"a":1}}\n'));
+    await vi.waitFor(() => expect(said).toBe('{"ok":true,"answer":{"a":1}}\n'), WAIT_MS);
     socket.write("2}\n");
-    await vi.waitFor(() => expect(said).toContain('{"b":2}'));
+    await vi.waitFor(() => expect(said).toContain('{"b":2}'), WAIT_MS);
   });
 
   test("tells nonsense that it is some, and goes on", async () => {
@@ -86,8 +88,9 @@ describe("a run that is spoken to", () => {
       said += text;
     });
     socket.write("\u0000\u00ff halt!\n\n{\n");
-    await vi.waitFor(() =>
-      expect(said.split("\n").filter((line) => line.includes('"ok":false'))).toHaveLength(3),
+    await vi.waitFor(
+      () => expect(said.split("\n").filter((line) => line.includes('"ok":false'))).toHaveLength(3),
+      WAIT_MS,
     );
     expect(await ask({ a: 1 })).toEqual({ a: 1 });
   });
@@ -118,14 +121,14 @@ describe("a run that is spoken to", () => {
     await listen(() => new Promise((resolve) => (give = resolve)));
     const socket = await raw();
     socket.write("{}\n");
-    await vi.waitFor(() => expect(give.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(give.length).toBeGreaterThan(0), WAIT_MS);
     socket.destroy();
     give({ late: true });
     const again = ask({});
     await vi.waitFor(async () => {
       give("now");
       expect(await Promise.race([again, Promise.resolve("waiting")])).toBe("now");
-    });
+    }, WAIT_MS);
   });
 
   test("ends although a client neither reads nor hangs up", async () => {

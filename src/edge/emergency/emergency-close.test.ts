@@ -248,7 +248,10 @@ describe("an emergency while the venue misbehaves", () => {
     const { venue } = await laden({ bars: [bars, bars] });
     await venue.stage.advance(5);
     const pressed = press(venue, { deadlineMs: 1_500 });
-    await vi.waitFor(async () => expect((await truthOf(venue)).orders.at(-1)?.id).toContain("emergncy"));
+    await vi.waitFor(
+      async () => expect((await truthOf(venue)).orders.at(-1)?.id).toContain("emergncy"),
+      20_000,
+    );
     const later = await venue.client(50);
     await later.client.cancelAll(); // What was to close: it would be sent anew.
     const { isFlat, left } = await pressed;

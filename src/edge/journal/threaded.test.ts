@@ -75,7 +75,8 @@ describe("a journal on a thread of its own", () => {
     }
     expect(journal.lastSequence).toBe(all.length);
     journal.commit();
-    await vi.waitFor(() => expect(journal.durableSequence).toBe(all.length)); // Nobody has to ask for it.
+    const whole = (): void => expect(journal.durableSequence).toBe(all.length);
+    await vi.waitFor(whole, { timeout: 30_000 }); // Nobody has to ask for it.
     expect(journal.durableSequence).toBe(all.length);
     journal.close();
     expect(listOf(directory)).toEqual(all);
