@@ -52,6 +52,7 @@ export function madeReport(trades = 40): BacktestReport {
     configHash: "b".repeat(64),
     dataHash: "c".repeat(64),
     latch: null,
+    brokenStrategies: [],
     notices: ["funding is a flat rate"],
     data: [
       {

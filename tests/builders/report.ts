@@ -73,6 +73,7 @@ export const REPORT: BacktestReport = {
   configHash: "77aa01c2bbbb2222",
   dataHash: "0b1c9f0e12343333",
   latch: null,
+  brokenStrategies: [],
   notices: ["A flat funding rate of 0.01 % every 8 hours was used."],
   data: [{ ...series("BTC/USDT"), warnings: ["21 % in one bar on 2020-03-12 10:00"] }],
   bars: 58_419,

@@ -127,6 +127,9 @@ describe("a strategy that throws", () => {
     expect((await ended).code).toBe(130);
     expect(await tell(runs, "status")).toMatchObject({ running: false, ...broken });
     expect((await say(runs, "report", "last")).stdout).toMatch(/stopped: \S*throws\.mjs/);
+    expect(await tell(runs, "report", "last")).toMatchObject({ brokenStrategies: broken.brokenStrategies });
+    expect((await say(runs, "runs")).stdout).toMatch(/-[0-9a-f]{4,} x~? /);
+    expect(await tell(runs, "runs")).toMatchObject({ runs: [{ broken: broken.stoppedSymbols }] });
     const verify = ["replay", "last", "--verify", "--json", "--runs", runs];
     expect((await runCli(verify, { env: FIXTURES })).code).toBe(0);
   });

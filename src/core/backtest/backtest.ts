@@ -163,6 +163,9 @@ function resultOf(
     refusals: Object.fromEntries(engine.refusals),
     rejections: Object.fromEntries(engine.rejections),
     liquidations: engine.liquidations,
+    brokenStrategies: engine.faults.map(({ symbol, strategy: name, found, at }) => {
+      return { symbol, strategy: name, found, since: at };
+    }),
     notices: [],
     latch: latchForGood(risk.latches),
   });

@@ -126,6 +126,7 @@ const INPUT: ReportInput = {
   ],
   notices: ["flat funding"],
   latch: undefined,
+  brokenStrategies: [{ symbol: "ETH/USDT", strategy: "s", found: "it threw", since: START + 2 * HOUR }],
 };
 
 test("the document is the one that CONTRACT promises", () => {
@@ -204,6 +205,7 @@ test("the document is the one that CONTRACT promises", () => {
     rejections: {},
     notices: ["flat funding"],
     latch: null,
+    brokenStrategies: [{ symbol: "ETH/USDT", strategy: "s", found: "it threw", since: START + 2 * HOUR }],
   });
 });
 

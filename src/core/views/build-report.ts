@@ -24,6 +24,7 @@ import type {
   ReportOpenPosition,
   ReportTrade,
 } from "./report-document.ts";
+import type { StatusBroken } from "./status-document.ts";
 
 /** Everything a report is made of: facts of the run, nothing derived. */
 export interface ReportInput {
@@ -59,6 +60,7 @@ export interface ReportInput {
   readonly notices: readonly string[];
   /** Set only when it stopped the run for good. */
   readonly latch: ReportLatch | undefined;
+  readonly brokenStrategies: readonly StatusBroken[];
 }
 
 /** Builds the document of CONTRACT from the facts. @throws InvariantBroken when an instrument is not in the list */
@@ -75,6 +77,7 @@ export function buildReport(input: ReportInput): BacktestReport {
     configHash: input.configHash,
     dataHash: input.dataHash,
     latch: input.latch ?? null,
+    brokenStrategies: input.brokenStrategies.map((one) => ({ ...one })),
     notices: [...input.notices],
     data: input.data.map((series) => ({ ...series, warnings: [...series.warnings] })),
     bars: input.bars,

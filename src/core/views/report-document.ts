@@ -1,5 +1,6 @@
 import type { BenchmarkComparison, DrawdownPeriod, EquityPoint, Metrics } from "../analytics/index.ts";
 import type { Direction, ExitReason } from "../domain/index.ts";
+import type { StatusBroken } from "./status-document.ts";
 
 /**
  * `timonel.report/1`: what `backtest --json` and `report RUN --json` print, and all that the terminal summary reads.
@@ -16,6 +17,8 @@ export interface BacktestReport {
   readonly dataHash: string;
   /** What stopped the run for good; null when nothing did. */
   readonly latch: ReportLatch | null;
+  /** Strategies that broke their contract, and were asked no more; a backtest ends there, and writes nothing. */
+  readonly brokenStrategies: readonly StatusBroken[];
   /** What a reader must know to trust the numbers, one sentence each. */
   readonly notices: readonly string[];
   readonly data: readonly ReportData[];

@@ -17,6 +17,8 @@ export interface RunHeadline {
   readonly trades: number;
   /** A limit, an emergency or a person halted it, and nobody resumed. */
   readonly latched: boolean;
+  /** Symbols whose strategy broke its contract; left out by older versions. */
+  readonly broken?: readonly string[];
 }
 
 /** The headline of a report. */
@@ -36,6 +38,7 @@ export function headlineOf(report: BacktestReport): RunHeadline {
     maxDrawdown: metrics.maxDrawdown,
     trades: metrics.trades,
     latched: report.latch !== null,
+    broken: report.brokenStrategies.map(({ symbol }) => symbol),
   };
 }
 

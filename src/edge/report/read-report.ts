@@ -5,6 +5,9 @@ export type ReadReport =
   | { readonly ok: true; readonly report: BacktestReport }
   | { readonly ok: false; readonly fault: string };
 
+/** Of older versions. */
+type Written = Omit<BacktestReport, "brokenStrategies"> & { readonly brokenStrategies?: undefined };
+
 /** Reads the text of a document of `timonel.report/1`, which may be of any origin. */
 export async function readReport(text: string): Promise<ReadReport> {
   let raw: unknown;
@@ -15,5 +18,7 @@ export async function readReport(text: string): Promise<ReadReport> {
   }
   const { faultInReport } = await import("./report-schema.ts");
   const fault = faultInReport(raw);
-  return fault === undefined ? { ok: true, report: raw as BacktestReport } : { ok: false, fault }; // Just checked.
+  if (fault !== undefined) return { ok: false, fault };
+  const report = raw as BacktestReport | Written; // Just checked.
+  return { ok: true, report: { ...report, brokenStrategies: report.brokenStrategies ?? [] } };
 }

@@ -86,6 +86,9 @@ const REPORT = z.object({
   configHash: z.string(),
   dataHash: z.string(),
   latch: z.object({ kind: z.string(), at: time, detail: z.string() }).nullable(),
+  brokenStrategies: z
+    .array(z.object({ symbol: z.string(), strategy: z.string(), found: z.string(), since: time }))
+    .optional(),
   notices: z.array(z.string()),
   data: z.array(DATA),
   bars: number,

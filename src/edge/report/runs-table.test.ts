@@ -45,14 +45,14 @@ test("a narrow one loses columns on the right, never a part of a name that one t
 });
 
 test("marks are letters with a legend, and only where there are any", () => {
-  const text = renderRuns(view([row({ pinned: true, latched: true }), row({ complete: false })]), {
-    color: false,
-    width: 100,
-  });
+  const rows = [row({ pinned: true, latched: true }), row({ complete: false, broken: ["BTC/USDT"] })];
+  const text = renderRuns(view(rows), { color: false, width: 100 });
   expect(text).toContain("9f3c *!  ema");
-  expect(text).toContain("9f3c ~   ema");
-  expect(text).toContain("  * pinned   ! halted, and nobody resumed   ~ stopped before its data ended\n");
-  expect(renderRuns(view([row()]), { color: false, width: 100 })).not.toMatch(/pinned|[*!~]/);
+  expect(text).toContain("9f3c x~  ema");
+  expect(text).toContain(
+    "  * pinned   ! halted, and nobody resumed   x a strategy broke its contract\n  ~ stopped before its data ended\n",
+  );
+  expect(renderRuns(view([row()]), { color: false, width: 100 })).not.toMatch(/pinned|contract|[*!~]/);
 });
 
 test("says how many there are, how much room they take, and what cannot be read", () => {

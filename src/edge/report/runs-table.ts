@@ -82,13 +82,14 @@ function cellsOf(row: RunRow): Cell[] {
   ];
 }
 
-/** Letters rather than colours: `*` is pinned, `!` was halted by a limit, an emergency or a person, `~` ended early. */
-const marksOf = ({ pinned, latched, complete }: RunRow): string =>
-  `${pinned ? "*" : ""}${latched ? "!" : ""}${complete ? "" : "~"}`;
+/** Letters rather than colours; `!` was halted by a limit, an emergency or a person. */
+const marksOf = ({ pinned, latched, broken = [], complete }: RunRow): string =>
+  `${pinned ? "*" : ""}${latched ? "!" : ""}${broken.length > 0 ? "x" : ""}${complete ? "" : "~"}`;
 
 const LEGEND: readonly (readonly [string, string])[] = [
   ["*", "pinned"],
   ["!", "halted, and nobody resumed"],
+  ["x", "a strategy broke its contract"],
   ["~", "stopped before its data ended"],
 ];
 
@@ -104,11 +105,25 @@ function footer(view: RunsView, paint: Paint, width: number): string[] {
     rows.length < total ? `${count(rows.length)} of ${count(total)} runs` : `${count(total)} runs`;
   const text = `${total === 1 && rows.length === 1 ? "1 run" : shown} in ${directory}, ${megabytes(bytes)}`;
   const used = LEGEND.filter(([mark]) => rows.some((row) => marksOf(row).includes(mark)));
-  const legend = used.map(([mark, meaning]) => `${mark} ${meaning}`).join("   ");
+  const legend = inLines(
+    used.map(([mark, meaning]) => `${mark} ${meaning}`),
+    width,
+  );
   return [
     paint("dim", `  ${text}`),
-    ...(legend === "" ? [] : [paint("dim", `  ${legend}`)]),
+    ...legend.map((line) => paint("dim", `  ${line}`)),
     ...damaged.flatMap((one) => bullet(paint, "warn", "!", one, width)),
     ...hints.flatMap((one) => bullet(paint, "plain", "·", one, width)),
   ];
+}
+
+/** As many to a line as fit. */
+function inLines(entries: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const longer = `${lines.at(-1) ?? ""}   ${entry}`;
+    if (lines.length > 0 && longer.length + 2 <= width) lines[lines.length - 1] = longer;
+    else lines.push(entry);
+  }
+  return lines;
 }

@@ -49,6 +49,9 @@ export function reportRun(
     refusals: outcome.refusals,
     rejections: outcome.rejections,
     liquidations: outcome.liquidations,
+    brokenStrategies: outcome.faults.map(({ symbol, strategy, found, at }) => {
+      return { symbol, strategy, found, since: at };
+    }),
     notices: [...config.notices, ...loaded.notices, ...faults, ...stopped],
     latch: latchForGood(outcome.latches),
   });
