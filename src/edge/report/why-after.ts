@@ -38,7 +38,6 @@ const trailText = ({ kind, by, activation }: NonNullable<WhyChild["trail"]>): st
 /** What the venue said, and what it filled. */
 export function venueLines(document: WhyDocument, paint: Paint, width: number): string[] {
   const { answers, fills, filled, latch } = document;
-  const currency = document.instrument.split(/[/:]/)[1] ?? "";
   const said = answers.slice(0, ANSWERS_MAX).flatMap(({ at, answer, terms }, i) => {
     const { kind, ...numbers } = terms;
     const detail = Object.entries(numbers).map(([name, value]) =>
@@ -73,7 +72,7 @@ export function venueLines(document: WhyDocument, paint: Paint, width: number): 
     ...booked,
     ...leftOut(paint, fills.length - FILLS_MAX),
     ...whole,
-    ...slippage(document, currency, paint, width),
+    ...slippage(document, paint, width),
     ...halted,
   ];
 }
@@ -86,12 +85,7 @@ const answerWords = (answer: string): string =>
     .toLowerCase();
 
 /** How far the fills were from the price of the decision. */
-function slippage(
-  { filled, explanation, sent, role }: WhyDocument,
-  _currency: string,
-  paint: Paint,
-  width: number,
-): string[] {
+function slippage({ filled, explanation, sent, role }: WhyDocument, paint: Paint, width: number): string[] {
   const decided = sent?.limit ?? sent?.trigger ?? explanation?.reference ?? null;
   if (filled === null || decided === null || role !== "entry") return [];
   const share = (Number(filled.price) / Number(decided) - 1) * (sent?.side === "sell" ? -1 : 1);
@@ -141,8 +135,12 @@ function childRow(child: WhyChild, isSelf: boolean): readonly Cell[] {
 }
 
 /** What became of it. */
-export function outcomeLines({ outcome, instrument }: WhyDocument, paint: Paint, width: number): string[] {
-  const currency = instrument.split(/[/:]/)[1] ?? "";
+export function outcomeLines(
+  { outcome }: WhyDocument,
+  currency: string,
+  paint: Paint,
+  width: number,
+): string[] {
   const { kind, held, result } = outcome;
   switch (kind) {
     case "refused":
@@ -163,7 +161,7 @@ export function outcomeLines({ outcome, instrument }: WhyDocument, paint: Paint,
         `best ${signedPercent(result.mfe)}`,
         `worst ${signedPercent(result.mae)}`,
       ].map(unbroken);
-      const money = `${signedMoney(profit)} ${currency}`;
+      const money = `${signedMoney(profit)} ${currency}`.trimEnd();
       const [first = "", ...rest] = headed(
         paint,
         "Outcome ",

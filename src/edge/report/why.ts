@@ -9,15 +9,18 @@ import { dated, decimal, moment } from "./why-words.ts";
 
 export type { WhyResult, WhyWithout } from "./why-without.ts";
 
-/** The story of an order on one screen: what was seen, judged, sent, answered, and what became of it. */
+/**
+ * The story of an order on one screen: what was seen, judged, sent, answered, and what became of it. `currency`: of the
+ * account, where it is known; the symbol of a share does not say it.
+ */
 export function renderWhy(
   document: WhyDocument,
   without: WhyWithout | undefined,
-  options: TerminalOptions,
+  options: TerminalOptions & { readonly currency?: string | undefined },
 ): string {
   const width = layoutWidth(options);
   const paint = painter(options.color);
-  const currency = document.instrument.split(/[/:]/)[1] ?? "";
+  const currency = currencyOf(document, options.currency);
   const { explanation } = document;
   const before =
     explanation === null
@@ -39,7 +42,7 @@ export function renderWhy(
       ...changeLines(document, paint, width),
     ],
     childLines(document, paint, width),
-    [...outcomeLines(document, paint, width), ...timingLines(document, paint, width)],
+    [...outcomeLines(document, currency, paint, width), ...timingLines(document, paint, width)],
     without === undefined ? [] : withoutLines(document, without, paint, width),
   ];
   return `${sections
@@ -98,3 +101,7 @@ const changeLines = ({ changes }: WhyDocument, paint: Paint, width: number): str
     const refused = verdict.kind === "refused" ? `, refused: ${verdict.refusal.kind}` : "";
     return headed(paint, "Changed ", `${dated(at)}${kind}: “${plainText(why)}”${refused}`, width);
   });
+
+/** What its money is counted in: the symbol says it of a pair, else the account, else what its fees were paid in. */
+const currencyOf = ({ instrument, fills }: WhyDocument, account: string | undefined): string =>
+  instrument.split(/[/:]/)[1] ?? account ?? fills[0]?.feeAsset ?? "";

@@ -44,7 +44,8 @@ export async function whyCommand(
   const around = { settings, terminal };
   const written =
     options.without === undefined ? storyInJournal(run.path, run.manifest.id, options.name) : undefined;
-  if (written !== undefined) return tellWritten(written, run.manifest.id, options, terminal);
+  const { currency } = run.manifest.headline;
+  if (written !== undefined) return tellWritten(written, run.manifest.id, options, terminal, currency);
   try {
     const told = await storyOf(run, options.name, around);
     if (told.story === undefined) throw unknownOrder(run.manifest.id, options, told.range);
@@ -54,7 +55,7 @@ export async function whyCommand(
         : await tellWithout(run, told, told.story, options.without, around);
     const { print, out } = terminal;
     if (options.json) print(JSON.stringify({ ...told.story, ...(without && { without }) }));
-    else print(renderWhy(told.story, without, out));
+    else print(renderWhy(told.story, without, { ...out, currency }));
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
@@ -97,9 +98,10 @@ function tellWritten(
   run: string,
   options: WhyOptions,
   { print, out }: Terminal,
+  currency?: string,
 ): number {
   if (story === undefined) throw unknownOrder(run, options, range);
-  print(options.json ? JSON.stringify(story) : renderWhy(story, undefined, out));
+  print(options.json ? JSON.stringify(story) : renderWhy(story, undefined, { ...out, currency }));
   return 0;
 }
 
