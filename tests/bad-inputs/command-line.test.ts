@@ -1,7 +1,7 @@
 /** Misunderstandings on the command line and in the environment: exit 2. */
 import { describe } from "vitest";
 import { DEMO } from "../cli/run-cli.ts";
-import { eachIsRefused } from "./refused.ts";
+import { type BadInput, eachIsRefused } from "./refused.ts";
 
 const BACKTEST = ["backtest", "--strategy", "ema-cross", "--data", DEMO];
 const code = 2;
@@ -316,6 +316,14 @@ describe("values", () => {
       code,
       says: ["no bars of BTT/USDT", "found: BNB/USDT, BTC/USDT and ETH/USDT", "fix: did you mean BTC/USDT?"],
     },
+    ...["run", "check lookahead"].map(
+      (verb): BadInput => ({
+        what: `no word of data, and a symbol that the demo data do not have: ${verb}`,
+        args: [...verb.split(" "), "--symbols", "BTC/USDT,SOL/USDT"],
+        code,
+        says: ["there is no data for", "an empty store", "--data FILE", /timonel data download/],
+      }),
+    ),
     {
       what: "a symbol priced in what the account does not hold",
       args: [...BACKTEST, "--symbols", "BTC/EUR"],

@@ -60,6 +60,7 @@ test("a run that holds nothing says so, and a halt is seen", () => {
   };
   const text = renderStatus(halted, PLAIN);
   expect(text).toContain("HALTED, ended, market closed\n");
+  expect(text).toMatch(/Last day +-50\.00/); // Of its data, which may be years ago.
   expect(text).toContain("  no open position\n");
   expect(renderStatus(halted, { ...PLAIN, color: true })).toContain("\u001b[1;31mHALTED\u001b[0m, ended");
 });

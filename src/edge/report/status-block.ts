@@ -54,7 +54,7 @@ function titleLines(
   ];
 }
 
-function capitalPairs({ capital, totals }: StatusDocument): Pair[] {
+function capitalPairs({ capital, totals, running }: StatusDocument): Pair[] {
   const initial = Number(capital.initial);
   const profit = Number(capital.pnl);
   const share = initial === 0 ? "" : `  ${withSign(`${fixed((profit / initial) * 100, 2)} %`)}`;
@@ -62,7 +62,7 @@ function capitalPairs({ capital, totals }: StatusDocument): Pair[] {
     { label: "Capital", text: `${money(Number(capital.current))} ${capital.currency}`, tone: "bold" },
     { label: "Started with", text: `${money(initial)} ${capital.currency}` },
     { label: "Profit", text: `${signedMoney(profit)}${share}`, tone: toneOf(profit) },
-    signedPair("Today", capital.pnlToday),
+    signedPair(running ? "Today" : "Last day", capital.pnlToday),
     signedPair("Realised", totals.realizedPnl),
     signedPair("Unrealised", totals.unrealizedPnl),
   ];
