@@ -26,9 +26,9 @@ export class SideOfBar {
   }
 }
 
-/** Whether both sides of a bar are known. */
-export const hasQuotes = ({ quotes }: BarSeries, row: number): boolean =>
-  quotes !== undefined && !Number.isNaN(at(quotes.askOpen, row) + at(quotes.bidOpen, row));
+/** Whether an order of `side` meets a quote of the bar: what it takes holds its half of the spread already. */
+export const hasQuoteFor = ({ quotes }: BarSeries, row: number, side: Side): boolean =>
+  quotes !== undefined && !Number.isNaN(at(side === "buy" ? quotes.askOpen : quotes.bidOpen, row));
 
 /** What a price between bid and ask lacks for an order of `side`: half the spread at the open, signed; 0 without quotes. */
 export function halfSpreadFor({ quotes }: BarSeries, row: number, side: Side): number {

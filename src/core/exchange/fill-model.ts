@@ -9,7 +9,7 @@ import {
 } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
-import { hasQuotes } from "./bar-prices.ts";
+import { hasQuoteFor } from "./bar-prices.ts";
 
 /** What the market charges for taking liquidity, beyond the fee. docs/PHYSICS.md says how to choose and calibrate. */
 export type SlippageModel =
@@ -78,12 +78,13 @@ export const PLAIN_FILLS: FillModel = {
 export const adverseTick = (price: number, tick: Price, side: Side): Price =>
   priceOnTick(price, tick, side === "buy" ? "up" : "down");
 
-/** Slippage of a fill as a share of the price. `units`: quantity in units of the base asset. */
+/** Slippage of a fill of `side` as a share of the price. `units`: quantity in units of the base asset. */
 export function slippageOf(
   model: SlippageModel,
   units: number,
   series: BarSeries | undefined,
   row: number,
+  side: Side,
 ): number {
   switch (model.kind) {
     case "none":
@@ -91,7 +92,7 @@ export function slippageOf(
     case "fixed-bps":
       return model.bps / 10_000;
     case "half-spread":
-      return series !== undefined && hasQuotes(series, row) ? 0 : model.spreadBps / 20_000;
+      return series !== undefined && hasQuoteFor(series, row, side) ? 0 : model.spreadBps / 20_000;
     case "square-root":
       return series === undefined ? 0 : squareRootImpact(model, units, series, row);
   }

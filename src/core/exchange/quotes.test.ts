@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { perpetual } from "../../../tests/builders/instrument.ts";
-import { Venue } from "../../../tests/builders/venue.ts";
+import { Venue, type VenueTerms } from "../../../tests/builders/venue.ts";
 
 const instrument = perpetual({ maker: "0", taker: "0" });
 const STILL = "100 100 100 100";
 /** A spread of two around 100 on the first bar; the bars of the test follow. */
-const quoted = (bars: readonly { bid: string; ask: string; trade?: string }[]): Venue =>
+const quoted = (
+  bars: readonly { bid: string; ask: string; trade?: string }[],
+  more: Pick<VenueTerms, "slippage"> = {},
+): Venue =>
   new Venue([STILL, ...bars.map(({ trade = STILL }) => trade)], {
+    ...more,
     instrument,
     bids: ["99 99 99 99", ...bars.map(({ bid }) => bid)],
     asks: ["101 101 101 101", ...bars.map(({ ask }) => ask)],
@@ -51,6 +55,21 @@ describe("bars with quotes", () => {
     venue.submit({});
     venue.submit({ side: "sell" });
     expect(venue.bar()).toEqual(["1 filled 1 @ 100 taker", "2 filled 1 @ 99 taker"]);
+  });
+
+  test("half an assumed spread is paid where a side has no quote, and not on top of the one it has", () => {
+    const slippage = { kind: "half-spread", spreadBps: 40 } as const; // 0.2 of 100.
+    const oneSided = (bid: string, ask: string): readonly string[] => {
+      const venue = quoted([{ bid, ask }], { slippage });
+      venue.submit({});
+      venue.submit({ side: "sell" });
+      return venue.bar();
+    };
+    const [bid, ask] = ["99 99 99 99", "101 101 101 101"];
+    expect(oneSided(bid, ask)).toEqual(["1 filled 1 @ 101 taker", "2 filled 1 @ 99 taker"]);
+    expect(oneSided(bid, "-")).toEqual(["1 filled 1 @ 100.2 taker", "2 filled 1 @ 99 taker"]);
+    expect(oneSided("-", ask)).toEqual(["1 filled 1 @ 101 taker", "2 filled 1 @ 99.8 taker"]);
+    expect(oneSided("-", "-")).toEqual(["1 filled 1 @ 100.2 taker", "2 filled 1 @ 99.8 taker"]);
   });
 
   test("an answer to a fill inside the bar pays the spread as well", () => {
