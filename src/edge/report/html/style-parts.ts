@@ -85,7 +85,7 @@ input[type="search"], select { background: var(--panel); }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { padding: 7px 10px; text-align: right; white-space: nowrap; border-top: 1px solid var(--grid); }
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
-thead th { border-top: 0; color: var(--quiet); font-weight: 560; font-size: 13px; vertical-align: bottom; }
+thead th, thead td { border-top: 0; color: var(--quiet); font-weight: 560; font-size: 13px; vertical-align: bottom; }
 tbody th { font-weight: 560; }
 tr.group th { padding-top: 20px; color: var(--quiet); font-size: 13px; border-top: 0; }
 tbody:first-of-type tr.group th { padding-top: 7px; }
