@@ -67,6 +67,17 @@ async function whileHolding(play: () => Promise<Pressed>): Promise<void> {
   expect(closed).toBe(1);
 }
 
+interface Logged {
+  readonly run_id: string;
+  readonly event_type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+/** What is in the log for a person, of one run. */
+function loggedOf(logs: string, run: string): readonly Logged[] {
+  const lines = readFileSync(join(logs, "live.log"), "utf8").trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Logged).filter(({ run_id }) => run_id === run);
+}
+
 /** Who obeys ends with 3; who needs longer than an emergency waits is killed. */
 const OBEYED_OR_KILLED = [3, null];
 
@@ -86,6 +97,37 @@ describe("an emergency", () => {
       const pressed = await press(runs);
       child.kill("SIGKILL");
       expect(pressed).toMatchObject({ flat: true, stopped: true, latched: true, left: [] });
+      return pressed;
+    });
+  });
+
+  test.each([
+    ["on its own exchange", []],
+    ["at a venue of its own", ["--venue-process"]],
+  ])("tells the logs of a run %s that died what closed it, wherever it is called", async (_, words) => {
+    await whileHolding(async () => {
+      const logs = join(place, `logs-${++places}`);
+      const { runs, run, child, ended } = await going(words, { env: { TIMONEL_LOGS__DIRECTORY: logs } });
+      child.kill("SIGKILL");
+      await ended;
+      const pressed = await press(runs); // Its own config names another place.
+      const last = { level: "CRITICAL", event_type: "run_ended" };
+      const told = expect.poll(() => loggedOf(logs, run), { timeout: 20_000 });
+      await told.toContainEqual(expect.objectContaining(last));
+      const lines = loggedOf(logs, run);
+      const called = { event_type: "command", data: { do: "emergency", result: "obeyed" } };
+      expect(lines).toContainEqual(
+        expect.objectContaining({ ...called, data: expect.objectContaining(called.data) }),
+      );
+      const ends = lines.filter(({ event_type }) => event_type === "run_ended");
+      expect(ends).toMatchObject([{ data: { emergency: true, complete: false } }]);
+      if (pressed.closed > 0)
+        expect(lines).toContainEqual(
+          expect.objectContaining({
+            event_type: "order_filled",
+            data: expect.objectContaining({ reason: "emergency" }),
+          }),
+        );
       return pressed;
     });
   });

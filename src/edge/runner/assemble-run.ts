@@ -80,7 +80,7 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   const write = (story: StoryRecord): void => log.writeStory(story);
   const stories = task.kind === "verify" ? undefined : new StoryRecorder(write, () => !log.isReplaying);
   const told = stories === undefined ? recorder : bothListeners(recorder, stories);
-  const heard = isLogged(task) ? bothListeners(told, noted) : told;
+  const heard = task.kind === "verify" ? told : bothListeners(told, noted);
   // What is walked again was explained then.
   const listener = stories === undefined ? heard : { ...heard, wantsExplained: () => log.wantsStory };
   const assembly = assemble(plan, strategies, listener, board.deciding, answers, venue?.(log));

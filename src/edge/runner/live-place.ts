@@ -32,6 +32,8 @@ export interface LiveFacts {
     readonly closes: boolean;
     /** Where alerts go. */
     readonly alerts: { readonly minLevel: AlertLevel; readonly urlEnv: string; readonly url: string };
+    /** Where it logs, and from which level on; left out by older versions. */
+    readonly logs?: { readonly directory: string; readonly level: string };
   };
 }
 

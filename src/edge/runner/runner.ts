@@ -46,7 +46,7 @@ export class Runner {
     if (task.kind === "play") {
       this.#written.noted.end();
       this.#tellStatus(false);
-    }
+    } else this.#written.noted.look(); // Of the day whoever traded it knew more.
     return { kind: "done", outcome, emergency: this.#run.emergency };
   }
 
@@ -55,7 +55,7 @@ export class Runner {
     if (task.kind === "emergency") run.reopen();
     if (run.end !== undefined) return;
     if (task.kind === "emergency") {
-      run.obey(task.command);
+      this.#written.noted.commanded(task.command, run.now, run.obey(task.command));
       run.isEnded = true;
       return;
     }

@@ -48,7 +48,9 @@ export class VenueAftermath {
       this.#call();
       this.#endOrders(isWhole);
     }
-    return { kind: "done", outcome: endRun(run, written, now() - startedAt), emergency: run.emergency };
+    const outcome = endRun(run, written, now() - startedAt);
+    written.noted.look();
+    return { kind: "done", outcome, emergency: run.emergency };
   }
 
   /** @returns whether the venue has told all that it had to */
@@ -80,7 +82,9 @@ export class VenueAftermath {
 
   /** The emergency was called here. */
   #call(): void {
-    if (!this.#at.run.isEnded) this.#at.run.obey(this.#task.command);
+    const { run, written } = this.#at;
+    const { command } = this.#task;
+    if (!run.isEnded) written.noted.commanded(command, run.now, run.obey(command));
   }
 
   /** Where an order to leave was decided here as well, and never left, the one that did leave stands for it. */

@@ -11,13 +11,13 @@ import {
 } from "../../runner/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import type { LoadedRun } from "../plan/load-run.ts";
 import { keepRun } from "../play/keep-run.ts";
 import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
 import type { Settings } from "../settings.ts";
+import { LaterLogs } from "./later-logs.ts";
 import { AT_VENUE, sessionOf } from "./live-order.ts";
-import { loadBeside } from "./load-left.ts";
+import { loadLeft } from "./load-left.ts";
 import { isVenueThere, VENUE_ACCOUNT } from "./run-venue.ts";
 import { onDisk } from "./slow-disk.ts";
 import type { ClosedRun } from "./store-closed.ts";
@@ -116,7 +116,8 @@ async function closeAlone(
   left: UnfinishedRun,
   { command, runs, settings, terminal, invocation }: EmergencyCall,
 ): Promise<EmergencyResult> {
-  const loaded = storedIn(runs, await loadBeside(left.directory, settings));
+  const loaded = await loadLeft(left, runs, settings);
+  const logs = new LaterLogs();
   const taken = takeUp(left, invocation.argv);
   const thread = prepareLiveRun();
   try {
@@ -130,6 +131,7 @@ async function closeAlone(
         task: { kind: "emergency", command },
       },
       { heartbeatMs: settings.heartbeatSeconds * 1_000 },
+      logs.listener,
     );
     if (ended.kind !== "done") throw new Error("a run that was closed was verified");
     const { outcome } = ended;
@@ -137,6 +139,7 @@ async function closeAlone(
     const run = { report, loaded, outcome, isComplete: outcome.isComplete, data: [] };
     const kept = keepRun(run, await pageOf(run, "timonel run"), settings, terminal, invocation);
     if (kept.path !== undefined) finishLive(taken, kept.path);
+    await logs.write(left, run, { version: invocation.version, note: terminal.note });
     // It may have ended before, and was only not stored yet.
     const open = outcome.open.map(({ instrument }) => loaded.plan.instruments[instrument]?.symbol ?? "");
     return ended.emergency ?? { cancelled: 0, closed: 0, left: open };
@@ -145,9 +148,3 @@ async function closeAlone(
     taken.release();
   }
 }
-
-/** A run is stored where it was begun, wherever the emergency was called. */
-const storedIn = (directory: string, loaded: LoadedRun): LoadedRun => ({
-  ...loaded,
-  config: { ...loaded.config, runs: { ...loaded.config.runs, directory } },
-});

@@ -52,7 +52,11 @@ export async function playJournaled(task: PaperTask): Promise<number> {
     symbols: loaded.plan.instruments.map(({ symbol }) => symbol),
     commandLine: invocation.argv,
     isFresh: options.isNew,
-    onEmergency: { closes: loaded.config.emergency.closePositions, alerts },
+    onEmergency: {
+      closes: loaded.config.emergency.closePositions,
+      alerts,
+      logs: loaded.config.logs,
+    },
     configFor: (directory) => configIn(directory, loaded, task.id, []),
   });
   try {
@@ -105,16 +109,7 @@ async function playLogged(task: PaperTask, taken: TakenRun, telling: Telling): P
   logs.started({ mode: "paper", symbols, strategies: loaded.strategies, speed, configHash, dataHash });
   try {
     const played = await play(task, taken, telling, logs, alerts);
-    const { hash, account, metrics } = played.run.report;
-    const { isComplete: complete } = played.run;
-    const end = {
-      complete,
-      emergency: played.isEmergency,
-      hash,
-      final: account.final,
-      trades: metrics.trades,
-    };
-    logs.ended(end, played.isEmergency);
+    logs.ended(played.run, played.isEmergency);
     return played;
   } catch (error) {
     logs.failed(error);

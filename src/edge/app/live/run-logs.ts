@@ -5,6 +5,7 @@ import { refusalWords } from "../../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun } from "../../research/index.ts";
 import type { LiveListener, RunNote } from "../../runner/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
+import type { FinishedRun } from "../play/finished-run.ts";
 
 /** What is logged of a run besides what it tells itself. */
 export interface RunLogs extends Pick<LiveListener, "onReport" | "onResumed"> {
@@ -14,7 +15,7 @@ export interface RunLogs extends Pick<LiveListener, "onReport" | "onResumed"> {
   /** What the run has come to was written down; it stands for so many records. */
   snapshotKept(records: number): void;
   snapshotFailed(why: string): void;
-  ended(facts: Readonly<Record<string, unknown>>, isEmergency: boolean): void;
+  ended(run: Pick<FinishedRun, "report" | "isComplete">, isEmergency: boolean): void;
   failed(error: unknown): void;
   close(): Promise<void>;
 }
@@ -58,7 +59,12 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
     onReport: (report) => logReport(logs, report, run),
     onNote: (note) => logs.write(eventOfNote(note)),
     write: (event) => logs.write(event),
-    ended: (facts, isEmergency) => runner("run_ended", facts, isEmergency ? "CRITICAL" : "INFO"),
+    ended: ({ report: { hash, account, metrics }, isComplete: complete }, emergency) =>
+      runner(
+        "run_ended",
+        { complete, emergency, hash, final: account.final, trades: metrics.trades },
+        emergency ? "CRITICAL" : "INFO",
+      ),
     failed: (error) =>
       runner("run_failed", { message: error instanceof Error ? error.message : String(error) }, "CRITICAL"),
     close: () => logs.close(),

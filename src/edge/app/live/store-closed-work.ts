@@ -20,8 +20,9 @@ import { reportRun } from "../play/report-run.ts";
 import { pageOf } from "../play/run-page.ts";
 import { programBuild } from "../program.ts";
 import type { Settings } from "../settings.ts";
+import { LaterLogs } from "./later-logs.ts";
 import { factsOfLeft, sessionOf } from "./live-order.ts";
-import { loadBeside } from "./load-left.ts";
+import { loadLeft } from "./load-left.ts";
 import { stopVenue, VENUE_ACCOUNT, VENUE_TRUTH } from "./run-venue.ts";
 
 /** What has to be known to store a run that was closed at its venue. */
@@ -72,16 +73,11 @@ export async function workOnClosed(work: ClosedWork): Promise<ClosedDone> {
 
 async function store(left: UnfinishedRun, work: ClosedWork): Promise<ClosedDone> {
   const { settings, version, runs } = work;
-  const beside = await loadBeside(left.directory, settings);
-  const { config } = beside;
+  const beside = await loadLeft(left, runs, settings);
+  const logs = new LaterLogs();
   const data = hashFiles(beside);
-  const played = await hearOut(left, beside, work);
-  // A run is stored where it was begun, wherever the emergency was called.
-  const loaded: LoadedRun = {
-    ...beside,
-    config: { ...config, runs: { ...config.runs, directory: runs } },
-    notices: [...beside.notices, ...noticesOf(work, played.why)],
-  };
+  const played = await hearOut(left, beside, work, logs);
+  const loaded: LoadedRun = { ...beside, notices: [...beside.notices, ...noticesOf(work, played.why)] };
   const { outcome } = played;
   const { run: id, dataHash, commandLine: argv } = left.facts;
   const report = reportRun(loaded, outcome, { id, command: "run", dataHash });
@@ -93,6 +89,7 @@ async function store(left: UnfinishedRun, work: ClosedWork): Promise<ClosedDone>
   const { path, report: kept } = keepRun(run, page, settings, terminal, { argv, version });
   if (path === undefined) return { kind: "failed", why: notes.join("; ") };
   finishClosed(runs, id, path, [VENUE_TRUTH]);
+  await logs.write(left, run, { version, note: terminal.note });
   return { kind: "stored", id: kept.run };
 }
 
@@ -114,6 +111,7 @@ async function hearOut(
   { facts, directory }: UnfinishedRun,
   loaded: LoadedRun,
   { venue: address, command, since, settings, version }: ClosedWork,
+  { listener }: LaterLogs,
 ): Promise<{ readonly outcome: Outcome; readonly why: string | undefined }> {
   const thread = prepareLiveRun();
   const told = new Told(thread);
@@ -141,8 +139,7 @@ async function hearOut(
       },
       { heartbeatMs: settings.heartbeatSeconds * 1_000 },
       {
-        onReport: () => undefined,
-        onResumed: () => undefined,
+        ...listener,
         onTrading: (after) => {
           told.begin(after);
           venue.subscribe(after);
