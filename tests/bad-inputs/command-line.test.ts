@@ -321,7 +321,12 @@ describe("values", () => {
         what: `no word of data, and a symbol that the demo data do not have: ${verb}`,
         args: [...verb.split(" "), "--symbols", "BTC/USDT,SOL/USDT"],
         code,
-        says: ["there is no data for", "an empty store", "--data FILE", /timonel data download/],
+        says: [
+          "symbols.SOL/USDT: there is no data for it",
+          "demo data of BNB/USDT",
+          "--data FILE",
+          "timonel data download SOL/USDT",
+        ],
       }),
     ),
     {

@@ -1,5 +1,5 @@
 /** Runs that were ended and did not come to their end: what the same command, an emergency and a word to another run make of them. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -127,7 +127,11 @@ describe("a strategy that throws", () => {
     expect((await ended).code).toBe(130);
     expect(await tell(runs, "status")).toMatchObject({ running: false, ...broken });
     expect((await say(runs, "report", "last")).stdout).toMatch(/stopped: \S*throws\.mjs/);
-    expect(await tell(runs, "report", "last")).toMatchObject({ brokenStrategies: broken.brokenStrategies });
+    const report = await tell(runs, "report", "last");
+    expect(report).toMatchObject({ brokenStrategies: broken.brokenStrategies });
+    const alone = join(place, "report.json"); // Without its journal.
+    writeFileSync(alone, JSON.stringify(report));
+    expect(await tell(runs, "status", alone)).toMatchObject(broken);
     expect((await say(runs, "runs")).stdout).toMatch(/-[0-9a-f]{4,} x~? /);
     expect(await tell(runs, "runs")).toMatchObject({ runs: [{ broken: broken.stoppedSymbols }] });
     const verify = ["replay", "last", "--verify", "--json", "--runs", runs];

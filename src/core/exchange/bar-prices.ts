@@ -30,10 +30,16 @@ export class SideOfBar {
 export const hasQuoteFor = ({ quotes }: BarSeries, row: number, side: Side): boolean =>
   quotes !== undefined && !Number.isNaN(at(side === "buy" ? quotes.askOpen : quotes.bidOpen, row));
 
-/** What a price between bid and ask lacks for an order of `side`: half the spread at the open, signed; 0 without quotes. */
-export function halfSpreadFor({ quotes }: BarSeries, row: number, side: Side): number {
+/**
+ * What a price between bid and ask lacks for an order of `side`, signed: half the spread at the open. Where the other side
+ * is missing, the way from the bar's own price to the quote; 0 where that of `side` is.
+ */
+export function halfSpreadFor({ columns, quotes }: BarSeries, row: number, side: Side): number {
   if (quotes === undefined) return 0;
-  const half = (at(quotes.askOpen, row) - at(quotes.bidOpen, row)) / 2;
-  if (!(half > 0)) return 0; // One side missing, or crossed.
-  return side === "buy" ? half : -half;
+  const [ask, bid] = [at(quotes.askOpen, row), at(quotes.bidOpen, row)];
+  const isBuy = side === "buy";
+  const [own, other] = isBuy ? [ask, bid] : [bid, ask];
+  if (Number.isNaN(own)) return 0;
+  const lacks = Number.isNaN(other) ? own - at(columns.open, row) : (own - other) / 2;
+  return isBuy === lacks > 0 ? lacks : 0; // Else they are crossed.
 }

@@ -9,7 +9,6 @@ import {
 } from "../base/index.ts";
 import type { Side } from "../domain/index.ts";
 import { at, type BarSeries } from "../market/index.ts";
-import { hasQuoteFor } from "./bar-prices.ts";
 
 /** What the market charges for taking liquidity, beyond the fee. docs/PHYSICS.md says how to choose and calibrate. */
 export type SlippageModel =
@@ -78,13 +77,16 @@ export const PLAIN_FILLS: FillModel = {
 export const adverseTick = (price: number, tick: Price, side: Side): Price =>
   priceOnTick(price, tick, side === "buy" ? "up" : "down");
 
-/** Slippage of a fill of `side` as a share of the price. `units`: quantity in units of the base asset. */
+/**
+ * Slippage of a fill as a share of the price. `units`: quantity in units of the base asset. `isQuoted`: it fills at a bid or
+ * an ask, and has paid half the spread by that.
+ */
 export function slippageOf(
   model: SlippageModel,
   units: number,
   series: BarSeries | undefined,
   row: number,
-  side: Side,
+  isQuoted: boolean,
 ): number {
   switch (model.kind) {
     case "none":
@@ -92,7 +94,7 @@ export function slippageOf(
     case "fixed-bps":
       return model.bps / 10_000;
     case "half-spread":
-      return series !== undefined && hasQuoteFor(series, row, side) ? 0 : model.spreadBps / 20_000;
+      return isQuoted ? 0 : model.spreadBps / 20_000;
     case "square-root":
       return series === undefined ? 0 : squareRootImpact(model, units, series, row);
   }

@@ -94,15 +94,9 @@ export class Fills {
       this.#requests.cancel(order.request.id);
       return;
     }
-    const held = floor.account.position(id).units;
-    const side = held > 0n ? "sell" : "buy";
-    const slip = slippageOf(
-      floor.model.slippage,
-      quantityToNumber(absolute(held)),
-      floor.series,
-      floor.row,
-      side,
-    );
+    const units = quantityToNumber(absolute(floor.account.position(id).units));
+    // At the bar's own prices, whatever is quoted.
+    const slip = slippageOf(floor.model.slippage, units, floor.series, floor.row, false);
     this.#trades++;
     const to = { tradeId: String(this.#trades), at: floor.now };
     floor.answer(floor.watch.liquidate(instrument, { ...bar, slip }, to));
@@ -133,7 +127,7 @@ export class Fills {
     const { tick, step } = rulesAt(instrument, floor.now);
     if (order.isWatch) {
       // Who asks for the next price asks for the one that a small order of that side would get.
-      const slip = slippageOf(floor.model.slippage, 0, floor.series, floor.row, request.side);
+      const slip = slippageOf(floor.model.slippage, 0, floor.series, floor.row, floor.isQuoted(request.side));
       const price = takerPrice(traded, slip, { side: request.side, tick, bound: undefined });
       this.tell(order, traded, price === undefined ? traded : priceToNumber(price));
       return;
@@ -143,7 +137,13 @@ export class Fills {
     const quantity = isSized ? this.#fillable(order, step) : order.remaining;
     if (quantity === 0n) return;
     const units = quantityToNumber(contractsToBase(quantity, instrument.contractSize));
-    const slip = slippageOf(floor.model.slippage, units, floor.series, floor.row, request.side);
+    const slip = slippageOf(
+      floor.model.slippage,
+      units,
+      floor.series,
+      floor.row,
+      floor.isQuoted(request.side),
+    );
     const bound = request.limit ?? request.collar;
     const price = takerPrice(traded, slip, { side: request.side, tick, bound });
     if (price === undefined) floor.end(order, "collar");

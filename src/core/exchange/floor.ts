@@ -12,7 +12,7 @@ import {
 import { at, type BarSeries } from "../market/index.ts";
 import type { AcceptanceFacts } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
-import { halfSpreadFor } from "./bar-prices.ts";
+import { halfSpreadFor, hasQuoteFor } from "./bar-prices.ts";
 import { Courier } from "./courier.ts";
 import type { FillModel } from "./fill-model.ts";
 import { HoldingCosts } from "./holding-costs.ts";
@@ -175,6 +175,11 @@ export class Floor {
   noteMet(id: InstrumentId, price: number, side: Side): void {
     const { series } = this;
     this.note(id, series === undefined ? price : price - halfSpreadFor(series, this.row, side));
+  }
+
+  /** Whether the bar that is met has a quote for orders of `side`. */
+  isQuoted(side: Side): boolean {
+    return this.series !== undefined && hasQuoteFor(this.series, this.row, side);
   }
 
   /** How something comes that comes now. */

@@ -34,6 +34,18 @@ function held(
 }
 const cash = (venue: Venue): string => formatAmount(venue.exchange.account.cash);
 
+test("it fills at the bar's own prices and pays half an assumed spread, whatever is quoted", () => {
+  const slippage = { kind: "half-spread", spreadBps: 200 } as const; // A hundredth.
+  const deep = "100 100 80 80";
+  const none = ["-", "-"]; // Where it is bought.
+  const plain = held("buy", [deep], { slippage }).bar();
+  expect(plain).toEqual([expect.stringMatching(/^liquidated: sell 1 @ /)]);
+  expect(held("buy", [deep], { slippage, bids: [...none, deep], asks: [...none, "-"] }).bar()).toEqual(plain);
+  expect(held("buy", [deep], { slippage, bids: [...none, deep], asks: [...none, deep] }).bar()).toEqual(
+    plain,
+  );
+});
+
 describe("an isolated position", () => {
   // (100 - 10) / (1 - 0.01) = 90.909..., (100 + 10) / 1.01 = 108.910...
   test("is closed where its margin no longer exceeds the maintenance margin, on the tick that is worse", () => {

@@ -72,6 +72,25 @@ describe("bars with quotes", () => {
     expect(oneSided("-", "-")).toEqual(["1 filled 1 @ 100.2 taker", "2 filled 1 @ 99.8 taker"]);
   });
 
+  test("an answer to a fill inside a bar with one quote meets that, and half an assumed spread where it meets none", () => {
+    const slippage = { kind: "half-spread", spreadBps: 40 } as const; // 0.2 of 100.
+    const answered = (bid: string, ask: string, side: "buy" | "sell"): readonly string[] => {
+      const venue = quoted([{ bid, ask, trade: "100 103 97 100" }], { slippage });
+      const other = side === "buy" ? "sell" : "buy";
+      venue.submit({ side, trigger: side === "buy" ? "102" : "98" });
+      venue.whenFilled(1, { side: other, reduceOnly: true });
+      return venue.bar().filter((line) => line.includes("filled"));
+    };
+    const [bid, ask] = ["99 102 96 99", "101 104 98 101"];
+    // Set off by the bar's own price, since there is no ask: it stands at 102, and the bid a point below it.
+    expect(answered(bid, "-", "buy")).toEqual(["1 filled 1 @ 102.21 taker", "2 filled 1 @ 101 taker"]);
+    expect(answered("-", ask, "sell")).toEqual(["1 filled 1 @ 97.8 taker", "2 filled 1 @ 99 taker"]);
+    // Set off by the quote that is there: the bar's own price is a point away from it.
+    expect(answered("-", ask, "buy")).toEqual(["1 filled 1 @ 102 taker", "2 filled 1 @ 100.79 taker"]);
+    expect(answered(bid, "-", "sell")).toEqual(["1 filled 1 @ 98 taker", "2 filled 1 @ 99.2 taker"]);
+    expect(answered("-", "-", "buy")).toEqual(["1 filled 1 @ 102.21 taker", "2 filled 1 @ 101.79 taker"]);
+  });
+
   test("an answer to a fill inside the bar pays the spread as well", () => {
     const venue = quoted([wide]);
     venue.submit({ trigger: "102" });

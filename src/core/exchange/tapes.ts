@@ -36,7 +36,7 @@ export class Tapes {
     const { queue, triggersBy, fills, now } = terms;
     assert(this.#of[instrument.id] === undefined, "the tape is followed already", instrument.id);
     // Half of an assumed spread is for where none is known; impact is what a walk into the depth measures.
-    const ofTrade = slippageOf(fills.slippage, 0, undefined, 0, "buy");
+    const ofTrade = slippageOf(fills.slippage, 0, undefined, 0, false);
     const slip = { ofTrade, ofQuote: fills.slippage.kind === "half-spread" ? 0 : ofTrade };
     const market = new TapeMarket(queue, slip, Number(rulesAt(instrument, now).step));
     const tape = { instrument: instrument.id, market, scale: new TickScale(tick), triggersBy };

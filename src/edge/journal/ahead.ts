@@ -7,7 +7,7 @@ import { ZEROS } from "./zeros.ts";
 /** How full a segment is when the next one is begun, and when it has to be there. */
 const BEGIN = 0.25;
 const DONE = 0.75;
-/** Bytes made at once: what is committed meanwhile waits for no more than these. */
+/** Bytes made at once at least; of what a large group makes due, as many as the zeros that are there. */
 const STEP = 65_536;
 
 /**
@@ -43,7 +43,7 @@ export class AheadSegment {
   prepare(used: number): void {
     const due = Math.min(1, (used - BEGIN) / (DONE - BEGIN)) * this.#bytes;
     try {
-      while (this.#done < due) this.#step();
+      while (this.#done < due) this.#step(due);
       if (used > BEGIN) this.#shortage = undefined;
     } catch (error) {
       const full = asJournalFull(this.#directory, error);
@@ -54,7 +54,7 @@ export class AheadSegment {
 
   /** @returns the file, whole and open: from here on it is the caller's to close */
   finish(): number {
-    while (this.#done < this.#bytes || this.#fd === undefined) this.#step();
+    while (this.#done < this.#bytes || this.#fd === undefined) this.#step(this.#bytes);
     const fd = this.#fd;
     this.#fd = undefined;
     return fd;
@@ -71,13 +71,15 @@ export class AheadSegment {
     }
   }
 
-  #step(): void {
+  /** Towards `due`, or beyond it by less than a step. */
+  #step(due: number): void {
     this.#fd ??= this.#disk.open(this.#file, "new");
     if (!this.#isNamed) {
       this.#disk.syncDirectory(this.#directory); // A head must never point into a file whose name a power cut takes.
       this.#isNamed = true;
     }
-    const length = Math.min(STEP, this.#bytes - this.#done);
+    const wanted = Math.ceil((due - this.#done) / STEP) * STEP;
+    const length = Math.min(wanted, ZEROS.length, this.#bytes - this.#done);
     writeAll(this.#disk, this.#fd, ZEROS, length, this.#done);
     this.#done += length;
   }

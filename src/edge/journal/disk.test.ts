@@ -208,7 +208,7 @@ describe("the next segment", () => {
     expect([next.shortage?.code, done]).toEqual(["EIO", []]);
     next.prepare(0.5);
     next.prepare(0.6); // Once is enough.
-    expect([next.shortage, done]).toEqual([undefined, ["name", "zeros", "zeros", "zeros"]]);
+    expect([next.shortage, done]).toEqual([undefined, ["name", "zeros", "zeros"]]);
     next.discard();
   });
 

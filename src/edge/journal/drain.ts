@@ -98,7 +98,7 @@ export class Drain {
     const { cells } = this.#ring;
     Atomics.store(cells, DURABLE, this.#last | 0);
     call(cells, MADE_DURABLE);
-    this.#writer.prepare(); // While the owner goes on: no order waits for space that a later one needs.
+    this.#writer.prepare(); // The owner goes on: what was published waits for no space that is needed later.
     Atomics.store(cells, SHORTAGE, this.#writer.shortage === undefined ? 0 : 1);
   }
 

@@ -81,12 +81,12 @@ export class DirectJournal implements Journal {
     this.#attempt(() => {
       this.#writer.write(this.#buffer, this.#filled - GROUP_HEADER, this.#last - this.#durable);
       this.#writer.publish();
-      this.#writer.prepare();
     });
     this.#durable = this.#last;
     this.#filled = GROUP_HEADER;
     this.#buffer = this.#usual;
     this.#limit = this.#limitNow();
+    this.#attempt(() => this.#writer.prepare());
   }
 
   flush(): void {

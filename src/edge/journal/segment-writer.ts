@@ -108,7 +108,7 @@ export class SegmentWriter {
     });
   }
 
-  /** Makes some of the next segment: once nobody waits any more for what was published. Sets `shortage`. */
+  /** Makes as much of the next segment as is due by now: behind what was published. Sets `shortage`. */
   prepare(): void {
     this.#ahead.prepare(this.#at / this.#capacity);
   }

@@ -53,6 +53,7 @@ type Kind =
   | "number or null"
   | "list"
   | "list of names"
+  | "list of names where there are any"
   | "list of strategies with their parameters and hashes"
   | "group";
 
@@ -78,6 +79,7 @@ const NEEDED: readonly (readonly [path: string, kind: Kind])[] = [
   ["headline.maxDrawdown", "number"],
   ["headline.trades", "number"],
   ["headline.latched", "boolean"],
+  ["headline.broken", "list of names where there are any"],
   ["again", "group"],
   ["strategies", "list of strategies with their parameters and hashes"],
   ["data", "list"],
@@ -121,6 +123,8 @@ function isOf(kind: Kind, value: unknown): boolean {
       return value === null || (typeof value === "number" && Number.isFinite(value));
     case "list":
       return Array.isArray(value);
+    case "list of names where there are any":
+      return value === undefined || isOf("list of names", value);
     case "list of names":
       return Array.isArray(value) && value.every((each) => isOf("string", each));
     case "list of strategies with their parameters and hashes":

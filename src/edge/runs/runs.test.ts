@@ -197,6 +197,11 @@ describe("the list", () => {
       "strategies",
     ],
     ["a symbol that is no text", { headline: { ...headlineOf(REPORT), symbols: [5] } }, "headline.symbols"],
+    [
+      "a lost strategy that is no text",
+      { headline: { ...headlineOf(REPORT), broken: null } },
+      "headline.broken",
+    ],
   ])("a manifest with %s is damaged, not a crash of who reads it", (_, rest, path) => {
     const { path: where, manifest } = store("a1b2");
     writeFileSync(join(where, "run.json"), JSON.stringify({ ...manifest, ...rest }));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Clocks, checkClock } from "./clock.ts";
 
-const START = Date.UTC(2030, 0, 1);
+const START = Date.UTC(2100, 0, 1); // Behind every package.json that these tests lie beside.
 
 /** A machine whose time passes only where it is said so: `stalls` between two readings, in order, then none. */
 function machine(start = START, stalls: readonly number[] = [], jump = 0, waited = 60): Clocks {
@@ -25,7 +25,7 @@ test("a clock that goes as it should", async () => {
   expect(await checkClock(machine())).toEqual({
     name: "clock",
     result: "ok",
-    detail: expect.stringMatching(/^2030-01-01T00:00:00Z; this machine shows .* time, timonel/) as string,
+    detail: expect.stringMatching(/^2100-01-01T00:00:00Z; this machine shows .* time, timonel/) as string,
   });
 });
 

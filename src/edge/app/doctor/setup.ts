@@ -4,7 +4,7 @@ import { UserProblem } from "../../problem/index.ts";
 import type { DoctorCheck } from "../../report/index.ts";
 import { findStrategy, importStrategy } from "../../strategies/index.ts";
 import { type Config, ConfigProblem, loadConfig } from "../config/index.ts";
-import { DEMO_DATA } from "../plan/demo-data.ts";
+import { demoDataFor } from "../plan/demo-data.ts";
 import { isWithoutData, loadAll } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 
@@ -59,12 +59,22 @@ const ROUND_TRIP: DoctorCheck = {
 /** The recorded data that the config or `--data` names: there, readable, whole? */
 export async function checkData(config: Config, data: readonly string[]): Promise<DoctorCheck[]> {
   try {
-    if (isWithoutData(config, data))
-      return [demoData(await loadAll({ ...config, symbols: [] }, [DEMO_DATA]))];
+    if (isWithoutData(config, data)) return await checkDemoData(config);
     return (await loadAll(config, data)).flatMap(stateOf);
   } catch (error) {
     return refusedAs("data", error);
   }
+}
+
+/** Whoever always names data with `--data` needs none in the config: what `run` would refuse is a warning. */
+async function checkDemoData(config: Config): Promise<DoctorCheck[]> {
+  let files: readonly string[];
+  try {
+    files = demoDataFor(config);
+  } catch (error) {
+    return refusedAs("data", error).map((check) => ({ ...check, result: "warning" }));
+  }
+  return [demoData(await loadAll({ ...config, symbols: [] }, files))];
 }
 
 const demoData = (bars: readonly LoadedBars[]): DoctorCheck => ({

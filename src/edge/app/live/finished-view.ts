@@ -79,8 +79,10 @@ function statusOfReport(report: BacktestReport, journal: JournalFacts | undefine
     positions,
     // What the account gained and does not owe to prices of now.
     realizedPnl: (final - initial - unrealized) as Amount,
-    stoppedSymbols: journal?.holds.stoppedOf(Object.keys(report.byInstrument)) ?? [],
-    brokenStrategies: journal?.holds.broken ?? [],
+    stoppedSymbols:
+      journal?.holds.stoppedOf(Object.keys(report.byInstrument)) ??
+      report.brokenStrategies.map(({ symbol }) => symbol),
+    brokenStrategies: journal?.holds.broken ?? report.brokenStrategies,
     latencyMs: undefined,
     alerts: [
       ...liquidations.map(({ instrument }) => `${instrument} was liquidated`),

@@ -43,7 +43,6 @@ import {
   withSymbols,
 } from "../config/index.ts";
 import { planAutomation } from "./automation-plan.ts";
-import { DEMO_SYMBOLS } from "./demo-data.ts";
 import { futureNotices } from "./future-bars.ts";
 import { type MarginPlan, onMargin, planMargin } from "./margin-plan.ts";
 import { refuseMissingFiles } from "./missing-files.ts";
@@ -232,12 +231,11 @@ export async function loadAll(
   });
 }
 
-/** Nothing is said about data, the store has none of the symbols, and the demo data have all: they are meant. */
+/** Nothing is said about data, and the store has none of the symbols: the demo data are meant. */
 export const isWithoutData = (config: Config, data: readonly string[]): boolean =>
   data.length === 0 &&
   config.symbols.every(
-    ({ symbol, data: file }) =>
-      file === null && DEMO_SYMBOLS.includes(symbol) && !hasDataset(config.store.directory, marketOf(symbol)),
+    ({ symbol, data: file }) => file === null && !hasDataset(config.store.directory, marketOf(symbol)),
   );
 
 function sessionOf({ session, calendar, extendedHours, whenClosed }: SymbolSettings): SessionChoice {

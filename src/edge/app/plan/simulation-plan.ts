@@ -87,7 +87,7 @@ function slippageNotices(simulation: Config["simulation"]): string[] {
       return ["no slippage: market orders fill at the price of the bar itself (simulation.slippage)"];
     case "half_spread":
       return [
-        `slippage is half of a spread of ${spreadBps} basis points where bars have no quotes (simulation.slippage)`,
+        `slippage is half of a spread of ${spreadBps} basis points where bars have no quote for the side that fills (simulation.slippage)`,
       ];
     case "square_root":
       return [

@@ -18,7 +18,7 @@ import type { CheckOptions } from "../cli/cli-options.ts";
 import { INTERRUPTED, onInterrupt } from "../cli/interrupt.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { type Config, loadConfig } from "../config/index.ts";
-import { DEMO_DATA } from "../plan/demo-data.ts";
+import { DEMO_DATA, demoDataFor } from "../plan/demo-data.ts";
 import { isWithoutData, loadAll, loadRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 
@@ -82,7 +82,7 @@ async function userSubject(
   strategyPath: readonly string[],
 ): Promise<CheckSubject> {
   const reader = repair ? (await dataQuality()).readRepairedBars : undefined;
-  const bars = await loadAll(config, isWithoutData(config, data) ? [DEMO_DATA] : data, reader);
+  const bars = await loadAll(config, isWithoutData(config, data) ? demoDataFor(config) : data, reader);
   return subjectOf(config, bars, strategyPath);
 }
 

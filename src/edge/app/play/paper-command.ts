@@ -8,7 +8,7 @@ import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Config } from "../config/index.ts";
 import { refuseLatched } from "../live/take-run.ts";
-import { DEMO_DATA } from "../plan/demo-data.ts";
+import { demoDataFor } from "../plan/demo-data.ts";
 import { isWithoutData, loadRun } from "../plan/load-run.ts";
 import type { Settings } from "../settings.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -41,7 +41,7 @@ export async function paperCommand(
     refuseLatched(config.runs.directory);
   } else if (config.automation.level === "semi") throw unattended(config.places["automation.level"]);
   const isDemo = isWithoutData(config, options.data);
-  const data = isDemo ? [DEMO_DATA] : options.data;
+  const data = isDemo ? demoDataFor(config) : options.data;
   const loaded = await loadRun(config, {
     data,
     repair: options.repair,
