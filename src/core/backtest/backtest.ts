@@ -4,7 +4,7 @@ import { FeedPlan, type RunSetup } from "../engine/index.ts";
 import { PLAIN_FILLS } from "../exchange/index.ts";
 import type { BarColumns } from "../market/index.ts";
 import type { ParamSpecs, Strategy } from "../strategy/index.ts";
-import { buildReport, latchForGood } from "../views/index.ts";
+import { brokenStrategiesOf, buildReport, latchForGood } from "../views/index.ts";
 import { type Assembly, assemble } from "./assemble.ts";
 import { checkOptions } from "./check-options.ts";
 import { DecisionRecord } from "./decision-record.ts";
@@ -163,9 +163,7 @@ function resultOf(
     refusals: Object.fromEntries(engine.refusals),
     rejections: Object.fromEntries(engine.rejections),
     liquidations: engine.liquidations,
-    brokenStrategies: engine.faults.map(({ symbol, strategy: name, found, at }) => {
-      return { symbol, strategy: name, found, since: at };
-    }),
+    brokenStrategies: brokenStrategiesOf(engine.faults),
     notices: [],
     latch: latchForGood(risk.latches),
   });

@@ -15,7 +15,7 @@ import {
 } from "../base/index.ts";
 import { contractsWithin, type Fill, type InstrumentId, notionalOf, rulesAt } from "../domain/index.ts";
 import { FeeDesk } from "./fees.ts";
-import { adverseTick, feeInAsset, feeInKind, slippageOf, takerPrice } from "./fill-model.ts";
+import { adverseTick, feeInAsset, feeInKind, takerPrice } from "./fill-model.ts";
 import type { Floor } from "./floor.ts";
 import type { LiquidatedIn } from "./liquidation.ts";
 import type { Requests } from "./requests.ts";
@@ -95,8 +95,7 @@ export class Fills {
       return;
     }
     const units = quantityToNumber(absolute(floor.account.position(id).units));
-    // At the bar's own prices, whatever is quoted.
-    const slip = slippageOf(floor.model.slippage, units, floor.series, floor.row, false);
+    const slip = floor.slippage(units, undefined);
     this.#trades++;
     const to = { tradeId: String(this.#trades), at: floor.now };
     floor.answer(floor.watch.liquidate(instrument, { ...bar, slip }, to));
@@ -127,7 +126,7 @@ export class Fills {
     const { tick, step } = rulesAt(instrument, floor.now);
     if (order.isWatch) {
       // Who asks for the next price asks for the one that a small order of that side would get.
-      const slip = slippageOf(floor.model.slippage, 0, floor.series, floor.row, floor.isQuoted(request.side));
+      const slip = floor.slippage(0, request.side);
       const price = takerPrice(traded, slip, { side: request.side, tick, bound: undefined });
       this.tell(order, traded, price === undefined ? traded : priceToNumber(price));
       return;
@@ -137,13 +136,7 @@ export class Fills {
     const quantity = isSized ? this.#fillable(order, step) : order.remaining;
     if (quantity === 0n) return;
     const units = quantityToNumber(contractsToBase(quantity, instrument.contractSize));
-    const slip = slippageOf(
-      floor.model.slippage,
-      units,
-      floor.series,
-      floor.row,
-      floor.isQuoted(request.side),
-    );
+    const slip = floor.slippage(units, request.side);
     const bound = request.limit ?? request.collar;
     const price = takerPrice(traded, slip, { side: request.side, tick, bound });
     if (price === undefined) floor.end(order, "collar");

@@ -14,7 +14,7 @@ import type { AcceptanceFacts } from "./acceptance.ts";
 import { VenueAccount } from "./account.ts";
 import { halfSpreadFor, hasQuoteFor } from "./bar-prices.ts";
 import { Courier } from "./courier.ts";
-import type { FillModel } from "./fill-model.ts";
+import { type FillModel, slippageOf } from "./fill-model.ts";
 import { HoldingCosts } from "./holding-costs.ts";
 import { LiquidationWatch } from "./liquidation.ts";
 import { type MarginTerms, USUAL_MARGIN } from "./margin-terms.ts";
@@ -177,9 +177,11 @@ export class Floor {
     this.note(id, series === undefined ? price : price - halfSpreadFor(series, this.row, side));
   }
 
-  /** Whether the bar that is met has a quote for orders of `side`. */
-  isQuoted(side: Side): boolean {
-    return this.series !== undefined && hasQuoteFor(this.series, this.row, side);
+  /** Slippage of `units` of an order of `side` as a share of the price; without a side at the bar's own prices. */
+  slippage(units: number, side: Side | undefined): number {
+    const { series, row } = this;
+    const isQuoted = series !== undefined && side !== undefined && hasQuoteFor(series, row, side);
+    return slippageOf(this.model.slippage, units, series, row, isQuoted);
   }
 
   /** How something comes that comes now. */

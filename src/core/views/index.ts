@@ -1,4 +1,5 @@
 /** Documents that people, dashboard and API read, made from facts of the engine by the same code everywhere. */
+export { brokenStrategiesOf } from "./broken-strategies.ts";
 export { buildReport, latchForGood, type ReportInput } from "./build-report.ts";
 export { OrderStory, type StoryName, type StoryRange } from "./order-story.ts";
 export type {

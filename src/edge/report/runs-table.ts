@@ -1,7 +1,7 @@
 import { layoutWidth, type Paint, painter, type TerminalOptions, toneOf } from "./ansi.ts";
 import { count, date, dateTime, megabytes, percent, signedPercent, statistic } from "./format.ts";
 import type { RunHeadline } from "./headline.ts";
-import { bullet, type Cell, type Column, plainText, table } from "./layout.ts";
+import { bullet, type Cell, type Column, plainText, table, unbroken, wrap } from "./layout.ts";
 
 /** A stored run as a list shows it. */
 export interface RunRow extends RunHeadline {
@@ -105,25 +105,11 @@ function footer(view: RunsView, paint: Paint, width: number): string[] {
     rows.length < total ? `${count(rows.length)} of ${count(total)} runs` : `${count(total)} runs`;
   const text = `${total === 1 && rows.length === 1 ? "1 run" : shown} in ${directory}, ${megabytes(bytes)}`;
   const used = LEGEND.filter(([mark]) => rows.some((row) => marksOf(row).includes(mark)));
-  const legend = inLines(
-    used.map(([mark, meaning]) => `${mark} ${meaning}`),
-    width,
-  );
+  const legend = wrap(used.map(([mark, meaning]) => unbroken(`${mark} ${meaning}  `)).join(" "), width - 2);
   return [
     paint("dim", `  ${text}`),
-    ...legend.map((line) => paint("dim", `  ${line}`)),
+    ...legend.map((line) => paint("dim", `  ${line.trimEnd()}`)),
     ...damaged.flatMap((one) => bullet(paint, "warn", "!", one, width)),
     ...hints.flatMap((one) => bullet(paint, "plain", "·", one, width)),
   ];
-}
-
-/** As many to a line as fit. */
-function inLines(entries: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  for (const entry of entries) {
-    const longer = `${lines.at(-1) ?? ""}   ${entry}`;
-    if (lines.length > 0 && longer.length + 2 <= width) lines[lines.length - 1] = longer;
-    else lines.push(entry);
-  }
-  return lines;
 }

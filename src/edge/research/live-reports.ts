@@ -12,7 +12,7 @@ import type {
 import type { ApprovalTold, Engine, FillReport } from "../../core/engine/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
 import type { StrategyFault } from "../../core/strategy/index.ts";
-import type { StatusInput } from "../../core/views/index.ts";
+import { brokenStrategiesOf, type StatusInput } from "../../core/views/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
 import type { StopRecorder } from "./stop-recorder.ts";
 import { type FaultReport, reportOf } from "./strategy-problem.ts";
@@ -147,9 +147,7 @@ export function statusFacts(
     stoppedSymbols: portfolio.positions.flatMap(({ instrument: { id, symbol } }) =>
       engine.isPaused(id) || engine.faults.some((fault) => fault.symbol === symbol) ? [symbol] : [],
     ),
-    brokenStrategies: engine.faults.map(({ symbol, strategy, found, at }) => {
-      return { symbol, strategy, found, since: at };
-    }),
+    brokenStrategies: brokenStrategiesOf(engine.faults),
     latencyMs: undefined,
     alerts: [
       ...engine.liquidations.map(

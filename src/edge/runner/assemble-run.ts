@@ -63,10 +63,10 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
   const { plan, task } = order;
   const log = new RunLog(old, journal, parts.snapshot?.session);
   const answers = new KeptAnswers(log, policyFor(order, log));
-  const wantsStops = isLogged(task) && task.stops;
+  const wantsStops = isPlayed(task) && task.stops;
   const stops = wantsStops ? new StopRecorder() : undefined;
   const notes = new NoteQueue(parts.now, (told) => tell({ kind: "notes", notes: told }));
-  const noted = new NotedRun(notes, new DayTally(isLogged(task) && task.daily), () => log.isReplaying);
+  const noted = new NotedRun(notes, new DayTally(isPlayed(task) && task.daily), () => log.isReplaying);
   const recorder = new WatchedRecorder(
     (report) => {
       if (log.isReplaying) return;
@@ -110,8 +110,8 @@ export function assembleRun(parts: RunnerParts, venue?: (log: RunLog) => Outbox)
 const canBeSnapshot = ({ facts, task }: RunnerOrder): boolean =>
   facts.venue === true && task.kind !== "verify";
 
-type LoggedTask = Extract<RunnerTask, { kind: "play" | "trade" | "snapshot" }>;
-const isLogged = (task: RunnerTask): task is LoggedTask =>
+type PlayedTask = Extract<RunnerTask, { kind: "play" | "trade" | "snapshot" }>;
+const isPlayed = (task: RunnerTask): task is PlayedTask =>
   task.kind === "play" || task.kind === "trade" || task.kind === "snapshot";
 
 function policyFor({ task, session }: RunnerOrder, log: RunLog): AnswerPolicy {

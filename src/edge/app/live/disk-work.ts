@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { ownEpoch } from "../../emergency/index.ts";
+import { messageOf } from "../../problem/index.ts";
 import {
   closeLive,
   dropBallast,
@@ -51,6 +52,6 @@ export function workOnDisk(work: DiskWork): DiskDone {
   try {
     return { done: carryOut(work) };
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: messageOf(error) };
   }
 }

@@ -1,4 +1,5 @@
 import { type Alerts, openAlerts } from "../../alerts/index.ts";
+import { messageOf } from "../../problem/index.ts";
 import type { Command, UnfinishedRun } from "../../runner/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { type AlertPlan, alertSinks, webhookUrl } from "../watch/alert-sinks.ts";
@@ -61,9 +62,7 @@ function urlOf(plan: AlertPlan, write: (line: string) => void): string | undefin
   try {
     return webhookUrl(plan);
   } catch (error) {
-    write(
-      `notice: alerts do not reach the webhook: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    write(`notice: alerts do not reach the webhook: ${messageOf(error)}`);
     return undefined;
   }
 }

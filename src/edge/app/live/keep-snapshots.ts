@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { lastSequenceIn } from "../../journal/index.ts";
+import { messageOf } from "../../problem/index.ts";
 import { journalOf } from "../../runner/index.ts";
 import { hear, startOwn } from "./own-process.ts";
 import type { SnapshotDone, SnapshotWork } from "./snapshot-work.ts";
@@ -90,7 +91,7 @@ export class SnapshotKeeper {
       if (child.pid !== undefined) comeLast(child.pid);
     } catch (error) {
       // The system has no process left: that is no reason to end the one that trades.
-      end({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
+      end({ kind: "failed", why: messageOf(error) });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../problem/index.ts";
 import type { LiveListener, UnfinishedRun } from "../../runner/index.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 import { type LoggedRun, openRunLogs, type RunLogs } from "./run-logs.ts";
@@ -27,9 +28,7 @@ export class LaterLogs {
       logs.ended(ended, true);
       await logs.close();
     } catch (error) {
-      told.note(`notice: what closed ${facts.run} is in no log: ${wordsOf(error)}`);
+      told.note(`notice: what closed ${facts.run} is in no log: ${messageOf(error)}`);
     }
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

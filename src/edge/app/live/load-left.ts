@@ -18,12 +18,9 @@ export async function loadLeft(
   const loaded = await loadBeside(directory, settings);
   const { config } = loaded;
   const kept = facts.onEmergency?.logs;
-  const level = LOG_LEVELS.find((one) => one === kept?.level) ?? config.logs.level;
-  const logs = kept && { directory: kept.directory, level };
-  return {
-    ...loaded,
-    config: { ...config, runs: { ...config.runs, directory: runs }, logs: logs ?? config.logs },
-  };
+  const level = LOG_LEVELS.find((one) => one === kept?.level);
+  const logs = kept === undefined || level === undefined ? config.logs : { directory: kept.directory, level };
+  return { ...loaded, config: { ...config, runs: { ...config.runs, directory: runs }, logs } };
 }
 
 /** The same as it was written. @throws UserProblem */

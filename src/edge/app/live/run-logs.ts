@@ -1,6 +1,7 @@
 import { formatAmount, formatPrice, formatQuantity } from "../../../core/base/index.ts";
 import { statusOf } from "../../../core/views/index.ts";
 import { type LogEvent, type Logs, openLogs } from "../../logs/index.ts";
+import { messageOf } from "../../problem/index.ts";
 import { refusalWords } from "../../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun } from "../../research/index.ts";
 import type { LiveListener, RunNote } from "../../runner/index.ts";
@@ -65,8 +66,7 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
         { complete, emergency, hash, final: account.final, trades: metrics.trades },
         emergency ? "CRITICAL" : "INFO",
       ),
-    failed: (error) =>
-      runner("run_failed", { message: error instanceof Error ? error.message : String(error) }, "CRITICAL"),
+    failed: (error) => runner("run_failed", { message: messageOf(error) }, "CRITICAL"),
     close: () => logs.close(),
   };
 }

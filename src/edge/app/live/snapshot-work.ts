@@ -1,3 +1,4 @@
+import { messageOf } from "../../problem/index.ts";
 import { journalOf, prepareLiveRun, readUnfinished, type Wants } from "../../runner/index.ts";
 import { programBuild, programVersion } from "../program.ts";
 import type { Settings } from "../settings.ts";
@@ -45,7 +46,7 @@ export async function workOnSnapshot(work: SnapshotWork): Promise<SnapshotDone> 
       return { kind: "failed", why: `it cannot be kept in a file: ${ended.found}` };
     return ended.kind === "kept" ? ended : { kind: "failed", why: "it was played" };
   } catch (error) {
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", why: messageOf(error) };
   } finally {
     thread.discard();
   }

@@ -1,5 +1,5 @@
 import { NoAnswer, socketPath } from "../../control/index.ts";
-import { UserProblem } from "../../problem/index.ts";
+import { messageOf, UserProblem } from "../../problem/index.ts";
 import {
   type Command,
   type CommandResult,
@@ -48,7 +48,7 @@ export async function stopRun(run: UnfinishedRun, called: EmergencyCall): Promis
     };
   } catch (error) {
     const { cancelled, closed, left } = answered;
-    return { run: id, cancelled, closed, left, problem: wordsOf(error) };
+    return { run: id, cancelled, closed, left, problem: messageOf(error) };
   }
 }
 
@@ -60,11 +60,9 @@ export async function stopUnreadable(directory: string, call: EmergencyCall): Pr
     const { cancelled, closed, left } = await shutOut({ directory, venue }, call);
     return { run: directory, cancelled, closed, left, problem };
   } catch (error) {
-    return { run: directory, ...NOTHING_DONE, problem: `${problem}; ${wordsOf(error)}` };
+    return { run: directory, ...NOTHING_DONE, problem: `${problem}; ${messageOf(error)}` };
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Sees to it that nobody plays the run any more, that it is closed, and stored. */
 async function settle(run: UnfinishedRun, call: EmergencyCall, patienceMs: number): Promise<Settled> {

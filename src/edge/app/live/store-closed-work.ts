@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { nextEpoch, takeLock } from "../../journal/index.ts";
+import { messageOf } from "../../problem/index.ts";
 import {
   type Command,
   closedPlace,
@@ -67,7 +68,7 @@ export async function workOnClosed(work: ClosedWork): Promise<ClosedDone> {
       await stopVenue(work.venue).catch(() => undefined);
     }
   } catch (error) {
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", why: messageOf(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../problem/index.ts";
 import { type Command, closedPlace, type LiveFacts } from "../../runner/index.ts";
 import type { Invocation } from "../cli/invocation.ts";
 import type { Terminal } from "../cli/terminal.ts";
@@ -61,7 +62,7 @@ async function inItsOwnProcess(work: ClosedWork): Promise<ClosedDone> {
   try {
     child = startOwn(new URL("./store-closed-child.js", import.meta.url), "inherit");
   } catch (error) {
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", why: messageOf(error) };
   }
   const late = new AbortController();
   const heard = await Promise.race([

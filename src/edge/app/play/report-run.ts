@@ -1,5 +1,10 @@
 import type { RunRecord } from "../../../core/analytics/index.ts";
-import { type BacktestReport, buildReport, latchForGood } from "../../../core/views/index.ts";
+import {
+  type BacktestReport,
+  brokenStrategiesOf,
+  buildReport,
+  latchForGood,
+} from "../../../core/views/index.ts";
 import { faultText, type RunOutcome, type RunPlan } from "../../research/index.ts";
 import { configHash } from "../config/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
@@ -49,9 +54,7 @@ export function reportRun(
     refusals: outcome.refusals,
     rejections: outcome.rejections,
     liquidations: outcome.liquidations,
-    brokenStrategies: outcome.faults.map(({ symbol, strategy, found, at }) => {
-      return { symbol, strategy, found, since: at };
-    }),
+    brokenStrategies: brokenStrategiesOf(outcome.faults),
     notices: [...config.notices, ...loaded.notices, ...faults, ...stopped],
     latch: latchForGood(outcome.latches),
   });
