@@ -1,4 +1,5 @@
-import type { CorporateAction, Outbox } from "../domain/index.ts";
+import type { Price } from "../base/index.ts";
+import type { CorporateAction, InstrumentId, Outbox } from "../domain/index.ts";
 import {
   ActionSchedule,
   Engine,
@@ -8,10 +9,17 @@ import {
   HoldingSchedule,
   type LongerSeries,
   Playback,
+  TapePlayback,
   withLonger,
 } from "../engine/index.ts";
-import { type FillModel, type MarginTerms, SimulatedExchange, USUAL_MARGIN } from "../exchange/index.ts";
-import { BarSeries } from "../market/index.ts";
+import {
+  type FillModel,
+  type MarginTerms,
+  SimulatedExchange,
+  type TapeModel,
+  USUAL_MARGIN,
+} from "../exchange/index.ts";
+import { BarSeries, type TapeEvent, TickScale } from "../market/index.ts";
 
 /** The parts of a run over recorded data, put together. */
 export interface Assembly {
@@ -20,6 +28,22 @@ export interface Assembly {
   readonly playback: Playback;
   /** Those of the plan, then the longer ones. */
   readonly series: readonly BarSeries[];
+}
+
+/** The same where instruments are played on their tapes. */
+export interface TapeAssembly extends Omit<Assembly, "playback"> {
+  readonly playback: TapePlayback;
+}
+
+/** What an instrument is played on instead of its bars, which are made of these trades. */
+export interface PlannedTape {
+  readonly instrument: InstrumentId;
+  /** Prices are whole ticks of this. */
+  readonly tick: Price;
+  readonly events: readonly TapeEvent[];
+  readonly model: TapeModel;
+  /** Levels of each side that a strategy with `onBook` is shown. */
+  readonly levels: number;
 }
 
 /** Everything a run over recorded data is made of. */
@@ -41,19 +65,40 @@ export interface AssemblyPlan extends Omit<EngineSetup, "series" | "stepsExpecte
  * what the account pays and is paid comes from the venue. @throws StrategyFault when a strategy cannot make its indicators
  */
 export function assemble(plan: AssemblyPlan, listener?: EngineListener, venue?: Outbox): Assembly {
-  const {
-    instruments,
-    account,
-    risk,
-    runs,
-    series: loaded,
-    longer,
-    fills,
-    margin,
-    funding,
-    actions,
-    ...rest
-  } = plan;
+  const parts = partsOf(plan, listener, venue);
+  const { engine, exchange, series } = parts;
+  const { instruments, funding, actions } = plan;
+  const payments = new HoldingSchedule(instruments, venue === undefined ? (funding ?? []) : []);
+  const schedule = new ActionSchedule(venue === undefined ? (actions ?? []) : []);
+  return { ...parts, playback: new Playback(engine, exchange, series, payments, schedule) };
+}
+
+/** The same on tapes, one for each instrument. @throws StrategyFault when a strategy cannot make its indicators */
+export function assembleOnTapes(
+  plan: AssemblyPlan,
+  tapes: readonly PlannedTape[],
+  listener?: EngineListener,
+): TapeAssembly {
+  const parts = partsOf(plan, listener);
+  const { engine, exchange, series } = parts;
+  const { instruments, funding, runs } = plan;
+  const played = tapes.map(({ instrument, tick, events, model, levels }) => {
+    exchange.followTape(instrument, tick, model);
+    const hears = runs.some((run) => run.instrument === instrument && run.strategy.onBook !== undefined);
+    const own = series.filter((one) => one.instrument === instrument);
+    return { instrument, events, scale: new TickScale(tick), series: own, depth: hears ? levels : 0 };
+  });
+  const payments = new HoldingSchedule(instruments, funding ?? []);
+  return { ...parts, playback: new TapePlayback(engine, exchange, played, payments) };
+}
+
+function partsOf(
+  plan: AssemblyPlan,
+  listener: EngineListener | undefined,
+  venue?: Outbox,
+): Omit<Assembly, "playback"> {
+  const { series: loaded, longer, fills, margin, ...rest } = plan;
+  const { instruments, account, risk } = rest;
   const series = withLonger(
     loaded.map((one, id) => new BarSeries({ id, ...one })),
     longer,
@@ -66,10 +111,6 @@ export function assemble(plan: AssemblyPlan, listener?: EngineListener, venue?: 
     margin: margin ?? USUAL_MARGIN,
   });
   const stepsExpected = Math.max(0, ...series.map(({ rows }) => rows));
-  const setup: EngineSetup = { ...rest, instruments, series, runs, account, risk, stepsExpected };
-  const engine = new Engine(setup, venue ?? exchange, listener);
-  const payments = new HoldingSchedule(instruments, venue === undefined ? (funding ?? []) : []);
-  const schedule = new ActionSchedule(venue === undefined ? (actions ?? []) : []);
-  const playback = new Playback(engine, exchange, series, payments, schedule);
-  return { engine, exchange, playback, series };
+  const setup: EngineSetup = { ...rest, series, stepsExpected };
+  return { engine: new Engine(setup, venue ?? exchange, listener), exchange, series };
 }

@@ -9,7 +9,7 @@ import { amount, price } from "../base/index.ts";
 import { PLAIN_FILLS, SimulatedExchange } from "../exchange/index.ts";
 import { type TapeEvent, type TapeTrade, TickScale, tradeBars } from "../market/index.ts";
 import { bars, none, order, type Strategy, several, strategy } from "../strategy/index.ts";
-import { Engine, Playback, TapePlayback } from "./index.ts";
+import { Engine, type FundingSchedule, HoldingSchedule, Playback, TapePlayback } from "./index.ts";
 
 const SCALE = new TickScale(price("0.01"));
 const TAPE = "BTC/USDT:USDT";
@@ -22,6 +22,7 @@ function run(
   onBars?: Strategy,
   leverage = 1,
   risk: RiskTerms = {},
+  funding: Pick<FundingSchedule, "time" | "rate"> = { time: new Float64Array(0), rate: new Float64Array(0) },
 ) {
   const instruments = listed([TAPE, BARS].map((symbol) => withoutFees(perpetual({ symbol }))));
   const [tape, other] = instruments.map(({ id }) => id) as [never, never];
@@ -63,7 +64,8 @@ function run(
     record,
   );
   const played = [{ instrument: tape, events, scale: SCALE, series: series.slice(0, 1), depth: 2 }];
-  const playback = new TapePlayback(engine, exchange, played);
+  const payments = new HoldingSchedule(instruments, [{ instrument: tape, ...funding }]);
+  const playback = new TapePlayback(engine, exchange, played, payments);
   return { engine, exchange, record, playback, recorded: new Playback(engine, exchange, series.slice(1)) };
 }
 
@@ -288,5 +290,49 @@ describe("a tape through the engine", () => {
       "125s BTC sell 1 @ 100 taker",
     ]);
     expect(both.engine.portfolio.ledger.isBalanced()).toBe(true);
+  });
+});
+
+describe("what is held on a tape", () => {
+  /** Buys one at the first trade that it hears. */
+  const once = listening({ onTrade: ({ position }) => (position.side === "flat" ? buy({}) : none) });
+  const events = [
+    BOOK,
+    trade("buy", 101, 1, S),
+    trade("buy", 101, 1, 61 * S),
+    trade("buy", 101, 1, 121 * S), // Two bars are closed: it is warm, and buys at 101.
+    trade("buy", 102, 1, 150 * S),
+    trade("sell", 99, 1, 170 * S),
+  ];
+  const at = (...seconds: readonly number[]): Float64Array =>
+    Float64Array.from(seconds, (one) => START + one * S);
+
+  test("pays funding at its moment, on the last price before it; not before it was held, nor after the end", () => {
+    const funding = { time: at(30, 160, 200), rate: Float64Array.of(0.5, 0.01, 0.5) };
+    const { engine } = play(run(events, once, undefined, 1, {}, funding));
+    expect(engine.portfolio.funding).toBe(amount("1.02"));
+  });
+
+  test("is paid for before what is heard at the same moment", () => {
+    const funding = { time: at(150, 170), rate: Float64Array.of(0.01, 0.01) };
+    const { engine } = play(run(events, once, undefined, 1, {}, funding));
+    expect(engine.portfolio.funding).toBe(amount("2.03")); // 101, and then 102.
+  });
+
+  test("counts in the curve at every close, and once more where the tape ends", () => {
+    const { engine, playback } = play(run(events, once));
+    const equity = [...engine.curve.time].map((time, row) => [(time - START) / S, engine.curve.equity[row]]);
+    expect(equity).toEqual([
+      [61, 100_000],
+      [121, 100_000],
+      [170, 99_998],
+    ]);
+    expect(engine.exactEquity).toBe(amount("99998"));
+    expect(playback.bars).toBe(2);
+  });
+
+  test("is not marked twice at a moment: where the last trade closes a bar, the curve ends there", () => {
+    const { engine } = play(run([...events.slice(0, 4)], once));
+    expect([...engine.curve.time].map((time) => (time - START) / S)).toEqual([61, 121]);
   });
 });

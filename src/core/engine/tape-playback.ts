@@ -10,6 +10,7 @@ import {
   type TickScale,
 } from "../market/index.ts";
 import type { Engine } from "./engine.ts";
+import { HoldingSchedule } from "./holding-schedule.ts";
 
 /** The tape of one instrument. The exchange must follow it already, see `SimulatedExchange.followTape`. */
 export interface PlayedTape {
@@ -24,11 +25,14 @@ export interface PlayedTape {
 
 interface Running extends PlayedTape {
   place: number;
+  /** The shortest of its bars: those that are counted. */
+  readonly finestMs: number;
 }
 
 /**
  * Tapes through the engine and the simulated exchange, in time order. At each event: bars that it ends close and strategies
- * decide; then the exchange matches it; then strategies hear of it. What is decided meets the market as it stands.
+ * decide; then the exchange matches it; then strategies hear of it. What is decided meets the market as it stands. What is
+ * held at a moment pays or is paid then, before anything that is heard at it or later.
  *
  * A bar closes when the first trade beyond it is heard: only then does anybody know that it is complete. Trades are
  * reported to strategies by the venue's own time, everything happens when it was heard.
@@ -37,22 +41,37 @@ export class TapePlayback {
   readonly #engine: Engine;
   readonly #exchange: SimulatedExchange;
   readonly #tapes: readonly Running[];
+  readonly #payments: HoldingSchedule;
   readonly #timers: readonly {
     readonly instrument: InstrumentId;
     readonly timer: string;
     readonly everyMs: number;
     dueAt: number;
   }[];
+  /** When the account was looked at last. */
+  #markedAt = Number.NEGATIVE_INFINITY;
   /** Events played so far. */
   events = 0;
+  /** Bars closed so far, longer bars made of them not counted. */
+  bars = 0;
   /** Time of the last step. */
   now = Number.NEGATIVE_INFINITY as UnixMs;
 
-  constructor(engine: Engine, exchange: SimulatedExchange, tapes: readonly PlayedTape[]) {
+  constructor(
+    engine: Engine,
+    exchange: SimulatedExchange,
+    tapes: readonly PlayedTape[],
+    payments: HoldingSchedule = new HoldingSchedule([], []),
+  ) {
     this.#engine = engine;
     this.#exchange = exchange;
-    this.#tapes = tapes.map((tape) => ({ ...tape, place: 0 }));
+    this.#tapes = tapes.map((tape) => {
+      const finestMs = Math.min(...tape.series.map(({ intervalMs }) => intervalMs));
+      return { ...tape, place: 0, finestMs };
+    });
     const start = this.nextAt;
+    this.#payments = payments;
+    payments.begin(start);
     this.#timers = engine.timers
       .filter(({ instrument }) => tapes.some((tape) => tape.instrument === instrument))
       .map((timer) => ({ ...timer, dueAt: Math.ceil(start / timer.everyMs) * timer.everyMs }));
@@ -75,10 +94,13 @@ export class TapePlayback {
     tape.place++;
     this.events++;
     this.#ring(event.at);
+    this.#settle(event.at);
     if (event.at > this.now) this.#moveTo(event.at);
     if (event.kind === "trade") this.#closeBars(tape, event);
     this.#match(tape, event);
     this.#tell(tape, event);
+    // The last bar closes before the tapes end: the curve of the equity ends where the account does.
+    if (this.nextAt === Number.POSITIVE_INFINITY && this.now > this.#markedAt) this.#closeTime();
     return true;
   }
 
@@ -90,9 +112,24 @@ export class TapePlayback {
       if (next === undefined || next.dueAt > until) return;
       const at = next.dueAt as UnixMs;
       next.dueAt += next.everyMs;
+      this.#settle(at);
       this.#moveTo(at);
       this.#engine.step({ kind: "TimerRang", instrument: next.instrument, timer: next.timer, at });
       this.#drain();
+    }
+  }
+
+  /** Funding and borrowing that came due since the last event, one moment after the other. */
+  #settle(until: UnixMs): void {
+    const payments = this.#payments;
+    while (payments.nextAt <= until) {
+      const now = payments.nextAt as UnixMs;
+      this.#moveTo(now);
+      for (const { instrument, cost } of payments.take(now)) {
+        const paid = this.#exchange.costs.charge(instrument, cost, now);
+        if (paid !== undefined) this.#engine.step(paid);
+        this.#reviewMargin();
+      }
     }
   }
 
@@ -107,18 +144,25 @@ export class TapePlayback {
   }
 
   /** Bars that this trade ends, one moment after the other: all series of a moment before any strategy decides. */
-  #closeBars({ series }: Running, { tradedAt }: TapeTrade): void {
+  #closeBars({ series, finestMs }: Running, { tradedAt }: TapeTrade): void {
     for (;;) {
       let closesAt = Number.POSITIVE_INFINITY;
       for (const one of series)
         if (one.visible < one.rows) closesAt = Math.min(closesAt, one.closesAt(one.visible));
       if (closesAt > tradedAt) return;
-      for (const one of series)
-        if (one.visible < one.rows && one.closesAt(one.visible) === closesAt)
-          this.#engine.step({ kind: "BarClosed", series: one.id, at: this.now });
-      this.#engine.step({ kind: "TimeClosed", at: this.now });
-      this.#drain();
+      for (const one of series) {
+        if (one.visible >= one.rows || one.closesAt(one.visible) !== closesAt) continue;
+        if (one.intervalMs === finestMs) this.bars++;
+        this.#engine.step({ kind: "BarClosed", series: one.id, at: this.now });
+      }
+      this.#closeTime();
     }
+  }
+
+  #closeTime(): void {
+    this.#markedAt = this.now;
+    this.#engine.step({ kind: "TimeClosed", at: this.now });
+    this.#drain();
   }
 
   #match({ instrument }: Running, event: TapeEvent): void {
@@ -129,7 +173,11 @@ export class TapePlayback {
     this.#drain();
     if (event.kind !== "trade" || !exchange.hasMarginAtRisk) return;
     // What rests has met the trade first, as nobody knows what lay between it and the one before.
-    exchange.reviewMargin();
+    this.#reviewMargin();
+  }
+
+  #reviewMargin(): void {
+    this.#exchange.reviewMargin();
     this.#drain();
   }
 

@@ -1,5 +1,6 @@
 /** Real data that this version cannot trade yet, told by its name: recognised, and refused in words. */
 import { misused } from "./data-problem.ts";
+import { parseFeedName } from "./feeds/feed-name.ts";
 import type { FileName } from "./file-name.ts";
 
 const NOT_YET: Readonly<Record<Exclude<FileName["content"], "bars" | "quotes">, string>> = {
@@ -29,5 +30,17 @@ export function refuseMarket(file: string, name: FileName): void {
     message: `${name.symbol} looks like a future: these come in a later version`,
     allowed: "crypto, US shares and currencies",
     fix: "choose another file, or say SYMBOL=FILE if the name misleads",
+  });
+}
+
+/** @throws DataProblem, exit 2, for a recording of raw streams, told by its name, where only bars can be read */
+export function refuseFeed(file: string): void {
+  if (parseFeedName(file) === undefined) return;
+  throw misused({
+    where: file,
+    message:
+      "this is a recording of raw streams, which is played as it is: it is neither imported nor resampled",
+    allowed: "files of bars",
+    fix: "name it: timonel backtest --data FILE --timeframe 1s",
   });
 }

@@ -1,87 +1,32 @@
-import type { DurationMs, UnixMs } from "../../core/base/index.ts";
-import {
-  type Interval,
-  marketOf,
-  intervalMs as millisecondsOf,
-  parseSymbol,
-  type SessionCalendar,
-  type SymbolParts,
-} from "../../core/domain/index.ts";
-import { at, type BarColumns, type QuoteColumns } from "../../core/market/index.ts";
+import type { UnixMs } from "../../core/base/index.ts";
+import { type Interval, intervalMs as millisecondsOf } from "../../core/domain/index.ts";
+import { at } from "../../core/market/index.ts";
 import { adjustBars } from "./adjust.ts";
 import { count, misused } from "./data-problem.ts";
+import { parseFeedName } from "./feeds/feed-name.ts";
 import { parseFileName } from "./file-name.ts";
 import { fitToSessions } from "./fit-sessions.ts";
+import { identify, nameWarnings } from "./identify.ts";
 import { settleInterval } from "./interval.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
+import { loadFeed } from "./load-feed.ts";
+import type { LoadedBars, LoadOptions } from "./loaded-bars.ts";
 import { dueHours } from "./missing-between.ts";
 import { judgeQuality } from "./quality.ts";
 import { quotesFor } from "./quote-bars.ts";
-import { readBars, readQuotes, type SourceBars } from "./read-bars.ts";
+import { readBars, readQuotes } from "./read-bars.ts";
 import { regularBars } from "./regular-bars.ts";
-import { chooseSessions, type SessionChoice } from "./session-choice.ts";
-import { readShareActions, type ShareActions } from "./share-actions.ts";
-
-/** What the caller knows about a file. */
-export interface LoadOptions {
-  /** What the bars are to be, in any spelling of `parseSymbol`; wins over the name of the file. */
-  readonly symbol?: string | undefined;
-  /** The venue where the file names none. */
-  readonly venue?: string | undefined;
-  /** The interval the bars must have; told by the file when left out. */
-  readonly timeframe?: string | undefined;
-  readonly session?: SessionChoice | undefined;
-  /** A file of split and dividend factors: the bars are adjusted by them. */
-  readonly adjust?: string | undefined;
-  /** A file of split and dividend factors: the bars stay, splits and dividends are played. */
-  readonly actions?: string | undefined;
-  /** A file of quote bars of the same interval. */
-  readonly quotes?: string | undefined;
-  /** Reads damaged files as well, and says in the warnings what it changed. */
-  readonly repair?: ((file: string) => SourceBars) | undefined;
-}
-
-/** Bars of one instrument, ready for the engine, and what a report says about them. */
-export interface LoadedBars {
-  readonly file: string;
-  /** On one SharedArrayBuffer, so that a worker gets them without a copy. */
-  readonly columns: BarColumns;
-  readonly interval: Interval;
-  readonly intervalMs: DurationMs;
-  /** The unified symbol. */
-  readonly symbol: string;
-  /** `unknown` when neither file nor caller names one. */
-  readonly venue: string;
-  readonly kind: SymbolParts["kind"];
-  /** When it trades. */
-  readonly session: SessionCalendar;
-  /** When each bar closes, where sessions cut some of them off. */
-  readonly closes: Float64Array | undefined;
-  /** Bid and ask of each bar, where there are any. */
-  readonly quotes: QuoteColumns | undefined;
-  readonly isAdjusted: boolean;
-  /** Splits and dividends, where a file of them was named. */
-  readonly actions: ShareActions | undefined;
-  readonly rows: number;
-  /** START of the first bar. */
-  readonly from: UnixMs;
-  /** START of the last bar. */
-  readonly to: UnixMs;
-  /** Holes between neighbouring bars, in the hours of the market. */
-  readonly gaps: number;
-  /** Bars that would fill them. */
-  readonly missing: number;
-  /** For `data[].warnings`: halts, spikes, jumps, duplicates and the like, one sentence each. */
-  readonly warnings: readonly string[];
-  /** Size of the file on the disk. */
-  readonly bytes: number;
-}
+import { chooseSessions } from "./session-choice.ts";
+import { readShareActions } from "./share-actions.ts";
 
 /**
- * Reads and checks a file of recorded bars: `.csv`, `.csv.gz` or `.columns`.
+ * Reads and checks a file of recorded bars: `.csv`, `.csv.gz` or `.columns`; or a recording of raw streams and the bars that its
+ * trades make.
  * @throws DataProblem, exit 5, when the file is missing or damaged; exit 2 when it is not what was asked for
  */
 export function loadBars(file: string, options: LoadOptions = {}): LoadedBars {
+  const feed = parseFeedName(file);
+  if (feed !== undefined) return loadFeed(file, feed, options);
   const name = parseFileName(file);
   if (name !== undefined) refuseContent(file, name);
   if (name !== undefined && options.symbol === undefined) refuseMarket(file, name);
@@ -169,23 +114,6 @@ function requireTimeframe(file: string, interval: Interval, timeframe: string | 
     fix: `set the timeframe to ${interval}, or choose another file`,
   });
 }
-
-function identify(file: string, symbol: string | undefined): SymbolParts {
-  const parts = symbol === undefined ? undefined : parseSymbol(symbol);
-  if (parts !== undefined) return parts;
-  throw misused({
-    where: file,
-    message:
-      symbol === undefined ? "nothing says which instrument this is" : `symbol ${symbol} is not understood`,
-    allowed: "BTC/USDT, BTCUSDT, tBTCUSD, BTC/USDT:USDT, EUR/USD or SPY",
-    fix: `say SYMBOL=FILE, as in BTC/USDT=${file}`,
-  });
-}
-
-const nameWarnings = (symbol: string, told: string | undefined): string[] =>
-  told === undefined || told === marketOf(symbol)
-    ? []
-    : [`the file says ${told}, its bars are used as ${symbol}`];
 
 const duplicateWarnings = (duplicates: number): string[] =>
   duplicates === 0

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { intervalMs, marketOf, parseSymbol } from "../../core/domain/index.ts";
 import { readColumnsHeader } from "./columns-file.ts";
 import { damaged, list, misused } from "./data-problem.ts";
+import { parseFeedName } from "./feeds/feed-name.ts";
 import { EXTENSIONS, hasKnownExtension, isTradable, parseFileName } from "./file-name.ts";
 import { refuseContent, refuseMarket } from "./kinds-to-come.ts";
 import { noSuchFile, unreadable } from "./read-file.ts";
@@ -78,6 +79,8 @@ function assign(source: string, assigned: Map<string, string>): void {
 
 /** A file that was named on its own: refused at once when it is nothing this version trades. */
 function describe(file: string): Candidate {
+  const feed = parseFeedName(file);
+  if (feed !== undefined) return { file, symbol: feed.symbol, interval: undefined };
   const name = parseFileName(file);
   if (name !== undefined) {
     refuseContent(file, name);

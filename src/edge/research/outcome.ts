@@ -1,4 +1,4 @@
-import type { Assembly } from "../../core/backtest/index.ts";
+import type { Assembly, TapeAssembly } from "../../core/backtest/index.ts";
 import type { Amount } from "../../core/base/index.ts";
 import type { ClosedTrade, OpenPosition, PositionLiquidated } from "../../core/domain/index.ts";
 import type { Latch } from "../../core/risk/index.ts";
@@ -51,7 +51,7 @@ export interface ToldStory {
 
 /** Collects the outcome of an assembly that has played. */
 export function outcomeOf(
-  { engine, playback }: Assembly,
+  { engine, playback }: Assembly | TapeAssembly,
   run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops" | "told">,
 ): RunOutcome {
   const { portfolio, curve, risk } = engine;

@@ -1,4 +1,4 @@
-import type { Playback } from "../../core/engine/index.ts";
+import type { Playback, TapePlayback } from "../../core/engine/index.ts";
 import type { Board } from "./progress-board.ts";
 
 /** How recorded time is let pass: data time per wall time, or as fast as it goes. */
@@ -20,7 +20,7 @@ export interface PaceHooks {
 }
 
 /** Plays to the end of the data, or until the stop switch is thrown. Blocks this thread: it has nothing else to do. */
-export function play(playback: Playback, board: Board, speed: Speed, hooks: PaceHooks): void {
+export function play(playback: Playback | TapePlayback, board: Board, speed: Speed, hooks: PaceHooks): void {
   const { barsMax = Number.POSITIVE_INFINITY } = hooks;
   const startedAt = hooks.now();
   const dataStart = playback.nextAt;

@@ -1,4 +1,4 @@
-import type { AssemblyPlan } from "../../core/backtest/index.ts";
+import type { AssemblyPlan, PlannedTape } from "../../core/backtest/index.ts";
 import type { EngineSetup, RunSetup } from "../../core/engine/index.ts";
 import type { StrategySource } from "../strategies/index.ts";
 
@@ -11,6 +11,8 @@ export interface PlannedRun extends Omit<RunSetup, "strategy"> {
 export interface RunPlan
   extends Omit<AssemblyPlan, "runs" | "deciding" | "abilities" | "answers" | "onFault"> {
   readonly runs: readonly PlannedRun[];
+  /** One for each instrument, where they are played on recorded feeds instead of bars; else left out. */
+  readonly tapes?: readonly PlannedTape[] | undefined;
   /** What a strategy that breaks its contract ends: the run, or itself alone. */
   readonly onFault: NonNullable<EngineSetup["onFault"]>;
 }

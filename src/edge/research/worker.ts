@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { bothListeners } from "../../core/engine/index.ts";
 import { StrategyFault } from "../../core/strategy/index.ts";
 import { OrderStory, type StoryName, StoryRecorder } from "../../core/views/index.ts";
-import { assemble } from "./assemble.ts";
+import { assembleRecorded } from "./assemble.ts";
 import type { CheckTask, SubjectResult } from "./check/index.ts";
 import { DecisionRecorder } from "./decision-recorder.ts";
 import { importSealed } from "./import-sealed.ts";
@@ -68,7 +68,7 @@ async function run(order: RunOrder): Promise<WorkerEnding> {
   if (!Array.isArray(strategies)) return { kind: "fault", fault: strategies };
   board.start(); // Before the first line of a strategy's own code: its indicators may hang as well.
   try {
-    const assembly = assemble(plan, strategies, listener, board.deciding);
+    const assembly = assembleRecorded(plan, strategies, listener, board.deciding);
     const { engine, playback } = assembly;
     const initialEquity = engine.equity;
     const { currency, balance: initial } = plan.account;

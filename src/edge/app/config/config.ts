@@ -12,6 +12,8 @@ export type SizingMethod = "fixed_percent" | "risk_per_stop";
 export type AutomationLevel = "full" | "semi" | "conditional" | "scaled";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
+type QueueName = "optimistic" | "fifo" | "pessimistic";
+type TriggersBy = "trade" | "quote";
 type FeesIn = "quote" | "received";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
 export type SlippageName = "fixed_bps" | "none" | "half_spread" | "square_root";
@@ -221,6 +223,10 @@ export interface GeneralConfig {
     /** Received: out of what was bought, of spot; sales, and all else, pay in the quote. */
     readonly feesIn: FeesIn;
     readonly limitFill: LimitFill;
+    /** On a recording: where a limit stands at its price, what sets a stop off, and how much of the book strategies see. */
+    readonly queue: QueueName;
+    readonly triggersBy: TriggersBy;
+    readonly bookLevels: number;
     /** Each eight hours, where none was recorded. */
     readonly fundingRate: number;
     readonly liquidationFee: number;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Config } from "./config.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { strategyName } from "./resolve.ts";
 
 /**
@@ -8,8 +9,7 @@ import { strategyName } from "./resolve.ts";
  * backtest and paper of one config, on any machine, bear the same hash; data and strategy code have hashes of their own.
  */
 export function configHash(config: Config): string {
-  const { account, automation, sizing, leverage, execution, riskLimits, positionManagement, simulation } =
-    config;
+  const { account, automation, sizing, leverage, execution, riskLimits, positionManagement } = config;
   const symbols = config.symbols.map(
     ({ data: _place, funding: _funding, mark: _mark, strategy, calendar, ...settings }) => ({
       ...settings,
@@ -27,13 +27,24 @@ export function configHash(config: Config): string {
     execution,
     riskLimits,
     positionManagement,
-    simulation,
+    simulation: simulationIn(config),
     symbols,
     // The level that always was, and says nothing, is what configs of before it mean.
     ...(automation.level === "full" ? {} : { automation }),
     ...triggersIn(config),
   };
   return createHash("sha256").update(canonicalJson(counted)).digest("hex");
+}
+
+/** What configs of before there were recordings do not say is left out where it is as they mean it. */
+function simulationIn({ simulation: { queue, triggersBy, bookLevels, ...simulation } }: Config): object {
+  const usual = DEFAULTS.simulation;
+  return {
+    ...simulation,
+    ...(queue !== usual.queue && { queue }),
+    ...(triggersBy !== usual.triggersBy && { triggersBy }),
+    ...(bookLevels !== usual.bookLevels && { bookLevels }),
+  };
 }
 
 /** Those that what happens in the market pulls; left out where they are off. What is pulled from outside stands in the journal. */

@@ -51,6 +51,7 @@ import { planFeeds } from "./plan-feeds.ts";
 import { needsAtr, riskSettingsOf } from "./risk-settings.ts";
 import { exitBeforeClose } from "./session-end.ts";
 import { fillModelOf, fillNotices, withFees } from "./simulation-plan.ts";
+import { planTapes, tapeNotices } from "./tape-plan.ts";
 
 /** A run that is ready to be played, and what its report will say about it. */
 export interface LoadedRun {
@@ -90,6 +91,8 @@ export interface RunSources {
   readonly onFault: RunPlan["onFault"];
   /** Commands reach the run, so that a person can be asked about openings (`automation.level: semi`). */
   readonly isAttended?: boolean;
+  /** Recordings of raw streams can be played, and not bars alone. */
+  readonly playsRecordings?: boolean;
   /** Used for symbols that no setting gives a strategy; none: that is an error. */
   readonly defaultStrategy: string | undefined;
   /** How the code of a strategy is loaded, where that depends on the bars of its instrument. */
@@ -115,6 +118,7 @@ export async function loadRun(
   // Sorted by symbol: the place in this list is the id of an instrument everywhere.
   const symbols = config.symbols.filter(({ symbol }) => loaded.some((bars) => bars.symbol === symbol));
   const bars = symbols.map(({ symbol }) => loaded.find((one) => one.symbol === symbol) as LoadedBars);
+  const tapes = planTapes(config, bars, sources.playsRecordings === true);
   const rules = bars.map((one, i) => instrumentFor({ ...one, ...accountTermsOf(config, symbols[i]) }));
   const instruments = rules.map(({ instrument }, id) =>
     withFees(onMargin({ ...instrument, id: id as InstrumentId }, symbols[id] as SymbolConfig), config),
@@ -154,6 +158,7 @@ export async function loadRun(
     funding: margin.funding,
     actions: actionsOf(bars),
     fills: fillModelOf(config),
+    ...(tapes !== undefined && { tapes }),
   };
   return {
     plan,
@@ -171,6 +176,7 @@ export async function loadRun(
       ...automated.notices,
       ...margin.notices,
       ...fillNotices(config, bars),
+      ...tapeNotices(config, bars),
     ],
     bars: bars.reduce((sum, { rows }) => sum + rows, 0),
     dataHash: () => dataHash(bars, margin.recorded),
@@ -357,8 +363,9 @@ const isDirectory = (source: string): boolean =>
 /** Of all series in order of their symbols, and of the quotes, funding, marks and actions that were read with them. */
 function dataHash(bars: readonly LoadedBars[], recorded: MarginPlan["recorded"]): string {
   const hash = createHash("sha256");
-  for (const [id, { symbol, interval, columns, quotes, actions }] of bars.entries()) {
+  for (const [id, { symbol, interval, columns, quotes, actions, tape }] of bars.entries()) {
     hash.update(`${symbol}|${interval}|${hashColumns(columns)}\n`);
+    if (tape !== undefined) hash.update(`recording|${tape.sha256}\n`);
     if (quotes !== undefined) hash.update(`quotes|${hashQuotes(quotes)}\n`);
     for (const one of actions?.actions ?? []) {
       const what = one.kind === "split" ? `${one.ratio.to}:${one.ratio.from}` : formatPrice(one.perShare);

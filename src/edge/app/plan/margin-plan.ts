@@ -70,8 +70,8 @@ export function planMargin(
     refuseLeverage(config, instrument);
     const found = read(config, one, directories);
     recorded.push(found);
-    const to = one.to + one.intervalMs;
-    const coverage = fundingOver({ from: one.from, to }, found.funding, fundingRate);
+    const { from, to } = one.tape ?? { from: one.from, to: one.to + one.intervalMs };
+    const coverage = fundingOver({ from, to }, found.funding, fundingRate);
     funding.push({ instrument: id as InstrumentId, time: coverage.time, rate: coverage.rate });
     if (coverage.flat > 0) flat.push({ symbol: one.symbol, coverage });
     if (found.marks !== undefined)

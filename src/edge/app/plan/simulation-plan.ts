@@ -103,7 +103,7 @@ function latencyNotice(
 ): string {
   const times = `${feedMs} ms to the strategy, ${orderMs} ms for orders, ${cancelMs} ms for cancels`;
   const longest = feedMs + Math.max(orderMs, cancelMs);
-  const isShort = bars.every(({ intervalMs }) => longest < intervalMs);
+  const isShort = bars.every(({ intervalMs, tape }) => tape === undefined && longest < intervalMs);
   const effect = isShort ? ": less than a bar, so it changes no fill on these bars" : "";
   return `latency is ${times} (simulation.latency)${effect}`;
 }

@@ -33,6 +33,7 @@ export async function backtestCommand(
       strategyPath,
       defaultStrategy: undefined,
       onFault: "end run",
+      playsRecordings: true,
     });
     const { html, isKept } = options;
     if (html !== undefined) checkWritable(html);

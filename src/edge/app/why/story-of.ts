@@ -124,6 +124,7 @@ async function loadAgain(run: StoredRun, settings: Settings): Promise<LoadedRun>
     strategyPath: [...own.map((part) => resolve(again.directory, part)), ...settings.strategyPath],
     defaultStrategy: undefined,
     onFault: command === "run" ? "stop strategy" : "end run",
+    playsRecordings: true,
   });
   for (const { source } of loaded.plan.runs) {
     const file = fileURLToPath(source.url);

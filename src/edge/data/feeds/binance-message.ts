@@ -14,7 +14,8 @@ export class BadMessage extends Error {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** An object of a message. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Ticks live in 32 bits. */
 const TICK_MAX = 2 ** 31 - 1;

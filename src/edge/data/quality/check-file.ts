@@ -1,5 +1,6 @@
 import { at } from "../../../core/market/index.ts";
 import { DataProblem, moment } from "../data-problem.ts";
+import { parseFeedName } from "../feeds/feed-name.ts";
 import { hasKnownExtension, parseFileName } from "../file-name.ts";
 import { readFunding } from "../funding.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
@@ -55,6 +56,8 @@ export interface CheckedFile {
  * it holds something else than bars, quotes or funding rates
  */
 export function checkFile(file: string, options: CheckOptions): CheckedFile | SkippedFile {
+  if (parseFeedName(file) !== undefined)
+    return { file, reason: "a recording of raw streams, which is read as it is played" };
   if (!hasKnownExtension(file)) return { file, reason: "not a .csv, .csv.gz or .columns file" };
   if (parseFileName(file)?.content === "funding") return readable(file, () => checkFunding(file));
   return readable(

@@ -1,4 +1,4 @@
-import type { LoadedBars } from "../load.ts";
+import type { LoadedBars } from "../loaded-bars.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { holeFindings } from "./hole-check.ts";
 import { phaseOf } from "./stamp-check.ts";

@@ -3,6 +3,7 @@ import { readColumns } from "../columns-file.ts";
 import type { ColumnsHeader } from "../columns-header.ts";
 import { byteAt, CR, cellEnd, cellText, LF, readNumber, SPACE } from "../csv-cells.ts";
 import { type CsvLayout, readHeader } from "../csv-header.ts";
+import { refuseFeed } from "../kinds-to-come.ts";
 import { firstLine } from "../read-bars.ts";
 import { readText } from "../read-file.ts";
 import { type RawTimeFormat, rawTimeFormat, readRawTime } from "./raw-times.ts";
@@ -51,6 +52,7 @@ export interface RawRows {
  */
 export function readRawRows(file: string): RawRows {
   if (file.toLowerCase().endsWith(".columns")) return fromColumns(file);
+  refuseFeed(file);
   const { bytes } = readText(file);
   const layout = readHeader(file, bytes, firstLine(file, bytes));
   const places = rowsOf(bytes, layout);

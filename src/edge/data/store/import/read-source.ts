@@ -2,6 +2,7 @@ import type { Locate } from "../../check-bars.ts";
 import { COLUMN_NAMES } from "../../columns.ts";
 import { readColumns } from "../../columns-file.ts";
 import { misused } from "../../data-problem.ts";
+import { refuseFeed } from "../../kinds-to-come.ts";
 import { neededColumn, type Table } from "../table.ts";
 import { readCsv } from "./csv-read.ts";
 import { readJson } from "./json-read.ts";
@@ -13,6 +14,7 @@ import { type Piece, unpack } from "./unpack.ts";
 
 /** Reads a file, or every member of an archive. @throws DataProblem, exit 5 or 2, at the first thing that cannot be read */
 export async function readSources(file: string, hints: ReadHints): Promise<readonly ReadSource[]> {
+  refuseFeed(file);
   const sources: ReadSource[] = [];
   for (const piece of unpack(file)) sources.push(await readPiece(piece, hints));
   return sources;
