@@ -21,6 +21,7 @@ export interface LiveOrder {
   readonly request: OrderRequest;
   readonly stop: Price | undefined;
   remaining: bigint;
+  hasFilled: boolean;
 }
 
 /** An entry that risk let through, before it is sent. */
@@ -116,7 +117,7 @@ export class Audit extends Recorder {
   override submitted(order: OrderRequest, instrument: Instrument): void {
     super.submitted(order, instrument);
     const stop = this.#stops.get(order.id);
-    this.live.set(order.id, { request: order, stop, remaining: order.quantity });
+    this.live.set(order.id, { request: order, stop, remaining: order.quantity, hasFilled: false });
     this.onSubmitted(order);
   }
 
@@ -157,6 +158,7 @@ export class Audit extends Recorder {
     const order = this.live.get(fill.order);
     if (order !== undefined) {
       order.remaining -= fill.quantity;
+      order.hasFilled = true;
       if (order.remaining <= 0n) this.live.delete(fill.order);
     }
     this.onFilled(report, before);

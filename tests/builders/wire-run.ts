@@ -23,6 +23,7 @@ const REJECTIONS = {
   closed: { kind: "MarketClosed", opensAt: Number.POSITIVE_INFINITY },
   nothing: { kind: "ReduceOnlyWouldIncrease" },
   less: { kind: "InsufficientBalance", asset: "BTC", needed: "2", available: "1.5" },
+  step: { kind: "QuantityOffStep", quantity: "2", step: "1.5" },
   passed: { kind: "StopWouldTriggerAtOnce", trigger: "90", last: "89" },
 } as const;
 
@@ -147,7 +148,7 @@ export class WireRun {
     this.engine.step({ kind: "ProtectionDue", ...instrument, at: this.#now });
   }
 
-  /** `less`: 1.5 are there. `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. `nothing`: there is none to reduce. */
+  /** `less`: 1.5 are there. `step`: it takes 1.5 and its multiples. `busy`: for no reason of the order's own. `passed`: of a stop that the market is beyond. `nothing`: there is none to reduce. */
   reject(order: number, why: keyof typeof REJECTIONS = "small"): void {
     const rejection = REJECTIONS[why];
     this.engine.step({ kind: "OrderRejected", order: order as OrderId, rejection, at: this.#now });

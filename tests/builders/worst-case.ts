@@ -44,19 +44,32 @@ function lossTo(stop: bigint | undefined, side: Side, from: bigint): bigint {
   return loss > 0n ? loss : 0n;
 }
 
-/** Open risk of an instrument to its stop in force, and of the entries that work, each to its own. */
+/** The farthest from the market of some stops; undefined where there is none among them. */
+function farthest(side: Side, stops: readonly (bigint | undefined)[]): bigint | undefined {
+  const known = stops.filter((stop) => stop !== undefined).sort((a, b) => (a < b ? -1 : 1));
+  return side === "buy" ? known[0] : known.at(-1);
+}
+
+/**
+ * Open risk of an instrument to its stop in force, and of the entries that work, each to its own; or to one that another entry
+ * may bring for all of them, with its first fill.
+ */
 export function riskOf(audit: Audit, instrument: number, stop: bigint | undefined): bigint {
   const held = audit.held[instrument] ?? 0n;
   const mark = audit.marks[instrument] ?? 0n;
-  let risk = audit.value(
-    instrument,
-    magnitude(held),
-    held === 0n ? 0n : lossTo(stop, held > 0n ? "buy" : "sell", mark),
-  );
-  for (const entry of audit.liveEntries(instrument)) {
-    const { request, remaining } = entry;
+  const own = held > 0n ? "buy" : "sell";
+  const entries = audit.liveEntries(instrument);
+  const toCome = (side: Side) =>
+    entries
+      .filter((one) => one.request.side === side && !(one.hasFilled && held !== 0n && side === own))
+      .map((one) => one.stop);
+  const lost = (side: Side, from: bigint, has: bigint | undefined): bigint =>
+    lossTo(has === undefined ? undefined : farthest(side, [has, ...toCome(side)]), side, from);
+  let risk = held === 0n ? 0n : audit.value(instrument, magnitude(held), lost(own, mark, stop));
+  for (const { request, remaining, stop: brought, hasFilled } of entries) {
     const from = request.limit ?? request.collar ?? mark;
-    risk += audit.value(instrument, remaining, lossTo(entry.stop, request.side, from));
+    const isUnderHeld = held !== 0n && request.side === own && (hasFilled || brought === undefined);
+    risk += audit.value(instrument, remaining, lost(request.side, from, isUnderHeld ? stop : brought));
   }
   return risk;
 }

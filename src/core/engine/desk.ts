@@ -2,6 +2,7 @@ import { priceToNumber, type UnixMs, unreachable } from "../base/index.ts";
 import {
   type Amendment,
   type Approved,
+  type ClosedTrade,
   type ExitReason,
   type Fill,
   type FilledOutside,
@@ -26,7 +27,7 @@ import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
-import { beyondStop, type Leaving, leaveRest } from "./leave-rest.ts";
+import { beyondStop, endsWith, type Leaving, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
@@ -211,7 +212,7 @@ export class Desk {
     switch (event.kind) {
       case "OrderAccepted":
         order.move("accept");
-        this.protector.noteAccepted(request, event.at);
+        this.protector.noteAccepted(order, event.at);
         return;
       case "OrderFilled":
         this.#book(order, event.fill);
@@ -236,7 +237,9 @@ export class Desk {
         if (order.pending === "replace") order.ask("confirmReplace");
         this.#of.risk.noteReplaced(order.request, order.remaining);
         this.protector.noteReplaced(order, before, event.at);
-        return;
+        if (order.remaining > 0n) return;
+        order.move("fillAll"); // Its fills were heard before this.
+        break;
       }
       case "ReplaceRefused":
         if (order.pending === "replace") order.ask("refuse");
@@ -333,7 +336,7 @@ export class Desk {
     const trade = portfolio.apply(fill, { strategy: request.strategy, exitReason: context.exitReason });
     const paid = priceToNumber(fill.price);
     if (isTraded) prices.note(fill.instrument, paid, fill.at);
-    risk.noteFill(fill, paid, context.decidedAt);
+    risk.noteFill(fill, paid, order.decidedAt);
     const isOpened = !position.isFlat && (held === 0n || held > 0n !== position.quantity > 0n);
     if (isOpened) {
       risk.watch.noteOpened(fill.at);
@@ -351,8 +354,7 @@ export class Desk {
     if (request.role === "entry" && isOwn) this.protector.plan.adopt(fill.instrument, order, fill.at);
     else if (request.role === "take-profit")
       this.protector.plan.noteTarget(fill.instrument, order, fill.quantity);
-    if (trade !== undefined) risk.noteClosed(fill.instrument, trade.exitReason, fill.at);
-    if (trade !== undefined) this.#cancelAdditions(fill.instrument);
+    if (trade !== undefined) this.#noteClosed(fill.instrument, trade, fill.at);
     const leaving = this.withdrawn.leaving(request.id);
     if (leaving !== undefined)
       leaveRest(this, portfolio, fill.instrument, { ...leaving, strategy: position.strategy, now: fill.at });
@@ -360,10 +362,10 @@ export class Desk {
     this.#of.onFill(fill.at);
   }
 
-  /** What was to be added to is gone, or has turned around: an addition would open a trade that nobody decided. */
-  #cancelAdditions(instrument: InstrumentId): void {
+  #noteClosed(instrument: InstrumentId, trade: ClosedTrade, at: UnixMs): void {
+    this.#of.risk.noteClosed(instrument, trade.exitReason, at);
     for (const order of [...this.orders.live(instrument)]) // What an emulator holds is over at once.
-      if (order.isLive && order.context.isAddition) this.cancel(order);
+      if (order.isLive && endsWith(order, trade)) this.cancel(order);
   }
 
   #finish(order: TrackedOrder, event: OrderEvent): void {

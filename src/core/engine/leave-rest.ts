@@ -1,5 +1,5 @@
 import { absolute, type Quantity, type UnixMs } from "../base/index.ts";
-import type { ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
+import type { ClosedTrade, ExitReason, InstrumentId, OrderRequest } from "../domain/index.ts";
 import { leavesAtMarket, type OrderBook, type TrackedOrder } from "../execution/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { OWN_EXITS } from "./order-names.ts";
@@ -79,3 +79,14 @@ const givesWay = ({ request: { role, type }, status }: TrackedOrder): boolean =>
 
 const isExitAtMarket = (order: TrackedOrder, held: Quantity): boolean =>
   order.request.role === "exit" && leavesAtMarket(order, held);
+
+/**
+ * Whether a live order is over with the trade that has just closed. What was to be added to is gone, or has turned around:
+ * an addition would open a trade that nobody decided. What is left of the entry of a trade that a rule or protection has
+ * ended would open it again, perhaps beyond its own stop; where its strategy left, it decides about the rest itself.
+ */
+export function endsWith({ request, context, filled }: TrackedOrder, trade: ClosedTrade): boolean {
+  if (context.isAddition) return true;
+  const isOfIt = request.role === "entry" && request.side === (trade.side === "long" ? "buy" : "sell");
+  return isOfIt && filled > 0n && !OWN_EXITS.has(trade.exitReason);
+}

@@ -351,6 +351,23 @@ describe("fills", () => {
     expect(run.engine.risk.exposure.worstQuantity(run.instrument.id, "buy")).toBe(200_000_000n);
   });
 
+  test("of all that new terms ask for end the order when the terms are heard of after them", () => {
+    const run = new WireRun(flat(100, 6), {
+      1: { ...limit, tag: "a" },
+      2: amend("a", { quantity: 1, why: "less" }),
+      4: buy,
+    });
+    run.bar();
+    run.tell("OrderAccepted", 1);
+    run.bar();
+    run.fill(1, "1", "95");
+    expect(run.engine.workingOrders.map(({ remaining }) => remaining)).toEqual([quantity("1")]);
+    run.replace(1);
+    expect(run.engine.workingOrders.filter(({ request }) => request.role === "entry")).toEqual([]);
+    expect(run.engine.risk.hasWorkingEntry(run.instrument.id)).toBe(false);
+    expect(run.held).toBe("1");
+  });
+
   test("that come in parts raise protection in parts", () => {
     const run = new WireRun(flat(100, 4), { 1: { ...limit, stop: 90 } });
     run.bar();
@@ -423,6 +440,19 @@ describe("a rejection", () => {
     run.bar();
     expect(run.sent.at(-1)).toMatchObject({ type: "market", reduceOnly: true });
     expect(run.sent).toHaveLength(4);
+  });
+
+  test("of an exit whose quantity is off the step leaves as many steps as there are", () => {
+    const run = new WireRun(flat(100, 8), { 1: { ...buy, stop: 90 }, 3: close("enough") });
+    run.bar();
+    run.fill(1, "2", "100");
+    run.bar();
+    run.bar();
+    const exit = run.sent.at(-1);
+    run.reject(exit?.id ?? 0, "step");
+    run.bar();
+    expect(run.sent.at(-1)).toMatchObject({ type: "market", side: "sell", quantity: quantity("1.5") });
+    expect(run.sent.at(-1)?.id).not.toBe(exit?.id);
   });
 
   test("of a stop that the market has passed leaves at once, and no more than is not leaving yet", () => {

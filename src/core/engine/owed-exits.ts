@@ -1,4 +1,11 @@
-import { parseDecimal, QUANTITY_DIGITS, type Quantity, refillMap } from "../base/index.ts";
+import {
+  floorToStep,
+  NO_QUANTITY,
+  parseDecimal,
+  QUANTITY_DIGITS,
+  type Quantity,
+  refillMap,
+} from "../base/index.ts";
 import {
   type InstrumentId,
   type OrderRequest,
@@ -103,4 +110,11 @@ export function thereOf(order: TrackedOrder, rejection: Rejection): Quantity | u
   const said = parseDecimal(rejection.available, QUANTITY_DIGITS);
   const isLess = said.ok && said.value > 0n && said.value < order.remaining;
   return isLess ? (said.value as Quantity) : partOf(order); // A brand is born.
+}
+
+/** How much of an order its venue takes, where it takes whole steps only; 0 where it was turned away for another reason. */
+export function stepsOf({ remaining }: TrackedOrder, rejection: Rejection): Quantity {
+  if (rejection.kind !== "QuantityOffStep") return NO_QUANTITY;
+  const step = parseDecimal(rejection.step, QUANTITY_DIGITS);
+  return step.ok && step.value > 0n ? floorToStep(remaining, step.value as Quantity) : NO_QUANTITY; // A brand is born.
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { flat } from "../../../tests/builders/bars.ts";
 import { HOUR, perpetual, rules, START, withoutFees } from "../../../tests/builders/instrument.ts";
 import { play, prepare } from "../../../tests/builders/play.ts";
-import { ratio } from "../base/index.ts";
+import { WireRun } from "../../../tests/builders/wire-run.ts";
+import { price, quantity, ratio } from "../base/index.ts";
 import type { OrderIntent } from "../domain/index.ts";
 import { adjust, open, order } from "../strategy/index.ts";
 
@@ -164,12 +165,22 @@ describe("an entry that fills in parts", () => {
     expect(run.resting().filter((one) => one.startsWith("sell"))).toEqual(["sell stop 4 @ 100.5"]);
   });
 
-  test("opens a position anew where the one that it had opened was stopped out, with its own stop", () => {
-    const bars = thin(STILL, "100 100 98 100", "100 100 99.4 100", STILL, "100 100 98 100");
+  test("is taken back where what it had opened was stopped out; what fills all the same has its own stop", () => {
     const three = ask({ type: "limit", limit: 99, quantity: 3, stop: 95 });
-    const run = play(bars, { 1: three, 2: adjust("nearer", { stop: 99.5 }) }, slow);
-    expect(run.trades).toEqual(["long 1: 99 -> 99.5 stop-loss"]);
-    expect(run.resting()).toContain("sell stop 1 @ 95");
+    const run = new WireRun(flat(100, 6), { 1: three, 2: adjust("nearer", { stop: 98 }) });
+    run.bar();
+    run.fill(1, "1", "99");
+    run.bar();
+    const stop = run.sent.at(-1);
+    expect(stop).toMatchObject({ role: "stop-loss", trigger: price("98") });
+    run.fill(stop?.id ?? 0, "1", "98");
+    expect(run.cancelled).toContain(1);
+    run.fill(1, "1", "99"); // Before the venue has heard of that.
+    expect(run.sent.at(-1)).toMatchObject({
+      role: "stop-loss",
+      trigger: price("95"),
+      quantity: quantity("1"),
+    });
   });
 });
 
@@ -247,7 +258,7 @@ describe("the strategy's own stop and the configured one", () => {
   });
 });
 
-test("stages stay stages where the tick changes, whatever rule came in after them", () => {
+test("stages stay stages where the tick changes, on the new one, whatever rule came in after them", () => {
   const instrument = withoutFees(perpetual({ later: [rules({ tick: "0.1" }, START + 4 * HOUR)] }));
   const targets = [
     { price: 110.05, share: 0.5 },
@@ -259,7 +270,7 @@ test("stages stay stages where the tick changes, whatever rule came in after the
     6: adjust("nearer", { stop: 91 }),
   };
   expect(play(flat(100, 8), script, { instrument }).resting().toSorted()).toEqual([
-    "sell limit 50 @ 110.05",
+    "sell limit 50 @ 110.1",
     "sell limit 50 @ 120",
     "sell stop 100 @ 91",
     "sell trailing-stop 100",

@@ -4,7 +4,6 @@ import {
   type Price,
   priceToNumber,
   type Quantity,
-  roundToTick,
   type UnixMs,
 } from "../base/index.ts";
 import {
@@ -35,7 +34,7 @@ import { breakEvenOf, type Risk } from "../risk/index.ts";
 import { ruleMoved } from "./explainer.ts";
 import { type Leaving, type Left, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
-import { type Owed, OwedExits, partOf, thereOf } from "./owed-exits.ts";
+import { type Owed, OwedExits, partOf, stepsOf, thereOf } from "./owed-exits.ts";
 import { type ExitTerms, leavingAtMarket, reducing } from "./reducing.ts";
 
 /** What the protector needs of the desk. */
@@ -165,6 +164,8 @@ export class Protector {
         this.owed.due(order, partOf(order), "the venue turned away the order that was to leave it");
       if (cause === "holdings")
         this.owed.due(order, thereOf(order, rejection), "less was there than the order that was to leave it");
+      const steps = stepsOf(order, rejection);
+      if (steps > 0n) this.owed.due(order, steps, "the venue takes whole steps only");
       return;
     }
     if (role === "exit") return; // At a price: the strategy's own affair.
@@ -203,19 +204,21 @@ export class Protector {
   }
 
   /** What protects a position rests at the venue. One that trails could not be re-sized before that. */
-  noteAccepted({ instrument, role, type }: OrderRequest, now: UnixMs): void {
+  noteAccepted({ request: { instrument, role, type }, remaining }: TrackedOrder, now: UnixMs): void {
     if (role !== "stop-loss") return;
     this.#refusals[role].delete(instrument);
-    if (type === "trailing-stop") this.protect(instrument, now);
+    // An emulated one is accepted while all that protects is being asked for: what fits is not asked for twice.
+    const isOff = remaining !== absolute(this.#of.portfolio.position(instrument).quantity);
+    if (type === "trailing-stop" && isOff) this.protect(instrument, now);
   }
 
   /** Protection follows what is held; nothing protects a flat book. */
   protect(id: InstrumentId, now: UnixMs): void {
     const position = this.#of.portfolio.position(id);
+    const { step, tick } = rulesAt(position.instrument, now);
     if (position.isFlat) this.begin(id);
-    else this.#alignPlan(id, position.quantity > 0n, now);
+    else this.plan.align(id, tick, position.quantity > 0n);
     this.#of.risk.exposure.setStop(id, this.plan.stop(id));
-    const { step } = rulesAt(position.instrument, now);
     const { submit, cancel, resize } = this.plan.changes(
       id,
       position.quantity,
@@ -322,18 +325,6 @@ export class Protector {
     return this.#of.orders
       .live(id)
       .some((order) => order.request.role !== "entry" && leavesAtMarket(order, quantity));
-  }
-
-  /** The tick may have changed since the entry: protection off the grid would be rejected. Never tighter than planned. */
-  #alignPlan(id: InstrumentId, isLong: boolean, now: UnixMs): void {
-    const stop = this.plan.stop(id);
-    const target = this.plan.isStaged(id) ? undefined : this.plan.target(id); // Levels stay where they were put.
-    if (stop === undefined && target === undefined) return;
-    const { tick } = rulesAt(this.#of.instruments[id] as Instrument, now);
-    const aligned = stop && roundToTick(stop, tick, isLong ? "down" : "up");
-    if (aligned !== stop) this.plan.set(id, { stop: aligned });
-    const out = target && roundToTick(target, tick, isLong ? "up" : "down");
-    if (out !== target) this.plan.set(id, { target: out });
   }
 
   #submitChild(

@@ -280,11 +280,14 @@ describe("levels", () => {
     expect(changes(of, "0.2", []).slice(1)).toEqual(["submit take-profit sell 0.2 @ 104"]);
   });
 
-  test("that take all take also what is less than a step", () => {
-    expect(changes(staged(level("102", 0.5), level("104", 1)), "1.25", []).slice(1)).toEqual([
+  test("that take all take also what is less than a step, once that is all that is held", () => {
+    const of = staged(level("102", 0.5), level("104", 1));
+    expect(changes(of, "1.25", []).slice(1)).toEqual([
       "submit take-profit sell 0.6 @ 102",
-      "submit take-profit sell 0.65 @ 104",
+      "submit take-profit sell 0.6 @ 104",
     ]);
+    const last = staged(level("104", 1));
+    expect(changes(last, "0.65", []).slice(1)).toEqual(["submit take-profit sell 0.65 @ 104"]);
   });
 
   test("give way to one target", () => {

@@ -1,4 +1,12 @@
-import { absolute, floorToStep, type Price, type Quantity, refillList, type UnixMs } from "../base/index.ts";
+import {
+  absolute,
+  floorToStep,
+  type Price,
+  type Quantity,
+  refillList,
+  roundToTick,
+  type UnixMs,
+} from "../base/index.ts";
 import {
   type ExitReason,
   type InstrumentId,
@@ -48,7 +56,7 @@ export interface Plan {
   /** When the wish for break even came in: what the price did before that does not matter. */
   breakEvenSince: UnixMs;
   /** What has been closed at each level, and whether it is done. */
-  levels: { readonly level: TargetLevel; filled: bigint; isDone: boolean }[];
+  levels: { level: TargetLevel; filled: bigint; isDone: boolean }[];
   /** Entries whose terms are in it. */
   readonly adopted: OrderId[];
 }
@@ -81,11 +89,6 @@ export class ProtectionPlan {
   target(instrument: InstrumentId): Price | undefined {
     const { target, levels } = this.#plan(instrument);
     return target ?? levels.find(({ isDone }) => !isDone)?.level.price;
-  }
-
-  /** Whether profit is taken in stages: what was asked for last counts, a target or levels. */
-  isStaged(instrument: InstrumentId): boolean {
-    return this.#plan(instrument).levels.length > 0;
   }
 
   rules(instrument: InstrumentId): PositionRules | undefined {
@@ -142,6 +145,18 @@ export class ProtectionPlan {
     if (plan.rules !== undefined) plan.rules = { ...plan.rules, breakEven: undefined };
   }
 
+  /** Onto the tick of the day: off the grid protection would be rejected. Away from the market, never tighter than planned. */
+  align(instrument: InstrumentId, tick: Price, isLong: boolean): void {
+    const plan = this.#plan(instrument);
+    const [behind, ahead] = isLong ? (["down", "up"] as const) : (["up", "down"] as const);
+    plan.stop = plan.stop && roundToTick(plan.stop, tick, behind);
+    plan.target = plan.target && roundToTick(plan.target, tick, ahead);
+    for (const progress of plan.levels) {
+      const price = roundToTick(progress.level.price, tick, ahead);
+      if (price !== progress.level.price) progress.level = { ...progress.level, price };
+    }
+  }
+
   /** Prices become those of new shares. They are rounded away from the market: never tighter than planned. */
   split(instrument: InstrumentId, by: PlanSplit): void {
     const plan = this.#plan(instrument);
@@ -167,12 +182,12 @@ export class ProtectionPlan {
 
   /** An order that takes profit has filled, perhaps in part. */
   noteTarget(instrument: InstrumentId, order: TrackedOrder, quantity: Quantity): void {
-    for (const progress of this.#plan(instrument).levels) {
-      if (progress.isDone || progress.level.price !== order.request.limit) continue;
-      progress.filled += quantity;
-      progress.isDone = !order.isLive;
-      return;
-    }
+    const open = this.#plan(instrument).levels.filter(({ isDone }) => !isDone);
+    // Where the tick has grown since it was asked for, the level has moved, and the nearest is what has filled.
+    const progress = open.find(({ level }) => level.price === order.request.limit) ?? open[0];
+    if (progress === undefined) return;
+    progress.filled += quantity;
+    progress.isDone = !order.isLive;
   }
 
   /** Compares what should protect `held` (signed) with the live protective orders. `step`: smallest part of a level. */
@@ -238,7 +253,9 @@ function wantedFor({ stop, target, rules, levels }: Plan, held: Quantity, step: 
     // Its share is of what there was before it began to fill.
     const whole = (left + filled) as Quantity;
     const part = level.share >= 1 ? left : ((shareOf(whole, level.share, step) - filled) as Quantity);
-    const quantity = part < left ? part : left;
+    const asked = part < left ? part : left;
+    // After a split, or where the step has grown, only all that is held may be off the step.
+    const quantity = asked === all ? asked : floorToStep(asked, step);
     if (quantity <= 0n) continue; // Less than a step: it is left to the levels behind it.
     wanted.push(targetAt(level.price, side, quantity));
     left = (left - quantity) as Quantity;

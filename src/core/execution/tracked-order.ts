@@ -66,6 +66,11 @@ export class TrackedOrder {
     return (this.request.quantity - this.filled) as Quantity;
   }
 
+  /** The price that it was decided at; undefined for one that trails: that was decided at a distance. */
+  get decidedAt(): number | undefined {
+    return this.request.conditions?.trail === undefined ? this.context.decidedAt : undefined;
+  }
+
   /** @throws InvariantBroken for a move the table forbids */
   move(move: OrderMove): void {
     this.status = nextOrderStatus(this.status, move);

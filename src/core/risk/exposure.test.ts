@@ -50,6 +50,7 @@ function account() {
       worst: price(at.worst),
       entry,
       stop,
+      bringsStop: stop !== undefined,
       isAddition: false,
       remaining: request.quantity,
     });

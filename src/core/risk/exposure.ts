@@ -16,7 +16,7 @@ import {
 import { areLegsOfOne, type FeeBound, feeBound, type InstrumentId, type Side } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
-import type { Reservation, Reservations } from "./reservations.ts";
+import { bringsYet, looser, type Reservation, type Reservations } from "./reservations.ts";
 
 const ONE = ratio("1");
 /** Units of the smallest amount in one, as a double. */
@@ -174,31 +174,49 @@ export class Exposure {
   }
 
   /**
-   * What would be lost from here if every stop were hit; without a stop the whole value is at risk. `instead` asks what
-   * if everything of one side had that stop: the looser of it and the own one counts for what has not filled yet.
+   * What would be lost from here if every stop were hit; without a stop the whole value is at risk. A live entry brings its
+   * stop for all of its side: what is held, and the other entries, count to the loosest that they may come to have.
+   * `instead` asks what if everything of one side had that stop.
    */
   riskOf(
     instrument: InstrumentId,
     instead?: { readonly side: Side; readonly stop: Price | undefined },
   ): Amount {
     const position = this.#portfolio.position(instrument);
+    const heldSide = position.isFlat ? undefined : position.quantity > 0n ? "buy" : "sell";
+    const inForce = this.#stops[instrument];
+    const reservations = this.#reservations.of(instrument);
     let risk = 0n;
-    if (!position.isFlat) {
-      const side = position.quantity > 0n ? "buy" : "sell";
-      const stop = (instead?.side === side ? instead.stop : undefined) ?? this.#stops[instrument];
-      const loss = lossPerUnit(side, this.#prices.exact(instrument), stop);
+    if (heldSide !== undefined) {
+      const asked = instead?.side === heldSide ? instead.stop : undefined;
+      const stop = this.#loosest(instrument, heldSide, asked ?? inForce, true);
+      const loss = lossPerUnit(heldSide, this.#prices.exact(instrument), stop);
       risk += position.valueOf(absolute(position.quantity), loss);
     }
-    for (const { isEntry, side, entry, stop, remaining } of this.#reservations.of(instrument)) {
-      if (!isEntry) continue;
-      const own = lossPerUnit(side, entry, stop);
-      const isAsked = instead?.side === side && instead.stop !== undefined;
+    for (const reservation of reservations) {
+      if (!reservation.isEntry) continue;
+      const { side, entry, remaining } = reservation;
+      const isHeld = side === heldSide;
+      const own =
+        bringsYet(reservation, isHeld) || !isHeld ? reservation.stop : (inForce ?? reservation.stop);
+      const asked = instead?.side === side ? instead.stop : undefined;
+      const least = own && asked !== undefined ? looser(side, own, asked) : own;
       risk += position.valueOf(
         remaining,
-        isAsked ? larger(own, lossPerUnit(side, entry, instead.stop)) : own,
+        lossPerUnit(side, entry, this.#loosest(instrument, side, least, isHeld)),
       );
     }
     return risk as Amount;
+  }
+
+  /** What has no stop gets none by entries that may never fill. */
+  #loosest(
+    instrument: InstrumentId,
+    side: Side,
+    stop: Price | undefined,
+    isHeld: boolean,
+  ): Price | undefined {
+    return stop && this.#reservations.loosestStop(instrument, side, stop, isHeld);
   }
 
   riskOfAll(): Amount {

@@ -62,7 +62,7 @@ function gatesOf(terms: RiskTerms, instruments: readonly Instrument[] = INSTRUME
     void portfolio.apply(fill(text, { instrument: of(id) }), { strategy: "test", exitReason: "signal" });
   const hold = (wanted: OrderTerms, isAddition = false): void => {
     const request = order(wanted);
-    const at = { worst: price("100"), entry: price("100"), stop: undefined };
+    const at = { worst: price("100"), entry: price("100"), stop: undefined, bringsStop: false };
     reservations.hold(request, { ...at, isAddition, remaining: request.quantity });
   };
   return { gates, watch, feeds, of, told, refused, trade, hold };

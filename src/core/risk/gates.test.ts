@@ -114,7 +114,7 @@ describe("trades are counted", () => {
     expect(run.held()).toBe("0");
   });
 
-  test("an entry that has filled in part counts until it has opened its trade, and again once that was stopped out", () => {
+  test("an entry that has filled in part counts until it has opened its trade; what is left of one that was stopped out is gone", () => {
     const busy = (bars: number): string[] => Array.from({ length: bars }, () => "100 100 100 100 900");
     const line = (symbol: string, bars: readonly string[], script: Script): Line => ({
       instrument: perpetual({ symbol }),
@@ -131,13 +131,13 @@ describe("trades are counted", () => {
     });
     const turned = new Run([turning, line("B/USDT:USDT", busy(7), { 4: buy })], terms).play();
     expect([turned.record.refusals, turned.held("A/USDT:USDT")]).toEqual([["DailyTradesLimit"], "-10"]);
-    // Five of ten have filled and were stopped out: the rest may open a trade once more.
+    // Five of ten have filled and were stopped out: the rest opens no trade any more.
     const low = "100 100 85 90 50";
     const rest: OrderIntent = { ...buy, type: "limit", limit: 95, quantity: 10, stop: 88 };
     const stopped = line("A/USDT:USDT", [...busy(2), low, ...busy(4)], { 1: rest });
     const again = new Run([stopped, line("B/USDT:USDT", busy(7), { 4: buy })], terms).play();
-    expect(again.fills).toEqual(["2 buy 5 @ 95", "3 sell 5 @ 100"]);
-    expect(again.record.refusals).toEqual(["DailyTradesLimit"]);
+    expect(again.fills).toEqual(["2 buy 5 @ 95", "3 sell 5 @ 100", "4 buy 1 @ 100"]);
+    expect(again.record.refusals).toEqual([]);
   });
 
   test("an addition that fills after its position was stopped out is a trade of its own", () => {

@@ -237,6 +237,7 @@ describe("what is reserved", () => {
       worst: price(at.worst),
       entry: price(at.entry ?? at.worst),
       stop: at.stop === undefined ? undefined : price(at.stop),
+      bringsStop: at.stop !== undefined,
       isAddition: false,
       remaining: request.quantity,
     });
@@ -307,13 +308,11 @@ describe("what is reserved", () => {
     hold(all, { id: 3 }, { worst: "100" });
     hold(all, { id: 4, side: "sell" }, { worst: "100", stop: "110" });
     hold(all, { id: 5, side: "sell" }, { worst: "100", stop: "120" });
-    const loosest = (side: "buy" | "sell", stop?: string) =>
-      all.loosestStop(ID, side, stop === undefined ? undefined : price(stop));
-    expect([loosest("buy", "85"), loosest("buy", "70"), loosest("buy")]).toEqual(
-      ["80", "70", "80"].map(price),
-    );
-    expect([loosest("sell", "115"), loosest("sell", "130"), loosest("sell")]).toEqual(
-      ["120", "130", "120"].map(price),
-    );
+    const loosest = (side: "buy" | "sell", stop: string, isHeld = false) =>
+      all.loosestStop(ID, side, price(stop), isHeld);
+    expect([loosest("buy", "85"), loosest("buy", "70")]).toEqual(["80", "70"].map(price));
+    expect([loosest("sell", "115"), loosest("sell", "130")]).toEqual(["120", "130"].map(price));
+    all.fill(ID, 2 as OrderId, 1n as Quantity); // All of its side has its stop now, or another one since.
+    expect([loosest("buy", "95", true), loosest("buy", "95")]).toEqual(["90", "80"].map(price));
   });
 });

@@ -28,10 +28,16 @@ import type { InstrumentLimits } from "./settings.ts";
 
 const ONE = ratio("1");
 
-/** What the decision was based on: the limit or trigger of a resting order, else the market. */
-export function decisionPrice({ limit, trigger }: OrderDraft, reference: number): number {
+/**
+ * What the decision was based on: the limit or trigger of a resting order, else the market. A limit that the market has
+ * reached already takes there, and does not wait for its price.
+ */
+export function decisionPrice({ side, limit, trigger }: OrderDraft, reference: number): number {
   const named = limit ?? trigger;
-  return named === undefined ? reference : priceToNumber(named);
+  if (named === undefined) return reference;
+  const price = priceToNumber(named);
+  const isReached = trigger === undefined && (side === "buy" ? price > reference : price < reference);
+  return isReached ? reference : price;
 }
 
 /** A price so small that no tick is left of it. */

@@ -11,6 +11,8 @@ export interface Reservation {
   readonly entry: Price;
   /** Stop that will protect what it buys or sells. */
   readonly stop: Price | undefined;
+  /** All that is held of its side gets that stop with its first fill; else it comes under the one that there is. */
+  readonly bringsStop: boolean;
   readonly isEntry: boolean;
   /** It adds to a position, and is taken back with it: it opens no trade of its own. */
   readonly isAddition: boolean;
@@ -39,15 +41,16 @@ export class Reservations {
 
   hold(
     request: OrderRequest,
-    terms: Pick<Reservation, "worst" | "entry" | "stop" | "isAddition" | "remaining">,
+    terms: Pick<Reservation, "worst" | "entry" | "stop" | "bringsStop" | "isAddition" | "remaining">,
   ): void {
-    const { worst, entry, stop, isAddition, remaining } = terms;
+    const { worst, entry, stop, bringsStop, isAddition, remaining } = terms;
     this.#add(request.instrument, {
       order: request.id,
       side: request.side,
       worst,
       entry,
       stop,
+      bringsStop,
       isEntry: request.role === "entry",
       isAddition,
       remaining,
@@ -55,14 +58,15 @@ export class Reservations {
     });
   }
 
-  /** The loosest of `stop` and those of the live entries of a side: whichever fills last sets the stop of all. */
-  loosestStop(instrument: InstrumentId, side: Side, stop: Price | undefined): Price | undefined {
+  /**
+   * The loosest of `stop` and those that live entries of a side bring: whichever fills last sets the stop of all.
+   * @param isHeld whether something of that side is held: then those that have filled in part have brought theirs
+   */
+  loosestStop(instrument: InstrumentId, side: Side, stop: Price, isHeld: boolean): Price {
     let loosest = stop;
-    for (const other of this.of(instrument)) {
-      if (other.side !== side || other.stop === undefined) continue;
-      if (loosest === undefined || (side === "buy" ? other.stop < loosest : other.stop > loosest))
-        loosest = other.stop;
-    }
+    for (const other of this.of(instrument))
+      if (other.side === side && other.stop !== undefined && bringsYet(other, isHeld))
+        loosest = looser(side, loosest, other.stop);
     return loosest;
   }
 
@@ -127,3 +131,11 @@ export class Reservations {
     list.push(reservation);
   }
 }
+
+/** Whether the stop that comes with an entry is still to come. */
+export const bringsYet = ({ bringsStop, hasFilled }: Reservation, isHeld: boolean): boolean =>
+  bringsStop && !(hasFilled && isHeld);
+
+/** The one that is farther from the market. */
+export const looser = (side: Side, a: Price, b: Price): Price =>
+  side === "buy" ? smaller(a, b) : larger(a, b);

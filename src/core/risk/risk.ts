@@ -194,7 +194,7 @@ export class Risk {
       worst,
       entry: bound,
       // An entry that has none gets none by others that rest: they may never fill.
-      stop: stop && this.#reservations.loosestStop(draft.instrument, draft.side, stop),
+      stop: stop && this.#reservations.loosestStop(draft.instrument, draft.side, stop, isAddition),
       heldStop: protection.stop,
       equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
       estimate,
@@ -228,8 +228,16 @@ export class Risk {
     const order = approve(draft);
     // Of a value all may be spent, whatever whole steps that is.
     const remaining = value === undefined ? quantity : contractsWithin(value, worst, instrument);
-    const held = { worst, entry: bound, stop: protection.stop ?? of.stop, isAddition, remaining };
-    this.#reservations.hold(order, held);
+    const bringsStop = protection.stop !== undefined;
+    const ahead = {
+      worst,
+      entry: bound,
+      stop: protection.stop ?? of.stop,
+      bringsStop,
+      isAddition,
+      remaining,
+    };
+    this.#reservations.hold(order, ahead);
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
@@ -359,11 +367,14 @@ export class Risk {
     return quantity !== 0n && quantity > 0n === (side === "buy");
   }
 
-  /** A fill arrived at the price `paid`: its reservation shrinks, and one that slipped too far pauses the instrument. */
-  noteFill(fill: Fill, paid: number, decidedAt: number): void {
+  /**
+   * A fill arrived at the price `paid`: its reservation shrinks, and one that slipped too far from where it was decided at
+   * pauses the instrument.
+   */
+  noteFill(fill: Fill, paid: number, decidedAt: number | undefined): void {
     this.#reservations.fill(fill.instrument, fill.order, fill.quantity);
     const { slippageMax } = this.#settings.instruments[fill.instrument] as InstrumentLimits;
-    if (slippageMax === undefined) return;
+    if (slippageMax === undefined || decidedAt === undefined) return;
     const slippage = ((paid - decidedAt) / decidedAt) * (fill.side === "buy" ? 1 : -1);
     if (slippage <= slippageMax) return;
     this.#gates.pause(this.#instruments[fill.instrument] as Instrument, slippage, fill.at);
