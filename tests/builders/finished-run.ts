@@ -137,7 +137,7 @@ export function madeCharts(report: BacktestReport): ReportCharts {
     initialEquity: 10_000,
     equityTime: Float64Array.from(report.equity, ([at]) => at),
     equity: Float64Array.from(report.equity, ([, value]) => value),
-    exposedSteps: 10,
+    open: [],
     trades: [],
     benchmark: [{ time: columns.time, intervalMs: HOUR, close }],
     periodsPerYear: 365,

@@ -18,7 +18,7 @@ const run = (equity: readonly number[], benchmark: readonly BenchmarkCloses[]): 
   initialEquity: 100,
   equityTime: Float64Array.from(equity, (_, day) => START + (day + 1) * DAY),
   equity: Float64Array.from(equity),
-  exposedSteps: 0,
+  open: [],
   trades: [],
   benchmark,
   periodsPerYear: 365,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { amount, price, quantity, type UnixMs } from "../base/index.ts";
-import type { ClosedTrade, InstrumentId } from "../domain/index.ts";
+import type { ClosedTrade, InstrumentId, OpenPosition } from "../domain/index.ts";
 import {
   type BenchmarkCloses,
   type Metrics,
@@ -49,11 +49,14 @@ const record = (trades: readonly ClosedTrade[]): RunRecord => ({
   initialEquity: 1_000,
   equityTime: Float64Array.from({ length: 11 }, (_, day) => START + day * DAY),
   equity: new Float64Array(11).fill(1_000),
-  exposedSteps: 5,
+  open: [],
   trades,
   benchmark: [closes(100, 150), closes(10, 5), closes(1, 1)],
   periodsPerYear: 365,
 });
+
+const reasonOf = (held: ClosedTrade | OpenPosition): string | undefined =>
+  "exitReason" in held ? held.exitReason : undefined;
 
 test("each instrument is judged by its own trades", () => {
   const run = record([trade(1, 0, [0, 2], "100"), trade(2, 1, [1, 3], "-50"), trade(3, 0, [4, 6], "-55")]);
@@ -85,12 +88,34 @@ test("trades that overlap count once in the exposure, and no trade reaches beyon
   expect(metricsByInstrument(run)[0]?.exposure).toBeCloseTo(0.5, 12);
 });
 
+const stillOpen = (instrument: number, day: number, strategy = "test"): OpenPosition => {
+  const { quantity, entryTime, entryPrice, fees, funding, pnl, side } = trade(1, instrument, [day, day], "0");
+  const held = { quantity, entryTime, entryPrice, markPrice: entryPrice, fees, funding, pnl, mfe: 0, mae: 0 };
+  return { ...held, instrument: instrument as InstrumentId, strategy, side };
+};
+
+test("a position that is still open is time in the market of its part of the run, and no trade of it", () => {
+  const run = {
+    ...record([trade(1, 0, [0, 2], "100"), trade(2, 1, [1, 3], "-50")]),
+    open: [stillOpen(1, 6)],
+  };
+  const exposures = (parts: Iterable<Metrics>): number[] => [...parts].map(({ exposure }) => exposure);
+  expect(exposures(metricsByInstrument(run))).toEqual([0.2, 0.6, 0]);
+  const [own] = metricsBy(run, ({ strategy }) => strategy).values();
+  expect(own).toMatchObject({ trades: 2, exposure: 0.7, totalReturn: 0.05 });
+  expect(own?.exposure).toBe(metricsOf(run).exposure);
+  const other = { ...run, open: [stillOpen(1, 6, "other")] };
+  expect(exposures(metricsBy(other, ({ strategy }) => strategy).values())).toEqual([0.3]);
+  const byReason = metricsBy(run, reasonOf);
+  expect([...byReason.keys()]).toEqual(["signal"]);
+  expect(exposures(byReason.values())).toEqual([0.3]);
+});
+
 test("a run without a step has no numbers", () => {
   const empty = {
     ...record([]),
     equityTime: new Float64Array(0),
     equity: new Float64Array(0),
-    exposedSteps: 0,
   };
   expect(metricsByInstrument(empty).map(({ exposure }) => exposure)).toEqual([0, 0, 0]);
 });
@@ -131,10 +156,7 @@ test("a cut loses no trade and no money", () => {
         exitReason,
       }));
       const run = record(trades);
-      for (const groups of [
-        [...metricsBy(run, ({ exitReason }) => exitReason).values()],
-        metricsByInstrument(run),
-      ]) {
+      for (const groups of [[...metricsBy(run, reasonOf).values()], metricsByInstrument(run)]) {
         const sum = (of: (own: Metrics) => number): number => groups.reduce((all, own) => all + of(own), 0);
         expect(sum((own) => own.trades)).toBe(trades.length);
         expect(sum((own) => (own.winRate ?? 0) * own.trades)).toBeCloseTo(

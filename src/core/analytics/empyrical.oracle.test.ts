@@ -44,7 +44,7 @@ function metricsOfReturns(returns: readonly number[], periodsPerYear: number): M
     initialEquity: 10_000,
     equityTime: Float64Array.from(returns, (_, day) => day * DAY),
     equity: Float64Array.from(returns, (each) => (value *= 1 + each)),
-    exposedSteps: 0,
+    open: [],
     trades: [],
     benchmark: [],
     periodsPerYear,

@@ -32,7 +32,7 @@ function held(closes: readonly Close[]): Metrics {
     initialEquity: prices[0] ?? Number.NaN,
     equityTime: days.slice(1).map((day) => day + 21 * 3_600_000), // New York closes at 20:00 or 21:00 UTC.
     equity: prices.slice(1),
-    exposedSteps: 0,
+    open: [],
     trades: [],
     benchmark: [{ time: days, intervalMs: 21 * 3_600_000, close: prices }],
     periodsPerYear: 252,

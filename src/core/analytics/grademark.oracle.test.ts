@@ -57,7 +57,7 @@ function recordOf(trades: readonly Trade[], profitOf: (trade: Trade) => number):
     initialEquity: capital,
     equityTime: Float64Array.from(trades, ({ exitTime }) => Date.parse(exitTime)),
     equity: Float64Array.from(trades, ({ growth }) => (capital *= growth)),
-    exposedSteps: 0,
+    open: [],
     trades: trades.map((trade, i) => closedTrade(trade, i + 1, profitOf(trade))),
     benchmark: [],
     periodsPerYear: 252,

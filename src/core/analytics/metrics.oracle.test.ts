@@ -26,7 +26,7 @@ function holding(file: string, barMs: number): RunRecord {
     initialEquity: bars[0]?.[1] ?? Number.NaN,
     equityTime: Float64Array.from(bars, ([at = Number.NaN]) => at + barMs),
     equity: Float64Array.from(bars, ([, , , , close = Number.NaN]) => close),
-    exposedSteps: bars.length,
+    open: [],
     trades: [],
     benchmark: [
       {

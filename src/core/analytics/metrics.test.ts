@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Amount, amount, type DurationMs, price, quantity, type UnixMs } from "../base/index.ts";
-import type { ClosedTrade, InstrumentId } from "../domain/index.ts";
+import type { ClosedTrade, InstrumentId, OpenPosition } from "../domain/index.ts";
 import { type BenchmarkCloses, type Metrics, metricsOf, type RunRecord } from "./index.ts";
 import { normalCdf } from "./normal.ts";
 
@@ -14,7 +14,7 @@ function daily(equity: readonly number[], over: Partial<RunRecord> = {}): RunRec
     initialEquity: 100,
     equityTime: Float64Array.from(equity, (_, day) => START + (day + 1) * DAY),
     equity: Float64Array.from(equity),
-    exposedSteps: 0,
+    open: [],
     trades: [],
     benchmark: [],
     periodsPerYear: 365,
@@ -49,6 +49,22 @@ function trade(id: number, pnl: Amount, heldMs: number): ClosedTrade {
     exitReason: "signal",
   };
 }
+
+/** A position that was never closed. */
+const heldSince = (entryTime: number): OpenPosition => ({
+  instrument: 0 as InstrumentId,
+  strategy: "test",
+  side: "long",
+  quantity: quantity("1"),
+  entryTime: entryTime as UnixMs,
+  entryPrice: price("100"),
+  markPrice: price("100"),
+  fees: amount("0"),
+  funding: amount("0"),
+  pnl: amount("0"),
+  mfe: 0,
+  mae: 0,
+});
 
 const EMPTY: Metrics = {
   totalReturn: 0,
@@ -88,7 +104,7 @@ test("a run that never moved has no ratio, but a volatility of zero", () => {
 
 test("the numbers of a small run, worked out by hand", () => {
   const metrics = metricsOf(
-    daily([110, 99, 99, 108.9], { exposedSteps: 3, benchmark: [closes(10, 12, 8, 15)] }),
+    daily([110, 99, 99, 108.9], { open: [heldSince(START + 2 * DAY)], benchmark: [closes(10, 12, 8, 15)] }),
   );
   // Daily returns 0.1, -0.1, 0, 0.1: mean 0.025, squared deviations 0.005625 x 2 + 0.015625 + 0.000625 = 0.0275.
   const deviation = Math.sqrt(0.0275 / 3);
@@ -102,7 +118,7 @@ test("the numbers of a small run, worked out by hand", () => {
   expect(metrics.calmar).toBeCloseTo((1.089 ** (365 / 4) - 1) / 0.1, 6);
   expect(metrics.var95).toBeCloseTo(0.085, 12); // 0.15 of the way from -0.1 to 0.
   expect(metrics.cvar95).toBeCloseTo(0.1, 12);
-  expect(metrics.exposure).toBe(0.75);
+  expect(metrics.exposure).toBeCloseTo(2 / 3, 12); // From the second close to the last.
   expect(metrics.benchmarkReturn).toBeCloseTo(0.5, 12);
 });
 
@@ -222,4 +238,15 @@ test("the Sharpe ratio comes with the probability that it is above zero", () => 
   expect(metrics.probabilisticSharpe).toBeCloseTo(normalCdf(sharpe / error), 12);
   expect(metrics.minTrackRecordDays).toBe(Math.ceil(1 + 3 * (1.6448536269514722 * (error / sharpe)) ** 2));
   expect(metricsOf(daily([90, 99, 99, 89.1])).minTrackRecordDays).toBeNull();
+});
+
+test("the time in the market is time: a day of hourly steps weighs no more than a day of one step", () => {
+  const days = Array.from({ length: 9 }, (_, day) => START + day * DAY);
+  const hours = Array.from({ length: 23 }, (_, hour) => START + (hour + 1) * HOUR);
+  const equityTime = Float64Array.from([...days, ...hours]).sort();
+  const run: RunRecord = { ...daily([]), equityTime, equity: new Float64Array(equityTime.length).fill(100) };
+  const first = trade(1, amount("1"), DAY);
+  expect(metricsOf({ ...run, trades: [first] }).exposure).toBe(1 / 8);
+  expect(metricsOf({ ...run, trades: [first, { ...first, id: 2 }] }).exposure).toBe(1 / 8);
+  expect(metricsOf({ ...run, trades: [first], open: [heldSince(START + 6 * DAY)] }).exposure).toBe(3 / 8);
 });

@@ -6,6 +6,7 @@ import { downsideDeviation, mean, sampleDeviation, shapeOf, tailRisk } from "./d
 import { drawdownOf } from "./drawdown.ts";
 import type { Metrics, RunRecord } from "./run-record.ts";
 import { minTrackRecordLength, probabilisticSharpe } from "./significance.ts";
+import { timeInMarket } from "./time-in-market.ts";
 import { tradeStatistics } from "./trade-statistics.ts";
 
 /** The confidence that `minTrackRecordDays` asks for. */
@@ -38,7 +39,7 @@ export function metricsOf(record: RunRecord): Metrics {
     maxDrawdownDurationMs: drawdown.longestMs,
     volatility: deviation === undefined ? null : deviation * year,
     ...tradeStatistics(record.trades),
-    exposure: steps > 0 ? record.exposedSteps / steps : 0,
+    exposure: timeInMarket(record),
     var95: tail?.valueAtRisk ?? null,
     cvar95: tail?.shortfall ?? null,
     benchmarkReturn: holdingReturn(record),

@@ -8,7 +8,7 @@ const runOf = (equity: readonly number[], periodsPerYear = 365, everyDays = 1) =
   initialEquity: 100,
   equityTime: Float64Array.from(equity, (_, i) => Date.UTC(2024, 0, 2) + i * everyDays * DAY),
   equity: Float64Array.from(equity),
-  exposedSteps: 0,
+  open: [],
   trades: [],
   benchmark: [],
   periodsPerYear,

@@ -1,4 +1,4 @@
-import type { ClosedTrade } from "../domain/index.ts";
+import type { ClosedTrade, OpenPosition } from "../domain/index.ts";
 
 /** What is left of a finished run: the input of every function of this room. Equity in `account.currency`. */
 export interface RunRecord {
@@ -8,10 +8,10 @@ export interface RunRecord {
   readonly equityTime: Float64Array;
   /** Equity after each step, marked at the closes; as long as `equityTime`. */
   readonly equity: Float64Array;
-  /** Steps at whose end a position was open. */
-  readonly exposedSteps: number;
   /** In order of closing. */
   readonly trades: readonly ClosedTrade[];
+  /** What was held at the end. */
+  readonly open: readonly OpenPosition[];
   /** The closes of each instrument of the run; the place in the list is the `InstrumentId`. */
   readonly benchmark: readonly BenchmarkCloses[];
   /** Days a year on which the market trades: 365 when it never closes, 252 for most shares. */
@@ -66,7 +66,7 @@ export interface Metrics {
   readonly expectancy: number | null;
   /** Closed trades. */
   readonly trades: number;
-  /** Share of the run in which a position was open. */
+  /** Share of the time from the first step to the last in which a position was open, at the end still open or not. */
   readonly exposure: number;
   readonly avgTradeDurationMs: number | null;
   /**

@@ -150,8 +150,8 @@ function resultOf(
       initialEquity: of.initialEquity,
       equityTime: curve.time,
       equity: curve.equity,
-      exposedSteps: curve.exposedSteps,
       trades: portfolio.trades,
+      open: engine.openPositions(),
       benchmark: instruments.map(({ symbol }) => {
         const { time, close } = columnsOf(symbol);
         return { time, close, intervalMs: of.everyMs };
@@ -159,7 +159,6 @@ function resultOf(
       periodsPerYear: PERIODS_PER_YEAR,
     },
     instruments,
-    open: engine.openPositions(),
     refusals: Object.fromEntries(engine.refusals),
     rejections: Object.fromEntries(engine.rejections),
     liquidations: engine.liquidations,

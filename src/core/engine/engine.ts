@@ -321,7 +321,7 @@ export class Engine {
     if (this.risk.crash !== undefined) this.#operator.noteCrash(now);
     if (this.#watch(equity, now)) this.#operator.act(now);
     this.#trader.passTime(now);
-    this.curve.add(now, equity, this.portfolio.open.length > 0);
+    this.curve.add(now, equity);
   }
 
   #decide(now: UnixMs): void {

@@ -7,21 +7,18 @@ export class EquityCurve {
   #time: Float64Array;
   #equity: Float64Array;
   length = 0;
-  /** Steps at which a position was open. */
-  exposedSteps = 0;
 
   constructor(capacity: number = FIRST_CAPACITY) {
     this.#time = new Float64Array(capacity);
     this.#equity = new Float64Array(capacity);
   }
 
-  add(at: UnixMs, equity: number, isExposed: boolean): void {
+  add(at: UnixMs, equity: number): void {
     const place = this.length;
     if (place === this.#time.length) this.#grow();
     this.#time[place] = at;
     this.#equity[place] = equity;
     this.length = place + 1;
-    if (isExposed) this.exposedSteps++;
   }
 
   get time(): Float64Array {
@@ -33,15 +30,14 @@ export class EquityCurve {
   }
 
   snapshot() {
-    return { time: this.time.slice(), equity: this.equity.slice(), exposedSteps: this.exposedSteps };
+    return { time: this.time.slice(), equity: this.equity.slice() };
   }
 
-  restore({ time, equity, exposedSteps }: EquityCurveSnapshot): void {
+  restore({ time, equity }: EquityCurveSnapshot): void {
     while (this.#time.length < time.length) this.#grow();
     this.#time.set(time);
     this.#equity.set(equity);
     this.length = time.length;
-    this.exposedSteps = exposedSteps;
   }
 
   #grow(): void {

@@ -96,13 +96,12 @@ const INPUT: ReportInput = {
     initialEquity: 10_000,
     equityTime: Float64Array.from([1, 2, 3, 4], (hour) => START + hour * HOUR),
     equity: Float64Array.of(10_000, 10_002, 10_004.9, 10_007.86),
-    exposedSteps: 3,
     trades: [TRADE],
+    open: [OPEN],
     benchmark: [closes([100, 104, 107, 110]), closes([20, 21, 20.5, 21.5])],
     periodsPerYear: 365,
   },
   instruments: [instrument(0, "BTC/USDT"), instrument(1, "ETH/USDT")],
-  open: [OPEN],
   refusals: { ExposureLimit: 3 },
   rejections: {},
   liquidations: [
@@ -216,10 +215,10 @@ test("metrics are given for the run and for each instrument, with the fields of 
     "expectancy trades exposure avgTradeDurationMs var95 cvar95 benchmarkReturn";
   expect(Object.keys(metrics).sort()).toEqual(names.split(" ").sort());
   expect(Object.keys(byInstrument)).toEqual(["BTC/USDT", "ETH/USDT"]);
-  expect(metrics.exposure).toBe(0.75);
-  expect(byInstrument["BTC/USDT"]).toMatchObject({ trades: 1, winRate: 1 });
+  expect(metrics.exposure).toBe(1);
+  expect(byInstrument["BTC/USDT"]).toMatchObject({ trades: 1, winRate: 1, exposure: 2 / 3 });
   expect(byInstrument["BTC/USDT"]?.benchmarkReturn).toBeCloseTo(0.1, 12);
-  expect(byInstrument["ETH/USDT"]).toMatchObject({ trades: 0, winRate: null });
+  expect(byInstrument["ETH/USDT"]).toMatchObject({ trades: 0, winRate: null, exposure: 1 });
 });
 
 test("the closed trades are cut by strategy, side and way of leaving, by what there is", () => {
@@ -230,6 +229,7 @@ test("the closed trades are cut by strategy, side and way of leaving, by what th
   });
   expect(byStrategy).toMatchObject({ "ema-cross": { trades: 2, winRate: 0.5 } });
   expect(Object.keys(byStrategy)).toEqual(["ema-cross"]);
+  expect(byStrategy["ema-cross"]?.exposure).toBe(1); // As long as the position that is still open.
   expect(bySide).toMatchObject({ long: { trades: 1, winRate: 1 }, short: { trades: 1, winRate: 0 } });
   expect(byExitReason).toMatchObject({ signal: { expectancy: -1 }, "take-profit": { expectancy: 4.9 } });
   expect(Object.keys(byExitReason)).toEqual(["signal", "take-profit"]);
@@ -257,10 +257,7 @@ test("drawdowns come with their dates, and the run beside its benchmark", () => 
 
 test("nothing is lost on the way through JSON: no NaN, no Infinity, no undefined", () => {
   const empty = { ...INPUT.record, equityTime: new Float64Array(0), equity: new Float64Array(0), trades: [] };
-  for (const input of [
-    INPUT,
-    { ...INPUT, record: { ...empty, exposedSteps: 0 }, open: [], bars: 0, elapsedMs: 0 },
-  ]) {
+  for (const input of [INPUT, { ...INPUT, record: { ...empty, open: [] }, bars: 0, elapsedMs: 0 }]) {
     const report = buildReport(input);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   }
@@ -279,9 +276,8 @@ test("exact amounts keep every digit", () => {
   };
   const report = buildReport({
     ...INPUT,
-    open: [],
     account: { ...INPUT.account, turnover: amount("50.550000000000005") },
-    record: { ...INPUT.record, trades: [trade] },
+    record: { ...INPUT.record, trades: [trade], open: [] },
   });
   expect(report.account.turnover).toBe("50.550000000000005");
   expect(report.trades[0]?.exitPrice).toBe("110.000000000001");

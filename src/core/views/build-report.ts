@@ -15,7 +15,13 @@ import {
   formatPrice,
   formatQuantity,
 } from "../base/index.ts";
-import type { ClosedTrade, Instrument, OpenPosition, PositionLiquidated } from "../domain/index.ts";
+import type {
+  ClosedTrade,
+  ExitReason,
+  Instrument,
+  OpenPosition,
+  PositionLiquidated,
+} from "../domain/index.ts";
 import type {
   BacktestReport,
   ReportData,
@@ -53,7 +59,6 @@ export interface ReportInput {
   readonly record: RunRecord;
   /** By `InstrumentId`. */
   readonly instruments: readonly Instrument[];
-  readonly open: readonly OpenPosition[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly rejections: Readonly<Record<string, number>>;
   readonly liquidations: readonly PositionLiquidated[];
@@ -97,8 +102,8 @@ export function buildReport(input: ReportInput): BacktestReport {
     byInstrument: Object.fromEntries(metrics.map((own, id) => [symbolOf(instruments, id), own])),
     byStrategy: Object.fromEntries(metricsBy(record, ({ strategy }) => strategy)),
     bySide: Object.fromEntries(metricsBy(record, ({ side }) => side)),
-    byExitReason: Object.fromEntries(metricsBy(record, ({ exitReason }) => exitReason)),
-    open: input.open.map((position) => openPosition(position, instruments)),
+    byExitReason: Object.fromEntries(metricsBy(record, exitReasonOf)),
+    open: record.open.map((position) => openPosition(position, instruments)),
     trades: record.trades.map((trade) => closedTrade(trade, instruments)),
     equity: thinEquity(record.equityTime, record.equity),
     drawdowns: deepestDrawdowns(record),
@@ -107,6 +112,9 @@ export function buildReport(input: ReportInput): BacktestReport {
     rejections: { ...input.rejections },
   };
 }
+
+const exitReasonOf = (held: ClosedTrade | OpenPosition): ExitReason | undefined =>
+  "exitReason" in held ? held.exitReason : undefined;
 
 function closedTrade(trade: ClosedTrade, instruments: readonly Instrument[]): ReportTrade {
   return {

@@ -17,7 +17,6 @@ export interface RunOutcome {
   readonly hash: string;
   readonly equityTime: Float64Array;
   readonly equity: Float64Array;
-  readonly exposedSteps: number;
   readonly initialEquity: number;
   readonly finalEquity: Amount;
   readonly fees: Amount;
@@ -61,7 +60,6 @@ export function outcomeOf(
     isComplete: playback.nextAt === Number.POSITIVE_INFINITY,
     equityTime: curve.time.slice(),
     equity: curve.equity.slice(),
-    exposedSteps: curve.exposedSteps,
     finalEquity: engine.exactEquity,
     fees: portfolio.fees,
     funding: portfolio.funding,

@@ -49,7 +49,7 @@ function factsOf(run: Run): Facts {
     initialEquity: CASH,
     equityTime: curve.time,
     equity: curve.equity,
-    exposedSteps: curve.exposedSteps,
+    open: run.engine.openPositions(),
     trades,
     benchmark: [{ time: columns.time, intervalMs: DAY, close: columns.close }],
     periodsPerYear: YEAR,
@@ -141,7 +141,7 @@ const STATISTICS: Readonly<Record<string, Statistic>> = {
   "Exposure Time [%]": {
     of: (facts) => exposure(facts) * 100,
     own: ({ metrics }) => metrics.exposure * 100,
-    what: "share of the bars at whose close something is held: the bar of the last exit is not",
+    what: "share of the time from the first close to the last",
   },
   "Equity Final [$]": { of: ({ equity }) => equity.at(-1) ?? Number.NaN },
   "Equity Peak [$]": { of: ({ equity }) => Math.max(...equity) },

@@ -71,7 +71,7 @@ function factsOf(published: Published, source: Source, { idleDays, every }: View
     initialEquity: cash,
     equityTime: time.filter(isSeen),
     equity: equity.filter((_, i) => isSeen(time[i] ?? Number.NaN)),
-    exposedSteps: 0,
+    open: [],
     trades: [],
     benchmark: [],
     periodsPerYear: YEAR,

@@ -12,7 +12,7 @@ const RECORD = {
   initialEquity: 100,
   equityTime: Float64Array.of(START + DAY, START + 2 * DAY),
   equity: Float64Array.of(110, 99),
-  exposedSteps: 1,
+  open: [],
   trades: [],
   benchmark: [],
   periodsPerYear: 365,

@@ -23,7 +23,7 @@ export function cutsSection(report: BacktestReport): Markup | undefined {
   return section({
     id: "cuts",
     title: "By instrument, strategy, side and exit",
-    lead: "Each row as if only its closed trades had been made with the whole capital. What is known only afterwards, such as the exit, describes and does not predict.",
+    lead: "Each row as if only its closed trades had been made with the whole capital; exposure is the share of the time and counts positions still open. What is known only afterwards, such as the exit, describes and does not predict.",
     body: markup`<div class="panel"><div class="scroll" role="region" aria-label="Metrics of parts of the run" tabindex="0"><table>
 <thead><tr><td></td>${TITLES.map((title) => markup`<th scope="col">${title}</th>`)}</tr></thead>
 ${cut("Instrument", Object.entries(report.byInstrument))}${cut("Strategy", Object.entries(report.byStrategy))}
