@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DAY, METRICS, REPORT, START, series } from "../../../tests/builders/report.ts";
+import { DAY, HOUR, METRICS, REPORT, START, series } from "../../../tests/builders/report.ts";
 import type { BacktestReport } from "../../core/views/index.ts";
 import { type CompareSubject, compareRuns } from "./compare.ts";
 import { renderComparison } from "./compare-table.ts";
@@ -42,9 +42,18 @@ test("what does not exist is not the best of anything", () => {
 
 test.each<[string, Partial<BacktestReport>, Partial<CompareSubject>, RegExp]>([
   ["other markets", { data: [series("ETH/USDT")], dataHash: "x" }, {}, /different markets/],
-  ["another timeframe", { data: [{ ...series("BTC/USDT"), timeframe: "4h" }] }, {}, /different markets/],
   ["another period", { equity: [[START + 400 * DAY, 1]] }, {}, /different periods/],
   ["a run that was stopped", {}, { complete: false }, /Stopped before the data ended: 2\./],
+  [
+    "a run that lost a strategy",
+    {
+      brokenStrategies: [
+        { symbol: "BTC/USDT", strategy: "ema-cross", found: "it threw", since: START + DAY },
+      ],
+    },
+    {},
+    /A strategy broke its contract and was stopped: #2 ema-cross on BTC\/USDT \(2017-08-18\)\./,
+  ],
   ["a document of one that was stopped", { bars: REPORT.bars - 1 }, {}, /Stopped before the data ended: 2\./],
 ])("%s cannot be compared, and no value is the best", (_, report, rest, reason) => {
   const comparison = compareRuns([
@@ -64,6 +73,40 @@ test("the same markets with other bars can be compared, with a word of warning",
   expect(comparable).toBe(true);
   expect(reasons.join()).toContain("their data is not the same");
   expect(differences).toContainEqual({ of: "data", key: "data hash", values: ["0b1c9f0e1234", "ffff"] });
+});
+
+test("the same markets on bars of another length can be compared, and the lengths are named", () => {
+  const fourHours = { ...series("BTC/USDT"), timeframe: "4h" };
+  const other = { data: [fourHours], dataHash: "ffff" };
+  const { comparable, reasons, differences } = compareRuns([subject(), subject(other)]);
+  expect(comparable).toBe(true);
+  expect(reasons).toEqual([
+    "The runs traded the same markets over the same period, on bars of unlike length: see below.",
+    "Every decision is the same: one decision hash.",
+  ]);
+  expect(differences).toContainEqual({ of: "data", key: "timeframes", values: ["1h", "4h"] });
+  expect(differences.map(({ key }) => key)).not.toContain("markets");
+
+  const twoOf = (timeframe: string) => ({ data: [series("BTC/USDT"), { ...series("ETH/USDT"), timeframe }] });
+  expect(compareRuns([subject(twoOf("1h")), subject(twoOf("4h"))]).differences).toContainEqual({
+    of: "data",
+    key: "timeframes",
+    values: ["1h", "BTC/USDT 1h, ETH/USDT 4h"],
+  });
+});
+
+test.each<[string, number, boolean]>([
+  ["1d", 23 * HOUR, true],
+  ["1d", 25 * HOUR, false],
+  ["1w", 167 * HOUR, true],
+  ["1h", 25 * HOUR, false],
+])("a step closes later on bars of %s: %d ms are one period: %s", (timeframe, later, isOne) => {
+  const data = [{ ...series("BTC/USDT"), timeframe }];
+  const [first, ...rest] = REPORT.equity;
+  const equity = [[(first?.[0] ?? 0) + later, 10_000] as const, ...rest];
+  const { comparable, differences } = compareRuns([subject(), subject({ data, equity, dataHash: "ffff" })]);
+  expect(comparable).toBe(isOne);
+  expect(differences.some(({ key }) => key === "period")).toBe(!isOne);
 });
 
 test("money of unlike accounts is not ranked, ratios are", () => {

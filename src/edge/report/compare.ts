@@ -1,4 +1,5 @@
 import type { Metrics } from "../../core/analytics/index.ts";
+import { intervalMs } from "../../core/domain/index.ts";
 import type { BacktestReport } from "../../core/views/index.ts";
 import { date, grouped } from "./format.ts";
 import { headlineOf, type RunHeadline } from "./headline.ts";
@@ -126,17 +127,23 @@ function bestOf(values: readonly (number | null)[], better: "high" | "low" | "ne
 function judge(subjects: readonly CompareSubject[]): Pick<Comparison, "comparable" | "reasons"> {
   const reasons: string[] = [];
   const sameMarkets = isSame(subjects, (one) => marketsOf(one).join());
-  const samePeriod = isSame(subjects, periodOf);
+  const samePeriod = isOnePeriod(subjects);
   const sameData = isSame(subjects, ({ report }) => report.dataHash);
   if (sameData && samePeriod) reasons.push("The runs read the same data over the same period.");
   else if (sameMarkets && samePeriod)
     reasons.push(
-      "The runs traded the same markets over the same period, but their data is not the same: see below.",
+      `The runs traded the same markets over the same period, ${
+        isSame(subjects, timeframesOf)
+          ? "but their data is not the same: see below."
+          : "on bars of unlike length: see below."
+      }`,
     );
   if (!sameMarkets) reasons.push("The runs traded different markets.");
   if (!samePeriod) reasons.push("The runs cover different periods.");
   const stopped = subjects.flatMap(({ complete }, i) => (complete ? [] : [i + 1]));
   if (stopped.length > 0) reasons.push(`Stopped before the data ended: ${stopped.join(", ")}.`);
+  const broken = subjects.flatMap(({ report }, i) => brokenOf(report).map((one) => `#${i + 1} ${one}`));
+  if (broken.length > 0) reasons.push(`A strategy broke its contract and was stopped: ${broken.join(", ")}.`);
   const isOneCurrency = isSame(subjects, ({ report }) => report.account.currency);
   const isOneBalance = isSame(subjects, ({ report }) => report.account.initial);
   if (!isOneCurrency) reasons.push("The accounts hold different currencies: compare ratios, not money.");
@@ -144,14 +151,44 @@ function judge(subjects: readonly CompareSubject[]): Pick<Comparison, "comparabl
     reasons.push("The accounts began with different balances: compare ratios, not money.");
   if (isSame(subjects, ({ report }) => report.hash))
     reasons.push("Every decision is the same: one decision hash.");
-  return { comparable: sameMarkets && samePeriod && stopped.length === 0, reasons };
+  const allPlayed = stopped.length === 0 && broken.length === 0;
+  return { comparable: sameMarkets && samePeriod && allPlayed, reasons };
 }
 
 const isSame = (subjects: readonly CompareSubject[], of: (one: CompareSubject) => string): boolean =>
   new Set(subjects.map(of)).size === 1;
 
-const marketsOf = ({ report }: CompareSubject): string[] =>
-  report.data.map(({ instrument, timeframe }) => `${instrument} ${timeframe}`).sort();
+/** One of the strategies that a run lost stands for all: each is in its report. */
+function brokenOf({ brokenStrategies }: BacktestReport): string[] {
+  const [first] = brokenStrategies;
+  if (first === undefined) return [];
+  const others = brokenStrategies.length - 1;
+  const more = others > 0 ? ` and ${others} more` : "";
+  return [`${first.strategy} on ${first.symbol} (${date(first.since)})${more}`];
+}
+
+const marketsOf = ({ report }: CompareSubject): string[] => [...headlineOf(report).symbols].sort();
+
+function timeframesOf({ report }: CompareSubject): string {
+  const { timeframes } = headlineOf(report);
+  if (timeframes.length < 2) return timeframes.join();
+  return report.data
+    .map(({ instrument, timeframe }) => `${instrument} ${timeframe}`)
+    .sort()
+    .join(", ");
+}
+
+/** The same days, or less than one of the longest bars apart: a step is dated when its bars closed. */
+function isOnePeriod(subjects: readonly CompareSubject[]): boolean {
+  if (isSame(subjects, periodOf)) return true;
+  const headlines = subjects.map(({ report }) => headlineOf(report));
+  const lengths = headlines.flatMap(({ timeframes }) => timeframes.map((name) => intervalMs(name) ?? 0));
+  const longest = Math.max(0, ...lengths);
+  return (["from", "to"] as const).every((end) => {
+    const times = headlines.map((one) => one[end] ?? Number.NaN);
+    return Math.max(...times) - Math.min(...times) < longest;
+  });
+}
 
 function periodOf({ report }: CompareSubject): string {
   const { from, to } = headlineOf(report);
@@ -169,7 +206,8 @@ function dataDifferences(subjects: readonly CompareSubject[]): Difference[] {
       "markets",
       subjects.map((one) => marketsOf(one).join(", ")),
     ),
-    ...row("data", "period", subjects.map(periodOf)),
+    ...row("data", "timeframes", subjects.map(timeframesOf)),
+    ...(isOnePeriod(subjects) ? [] : row("data", "period", subjects.map(periodOf))),
     ...row(
       "data",
       "bars",
