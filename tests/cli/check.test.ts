@@ -19,6 +19,7 @@ interface Checked {
   readonly source: string;
   readonly expected: string;
   readonly found: string;
+  readonly room?: { readonly bars: number; readonly wanted: number };
   readonly findings: readonly {
     readonly where: string;
     readonly at: string;
@@ -103,6 +104,21 @@ describe("a strategy of the user's", () => {
       [0, true],
       [0, true],
     ]);
+  });
+
+  test("with too few bars to prove anything: how many there are, and how many it wants", async () => {
+    const short = { [BARS]: `${rows.slice(0, 200).join("\n")}\n` };
+    const args = ["check", "warmup", "--strategy", "ema-cross", "--data", BARS];
+    const [told, { stdout: json }] = await Promise.all([
+      runCli(args, { files: short }),
+      runCli([...args, "--json"], { files: short }),
+    ]);
+    const { bars, wanted } = (JSON.parse(json) as Document).strategies[0]?.room ?? {};
+    expect({ code: told.code, bars }).toEqual({ code: 1, bars: 199 });
+    expect(told.stdout.replaceAll(/\s+/g, " ")).toContain(
+      `so nothing is proved: give it ${wanted?.toLocaleString("en")} bars of BTC/USDT (ten warm-ups, a week and something to compare); there are 199`,
+    );
+    expect(wanted).toBeLessThan(5_000); // With which it is clean, below.
   });
 
   test("by name", async () => {

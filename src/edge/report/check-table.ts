@@ -52,7 +52,7 @@ const verdictOf = (source: CheckedStrategy["source"], expected: CheckedStrategy[
   source === "user" ? "see below" : `expected ${expected}`;
 
 function findingLines(
-  { name, found, findings, inconclusive, cuts }: CheckedStrategy,
+  { name, found, findings, inconclusive, cuts, room }: CheckedStrategy,
   check: CheckDocument["check"],
   paint: Paint,
   width: number,
@@ -60,12 +60,26 @@ function findingLines(
   const nothing =
     check === "lookahead"
       ? "it decided nothing on this data, so nothing is proved: give it more data"
-      : "no start left a decision to compare, so nothing is proved: give it more data";
+      : `no start left a decision to compare, so nothing is proved: ${moreOf(room)}`;
   const lines = findings.map((finding) => sentenceOf(finding, check));
   if (found === "unknown") lines.push(`${name}: ${nothing}`);
   else if (inconclusive > 0)
-    lines.push(`${name}: ${inconclusive} of ${cuts} starts left no decision to compare`);
+    lines.push(
+      `${name}: ${inconclusive} of ${cuts} starts left no decision to compare${isShort(room) ? `: ${moreOf(room)}` : ""}`,
+    );
   return lines.flatMap((line) => bullet(paint, "plain", "-", line, width));
+}
+
+const isShort = (room: CheckedStrategy["room"]): boolean => room !== undefined && room.bars < room.wanted;
+
+/** What would prove something. */
+function moreOf(room: CheckedStrategy["room"]): string {
+  if (room === undefined) return "give it more data";
+  const { symbol, bars, wanted } = room;
+  const has = `there ${bars === 1 ? "is" : "are"} ${count(bars)}`;
+  return isShort(room)
+    ? `give it ${count(wanted)} bars of ${symbol} (ten warm-ups, a week and something to compare); ${has}`
+    : `it decided too little on ${count(bars)} bars of ${symbol}; its warm-ups want ${count(wanted)}: give it more data`;
 }
 
 function sentenceOf({ where, at, symbol, decision, became, input }: CheckFinding, check: string): string {

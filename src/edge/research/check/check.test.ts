@@ -361,4 +361,18 @@ describe("warm-up", () => {
   test("data that is too short leaves nothing to compare", () => {
     expect(warmup(honest, planOf(120))).toMatchObject({ decisions: 0, moved: [] });
   });
+
+  test.each([0, 1, 2, 120])(
+    "of %d bars it says how many it wants, and with those every start is compared",
+    (rows) => {
+      const { room } = warmup(honest, planOf(rows));
+      expect(room).toMatchObject({ symbol: "BTC/USDT:USDT", bars: rows });
+      const { wanted = 0 } = room ?? {};
+      expect(wanted).toBeGreaterThan(672); // Quarters of an hour of a week.
+      expect(warmup(honest, planOf(wanted))).toMatchObject({
+        inconclusive: 0,
+        room: { bars: wanted, wanted },
+      });
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { CheckName, CheckSubject, CheckTask, Moved, SubjectResult } from "./task.ts";
+import type { CheckName, CheckSubject, CheckTask, DataRoom, Moved, SubjectResult } from "./task.ts";
 import { placeOfDecision } from "./where.ts";
 
 /** `timonel.check/1`: what `timonel check NAME --json` prints, and all that its table reads. Times are ISO 8601, UTC. */
@@ -27,6 +27,8 @@ export interface CheckedStrategy {
   readonly decisions: number;
   /** Later starts that left nothing to compare. */
   readonly inconclusive: number;
+  /** Warm-up: how many bars there are of the symbol that has least, and how many leave every start something to compare. */
+  readonly room?: DataRoom | undefined;
   readonly findings: readonly CheckFinding[];
 }
 

@@ -50,6 +50,14 @@ export interface Moved {
   };
 }
 
+/** How much data a check of the warm-up has, and how much it wants. */
+export interface DataRoom {
+  /** The one that has least of what it wants. */
+  readonly symbol: string;
+  readonly bars: number;
+  readonly wanted: number;
+}
+
 /** What the check of one subject came to. */
 export interface SubjectResult {
   /** Lookahead: moments after which everything was changed. Warm-up: later starts. */
@@ -58,5 +66,7 @@ export interface SubjectResult {
   readonly decisions: number;
   /** Starts that left nothing to compare. */
   readonly inconclusive: number;
+  /** Warm-up only. */
+  readonly room?: DataRoom | undefined;
   readonly moved: readonly Moved[];
 }

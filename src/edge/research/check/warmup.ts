@@ -6,7 +6,7 @@ import { firstDifference, tellDifference } from "./difference.ts";
 import { firstRow } from "./future.ts";
 import type { CheckHooks } from "./lookahead.ts";
 import { type Decision, type Maker, type Played, playDecisions, type Stance } from "./play-decisions.ts";
-import type { Moved, SubjectResult } from "./task.ts";
+import type { DataRoom, Moved, SubjectResult } from "./task.ts";
 
 /** Later starts of the data that are tried. */
 const STARTS = 8;
@@ -14,6 +14,11 @@ const STARTS = 8;
 const WARM_UPS = 10;
 /** As far as prices of two decisions that count as equal may differ, relative to the price. */
 const PRICE_TOLERANCE = 1e-3;
+
+/** The latest start is ready when so much of the data is over: the rest is there to compare. */
+const LATEST_READY = 0.9;
+/** So much of the data are starts spread over, however short it is. */
+const STARTS_SPAN_MIN = 0.1;
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -30,12 +35,15 @@ const FIRST_MONDAY_MS = 4 * DAY_MS;
 export function checkWarmup(plan: RunPlan, makers: readonly Maker[], hooks: CheckHooks = {}): SubjectResult {
   const result = { cuts: 0, decisions: 0, inconclusive: 0 };
   const moved: Moved[] = [];
+  let room: DataRoom | undefined;
   for (const [run, planned] of plan.runs.entries()) {
     const solo = alone(plan, planned);
     const maker = makers[run] as Maker;
     const whole = playDecisions(solo, [maker], hooks);
     if (whole.fault !== undefined) throw whole.fault;
-    const { columns } = plan.series[planned.instrument] as RunPlan["series"][number];
+    const { columns, intervalMs } = plan.series[planned.instrument] as RunPlan["series"][number];
+    const symbol = plan.instruments[planned.instrument]?.symbol ?? "unknown";
+    room = narrower(room, { symbol, ...roomOf(columns.time, intervalMs, whole.warmUpMs) });
     for (const start of chooseStarts(columns.time, whole.warmUpMs, new Chance(`warm-up ${run}`))) {
       hooks.onPart?.(plan.runs.length * STARTS);
       result.cuts++;
@@ -43,15 +51,27 @@ export function checkWarmup(plan: RunPlan, makers: readonly Maker[], hooks: Chec
       const compared = compare(whole, late, readyAt(start, whole.warmUpMs));
       result.decisions += compared.decisions;
       if (compared.difference !== undefined && moved.every((one) => one.run !== run)) {
-        const symbol = plan.instruments[planned.instrument]?.symbol ?? "unknown";
         const input = { symbol, bar: start, column: "start" };
         moved.push({ ...tellDifference(compared.difference), run, input });
       }
       if (compared.decisions === 0) result.inconclusive++;
     }
   }
-  return { ...result, moved };
+  return { ...result, room, moved };
 }
+
+/** How many bars there are, and with how many every start is ready while there is something left to compare. */
+function roomOf(times: Float64Array, intervalMs: number, warmUpMs: number): Omit<DataRoom, "symbol"> {
+  const bars = times.length;
+  // Where markets close, bars are further apart than they are long.
+  const apartMs = bars < 2 ? intervalMs : (at(times, bars - 1) - at(times, 0)) / (bars - 1);
+  const spanMs = (WARM_UPS * warmUpMs + WEEK_MS) / (LATEST_READY - STARTS_SPAN_MIN);
+  return { bars, wanted: Math.ceil(spanMs / apartMs) + 1 };
+}
+
+/** Of several symbols the one that has least of what it wants. */
+const narrower = (one: DataRoom | undefined, other: DataRoom): DataRoom =>
+  one !== undefined && one.bars / one.wanted <= other.bars / other.wanted ? one : other;
 
 function alone(plan: RunPlan, run: PlannedRun): RunPlan {
   const { portfolio, session } = plan.risk;
@@ -79,8 +99,8 @@ function chooseStarts(times: Float64Array, warmUpMs: number, chance: Chance): re
   const last = at(times, rows - 1);
   const span = last - at(times, 0);
   // Late enough to differ, early enough to leave something to compare.
-  const latest = Math.min(0.6 * span, 0.9 * span - WARM_UPS * warmUpMs - WEEK_MS);
-  const room = Math.max(latest, 0.1 * span);
+  const latest = Math.min(0.6 * span, LATEST_READY * span - WARM_UPS * warmUpMs - WEEK_MS);
+  const room = Math.max(latest, STARTS_SPAN_MIN * span);
   const starts = Array.from({ length: STARTS }, (_, i) => {
     const after = at(times, 0) + 0.02 * span + ((i + chance.next()) / STARTS) * (room - 0.02 * span);
     return at(times, Math.min(firstRow(times, after), rows - 1));
