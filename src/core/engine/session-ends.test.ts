@@ -71,6 +71,12 @@ describe("a position of the day", () => {
     expect(fills[1]).toMatch(/^38 sell .* @ 138$/); // 14:00 of the next day holds the open at 14:30.
   });
 
+  test("is left one bar later where no bar closes in the night: the first of the next day tells that they are", () => {
+    const night = Array.from({ length: 20 }, (_, i) => 18 + i);
+    const { fills } = run({ 15: LONG }, { missing: night });
+    expect(fills[1]).toMatch(/^39 sell .* @ 139$/); // The bar that opens at 14:00 has closed.
+  });
+
   test("outlasts a break within its day", () => {
     const opens = Float64Array.of(START + 14.5 * HOUR, START + 18 * HOUR, START + DAY + 14 * HOUR);
     const closes = Float64Array.of(START + 17 * HOUR, START + 21 * HOUR, START + DAY + 21 * HOUR);
