@@ -365,7 +365,7 @@ describe("compare puts them side by side", () => {
     const { stdout, code } = await timonel("compare", "last", join("eth", readReport(eth.stdout).run));
     expect(code).toBe(0);
     expect(stdout).toContain("NOT COMPARABLE  The runs traded different markets.");
-    expect(stdout).toContain("  · markets: #1 BTC/USDT 15m | #2 ETH/USDT 15m\n");
+    expect(stdout).toContain("  · markets: #1 BTC/USDT | #2 ETH/USDT\n");
     expect(stdout).not.toContain(" *");
   });
 });
