@@ -5,7 +5,7 @@ export { type BookSide, NO_TICK } from "./book-side.ts";
 export { bookView } from "./book-view.ts";
 export { type BookUpdate, DepthBook, DepthWalk } from "./depth-book.ts";
 export { LatestPrices } from "./latest-prices.ts";
-export { longerBars } from "./longer-bars.ts";
+export { longerBarStart, longerBars } from "./longer-bars.ts";
 export type { DepthDiff, DepthSnapshot, TapeEvent, TapeQuote, TapeTrade } from "./tape.ts";
 export { SIZE_ONE, TickScale } from "./tick-scale.ts";
 export { tradeBars } from "./trade-bars.ts";

@@ -80,6 +80,17 @@ describe("hours of every workday", () => {
     expect(sessionDayOf(week, time("2014-11-03T22:00") as UnixMs)).toBe(monday + 1);
   });
 
+  test("of a whole day begin at their own time after a holiday as well", () => {
+    const christmas = new Set(["2017-12-25", "2017-12-26"].map((day) => time(`${day}T00:00`) / (24 * HOUR)));
+    const quiet = table({ ...currencies, holidays: christmas }, "2017-12-24T00:00", "2017-12-30T00:00");
+    expect(texts(quiet).slice(-4)).toEqual([
+      "12-24T22:00 12-25T05:00",
+      "12-27T05:00 12-27T22:00",
+      "12-27T22:00 12-28T22:00",
+      "12-28T22:00 12-29T22:00",
+    ]);
+  });
+
   test("that pass midnight have a break in between", () => {
     const futures = plainHours("America/Chicago", 17 * HOUR, 16 * HOUR);
     expect(texts(table(futures, "2024-01-07T12:00", "2024-01-09T12:00"))).toEqual([

@@ -48,7 +48,8 @@ function segmentsOf(hours: TradingHours, day: number, isExtended: boolean): read
 
 /**
  * The sessions of a span of time, with what touches joined while it is no longer than a day: an evening and the day that
- * follows it are one session of that day.
+ * follows it are one session of that day. Regular hours that are written apart on one day are sessions of their own: what
+ * opens at 17:00 belongs to the next day, also where a holiday left nothing before it to join.
  */
 export function sessionsOf(
   hours: TradingHours,
@@ -60,12 +61,14 @@ export function sessionsOf(
   const closes: number[] = [];
   const days: number[] = [];
   for (let day = zone.dayOf(span.from); day <= zone.dayOf(span.to); day++) {
-    for (const { from, to } of segmentsOf(hours, day, choice.isExtended)) {
+    const segments = segmentsOf(hours, day, choice.isExtended);
+    for (const [place, { from, to, state }] of segments.entries()) {
       const open = zone.momentOf(day, from);
       const close = zone.momentOf(day, to);
       if (!(open < close)) continue; // All of it lies in an hour that the clocks left out.
       const last = opens.length - 1;
-      if (open === closes[last] && close - (opens[last] as number) <= DAY_MS) {
+      const isApart = segments[place - 1]?.state === state;
+      if (!isApart && open === closes[last] && close - (opens[last] as number) <= DAY_MS) {
         closes[last] = close;
         days[last] = day;
       } else {

@@ -12,9 +12,13 @@ export type MarketKind = SymbolParts["kind"] | "future";
 /** When a market trades, and in words where that comes from. */
 export interface MarketHours {
   readonly calendar: SessionCalendar;
-  /** The same sessions without early closes: for prints that come after them and belong to the day nevertheless. */
+  /**
+   * As the calendar, but without early closes, and without days on which only some brokers close: for prints that are not
+   * due and belong to their day nevertheless. It may have sessions that the calendar has not.
+   */
   readonly wide: SessionCalendar;
   readonly words: string;
+  readonly wideWords: string;
 }
 
 /**
@@ -31,53 +35,66 @@ export function marketHours(
 ): MarketHours {
   if (calendar !== undefined && symbol !== undefined) {
     const { regular } = chooseSessions(symbol, venue, { calendar }, span);
-    return { calendar: regular, wide: regular, words: `hours of ${calendar.file}` };
+    const words = `hours of ${calendar.file}`;
+    return { calendar: regular, wide: regular, words, wideWords: words };
   }
   const usual = usualHours(kind, span);
-  if (usual === undefined) return { calendar: CONTINUOUS, wide: CONTINUOUS, words: "round the clock" };
-  const { hours, words } = usual;
+  if (usual === undefined) {
+    const words = "round the clock";
+    return { calendar: CONTINUOUS, wide: CONTINUOUS, words, wideWords: words };
+  }
+  const { hours, wide, words, wideWords } = usual;
   const around = { from: span.from - 7 * DAY_MS, to: span.to + 7 * DAY_MS };
   const choice = { isExtended: false, whenClosed: "queue" } as const;
   return {
     calendar: sessionsOf(hours, around, choice),
-    wide: sessionsOf({ ...hours, earlyCloses: new Map() }, around, choice),
+    wide: sessionsOf(wide, around, choice),
     words,
+    wideWords,
   };
+}
+
+interface UsualHours {
+  readonly hours: TradingHours;
+  readonly wide: TradingHours;
+  readonly words: string;
+  readonly wideWords: string;
 }
 
 function usualHours(
   kind: MarketKind,
   span: { readonly from: number; readonly to: number },
-): { readonly hours: TradingHours; readonly words: string } | undefined {
+): UsualHours | undefined {
   switch (kind) {
     case "spot":
     case "linear-perpetual":
       return undefined;
     case "equity": {
       const { closed, early, lateOpens } = usHolidays(yearOf(span.from) - 1, yearOf(span.to) + 1);
+      const wide = {
+        ...plainHours("America/New_York", 9.5 * HOUR_MS, 16 * HOUR_MS),
+        holidays: closed,
+        lateOpens,
+      };
+      const earlyCloses = new Map([...early].map((day) => [day, 13 * HOUR_MS]));
+      const words = "09:30-16:00 New York, US holidays";
+      return { hours: { ...wide, earlyCloses }, wide, words, wideWords: words };
+    }
+    case "fx": {
+      const wide = plainHours("America/New_York", 17 * HOUR_MS, 17 * HOUR_MS);
+      const wideWords = "Sunday 17:00 to Friday 17:00 New York";
       return {
-        hours: {
-          ...plainHours("America/New_York", 9.5 * HOUR_MS, 16 * HOUR_MS),
-          holidays: closed,
-          earlyCloses: new Map([...early].map((day) => [day, 13 * HOUR_MS])),
-          lateOpens,
-        },
-        words: "09:30-16:00 New York, US holidays",
+        hours: { ...wide, ...quietDays(yearOf(span.from) - 1, yearOf(span.to) + 1) },
+        wide,
+        words: `${wideWords}, without the days around Christmas and New Year`,
+        wideWords,
       };
     }
-    case "fx":
-      return {
-        hours: {
-          ...plainHours("America/New_York", 17 * HOUR_MS, 17 * HOUR_MS),
-          ...quietDays(yearOf(span.from) - 1, yearOf(span.to) + 1),
-        },
-        words: "Sunday 17:00 to Friday 17:00 New York, without the days around Christmas and New Year",
-      };
-    case "future":
-      return {
-        hours: plainHours("America/Chicago", 17 * HOUR_MS, 16 * HOUR_MS),
-        words: "Sunday 17:00 to Friday 16:00 Chicago, an hour's break a day",
-      };
+    case "future": {
+      const hours = plainHours("America/Chicago", 17 * HOUR_MS, 16 * HOUR_MS);
+      const words = "Sunday 17:00 to Friday 16:00 Chicago, an hour's break a day";
+      return { hours, wide: hours, words, wideWords: words };
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { describeWithShared, sharedFile } from "../../../../tests/shared-data.ts
 import { resampleFile } from "./resample.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
+const HOUR = 3_600_000;
 const linesOf = (csv: string): string[] => csv.trim().split(/\r?\n/).slice(1);
 const recorded = (group: string, name: string): Map<string, string> => {
   const text = gunzipSync(readFileSync(sharedFile("data", "candles", group, `${name}.csv.gz`))).toString();
@@ -17,6 +18,19 @@ const made = (group: string, name: string, to: string) =>
 
 /** The one exception that is known: the bar of the halt opens at 323.7, its first quarter of an hour at 323.8. */
 const HALT = String(Date.UTC(2023, 2, 24, 12));
+
+const NEW_YORK = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "America/New_York",
+  hourCycle: "h23",
+  ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit" },
+});
+/** The day that an hour of currencies belongs to: from 17:00 New York it is the next one. Without the code under test. */
+function tradingDay(time: number): number {
+  const parts = new Map(NEW_YORK.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const [year = 0, month = 0, day = 0] = [parts.get("year"), parts.get("month"), parts.get("day")];
+  return Date.UTC(year, month - 1, day + ((parts.get("hour") ?? 0) >= 17 ? 1 : 0));
+}
+const mondayOf = (day: number): number => day - ((new Date(day).getUTCDay() + 6) % 7) * 24 * HOUR;
 
 describeWithShared("resampling", () => {
   test.each([
@@ -89,6 +103,38 @@ describeWithShared("resampling", () => {
     const days = linesOf(csv).map((line) => line.slice(0, 10));
     expect(days.slice(0, 3)).toEqual(["2013-02-04", "2013-02-05", "2013-02-06"]);
     expect(days.every((day) => ![0, 6].includes(new Date(day).getUTCDay()))).toBe(true);
+  });
+
+  test.each([
+    ["1d", 2_269, (day: number) => day],
+    ["1w", 454, mondayOf],
+  ])("nine years of hours of EUR/USD are the %s bars of 17:00 New York", (to, bars, labelOf) => {
+    const periods = new Map<string, number[]>();
+    for (const line of recorded("fx", "EURUSD_1h_2017-2026").values()) {
+      const [seconds = 0, open = 0, high = 0, low = 0, close = 0] = line.split(",").map(Number);
+      const label = new Date(labelOf(tradingDay(seconds * 1_000))).toISOString().slice(0, 10);
+      const bar = periods.get(label);
+      if (bar === undefined) periods.set(label, [open, high, low, close]);
+      else bar.splice(1, 3, Math.max(bar[1] ?? 0, high), Math.min(bar[2] ?? 0, low), close);
+    }
+    const ours = made("fx", "EURUSD_1h_2017-2026", to);
+    const first = [...periods.keys()][0] ?? "";
+    // The data begins inside of the first one and ends inside of the last.
+    const theirs = [...periods].slice(1, -1);
+    expect(theirs).toHaveLength(bars);
+    expect(
+      linesOf(ours.csv).map((line) => [line.slice(0, 10), line.split(",").slice(1, 5).map(Number)]),
+    ).toEqual(theirs);
+    expect(ours.warnings.join()).toContain(`the bar of ${first} left out: the data begins inside of it`);
+    expect(ours.warnings.join()).toContain(`the last ${to} bar left out`);
+  });
+
+  test("minutes of a session make whole hours, from the one it opens in to the one it closes in", () => {
+    const { csv, warnings } = made("us-equity", "SPY_1m_2019-02_1week", "1h");
+    const hours = linesOf(csv).map((line) => Number(line.slice(0, line.indexOf(","))));
+    const days = ["11", "12", "13", "14", "15"].map((day) => Date.parse(`2019-02-${day}T14:00Z`));
+    expect(hours).toEqual(days.flatMap((day) => Array.from({ length: 7 }, (_, hour) => day + hour * HOUR)));
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -1,16 +1,16 @@
 import type { DurationMs } from "../../../core/base/index.ts";
-import { intervalMs as millisecondsOf, type SessionTable, tradesWithin } from "../../../core/domain/index.ts";
-import { at, type BarColumns, longerBars } from "../../../core/market/index.ts";
+import { intervalMs as millisecondsOf } from "../../../core/domain/index.ts";
+import { at, longerBars } from "../../../core/market/index.ts";
 import { count, damaged, misused, moment } from "../data-problem.ts";
 import { ExactSum, plainNumber } from "./exact-sum.ts";
 import { byWeight } from "./findings.ts";
 import { type RawRows, readRawRows, volumeText } from "./raw-rows.ts";
+import { type Plan, planOf } from "./resample-plan.ts";
 import { seriesOf } from "./series.ts";
 import { soundRows } from "./sound-rows.ts";
 import { type CheckOptions, type Subject, subjectOf } from "./subject.ts";
 
 const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
 
 /** Longer bars as text, and what there is to say about them. */
 export interface ResampledBars {
@@ -104,103 +104,6 @@ function refuseStraddling(
   });
 }
 
-/** Rows with the times by which they fall into longer bars. */
-interface Plan {
-  readonly columns: BarColumns;
-  /** Place of each row among the sound rows. */
-  readonly places: Uint32Array;
-  /** Bars are labelled by their day. */
-  readonly isByDay: boolean;
-  /** START of the first longer bar that the data does not begin inside of. */
-  readonly wholeFrom: number;
-  /** Bars due in a longer bar that begins at `start`; undefined: as many as fit. */
-  readonly dueIn: ((start: number) => number) | undefined;
-  readonly warnings: readonly string[];
-}
-
-function planOf(columns: BarColumns, subject: Subject, shorter: number, longer: number): Plan {
-  const { calendar, wide, words } = subject.hours;
-  const { time } = columns;
-  const all = Uint32Array.from(time, (_, row) => row);
-  if (
-    calendar.kind === "continuous" ||
-    wide.kind === "continuous" ||
-    (longer !== DAY_MS && longer !== WEEK_MS)
-  ) {
-    const first = time[0] ?? 0;
-    return { columns, places: all, isByDay: false, wholeFrom: first, dueIn: undefined, warnings: [] };
-  }
-  const places =
-    shorter === DAY_MS
-      ? all
-      : all.filter((row) => tradesWithin(wide, at(time, row), at(time, row) + shorter));
-  const left = all.length - places.length;
-  const regular = pickRows(columns, places);
-  const byDay = daysOf(regular.time, { calendar, wide }, shorter, longer);
-  return {
-    columns: { ...regular, time: byDay.time },
-    places,
-    isByDay: true,
-    wholeFrom: byDay.wholeFrom,
-    dueIn: byDay.dueIn,
-    warnings: left === 0 ? [] : [`${count(left, "bar")} outside of the hours left out (${words})`],
-  };
-}
-
-function pickRows({ time, open, high, low, close, volume }: BarColumns, places: Uint32Array): BarColumns {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(places, (row) => at(column, row));
-  return {
-    time: pick(time),
-    open: pick(open),
-    high: pick(high),
-    low: pick(low),
-    close: pick(close),
-    volume: pick(volume),
-  };
-}
-
-/**
- * Times by which the one builder of longer bars puts sessions into days: midnight UTC of the session's day, and on from
- * there as the session goes on. The bar that ends the last session of a longer bar ends with it, so that it counts as closed.
- */
-function daysOf(
-  time: Float64Array,
-  { calendar, wide }: { readonly calendar: SessionTable; readonly wide: SessionTable },
-  shorter: number,
-  longer: number,
-) {
-  // Both tables have the same sessions; only the closes differ.
-  const { opens, closes, days } = calendar;
-  const isDaily = shorter === DAY_MS;
-  const periodOf = (day: number): number => (longer === WEEK_MS ? Math.floor((day + 3) / 7) : day);
-  const startOf = (day: number): number =>
-    longer === WEEK_MS ? (periodOf(day) * 7 - 3) * DAY_MS : day * DAY_MS;
-  let place = 0;
-  let wholeFrom = 0;
-  const mapped = time.map((start, row) => {
-    const isHere = (i: number): boolean =>
-      isDaily ? at(days, i) >= Math.round(start / DAY_MS) : at(wide.closes, i) > start;
-    while (place + 1 < opens.length && !isHere(place)) place++;
-    const day = isDaily ? Math.round(start / DAY_MS) : at(days, place);
-    const isFirstOfPeriod = place === 0 || periodOf(at(days, place - 1)) !== periodOf(day);
-    const isAtOpen = isDaily || start <= at(opens, place);
-    if (row === 0) wholeFrom = startOf(day) + (isFirstOfPeriod && isAtOpen ? 0 : longer);
-    const next = place + 1 < days.length ? at(days, place + 1) : Number.POSITIVE_INFINITY;
-    const isEnd = periodOf(next) !== periodOf(day) && (isDaily || start + shorter >= at(closes, place));
-    if (isEnd) return startOf(day) + longer - shorter;
-    return day * DAY_MS + (isDaily ? 0 : Math.max(0, start - at(opens, place)));
-  });
-  const due = new Map<number, number>();
-  for (let i = 0; i < opens.length; i++) {
-    const first = Math.floor(at(opens, i) / shorter) * shorter;
-    const bars = isDaily ? 1 : Math.ceil((at(closes, i) - first) / shorter);
-    const start = startOf(at(days, i));
-    due.set(start, (due.get(start) ?? 0) + bars);
-  }
-  const dueIn = (start: number): number => due.get(start) ?? 0;
-  return { time: mapped, wholeFrom, dueIn };
-}
-
 function asText(args: {
   readonly raw: RawRows;
   readonly kept: Uint32Array;
@@ -220,15 +123,17 @@ function asText(args: {
   for (let i = 0; i < columns.time.length; i++) {
     const start = at(columns.time, i);
     while (row < time.length && at(time, row) < start) row++;
-    const from = row;
     const volume = new ExactSum();
-    for (; row < time.length && at(time, row) < start + longer; row++)
+    let present = 0;
+    for (; row < time.length && at(time, row) < start + longer; row++) {
       volume.add(volumeText(raw, kept[plan.places[row] as number] as number)); // In range by the loop.
+      if (plan.due?.isDue(row) === true) present++;
+    }
     if (start < plan.wholeFrom) {
       warnings.push(`the bar of ${label(start, plan.isByDay)} left out: the data begins inside of it`);
       continue;
     }
-    const isHoled = plan.dueIn === undefined ? made.incomplete[i] === 1 : row - from < plan.dueIn(start);
+    const isHoled = plan.due === undefined ? made.incomplete[i] === 1 : present < plan.due.barsIn(start);
     if (isHoled) holed.push(start);
     written.push(start);
     const prices = [columns.open, columns.high, columns.low, columns.close].map((column) =>
