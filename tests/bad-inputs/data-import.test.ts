@@ -159,6 +159,15 @@ describe("rows that are unsound", () => {
       ],
       { name: "SPY.csv" },
     ),
+    bad(
+      "decimals that could be thousands",
+      2,
+      'time,open,high,low,close\n1704067200000,"145,120","145,260","145,010","145,130"\n',
+      [
+        `${FILE}:2:15: decimals and thousands cannot be told apart; found: 145,120`,
+        "fix: add --decimal point for 145120, or --decimal comma for 145.12",
+      ],
+    ),
     bad("too few cells", 5, csv(row(0), `${T + HOUR},100,110`), [
       `${FILE}:3:1: the row has 3 cells; allowed: 6, as in the rows before`,
     ]),
@@ -259,6 +268,9 @@ describe("instruments and options that are not understood", () => {
     ),
     bad("--date-order of no order", 2, rows, ["--date-order is no order; found: ymd"], {
       args: ["--date-order", "ymd"],
+    }),
+    bad("--decimal of no sign", 2, rows, ["--decimal is neither point nor comma; found: ,"], {
+      args: ["--decimal", ","],
     }),
     bad("two ways to merge", 2, rows, ["only one of these can hold; found: --replace and --keep"], {
       args: ["--replace", "--keep"],

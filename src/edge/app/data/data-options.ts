@@ -20,6 +20,7 @@ export interface ImportOptions extends CommonOptions {
   readonly columns: ReadonlyMap<string, string> | undefined;
   readonly timeZone: string | undefined;
   readonly dateOrder: "dmy" | "mdy" | undefined;
+  readonly decimal: "." | "," | undefined;
   readonly dryRun: boolean;
   readonly policy: "refuse" | "replace" | "keep";
 }
@@ -95,6 +96,14 @@ function importOptions(files: readonly string[], values: RawOptions): ImportOpti
       "dmy or mdy",
       "write --date-order dmy for 31/12/2024",
     );
+  const decimal = textOf(values["decimal"]);
+  if (decimal !== undefined && decimal !== "point" && decimal !== "comma")
+    throw wrongUsage(
+      "--decimal is neither point nor comma",
+      decimal,
+      "point or comma",
+      "write --decimal comma where 145,120 is 145.12",
+    );
   const columns = textOf(values["columns"]);
   const [policy] = policies;
   return {
@@ -106,6 +115,7 @@ function importOptions(files: readonly string[], values: RawOptions): ImportOpti
     columns: columns === undefined ? undefined : columnsOf(columns),
     timeZone: textOf(values["timeZone"]),
     dateOrder,
+    decimal: decimal === undefined ? undefined : decimal === "comma" ? "," : ".",
     dryRun: values["dryRun"] === true,
     policy: policy === undefined || policy === "merge" ? "refuse" : policy,
   };

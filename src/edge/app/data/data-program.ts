@@ -47,6 +47,7 @@ export function addDataCommand(
     .option("--columns <map>", "which column is what: time=Date,close=Last, by name or by number from 1")
     .option("--time-zone <zone>", "zone of times that name none: America/New_York (default: UTC)")
     .option("--date-order <dmy|mdy>", "days or months first, where dates do not tell")
+    .option("--decimal <point|comma>", "what stands before decimals, where numbers do not tell: 145,120")
     .option("--dry-run", "show what would be imported and write nothing")
     .option("--merge", "add to what is stored; rows that differ from stored ones are an error (default)")
     .option("--replace", "add to what is stored; where rows differ, the new ones win")

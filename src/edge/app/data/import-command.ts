@@ -22,14 +22,14 @@ export async function importCommand(
   config: Config,
   terminal: Terminal,
 ): Promise<number> {
-  const { files, symbol, venue, timeframe, columns, timeZone, dateOrder, policy } = options;
+  const { files, symbol, venue, timeframe, columns, timeZone, dateOrder, decimal, policy } = options;
   const store = resolve(config.store.directory);
   const startedAt = performance.now();
   const planned = await planImport({
     store,
     files,
     identity: { symbol, venue, timeframe, fallbackVenue: config.activeExchange },
-    hints: { columns, timeZone, dateOrder },
+    hints: { columns, timeZone, dateOrder, decimal },
     policy,
     onFile: (done, total) => terminal.progress(done, total, performance.now() - startedAt, "files"),
   });

@@ -79,7 +79,7 @@ async function tableOf({
     store: "", // Nothing of a store is looked at: what the file holds is all that counts.
     files: [from.file],
     identity: { ...none, fallbackVenue: from.fallbackVenue },
-    hints: { columns: undefined, timeZone: undefined, dateOrder: undefined },
+    hints: { columns: undefined, timeZone: undefined, dateOrder: undefined, decimal: undefined },
     policy: "replace",
   });
   const [first, ...others] = planned;

@@ -54,7 +54,7 @@ describeWithShared("recorded files of candles", () => {
           timeframe: name.includes("ticks") ? "1m" : undefined,
           fallbackVenue: "binance",
         },
-        hints: { columns: undefined, timeZone: undefined, dateOrder: undefined },
+        hints: { columns: undefined, timeZone: undefined, dateOrder: undefined, decimal: undefined },
         policy: "refuse",
       });
       const refusal = REFUSED[name];

@@ -58,6 +58,12 @@ export const isEmpty = (text: string): boolean => /^(?:|-|null|none|na|n\/a|nan|
 
 const MAGNITUDES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
 
+/** Digits with thousands: up to three that do not begin with 0, then threes, all parted by the same sign. */
+const GROUPED: Readonly<Record<"." | ",", RegExp>> = {
+  ".": /^[+-]?[1-9]\d{0,2}([,'\u2019\u00a0\u202f ])\d{3}(?:\1\d{3})*(?:\.\d*)?$/,
+  ",": /^[+-]?[1-9]\d{0,2}([.'\u2019\u00a0\u202f ])\d{3}(?:\1\d{3})*(?:,\d*)?$/,
+};
+
 /**
  * The number of a cell: decimal points, or decimal commas where the file has them; thousands between; `12.3K` as sites
  * write volumes. NaN for anything else.
@@ -67,13 +73,10 @@ export function numberIn(text: string, decimal: "." | ","): number {
   if (!Number.isNaN(plain) && (decimal === "." || !text.includes("."))) return plain;
   const magnitude = MAGNITUDES[text.slice(-1).toUpperCase()];
   const digits = magnitude === undefined ? text : text.slice(0, -1);
-  const unified =
-    decimal === ","
-      ? digits.replaceAll(/[.\u00a0\u202f' ](?=\d{3})/g, "").replace(",", ".")
-      : /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(digits)
-        ? digits.replaceAll(",", "")
-        : digits;
-  const value = numberOf(unified);
+  const sign = GROUPED[decimal].exec(digits)?.[1];
+  const ungrouped = sign === undefined ? digits : digits.replaceAll(sign, "");
+  if (decimal === "," && ungrouped.includes(".")) return Number.NaN;
+  const value = numberOf(decimal === "," ? ungrouped.replace(",", ".") : ungrouped);
   // 12.3K is 12300, not 12300.000000000002.
   return magnitude === undefined ? value : Number((value * magnitude).toPrecision(15));
 }

@@ -1,13 +1,15 @@
-import { byteAt } from "../../csv-cells.ts";
+import { byteAt, positionOf } from "../../csv-cells.ts";
 import { damaged, list } from "../../data-problem.ts";
-import { cutLine, isEmpty, newLine, numberIn, textsOf } from "./cells.ts";
+import { cutLine, isEmpty, newLine, numberIn, textOf, textsOf } from "./cells.ts";
+import { type DecimalSign, type NumberCell, settleDecimals } from "./decimals.ts";
 import { type ColumnChoice, type ColumnMap, chooseColumns, mapHeader, plain } from "./names.ts";
+import type { ReadHints } from "./source.ts";
 import { timeFormOf } from "./times.ts";
 
 /** How a text file is laid out. */
 export interface TextLayout {
   readonly delimiter: number;
-  readonly decimal: "." | ",";
+  readonly decimal: DecimalSign;
   readonly map: ColumnMap;
   /** The header as it is written; empty where there is none. */
   readonly header: readonly string[];
@@ -36,7 +38,11 @@ export const delimiterName = (delimiter: number): string =>
   DELIMITERS.find(([sign]) => sign.charCodeAt(0) === delimiter)?.[1] ?? "blanks";
 
 /** Finds header, delimiter and columns. @throws DataProblem, exit 5 or 2, where the rows cannot be told */
-export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnChoice | undefined): TextLayout {
+export function recogniseText(
+  file: string,
+  bytes: Uint8Array,
+  { columns: choice, decimal }: Pick<ReadHints, "columns" | "decimal">,
+): TextLayout {
   const lines = firstLines(bytes);
   const [first] = lines;
   if (first === undefined)
@@ -61,6 +67,7 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
           file,
           bytes,
           delimiter,
+          decimal,
           map: chosen,
           header: cells,
           at: line.next,
@@ -76,7 +83,7 @@ export function recogniseText(file: string, bytes: Uint8Array, choice: ColumnCho
       if (unknownHeader !== undefined) throw notUnderstood(file, bytes, unknownHeader);
       const headerless = mapWithout(file, cells, choice);
       if (headerless === undefined) break;
-      const skipped = { skipped: place, lines };
+      const skipped = { skipped: place, lines, decimal };
       return finish({ file, bytes, delimiter, map: headerless, header: [], at: line.from, ...skipped });
     }
   }
@@ -191,13 +198,15 @@ function finish(args: {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly delimiter: number;
+  /** What a person says. */
+  readonly decimal: DecimalSign | undefined;
   readonly map: ColumnMap;
   readonly header: readonly string[];
   readonly at: number;
   readonly skipped: number;
   readonly lines: readonly Line[];
 }): TextLayout {
-  const { file, bytes, delimiter, map, header, skipped, lines } = args;
+  const { file, bytes, delimiter, decimal, map, header, skipped, lines } = args;
   let { at } = args;
   let symbol: string | undefined;
   const notes =
@@ -219,47 +228,46 @@ function finish(args: {
       message: "the file has a header but no rows",
       fix: "download it again",
     });
+  const isOfCommas = delimiter === ",".charCodeAt(0);
+  const decimals =
+    decimal === undefined
+      ? settleDecimals(numberCells(bytes, at, delimiter, chosen), isOfCommas, (place) => {
+          const { line, column } = positionOf(bytes, place);
+          return `${file}:${line}:${column}`;
+        })
+      : { decimal, notes: [] };
   return {
     delimiter,
-    decimal: decimalOf(bytes, at, delimiter, chosen),
+    decimal: decimals.decimal,
     map: chosen,
     header,
     cellCount: header.length > 0 ? header.length : sample.length,
     dataFrom: at,
     symbol,
-    notes,
+    notes: [...notes, ...decimals.notes],
   };
 }
 
 const skipLine = (bytes: Uint8Array, at: number): number => cutLine(bytes, at, 0, newLine());
 
-/**
- * Whether decimals stand behind a comma: told by the first cell that leaves no doubt. 1,234 and 1.234 leave one: of those
- * the first decides, which is a price, and no volume.
- */
-function decimalOf(bytes: Uint8Array, from: number, delimiter: number, map: ColumnMap): "." | "," {
-  if (delimiter === ",".charCodeAt(0)) return ".";
+/** The cells that should be numbers, with their first byte. */
+function* numberCells(
+  bytes: Uint8Array,
+  from: number,
+  delimiter: number,
+  map: ColumnMap,
+): Generator<NumberCell<number>> {
   const line = newLine();
-  let likely: "." | "," | undefined;
-  for (let at = from, row = 0; at < bytes.length && row < 100; row++) {
+  const numbers = [...map.cells].filter(([name]) => name !== "time");
+  for (let at = from; at < bytes.length; ) {
     at = cutLine(bytes, at, delimiter, line);
-    const cells = textsOf(bytes, line);
-    for (const [name, cell] of map.cells) {
-      const text = cells[cell] ?? "";
-      const sign = name === "time" ? undefined : DECIMALS.find(([, form]) => form.test(text))?.[0];
-      if (sign === undefined) continue;
-      if (!/^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return sign;
-      likely ??= sign;
+    for (const [name, cell] of numbers) {
+      if (cell >= line.count) continue;
+      const place = line.from[cell] as number; // Counted.
+      yield { name, place, text: textOf(bytes, place, line.to[cell] as number) }; // As above.
     }
   }
-  return likely ?? ".";
 }
-
-/** Digits behind the sign, and the other one among the digits before it. */
-const DECIMALS: readonly (readonly ["." | ",", RegExp])[] = [
-  [",", /^[+-]?[\d. \u00a0']*\d,\d+$/],
-  [".", /^[+-]?[\d, \u00a0']*\d\.\d+$/],
-];
 
 function notUnderstood(file: string, bytes: Uint8Array, { from, number }: Line): Error {
   const [sign] = DELIMITERS.map(([each]) => each).sort(

@@ -13,7 +13,7 @@ const TIMES_LOOKED_AT = 20_000;
 /** Reads a text file of rows. @throws DataProblem with line and column of the first cell that cannot be read */
 export function readCsv(file: string, bytes: Uint8Array, hints: ReadHints): RawRows {
   const text = withoutMark(bytes);
-  const layout = recogniseText(file, text, hints.columns);
+  const layout = recogniseText(file, text, hints);
   const form = timesOf(file, text, layout, hints);
   const zone = zoneOf(hints.timeZone);
   const { table, starts, left, symbol, emptyVolumes } = scan(file, text, layout, form, zone);

@@ -2,6 +2,7 @@ import { damaged, list, misused } from "../../data-problem.ts";
 import { allocateTable, ORDER } from "../table.ts";
 import { isEmpty, numberIn } from "./cells.ts";
 import { badNumber, zoneOf } from "./csv-read.ts";
+import { type DecimalSign, type NumberCell, settleDecimals } from "./decimals.ts";
 import { findRows, type JsonRows } from "./json-rows.ts";
 import { type ColumnMap, chooseColumns, mapHeader } from "./names.ts";
 import type { RawRows, ReadHints } from "./source.ts";
@@ -25,10 +26,14 @@ export function readJson(file: string, bytes: Uint8Array, hints: ReadHints): Raw
   const zone = zoneOf(hints.timeZone);
   const table = allocateTable(names, found.rows.length);
   const wanted = names.map((name) => map.cells.get(name) ?? 0);
+  const { decimal, notes } =
+    hints.decimal === undefined
+      ? settleDecimals(wordsIn(found, names, wanted), true, ([row, cell]) => found.whereIs(row, cell))
+      : { decimal: hints.decimal, notes: [] };
   for (const [row, cells] of found.rows.entries()) {
     for (const [i, cell] of wanted.entries()) {
       const raw = cells[cell];
-      const value = i === 0 ? timeOf(wordOf(raw), form, zone) : numberOf(raw);
+      const value = i === 0 ? timeOf(wordOf(raw), form, zone) : numberOf(raw, decimal);
       const name = names[i] ?? "";
       const isAbsent = Number.isNaN(value) && isEmpty(wordOf(raw)) && i > 0;
       if (Number.isNaN(value) && !(isAbsent && (map.content === "quotes" || name === "volume")))
@@ -42,14 +47,14 @@ export function readJson(file: string, bytes: Uint8Array, hints: ReadHints): Raw
   return {
     content: map.content,
     table,
-    format: `JSON, ${found.isNamed ? "named values" : "plain lists"}${isBitfinex ? ", close before high as Bitfinex writes them" : ""}`,
+    format: `JSON, ${found.isNamed ? "named values" : "plain lists"}${decimal === "," ? ", decimal commas" : ""}${isBitfinex ? ", close before high as Bitfinex writes them" : ""}`,
     columns: [...map.cells].map(([name, cell]) => {
       const theirs = found.isNamed ? (found.names[cell] ?? "") : `cell ${cell + 1}`;
       return name === theirs ? name : `${name}=${theirs}`;
     }),
     times: describeTimes(form, hints.timeZone),
     zone: clocksOf(form, zone),
-    notes: map.ignored.length === 0 ? [] : [`not kept: ${map.ignored.join(", ")}`],
+    notes: [...(map.ignored.length === 0 ? [] : [`not kept: ${map.ignored.join(", ")}`]), ...notes],
     symbol: found.symbol,
     locate: (row, column) => found.whereIs(row, map.cells.get(column) ?? 0),
   };
@@ -64,7 +69,22 @@ const wordOf = (raw: unknown): string =>
         ? JSON.stringify(raw)
         : String(raw);
 
-const numberOf = (raw: unknown): number => (typeof raw === "number" ? raw : numberIn(wordOf(raw), "."));
+const numberOf = (raw: unknown, decimal: DecimalSign): number =>
+  typeof raw === "number" ? raw : numberIn(wordOf(raw), decimal);
+
+/** Numbers that are written as text. */
+function* wordsIn(
+  { rows }: JsonRows,
+  names: readonly string[],
+  wanted: readonly number[],
+): Generator<NumberCell<readonly [row: number, cell: number]>> {
+  for (const [row, cells] of rows.entries())
+    for (const [i, cell] of wanted.entries()) {
+      const text = cells[cell];
+      if (i > 0 && typeof text === "string")
+        yield { name: names[i] ?? "", text: text.trim(), place: [row, cell] };
+    }
+}
 
 function mapOf(file: string, found: JsonRows, { columns }: ReadHints): ColumnMap {
   const { names, rows } = found;
@@ -100,7 +120,7 @@ function mapOf(file: string, found: JsonRows, { columns }: ReadHints): ColumnMap
 }
 
 function faults(rows: JsonRows["rows"], order: readonly string[]): number {
-  const value = (row: readonly unknown[], name: string): number => numberOf(row[order.indexOf(name)]);
+  const value = (row: readonly unknown[], name: string): number => numberOf(row[order.indexOf(name)], ".");
   return rows.filter((row) => {
     const [open, high, low, close] = ["open", "high", "low", "close"].map((name) => value(row, name)) as [
       number,

@@ -14,7 +14,7 @@ type Options = Partial<ImportRequest["identity"] & ImportRequest["hints"]>;
 /** Plans the import of files that are written first, by name. */
 async function plan(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { columns, timeZone, dateOrder, ...identity }: Options = {},
+  { columns, timeZone, dateOrder, decimal, ...identity }: Options = {},
 ): Promise<readonly PlannedDataset[]> {
   const place = mkdtempSync(join(directory, "files-"));
   const paths = Object.entries(files).map(([name, content]) => {
@@ -31,7 +31,7 @@ async function plan(
       fallbackVenue: "binance",
       ...identity,
     },
-    hints: { columns, timeZone, dateOrder },
+    hints: { columns, timeZone, dateOrder, decimal },
     policy: "refuse",
   });
 }
@@ -468,7 +468,7 @@ test("Parquet of other programs: dates as timestamps, names in capitals", async 
     store: join(directory, "none"),
     files: [file],
     identity: { symbol: undefined, venue: "kraken", timeframe: undefined, fallbackVenue: "binance" },
-    hints: { columns: undefined, timeZone: undefined, dateOrder: undefined },
+    hints: { columns: undefined, timeZone: undefined, dateOrder: undefined, decimal: undefined },
     policy: "refuse",
   });
   expect(planned?.key).toEqual({ venue: "kraken", symbol: "BTC/USDT", content: "bars", interval: "1h" });

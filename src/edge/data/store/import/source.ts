@@ -1,6 +1,7 @@
 import type { Locate } from "../../check-bars.ts";
 import type { Zone } from "../../zone.ts";
 import type { Content, Table } from "../table.ts";
+import type { DecimalSign } from "./decimals.ts";
 import type { ColumnChoice } from "./names.ts";
 import type { DateOrder } from "./times.ts";
 import type { Told } from "./told.ts";
@@ -11,6 +12,7 @@ export interface ReadHints {
   /** An IANA name: the zone of times that name none. */
   readonly timeZone: string | undefined;
   readonly dateOrder: DateOrder | undefined;
+  readonly decimal: DecimalSign | undefined;
 }
 
 /** Rows of a file before anybody has checked them, in the order of the file. */

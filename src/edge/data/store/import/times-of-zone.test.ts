@@ -16,7 +16,7 @@ async function timesOf(file: string, timeZone: string | undefined) {
     store: join(directory, "none"),
     files: [file],
     identity: { symbol: "BTC/USDT", venue: undefined, timeframe: undefined, fallbackVenue: "binance" },
-    hints: { columns: undefined, timeZone, dateOrder: undefined },
+    hints: { columns: undefined, timeZone, dateOrder: undefined, decimal: undefined },
     policy: "refuse",
   });
   const time = [...(planned?.table.columns[0] ?? [])].map((at) => new Date(at).toISOString().slice(0, 16));
