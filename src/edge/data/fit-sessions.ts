@@ -1,7 +1,7 @@
 import type { SessionCalendar, SessionTable } from "../../core/domain/index.ts";
 import { at } from "../../core/market/index.ts";
 import { count, moment } from "./data-problem.ts";
-import { type DueHours, missingBetween } from "./missing-between.ts";
+import { type DueHours, missingBetween, missingDays } from "./missing-between.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +19,7 @@ export interface FittedTimes {
 /**
  * Fits bars into sessions. A bar that is labelled by its day spans the regular session of that day; a shorter one that a
  * session begins or ends in covers only the part of it that was traded, as the 09:00 bar of a market that opens at 09:30.
- * What lies outside of every session stays as it is. `due` says which bars are due between two sessions.
+ * What lies outside of every session stays as it is. `due` says which bars are due between two sessions, and on which days.
  */
 export function fitToSessions(
   time: Float64Array,
@@ -29,25 +29,22 @@ export function fitToSessions(
 ): FittedTimes | undefined {
   const { trading, regular } = calendars;
   if (regular.kind === "continuous" || trading.kind === "continuous") return undefined;
-  if (intervalMs === DAY_MS && time.every((start) => start % DAY_MS === 0)) return fitDays(time, regular);
+  if (intervalMs === DAY_MS && time.every((start) => start % DAY_MS === 0))
+    return fitDays(time, regular, due);
   return intervalMs < DAY_MS ? fitIntraday(time, intervalMs, trading, due) : undefined;
 }
 
 const columnOf = (rows: number): Float64Array => new Float64Array(new SharedArrayBuffer(rows * 8));
 
-function fitDays(time: Float64Array, { opens, closes, days }: SessionTable): FittedTimes {
+function fitDays(time: Float64Array, { opens, closes, days }: SessionTable, due: DueHours): FittedTimes {
   const starts = columnOf(time.length);
   const ends = columnOf(time.length);
   const strange: number[] = [];
-  const skipped: number[] = [];
   let place = 0;
   for (let row = 0; row < time.length; row++) {
     const label = at(time, row);
     const day = label / DAY_MS;
-    while (place < days.length && at(days, place) < day) {
-      if (row > 0 && at(days, place) > at(time, row - 1) / DAY_MS) skipped.push(at(days, place));
-      place++;
-    }
+    while (place < days.length && at(days, place) < day) place++;
     const isOpen = place < days.length && at(days, place) === day;
     if (!isOpen) strange.push(label);
     starts[row] = isOpen ? at(opens, place) : label;
@@ -55,28 +52,19 @@ function fitDays(time: Float64Array, { opens, closes, days }: SessionTable): Fit
     ends[row] = isOpen ? at(closes, place) : label + DAY_MS;
   }
   const first = strange[0];
-  const missing = new Set(skipped).size;
+  const { gaps, missing, warnings } = missingDays(time, due);
   return {
     time: starts,
     closes: ends,
-    gaps: runsOf([...new Set(skipped)], days),
+    gaps,
     missing,
-    warnings:
-      first === undefined
+    warnings: [
+      ...(first === undefined
         ? []
-        : [`${count(strange.length, "bar")} of days without a session, first ${moment(first).slice(0, 10)}`],
+        : [`${count(strange.length, "bar")} of days without a session, first ${moment(first).slice(0, 10)}`]),
+      ...warnings,
+    ],
   };
-}
-
-/** How many holes days without a bar make: neighbours in the calendar are one. */
-function runsOf(missing: readonly number[], days: Float64Array): number {
-  const sessions = [...new Set(days)];
-  let runs = 0;
-  missing.forEach((day, i) => {
-    const previous = sessions[sessions.indexOf(day) - 1];
-    if (i === 0 || previous !== missing[i - 1]) runs++;
-  });
-  return runs;
 }
 
 function fitIntraday(

@@ -1,4 +1,4 @@
-/** Holes of intraday files of markets with sessions: days, months, and the heads and tails of sessions that are not there. */
+/** Holes of files of markets with sessions: days, months, and the heads and tails of sessions that are not there. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +49,38 @@ const without =
   (from: string, until: string) =>
   (start: number): boolean =>
     start < Date.parse(`${from}Z`) || start >= Date.parse(`${until}Z`);
+
+describe("days of a share", () => {
+  /** From Monday 8 January to Friday 2 February 2024, labelled by midnight UTC; the 15th is Martin Luther King's. */
+  const days = (absent: readonly string[], made: Made = {}) => {
+    const isThere = (start: number): boolean => !absent.includes(new Date(start).toISOString().slice(5, 10));
+    const atMidnight = [-5, -4] as const;
+    return holesOf({ name: "SPY_1d", from: "2024-01-08", days: 26, hours: atMidnight, isThere, ...made });
+  };
+
+  test.each<[string, readonly string[], readonly [number, number]]>([
+    ["nothing, where a bar of a holiday is there as well", [], [0, 0]],
+    ["nothing on a holiday", ["01-15"], [0, 0]],
+    ["a day on which the market was open", ["01-15", "01-24"], [1, 1]],
+    ["two around a holiday, which are one hole", ["01-12", "01-15", "01-16"], [1, 2]],
+    ["two apart from each other", ["01-15", "01-18", "01-30"], [2, 2]],
+  ])("miss %s", (_, absent, counted) => {
+    expect(days(absent)).toEqual({ counted, warnings: [] });
+  });
+
+  test("may be holidays where the hours of the configuration know none: ten in a row are a hole", () => {
+    const zone = "America/New_York";
+    const options = { session: { hours: { open: 9.5 * HOUR, close: 16 * HOUR, zone } } };
+    const january = (from: number, to: number): string[] =>
+      Array.from({ length: to - from + 1 }, (_, i) => `01-${String(from + i).padStart(2, "0")}`);
+    const { counted, warnings } = days(january(10, 22), { options });
+    expect([counted, warnings]).toEqual([
+      [0, 0],
+      [expect.stringMatching(/fewer than 10 whole sessions .* is not counted/)],
+    ]);
+    expect(days(january(10, 23), { options })).toEqual({ counted: [1, 10], warnings: [] });
+  });
+});
 
 describe("hours of a share", () => {
   test.each<[string, Made, readonly [number, number]]>([

@@ -37,6 +37,33 @@ export function dueHours(
   };
 }
 
+/** What is not there where it was due. */
+export interface MissingBars {
+  readonly gaps: number;
+  readonly missing: number;
+  readonly warnings: readonly string[];
+}
+
+/** Days that are missing between rows that are labelled by theirs; those between two neighbouring rows are one hole. */
+export function missingDays(time: Float64Array, { calendar, knowsHolidays }: DueHours): MissingBars {
+  if (calendar.kind === "continuous") return { gaps: 0, missing: 0, warnings: [] };
+  const timetable = timetableOf(calendar, DAY_MS, 0);
+  let gaps = 0;
+  let missing = 0;
+  let isPassedOver = false;
+  for (let row = 1; row < time.length; row++) {
+    const days = timetable.rank(at(time, row)) - timetable.rank(at(time, row - 1) + DAY_MS);
+    if (days < 1) continue;
+    if (!knowsHolidays && days < NO_HOLIDAY) {
+      isPassedOver = true;
+      continue;
+    }
+    gaps++;
+    missing += days;
+  }
+  return { gaps, missing, warnings: isPassedOver ? [PASSED_OVER] : [] };
+}
+
 /** Bars that are due between two neighbouring rows, by where they are. */
 interface Hole {
   /** At the end of the session of the row before; undefined where that lies outside of every session. */
@@ -63,7 +90,7 @@ export function missingBetween(
   apart: readonly number[],
   intervalMs: number,
   { calendar, knowsHolidays, hasShortWeeks }: DueHours,
-): { readonly gaps: number; readonly missing: number; readonly warnings: readonly string[] } {
+): MissingBars {
   if (calendar.kind === "continuous") return { gaps: 0, missing: 0, warnings: [] };
   if (apart.length === 0) return { gaps: 0, missing: 0, warnings: [] };
   const holeBefore = holeFinder(time, intervalMs, calendar);
