@@ -10,6 +10,7 @@ import { amend, cancel, close, none, open, order, several } from "../strategy/in
 const instrument = perpetual();
 const buy = order({ side: "buy", type: "market", quantity: 2, why: "test" });
 const rest = order({ side: "buy", type: "limit", quantity: 1, limit: 80, why: "test" });
+const TAGGED = { side: "buy", type: "limit", quantity: 1, tag: "in", why: "test" } as const;
 const guarded = { ...open("long", { why: "test", stop: 90 }) };
 const terms = { instrument };
 /** Wants in whenever it holds nothing. */
@@ -170,6 +171,23 @@ describe("an emergency", () => {
     expect(run.held()).toBe("0");
     expect(run.record.orders.filter(({ role }) => role === "exit")).toHaveLength(1);
     expect(run.record.latches).toHaveLength(1);
+  });
+});
+
+describe("trading is halted while an entry is on its way", () => {
+  const late = { ...terms, latency: { orderMs: 2 * HOUR } };
+  const still = closes(100, 100, 100, 100, 100, 100, 100);
+
+  test("to a venue that hears a cancel sooner: it never opens", () => {
+    const run = prepare(still, { 1: buy }, late).play(2);
+    run.command("TradingHalted").play();
+    expect([run.held(), run.fills, run.resting()]).toEqual(["0", [], []]);
+  });
+
+  test("nor does one that its strategy has taken back", () => {
+    const script = { 1: order({ ...TAGGED, limit: 101 }), 2: cancel("no", "in") };
+    const run = prepare(still, script, late).play();
+    expect([run.held(), run.fills, run.resting()]).toEqual(["0", [], []]);
   });
 });
 

@@ -5,6 +5,8 @@ interface Letter {
   readonly instrument: InstrumentId;
   /** What it is about. */
   readonly order: OrderId;
+  /** It brings the order itself. */
+  readonly isOrder: boolean;
   readonly arrivesAt: number;
   deliver(): void;
 }
@@ -24,6 +26,11 @@ export class Courier {
   /** The instrument of an order that a request under way is about. */
   instrumentOf(order: OrderId): InstrumentId | undefined {
     return this.#letters.find((letter) => letter.order === order)?.instrument;
+  }
+
+  /** When an order arrives that is still under way itself. */
+  arrivalOf(order: OrderId): number | undefined {
+    return this.#letters.find((letter) => letter.isOrder && letter.order === order)?.arrivesAt;
   }
 
   send(letter: Letter): void {

@@ -100,12 +100,41 @@ describe("a cancel under way", () => {
     expect(venue.bar()).toEqual([]);
   });
 
-  test("that overtakes its order finds nothing", () => {
-    const venue = new Venue([STILL, STILL, STILL, "100 101 94 100"], { latency: { orderMs: HOUR } });
-    venue.submit({ limit: "95" });
-    expect(venue.cancel(1)).toBe("1 cancel refused");
+  test("that is quicker than its order arrives with it, and nothing fills", () => {
+    const venue = new Venue([STILL, STILL, STILL, STILL, STILL], { latency: { orderMs: 2 * HOUR } });
+    venue.submit({});
+    expect(venue.cancel(1)).toBe("");
+    expect([...venue.bar(), ...venue.bar()]).toEqual([]);
+    expect(venue.bar()).toEqual(["1 accepted", "1 cancelled"]);
+    expect(venue.exchange.isIdle).toBe(true);
+  });
+
+  test("that is sent when its order has arrived and nobody has opened the letter waits for that", () => {
+    const venue = new Venue([STILL, STILL, STILL], { latency: { orderMs: HOUR } });
+    venue.submit({});
+    venue.bar(); // It arrives at the next open, which is this close.
+    expect(venue.cancel(1)).toBe("");
+    expect(venue.bar()).toEqual(["1 accepted", "1 cancelled"]);
+  });
+
+  test("waits for no other request about its order", () => {
+    const venue = new Venue([STILL, STILL, STILL, STILL, STILL], { latency: { orderMs: HOUR } });
+    venue.submit({ limit: "90" });
     venue.bar();
-    expect(venue.bar()).toEqual(["1 accepted"]);
+    venue.bar();
+    expect(venue.amend(1, { limit: "95" })).toBe("");
+    expect(venue.cancel(1)).toBe("1 cancelled");
+    expect([...venue.bar(), ...venue.bar()]).toEqual(["1 replace refused"]);
+  });
+
+  test("takes back what waits for an order that is under way, with all that would have followed", () => {
+    const venue = new Venue([STILL, STILL, STILL, STILL], { latency: { orderMs: HOUR } });
+    venue.submit({});
+    venue.submit({ after: 1 });
+    expect(venue.cancel(2)).toBe("");
+    expect(venue.cancel(1)).toBe("");
+    venue.bar();
+    expect(venue.bar()).toEqual(["1 accepted", "2 cancelled", "1 cancelled"]);
   });
 });
 

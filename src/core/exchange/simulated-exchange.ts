@@ -127,23 +127,20 @@ export class SimulatedExchange implements Outbox {
 
   /** Anybody's order: that ours are approved is our affair, and the `Outbox` of the engine sees to it. */
   submitOrder(order: OrderRequest): void {
-    const takes = this.#delay(order.instrument, this.#floor.model.latency.orderMs);
-    if (takes === 0) this.#requests.receive(order);
-    else this.#send(order.instrument, order.id, takes, () => this.#requests.receive(order));
+    const { instrument, id } = order;
+    const { now, model, courier } = this.#floor;
+    const takes = this.#delay(instrument, model.latency.orderMs);
+    const deliver = (): void => this.#requests.receive(order);
+    if (takes === 0) deliver();
+    else courier.send({ instrument, order: id, isOrder: true, arrivesAt: now + takes, deliver });
   }
 
   cancelOrder(id: OrderId): void {
-    const instrument = this.#floor.instrumentOf(id);
-    const takes = instrument === undefined ? 0 : this.#delay(instrument, this.#floor.model.latency.cancelMs);
-    if (instrument === undefined || takes === 0) this.#requests.cancel(id);
-    else this.#send(instrument, id, takes, () => this.#requests.cancel(id));
+    this.#sendAbout(id, this.#floor.model.latency.cancelMs, () => this.#requests.cancel(id));
   }
 
   amendOrder(id: OrderId, to: Amendment): void {
-    const instrument = this.#floor.instrumentOf(id);
-    const takes = instrument === undefined ? 0 : this.#delay(instrument, this.#floor.model.latency.orderMs);
-    if (instrument === undefined || takes === 0) this.#requests.amend(id, to);
-    else this.#send(instrument, id, takes, () => this.#requests.amend(id, to));
+    this.#sendAbout(id, this.#floor.model.latency.orderMs, () => this.#requests.amend(id, to));
   }
 
   watch(watch: Watch): void {
@@ -160,8 +157,17 @@ export class SimulatedExchange implements Outbox {
     return takes < at(this.#barMs, instrument) ? 0 : takes;
   }
 
-  #send(instrument: InstrumentId, order: OrderId, takes: number, deliver: () => void): void {
-    this.#floor.courier.send({ instrument, order, arrivesAt: this.#floor.now + takes, deliver });
+  /** A request about an order never arrives before the order: a cancel that found nothing would be lost for good. */
+  #sendAbout(order: OrderId, latencyMs: number, deliver: () => void): void {
+    const { courier, now } = this.#floor;
+    const instrument = this.#floor.instrumentOf(order);
+    const takes = instrument === undefined ? 0 : this.#delay(instrument, latencyMs);
+    const orderArrivesAt = courier.arrivalOf(order);
+    if (instrument === undefined || (takes === 0 && orderArrivesAt === undefined)) deliver();
+    else {
+      const arrivesAt = Math.max(now + takes, orderArrivesAt ?? now);
+      courier.send({ instrument, order, isOrder: false, arrivesAt, deliver });
+    }
   }
 
   // --- bars ---------------------------------------------------------------------------------------------------------

@@ -133,6 +133,14 @@ describe("with latency", () => {
     expect(one.hear(quote([100, 5], [109, 1], 12, 50))).toBe("1 accepted, 1 filled 1 @ 103 taker");
   });
 
+  test("a cancel that is quicker than its order arrives with it", () => {
+    const one = tapeVenue({ latency: { orderMs: 50, cancelMs: 1 } });
+    expect(one.submit({ quantity: "1" })).toBe("");
+    expect(one.cancel(1)).toBe("");
+    expect(one.hear(quote([100, 5], [103, 1], 11, 49))).toBe("");
+    expect(one.hear(quote([100, 5], [109, 1], 12, 50))).toBe("1 accepted, 1 cancelled");
+  });
+
   test("an order that takes a part as it arrives has no more than the rest to be met by that word of the tape", () => {
     const one = tapeVenue({ latency: { orderMs: 50 }, queue: "optimistic" });
     expect(one.submit({ quantity: "10", limit: "102" })).toBe("");
