@@ -14,6 +14,7 @@ import {
   ratioFromNumber,
   scalePrice,
   shareUp,
+  smaller,
 } from "../base/index.ts";
 import {
   type FeeBound,
@@ -33,7 +34,8 @@ const ONE = ratio("1");
 
 /**
  * What stands behind a contract. `isolated`: its own margin and nothing else, so that one position cannot lose what
- * another one needs. `cross`: all cash of the account, which keeps a position longer and may lose everything with it.
+ * another one needs. `cross`: all cash of the account and what its other positions have won or lost, which keeps a
+ * position longer and may lose everything with it.
  */
 export type MarginMode = "isolated" | "cross";
 
@@ -132,7 +134,7 @@ export class VenueAccount {
       if (this.#held[id] === 0n) continue;
       free -= this.#initialMargin(id) - (this.#spent[id] as Amount);
       if (this.mode === "isolated") continue;
-      const unrealised = unrealisedAt(this.position(id), this.#markOf(id));
+      const unrealised = this.#unrealised(id);
       if (unrealised < 0n) free += unrealised;
     }
     return free as Amount;
@@ -148,32 +150,50 @@ export class VenueAccount {
   }
 
   /**
-   * What is held on margin, and what of it may be lost: the margin of an isolated position, else all cash. That can be
-   * negative for as long as the unrealised profit of another cross position outweighs it.
+   * What is held on margin, and what may be lost with it: the margin of an isolated position, else all cash and what the
+   * others have won or lost, not yet realised. Cash can be negative for as long as such a profit outweighs it.
    */
   position(id: InstrumentId): OnMargin {
-    const { contractSize } = this.#instruments[id] as Instrument;
     const margin =
-      this.mode === "isolated" ? this.#initialMargin(id) - (this.#spent[id] as Amount) : this.#cash;
-    return {
-      units: contractsToBase(this.#held[id] as Quantity, contractSize),
-      cost: this.#cost[id] as Amount,
-      margin: margin as Amount,
-    };
+      this.mode === "isolated"
+        ? this.#initialMargin(id) - (this.#spent[id] as Amount)
+        : this.#cash + this.#unrealisedBeside(id);
+    return { ...this.#holding(id), margin: margin as Amount };
+  }
+
+  #holding(id: InstrumentId): Pick<OnMargin, "units" | "cost"> {
+    const { contractSize } = this.#instruments[id] as Instrument;
+    const units = contractsToBase(this.#held[id] as Quantity, contractSize);
+    return { units, cost: this.#cost[id] as Amount };
+  }
+
+  #unrealised(id: InstrumentId): bigint {
+    return this.#held[id] === 0n ? 0n : unrealisedAt(this.#holding(id), this.#markOf(id));
+  }
+
+  /** Of all contracts but one. */
+  #unrealisedBeside(one: InstrumentId): bigint {
+    let sum = 0n;
+    for (const { id } of this.#contracts) if (id !== one) sum += this.#unrealised(id);
+    return sum;
   }
 
   /**
    * Takes what holding a position costs, or pays what it earns (`due` below zero). A position that cannot pay all of it
-   * pays what it has: its margin, or in cross mode the cash.
+   * pays what it has: its margin, or in cross mode what the account has, with all profits and losses that are open.
    * @returns what was paid
    */
   pay({ id }: Instrument, due: Amount): Amount {
-    const { margin } = this.position(id);
-    const paid = due <= 0n || due < margin ? due : bookedDown(margin);
+    const paid = due <= 0n ? due : smaller(due, bookedDown(this.#payable(id)));
     this.#cash -= paid;
     if (paid > 0n && this.mode === "isolated")
       this.#spent[id] = ((this.#spent[id] as Amount) + paid) as Amount;
     return paid;
+  }
+
+  #payable(id: InstrumentId): Amount {
+    const { margin } = this.position(id);
+    return this.mode === "isolated" ? margin : ((margin + this.#unrealised(id)) as Amount);
   }
 
   /** Shares were split: what is held becomes `held`, at the same cost. No order may be left on them. */

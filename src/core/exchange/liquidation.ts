@@ -72,7 +72,7 @@ interface Watched {
  * instrument are cancelled and the whole position is closed at the market, at that price or at the open that gapped
  * beyond it, slipped like every market order, for a liquidation fee instead of the taker's. What then remains of the
  * margin is ours. A close beyond the bankruptcy price is taken over at that price by the venue's insurance fund, so that
- * an isolated position loses at most its margin, and an account never more than its cash. (Binance, "Liquidation
+ * an isolated position loses at most its margin, and an account never more than it has. (Binance, "Liquidation
  * Protocols" and "Insurance Fund"; there large positions are first reduced by tiers, here they are always closed whole.)
  *
  * In cross mode the position is closed whose market moved when the whole account fell short, valued with all others at
@@ -234,7 +234,7 @@ export class LiquidationWatch {
     return isLong ? larger(price, bankrupt) : larger(smaller(price, bankrupt), tick);
   }
 
-  /** A close pays its fee out of what is left of the margin at its price: no more than that. */
+  /** A close pays its fee out of what is left at its price of what stands behind it: no more than that. */
   feeWithin({ id, contractSize }: Instrument, price: Price, quantity: Quantity, fee: Amount): Amount {
     if (this.#inDanger === 0 || this.#watched[id] === undefined) return fee;
     const of = this.#account.position(id);
@@ -243,17 +243,16 @@ export class LiquidationWatch {
     return smaller(fee, bookedDown(left));
   }
 
-  /** What of the account stands behind one position: exact. */
-  #marginFor(id: InstrumentId, of: OnMargin): Amount {
-    if (this.#account.mode === "isolated") return of.margin;
-    let margin: bigint = this.#account.cash;
+  /** What may be lost before a position is liquidated: not what others must keep covered. Exact. */
+  #marginFor(id: InstrumentId, { margin }: OnMargin): Amount {
+    if (this.#account.mode === "isolated") return margin;
+    let left: bigint = margin;
     for (const other of this.#watched) {
       if (other === undefined || other.instrument.id === id || other.units === 0) continue;
-      const held = this.#account.position(other.instrument.id);
-      const mark = this.#markOf(other.instrument.id);
-      margin += unrealisedAt(held, mark) - maintenanceMargin(other.tiers, notionalAt(held.units, mark));
+      const { units } = this.#account.position(other.instrument.id);
+      left -= maintenanceMargin(other.tiers, notionalAt(units, this.#markOf(other.instrument.id)));
     }
-    return margin as Amount;
+    return left as Amount;
   }
 }
 

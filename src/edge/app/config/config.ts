@@ -25,7 +25,7 @@ export interface DataReference {
   readonly directory: string;
 }
 
-/** What stands behind a contract: its own margin, or all cash of the account. */
+/** What stands behind a contract: its own margin, or all that the account has. */
 export type MarginMode = "isolated" | "cross";
 
 /** What can be said about one symbol. `null` means off, or not said. */
