@@ -248,7 +248,9 @@ describe("an order whose price is watched", () => {
 
   test("is nothing to send where nothing can be reduced when it is set off", () => {
     const venue = new SlowVenue();
+    venue.held = quantity("1");
     venue.submit({ id: 1, side: "sell", trigger: "90", reduceOnly: true });
+    venue.held = quantity("0"); // As if it were known already, though no fill has come.
     venue.reach(1, 90);
     expect([venue.asked, venue.told]).toEqual([["watch 1 stop"], ["OrderCancelled 1"]]);
   });

@@ -124,7 +124,7 @@ export class Emulator {
   /** Sends an order on its way, or waits for the price that will. */
   #begin(order: EmulatedOrder): void {
     const { request } = order;
-    const rejection = this.#limits.refuseCrossing(order, request.limit);
+    const rejection = this.#limits.refuseAtOnce(order);
     if (rejection !== undefined) {
       this.#end(order, { kind: "OrderRejected", order: request.id, rejection, at: request.at });
       return;
@@ -376,11 +376,11 @@ export class Emulator {
     for (const order of [...this.#orders.values()]) {
       const { request, stage, placed } = order;
       if (request.instrument !== instrument || stage === "held" || !this.#orders.has(request.id)) continue;
-      const doable = this.#limits.doable(order);
-      if (doable <= 0n && (order.isWatched || placed > 0n)) this.cancel(request.id);
-      else if (doable <= 0n)
+      const isPointless = this.#limits.isPointless(order);
+      if (isPointless && (order.isWatched || placed > 0n)) this.cancel(request.id);
+      else if (isPointless)
         this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
-      else if (stage === "working" && doable !== placed) this.#takeBack(order, "refit");
+      else if (stage === "working" && this.#limits.doable(order) !== placed) this.#takeBack(order, "refit");
     }
   }
 

@@ -1,13 +1,16 @@
 import { type Price, type Quantity, smaller } from "../base/index.ts";
 import type { Instrument, Rejection, VenueAbilities } from "../domain/index.ts";
 import { type EmulatedOrder, refuseCrossing } from "./emulated-order.ts";
+import { watchTypeOf } from "./emulated-watch.ts";
 import type { EmulatorParts } from "./emulator-parts.ts";
+
+type LimitsParts = Pick<EmulatorParts, "instruments" | "abilities" | "held" | "last">;
 
 /** What the venue of an emulated order can do for it. */
 export class VenueLimits {
-  readonly #of: Pick<EmulatorParts, "instruments" | "abilities" | "held" | "last">;
+  readonly #of: LimitsParts;
 
-  constructor(parts: Pick<EmulatorParts, "instruments" | "abilities" | "held" | "last">) {
+  constructor(parts: LimitsParts) {
     this.#of = parts;
   }
 
@@ -19,9 +22,18 @@ export class VenueLimits {
   doable(order: EmulatedOrder): Quantity {
     const { request, remaining } = order;
     if (!request.reduceOnly || this.can(order).reduceOnly) return remaining;
-    const held = this.#of.held(request.instrument);
-    const reducible = (request.side === "sell" ? held : -held) as Quantity;
-    return smaller(remaining, reducible);
+    return smaller(remaining, this.#reducible(order));
+  }
+
+  /** Whether nothing is left that an order could reduce: a venue that knows what only reduces does not know what is watched. */
+  isPointless(order: EmulatedOrder): boolean {
+    if (order.isWatched && order.request.reduceOnly) return this.#reducible(order) <= 0n;
+    return this.doable(order) <= 0n;
+  }
+
+  #reducible({ request: { instrument, side } }: EmulatedOrder): Quantity {
+    const held = this.#of.held(instrument);
+    return (side === "sell" ? held : -held) as Quantity;
   }
 
   /** Whether it sells units that can be in one order alone, see `SharedUnits`. */
@@ -33,6 +45,15 @@ export class VenueLimits {
   /** Whether its venue cancels it with its group: it has to be there. One that waits for another joins its group later. */
   seesToGroup(order: EmulatedOrder): boolean {
     return this.can(order).oneCancelsOther && (order.stage === "working" || order.stage === "held");
+  }
+
+  /** What an able venue would say against an order when it comes, and nobody else would say before its price is there. */
+  refuseAtOnce(order: EmulatedOrder): Rejection | undefined {
+    const { request } = order;
+    const isToBeWatched = watchTypeOf(request, this.can(order)) !== undefined;
+    if (isToBeWatched && request.reduceOnly && this.#reducible(order) <= 0n)
+      return { kind: "ReduceOnlyWouldIncrease" };
+    return this.refuseCrossing(order, request.limit);
   }
 
   /** A post-only order that would take at the price where the market stands, on a venue that would let it. */
