@@ -148,7 +148,7 @@ export class Emulator {
     const can = this.#limits.can(order);
     const quantity = this.#limits.doable(order);
     if (quantity <= 0n) {
-      this.#end(order, { kind: "OrderCancelled", order: request.id, at: this.#of.now() });
+      this.#end(order, this.#limits.nothingOf(order));
       return;
     }
     if (!this.#units.mayWork(order, quantity)) return;

@@ -1,5 +1,6 @@
 /** What may only reduce, on venues that know it and lack something else, and on those that do not. */
 import { describe, expect, test } from "vitest";
+import { perpetual, rules, START } from "../../../tests/builders/instrument.ts";
 import { SlowVenue } from "../../../tests/builders/slow-venue.ts";
 import { quantity } from "../base/index.ts";
 import type { VenueAbilities } from "../domain/index.ts";
@@ -73,3 +74,59 @@ describe.each([{ reduceOnly: true }, {}] as Partial<VenueAbilities>[])(
     });
   },
 );
+
+describe("an exit on a venue that does not know what only reduces, once the step has grown,", () => {
+  /** 9.5 are held, and only whole ones can be traded any more. */
+  function grown(can: Partial<VenueAbilities> = {}): SlowVenue {
+    const instrument = perpetual({ step: "0.1", later: [rules({ step: "1" }, START)] });
+    const venue = new SlowVenue(can, instrument);
+    venue.held = quantity("9.5");
+    return venue;
+  }
+  const REST = { kind: "QuantityOffStep", quantity: "0.5", step: "1" } as const;
+
+  test("takes as many whole steps as there are, and is over when they are gone", () => {
+    const venue = grown();
+    venue.submit({ id: 1, side: "sell", quantity: "9.5", reduceOnly: true });
+    expect(venue.asked).toEqual(["market 1 of 9"]);
+    venue.fill(1, "sell 4 at 100");
+    expect(venue.asked).toHaveLength(1);
+    venue.fill(1, "sell 5 at 100");
+    expect([venue.asked.length, venue.told.slice(2)]).toEqual([1, ["OrderCancelled 1"]]);
+  });
+
+  test("of a part takes the whole steps of that", () => {
+    const venue = grown();
+    venue.submit({ id: 1, side: "sell", quantity: "4.5", reduceOnly: true });
+    expect(venue.asked).toEqual(["market 1 of 4"]);
+  });
+
+  test("of less than one is refused as that venue would refuse it, now or when it is set off", () => {
+    const venue = grown();
+    venue.held = quantity("0.5");
+    venue.submit({ id: 1, side: "sell", quantity: "0.5", reduceOnly: true });
+    expect(venue.events).toMatchObject([{ kind: "OrderRejected", order: 1, rejection: REST }]);
+    venue.submit({ ...EXIT, id: 2, quantity: "0.5" });
+    venue.say("OrderAccepted", 2);
+    venue.reach(2, 90);
+    expect(venue.events.at(-1)).toMatchObject({ kind: "OrderExpired", order: 2, reason: "rejected" });
+    expect(venue.asked).toEqual(["watch 2 stop"]);
+  });
+
+  test("that works is cancelled when less than a step is left for it, and one that is watched stays", () => {
+    const venue = grown({ types: new Set(["market", "limit", "stop"]) });
+    venue.submit({ ...EXIT, id: 1, quantity: "9.5" });
+    venue.submit({ id: 2, side: "sell", trail: "10", quantity: "9.5", reduceOnly: true });
+    venue.submit({ id: 3, side: "sell", quantity: "9" });
+    venue.fill(3, "sell 9 at 100");
+    expect(venue.asked).toEqual(["stop 1 of 9", "watch 2 trailing-stop", "market 3 of 9", "cancel 1"]);
+    expect(venue.told).toEqual(["OrderFilled 3"]);
+  });
+
+  test("is not cut where the venue knows: it closes a whole position off the step", () => {
+    const venue = grown({ reduceOnly: true });
+    venue.submit({ ...EXIT, id: 1, quantity: "9.5" });
+    venue.reach(1, 90);
+    expect(venue.asked.at(-1)).toBe("market 1 of 9.5");
+  });
+});
