@@ -170,6 +170,28 @@ describe("a venue that takes its fees in an asset of its own", () => {
     expect(paid({ asset: "BNB", price: price("300") })).toEqual(["BNB", "0.00233333333333333334", "300"]);
   });
 
+  describe("where that asset itself is traded", () => {
+    const STILL = Array.from({ length: 6 }, () => "100 100 100 100");
+    const own = spot({ symbol: "BNB/USDT", fees: percent, step: "0.01" });
+    const feesIn = { asset: "BNB", price: price("350") }; // Who trades it pays at the price of the trade.
+
+    test("takes them out of what is bought, and nothing out of what is sold", () => {
+      const venue = new Venue(STILL, { instrument: own, balance: "1000", feesIn });
+      venue.submit({ quantity: "7" });
+      venue.bar();
+      const { account } = venue.exchange;
+      expect([venue.fills[0]?.feeAsset, venue.fills[0]?.fee]).toEqual(["BNB", amount("0.007")]);
+      expect([account.held(own), account.dust(own)]).toEqual([quantity("6.99"), quantity("0.003")]);
+      venue.submit({ side: "sell", quantity: "6.99", reduceOnly: true });
+      venue.bar();
+      expect([venue.fills[1]?.feeAsset, venue.fills[1]?.fee]).toEqual([
+        "BNB",
+        amount("0.00199714285714285715"),
+      ]);
+      expect([formatAmount(account.cash), account.held(own)]).toEqual(["999", 0n]);
+    });
+  });
+
   test("closes whole what coarser rules have left, and keeps nothing of it", () => {
     const fine = spot({ fees: percent, step: "0.01" });
     const coarse = { ...fine.rules[0], from: START + 3 * HOUR, step: quantity("1") };

@@ -42,7 +42,8 @@ export interface FillModel {
   readonly volumeShareMax: number;
   readonly latency: Latency;
   /**
-   * What fees are paid in. Left out: the quote. An asset, at this price of it: how much of it there is counts nowhere.
+   * What fees are paid in. Left out: the quote. An asset, at this price of it: how much of it there is counts nowhere, but
+   * a purchase of that asset itself pays out of what it brings, at the price of the trade.
    * `received`: what a trade brings, the base of a purchase of spot and else the quote, as Binance and Bitget do.
    */
   readonly feesIn?: FeeAsset | "received";

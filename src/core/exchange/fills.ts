@@ -247,13 +247,17 @@ export class Fills {
   }
 
   /** A fee in units of the quote as what is paid instead: undefined where it is paid in the quote. */
-  #charged(fee: Amount, price: Price, { request, instrument }: RestingOrder): Charged | undefined {
+  #charged(fee: Amount, price: Price, { request: { side }, instrument }: RestingOrder): Charged | undefined {
     const { feesIn } = this.#floor.model;
     if (feesIn === undefined) return undefined;
-    if (feesIn !== "received") return { fee: feeInAsset(fee, feesIn), asset: feesIn.asset };
-    if (request.side === "sell" || instrument.kind !== "spot") return undefined;
+    const { base, kind, settlement } = instrument;
+    if (feesIn !== "received") {
+      // The very asset that fees are paid in is what is bought: then it is in the account, and they come out of it.
+      const isBought = side === "buy" && settlement === "asset" && base === feesIn.asset;
+      if (!isBought) return { fee: feeInAsset(fee, feesIn), asset: feesIn.asset };
+    } else if (side === "sell" || kind !== "spot") return undefined;
     const inKind = feeInKind(fee, price);
-    return { fee: quantityAsAmount(inKind), asset: instrument.base, inKind };
+    return { fee: quantityAsAmount(inKind), asset: base, inKind };
   }
 
   /** An order by value ties up what it may still come to, whatever its units cost. */
