@@ -3,6 +3,7 @@ import {
   absolute,
   contractsToBase,
   floorToStep,
+  larger,
   multiply,
   NO_AMOUNT,
   NO_QUANTITY,
@@ -184,7 +185,8 @@ export class VenueAccount {
    * @returns what was paid
    */
   pay({ id }: Instrument, due: Amount): Amount {
-    const paid = due <= 0n ? due : smaller(due, bookedDown(this.#payable(id)));
+    const most = larger(bookedDown(this.#payable(id)), NO_AMOUNT); // Who owes more than there is gets nothing for it.
+    const paid = due <= 0n ? due : smaller(due, most);
     this.#cash -= paid;
     if (paid > 0n && this.mode === "isolated")
       this.#spent[id] = ((this.#spent[id] as Amount) + paid) as Amount;

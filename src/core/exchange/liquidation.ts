@@ -5,6 +5,7 @@ import {
   contractsToBase,
   larger,
   multiply,
+  NO_AMOUNT,
   type Price,
   priceToNumber,
   proportion,
@@ -240,7 +241,7 @@ export class LiquidationWatch {
     const of = this.#account.position(id);
     const units = contractsToBase(quantity, contractSize);
     const left = proportion((of.margin + unrealisedAt(of, price)) as Amount, units, absolute(of.units));
-    return smaller(fee, bookedDown(left));
+    return smaller(fee, larger(bookedDown(left), NO_AMOUNT));
   }
 
   /** What may be lost before a position is liquidated: not what others must keep covered. Exact. */
