@@ -1,5 +1,4 @@
 import {
-  type Amount,
   absolute,
   assert,
   formatAmount,
@@ -29,7 +28,7 @@ import {
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { CrashWatch } from "./crash-watch.ts";
-import { type EntryLimits, entryLimitsOf, judgedLimits, refuseRisk, type WorstCase } from "./entry-limits.ts";
+import { type EntryLimits, entryLimitsOf, judgedLimits, type WorstCase } from "./entry-limits.ts";
 import type { AccountTold, EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
 import { FeedDoubts } from "./feed-doubts.ts";
@@ -53,6 +52,7 @@ import {
   refuseProtection,
   tellProtection,
 } from "./protection.ts";
+import { refuseAdjustment } from "./refuse-adjustment.ts";
 import { Reservations } from "./reservations.ts";
 import type { InstrumentLimits, RiskSettings } from "./settings.ts";
 import { EquityWatch, type Latch } from "./watch.ts";
@@ -344,21 +344,11 @@ export class Risk {
     to: Pick<Protection, "stop" | "target">,
     at: UnixMs,
   ): Refusal | undefined {
-    const isLong = this.#portfolio.position(id).quantity > 0n;
+    const { exposure, watch, feeds } = this;
     const mark = this.#prices.exact(id);
-    const { stop, target } = to;
-    const reference = priceToNumber(mark);
-    if (target !== undefined && (target <= 0n || (isLong ? target <= mark : target >= mark)))
-      return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
-    if (stop === undefined) return undefined;
-    if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
-    const before = this.exposure.riskOf(id);
-    const after = this.exposure.riskOf(id, { side: isLong ? "buy" : "sell", stop });
-    if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
-    const shut = this.watch.refusal(at) ?? this.feeds.refuse(id);
-    if (shut !== undefined) return shut;
-    const all = (this.exposure.riskOfAll() - before + after) as Amount;
-    return refuseRisk(this.#limits[id] as EntryLimits, this.exposure.equity(), after, all);
+    const isLong = this.#portfolio.position(id).quantity > 0n;
+    const limits = this.#limits[id] as EntryLimits;
+    return refuseAdjustment({ id, isLong, mark, at, limits, exposure, watch, feeds }, to);
   }
 
   /** Whether a fill of this order would add to what is held rather than open or turn a position. */
