@@ -37,6 +37,7 @@ export async function supervise<Answer, Ending>(
   const board = boardOn(shared);
   const stop = (): void => board.askStop();
   options.signal?.addEventListener("abort", stop);
+  if (options.signal?.aborted === true) stop(); // Before anything began.
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Ending>((resolve, reject) => {

@@ -12,7 +12,7 @@ export {
 export { orderEventOf, outsideOf } from "./order-event.ts";
 export { VenueClient, type VenueClientOptions } from "./simulated/client.ts";
 export { openHouse, type VenueHouse } from "./simulated/house.ts";
-export { introduce } from "./simulated/introduce.ts";
+export { introduce, isVenueGone } from "./simulated/introduce.ts";
 export type { JsonRule, VenueOptions, VenuePlan } from "./simulated/plan.ts";
 export { type ServedVenue, serveVenue } from "./simulated/server.ts";
 export { VenueStage } from "./simulated/stage-client.ts";

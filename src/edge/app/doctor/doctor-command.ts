@@ -30,7 +30,7 @@ export async function doctorCommand(options: DoctorOptions, version: string): Pr
     ...environment,
     ...configured,
     ...(config === undefined ? [] : [checkDirectory("runs", config.runs.directory)]),
-    ...(config === undefined ? [] : checkLive(config.runs.directory)),
+    ...(config === undefined ? [] : await checkLive(config.runs.directory)),
     ...(config === undefined ? [] : [await checkAlerts(config)]),
     ...(config === undefined ? [] : await checkData(config, options.data)),
     ...(config === undefined ? [] : await checkStrategies(config, settings?.strategyPath ?? [])),

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { UserProblem } from "../../problem/index.ts";
 import { megabytes, type RunRow, renderRuns } from "../../report/index.ts";
+import type { UnfinishedRun } from "../../runner/index.ts";
 import {
   bytesOf,
   deleteRun,
@@ -13,6 +14,8 @@ import {
 } from "../../runs/index.ts";
 import { wrongUsage } from "../cli/cli-errors.ts";
 import type { Terminal } from "../cli/terminal.ts";
+import { unfinishedInstead } from "../live/find-live.ts";
+import { putAway, refuseUnlessLost } from "../live/put-away.ts";
 import { shown } from "../play/keep-run.ts";
 import type { RunsPlace } from "./runs-place.ts";
 import type { RunsOptions, SortKey } from "./runs-program.ts";
@@ -26,13 +29,14 @@ export async function runsCommand(
   const { directory, keep } = place;
   const find = (word: string): StoredRun => findStored(directory, word);
   // All words are understood before anything changes.
-  const [pin, unpin, doomed] = [
-    options.pin.map(find),
-    options.unpin.map(find),
-    unique(options.delete.map(find)),
-  ];
+  const [pin, unpin] = [options.pin.map(find), options.unpin.map(find)];
+  const { doomed, lost } = await understoodDelete(directory, options.delete);
   refuseBoth(pin, unpin);
-  if (doomed.length > 0 && !(await mayDelete(doomed, { pin, unpin }, options, terminal))) return 0;
+  if (
+    doomed.length + lost.length > 0 &&
+    !(await mayDelete({ doomed, lost }, { pin, unpin }, options, terminal))
+  )
+    return 0;
   // Each is told when it is done: when the next one fails, somebody should know what happened before.
   const tell = (what: string, { manifest }: StoredRun): void => {
     if (!options.json) terminal.note(`${what} ${manifest.id}`);
@@ -48,6 +52,11 @@ export async function runsCommand(
   for (const run of doomed) {
     deleteRun(directory, run);
     tell("deleted", run);
+  }
+  for (const run of lost) {
+    const where = putAway(run, directory);
+    if (!options.json)
+      terminal.note(`put away ${run.facts.run}, whose venue is gone: what it wrote down lies in ${where}`);
   }
   const listing = listRuns(directory);
   const rows = rowsOf(listing, options);
@@ -75,6 +84,28 @@ function nothingHere({ runs }: Listing, rows: readonly RunRow[], { strategy }: R
   return ["no run is stored yet: timonel backtest stores one, and so does timonel run"];
 }
 
+/** What is to go: runs that are stored, and runs that are not finished and that nobody can take up any more. */
+interface ToDelete {
+  readonly doomed: readonly StoredRun[];
+  readonly lost: readonly UnfinishedRun[];
+}
+
+/** @throws UserProblem, exit 2 for a word that means none or several, exit 3 for a run that is played or may be taken up */
+async function understoodDelete(directory: string, words: readonly string[]): Promise<ToDelete> {
+  const doomed: StoredRun[] = [];
+  const lost = new Map<string, UnfinishedRun>();
+  for (const word of words) {
+    try {
+      doomed.push(findStored(directory, word));
+    } catch (error) {
+      const run = unfinishedInstead(error, directory, word, (id) => `timonel runs --delete ${id}`);
+      await refuseUnlessLost(run);
+      lost.set(run.directory, run);
+    }
+  }
+  return { doomed: unique(doomed), lost: [...lost.values()] };
+}
+
 const unique = (runs: readonly StoredRun[]): StoredRun[] => [
   ...new Map(runs.map((run) => [run.manifest.id, run])).values(),
 ];
@@ -92,7 +123,7 @@ function refuseBoth(pin: readonly StoredRun[], unpin: readonly StoredRun[]): voi
 
 /** @throws UserProblem, exit 3, for a run that is pinned or is to be, and where nobody can be asked */
 async function mayDelete(
-  doomed: readonly StoredRun[],
+  { doomed, lost }: ToDelete,
   { pin, unpin }: Readonly<Record<"pin" | "unpin", readonly StoredRun[]>>,
   { yes, json }: RunsOptions,
   terminal: Terminal,
@@ -109,7 +140,8 @@ async function mayDelete(
     throw refused(`${id} is pinned; nothing was deleted`, `timonel runs --unpin ${id} first`);
   }
   if (yes) return true;
-  const what = doomed.length === 1 ? (doomed[0]?.manifest.id ?? "") : `${doomed.length} runs`;
+  const ids = [...doomed.map(({ manifest }) => manifest.id), ...lost.map(({ facts }) => facts.run)];
+  const what = ids.length === 1 ? (ids[0] ?? "") : `${ids.length} runs`;
   if (json || process.stdin.isTTY !== true || process.stdout.isTTY !== true)
     throw refused(`nobody can be asked whether to delete ${what}; nothing was deleted`, "add --yes");
   const size = megabytes(doomed.reduce((sum, { manifest }) => sum + bytesOf(manifest), 0));

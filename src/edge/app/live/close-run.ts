@@ -18,6 +18,7 @@ import type { Settings } from "../settings.ts";
 import { LaterLogs } from "./later-logs.ts";
 import { AT_VENUE, sessionOf } from "./live-order.ts";
 import { loadLeft } from "./load-left.ts";
+import { hasLostVenue, howPutAway } from "./put-away.ts";
 import { isVenueThere, VENUE_ACCOUNT } from "./run-venue.ts";
 import { onDisk } from "./slow-disk.ts";
 import type { ClosedRun } from "./store-closed.ts";
@@ -60,6 +61,8 @@ async function closeAtVenue(run: UnfinishedRun, call: EmergencyCall): Promise<Se
     { directory: run.directory, venue, run: run.facts.run },
     call,
   );
+  if (result.left.length > 0 && (await hasLostVenue(run)))
+    call.terminal.call(`notice: nobody can take ${run.facts.run} up any more: ${howPutAway(run.facts.run)}`);
   // Otherwise the venue goes on with what protects the positions; a person takes the run up again.
   if (call.command.closes === false || result.left.length > 0) return result;
   const put = await onDisk({ do: "close", run, runs: call.runs });

@@ -5,6 +5,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
 import { findLive, matching } from "./find-live.ts";
+import { isPlayed } from "./free-run.ts";
 import type { LiveOptions } from "./live-program.ts";
 import { unreadLatch } from "./take-run.ts";
 
@@ -27,8 +28,8 @@ export async function controlCommand(
 ): Promise<number> {
   const wasLatched = verb === "resume" && liftLatch(directory);
   if (wasLatched) terminal.note("the latch of the emergency is lifted: runs may begin here again");
-  // An emergency ends its runs: there may be none left to resume.
-  if (wasLatched && matching(directory, options.run).length === 0) {
+  // An emergency ends its runs: there may be none left to resume, or one that nobody plays.
+  if (wasLatched && !matching(directory, options.run).some(isPlayed)) {
     if (options.json)
       terminal.print(JSON.stringify({ schema: "timonel.command/1", do: verb, run: null, result: "obeyed" }));
     return 0;

@@ -3,6 +3,9 @@ import { listUnfinished, type UnfinishedRun } from "../../runner/index.ts";
 import { shown } from "../play/keep-run.ts";
 import { isPlayed } from "./free-run.ts";
 
+/** Exit code of a word that means nothing here. */
+const NOT_UNDERSTOOD = 2;
+
 /**
  * The unfinished run that a word means; without a word, the only one, or the only one that a process plays: what lies
  * here dead stands in nobody's way. `naming` is how the verb is told which one.
@@ -50,3 +53,15 @@ export const matching = (runs: string, word: string | undefined): readonly Unfin
     ({ facts: { run } }) =>
       word === undefined || run === word || run.startsWith(word) || run.endsWith(`-${word}`),
   );
+
+/** The unfinished run that a word means where no finished one was found by it. @throws what was found instead, or UserProblem */
+export function unfinishedInstead(
+  error: unknown,
+  runs: string,
+  word: string,
+  naming: (run: string) => string,
+): UnfinishedRun {
+  const isUnknown = error instanceof UserProblem && error.exitCode === NOT_UNDERSTOOD;
+  if (!isUnknown || word === "" || matching(runs, word).length === 0) throw error;
+  return findLive(runs, word, naming);
+}

@@ -20,6 +20,7 @@ import { loadConfig } from "../config/index.ts";
 import type { FinishedView } from "./finished-view.ts";
 import { type JournalFill, journalFacts } from "./journal-orders.ts";
 import { AT_VENUE } from "./live-order.ts";
+import { howPutAway } from "./put-away.ts";
 
 /** Latest orders and trades that are shown. */
 const SHOWN_MAX = 100;
@@ -90,9 +91,9 @@ const commandOf = ({ commandLine }: LiveFacts): string =>
 
 /**
  * How a run stood that no process plays any more, from its journal alone: prices are those of the last fills, funding and
- * what corporate actions brought is left out. @throws UserProblem, exit 2; JournalDamaged
+ * what corporate actions brought is left out. `isLost`: nobody can take it up. @throws UserProblem, exit 2; JournalDamaged
  */
-export async function leftView({ facts, directory }: UnfinishedRun): Promise<FinishedView> {
+export async function leftView({ facts, directory }: UnfinishedRun, isLost: boolean): Promise<FinishedView> {
   const { account, automation } = await loadConfig({
     path: join(directory, CONFIG),
     explicit: true,
@@ -139,7 +140,9 @@ export async function leftView({ facts, directory }: UnfinishedRun): Promise<Fin
     latencyMs: undefined,
     alerts: [
       ...(automation.level === "semi" ? ["what waits for an approval is known once it is taken up"] : []),
-      `nobody plays this run now: \`${commandOf(facts)}\` in ${facts.directory} takes it up again`,
+      isLost
+        ? `nobody can take this run up, for its venue is gone: ${howPutAway(facts.run)}`
+        : `nobody plays this run now: \`${commandOf(facts)}\` in ${facts.directory} takes it up again`,
       `as its journal ends${at === undefined ? "" : ` at ${new Date(at).toISOString()}`}, at the prices of the last fills`,
       // What is in force comes last, as in a run that goes on.
       ...holds.latches.map(({ kind, endsBy }) => `${kind}: no new risk until ${endsBy}`),

@@ -15,6 +15,8 @@ import { findLive, matching } from "./find-live.ts";
 import { type FinishedView, finishedView } from "./finished-view.ts";
 import { leftView } from "./left-view.ts";
 import type { LiveOptions } from "./live-program.ts";
+import { hasLostVenue } from "./put-away.ts";
+import { refuseUnbegun } from "./unbegun.ts";
 
 export type LookVerb = "status" | "positions" | "orders" | "trades";
 
@@ -57,10 +59,15 @@ async function viewOf(
   const run = findLive(runs, word, naming(verb));
   const view = await lookIfPlayed(run);
   if (view !== undefined) return view;
+  await refuseUnbegun(run);
+  const isLost = await hasLostVenue(run);
+  const then = isLost
+    ? "its venue is gone, and its paper account with it"
+    : "the same command takes it up again";
   terminal.note(
-    `${run.facts.run} is not finished, and no process plays it: this is what its journal says; the same command takes it up again`,
+    `${run.facts.run} is not finished, and no process plays it: this is what its journal says; ${then}`,
   );
-  return { ...(await leftView(run)), isLeft: true };
+  return { ...(await leftView(run, isLost)), isLeft: true };
 }
 
 const naming = (verb: LookVerb) => (run: string) => `timonel ${verb} ${run}`;

@@ -1,9 +1,11 @@
+import { hasJournal } from "../../journal/index.ts";
 import { renderDay } from "../../report/index.ts";
 import {
   finishLive,
   isToldDaily,
   journalOf,
   type LiveListener,
+  type LiveRun,
   prepareLiveRun,
   type RunNote,
 } from "../../runner/index.ts";
@@ -18,11 +20,11 @@ import { showResult } from "../play/show-result.ts";
 import { programBuild } from "../program.ts";
 import { alertPlanOf, webhookUrl } from "../watch/alert-sinks.ts";
 import { openRunAlerts, type RunAlerts } from "../watch/run-alerts.ts";
-import { watchRun } from "../watch/run-watch.ts";
+import { type RunWatch, watchRun } from "../watch/run-watch.ts";
 import { SnapshotKeeper } from "./keep-snapshots.ts";
 import { AT_VENUE, factsOf, sessionOf } from "./live-order.ts";
 import { openRunLogs, type RunLogs } from "./run-logs.ts";
-import { openVenue, VENUE_TRUTH } from "./run-venue.ts";
+import { openVenue, type RunVenue, VENUE_TRUTH } from "./run-venue.ts";
 import { serveRun } from "./serve-run.ts";
 import { type TakenRun, takeRun } from "./take-run.ts";
 
@@ -46,6 +48,7 @@ export async function playJournaled(task: PaperTask): Promise<number> {
   for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
   if (!options.hasVenueProcess) noteUnwatched(loaded, terminal);
   else if (task.speed === "max") terminal.note(UNWAITED);
+  const interrupt = onInterrupt(); // From here on there is something to put in order again.
   const taken = takeRun(runs, {
     facts,
     mode: options.hasVenueProcess ? AT_VENUE : "paper",
@@ -63,7 +66,8 @@ export async function playJournaled(task: PaperTask): Promise<number> {
     const telling = task.announce(taken.facts.run);
     if (!taken.isNew)
       say(`taking up ${taken.facts.run}, which was left unfinished (--new begins another one)`);
-    const { run, isEmergency } = await playLogged(task, taken, telling);
+    const heard = { telling, interrupt: interrupt.signal };
+    const { run, isEmergency } = await playLogged(task, taken, heard).finally(interrupt.release);
     say("");
     // Where it cannot be stored it stays where it is, and is stored by whoever takes it up.
     const onStored = (path: string): void => finishLive(taken, path, [VENUE_TRUTH]);
@@ -94,7 +98,11 @@ interface Played {
 }
 
 /** Plays, and tells the logs; they are written even where it fails. */
-async function playLogged(task: PaperTask, taken: TakenRun, telling: Telling): Promise<Played> {
+async function playLogged(
+  task: PaperTask,
+  taken: TakenRun,
+  heard: Pick<Audience, "telling" | "interrupt">,
+): Promise<Played> {
   const { loaded, speed, invocation, terminal } = task;
   const logs = await openRunLogs({
     id: taken.facts.run,
@@ -108,7 +116,7 @@ async function playLogged(task: PaperTask, taken: TakenRun, telling: Telling): P
   const alerts = openRunAlerts(loaded, taken.facts.run, terminal, logs.write);
   logs.started({ mode: "paper", symbols, strategies: loaded.strategies, speed, configHash, dataHash });
   try {
-    const played = await play(task, taken, telling, logs, alerts);
+    const played = await play(task, taken, { ...heard, logs, alerts });
     logs.ended(played.run, played.isEmergency);
     return played;
   } catch (error) {
@@ -121,18 +129,46 @@ async function playLogged(task: PaperTask, taken: TakenRun, telling: Telling): P
   }
 }
 
-async function play(
-  { loaded, speed, options, settings, terminal, invocation, say }: PaperTask,
-  taken: TakenRun,
-  telling: Telling,
-  logs: RunLogs,
-  alerts: RunAlerts,
-): Promise<Played> {
-  const { facts, directory, isNew } = taken;
+/** Who hears of a run while it goes on, and whether a person has asked for its end. */
+interface Audience {
+  readonly telling: Telling;
+  readonly logs: RunLogs;
+  readonly alerts: RunAlerts;
+  readonly interrupt: AbortSignal;
+}
+
+/** What plays a run: the thread that trades, who watches over it, and its venue, if it has one of its own. */
+interface Players {
+  readonly thread: LiveRun;
+  readonly watch: RunWatch;
+  readonly venue: RunVenue | undefined;
+}
+
+/** Whatever goes wrong before it plays, the thread and its watch end: else this process would stay for them. */
+async function play(task: PaperTask, taken: TakenRun, audience: Audience): Promise<Played> {
+  const { loaded, speed, options } = task;
   const thread = prepareLiveRun();
-  const watch = watchRun(loaded.config, thread, alerts);
-  const venue = options.hasVenueProcess ? await openVenue(loaded, taken, speed, thread, watch) : undefined;
-  const epoch = venue?.epoch ?? taken.epoch;
+  const watch = watchRun(loaded.config, thread, audience.alerts);
+  let venue: RunVenue | undefined;
+  try {
+    if (options.hasVenueProcess) venue = await openVenue(loaded, taken, speed, thread, watch);
+    return await playWith({ thread, watch, venue }, task, taken, audience);
+  } finally {
+    watch.stop();
+    thread.discard();
+    const hasBegun = !taken.isNew || hasJournal(journalOf(taken.directory));
+    if (hasBegun) venue?.close();
+    else await venue?.stop(); // Its run is as if it had never been: nobody would find it again.
+  }
+}
+
+async function playWith(
+  { thread, watch, venue }: Players,
+  { loaded, speed, options, settings, terminal, invocation, say }: PaperTask,
+  { facts, directory, isNew, epoch: taken }: TakenRun,
+  { telling, logs, alerts, interrupt }: Audience,
+): Promise<Played> {
+  const epoch = venue?.epoch ?? taken;
   const shared = { isNew, statusEveryMs: telling.statusEveryMs, stops: true, daily: isToldDaily(speed) };
   const { stops, daily } = shared;
   const snapshots = new SnapshotKeeper({
@@ -141,7 +177,6 @@ async function play(
     kept: logs.snapshotKept,
     failed: logs.snapshotFailed,
   });
-  const interrupt = onInterrupt();
   const startedAt = performance.now();
   const server = await serveRun(thread, {
     ...{ id: facts.run, mode: "paper", directory },
@@ -165,7 +200,7 @@ async function play(
       {
         heartbeatMs: settings.heartbeatSeconds * 1_000,
         onProgress: (bars) => terminal.progress(bars, loaded.bars, performance.now() - startedAt),
-        signal: interrupt.signal,
+        signal: interrupt,
       },
       {
         onReport: (report) => {
@@ -220,12 +255,8 @@ async function play(
     return { run, isEmergency: emergency !== undefined };
   } finally {
     terminal.endProgress();
-    interrupt.release();
     snapshots.close();
-    watch.stop();
-    venue?.close();
     await server.close();
-    thread.discard();
   }
 }
 

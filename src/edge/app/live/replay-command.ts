@@ -13,6 +13,7 @@ import { firstFacts } from "./first-facts.ts";
 import { sessionOf } from "./live-order.ts";
 import type { LiveOptions } from "./live-program.ts";
 import { loadBeside } from "./load-left.ts";
+import { refuseUnbegun } from "./unbegun.ts";
 
 /** `replay --verify --json`. */
 export interface ReplayDocument {
@@ -46,7 +47,7 @@ export async function replayCommand(
   terminal: Terminal,
   invocation: Invocation,
 ): Promise<number> {
-  const { id, directory } = findJournal(place.directory, options.run ?? "last");
+  const { id, directory } = await findJournal(place.directory, options.run ?? "last");
   if (options.exportTo !== undefined) {
     const records = exportJournal(journalOf(directory), options.exportTo);
     const document = { schema: "timonel.journal-export/1", run: id, records, file: options.exportTo };
@@ -88,9 +89,15 @@ export async function replayCommand(
 }
 
 /** A run that is stored, or one that is not finished. @throws UserProblem, exit 2 or 5 */
-function findJournal(runs: string, word: string): { readonly id: string; readonly directory: string } {
+async function findJournal(
+  runs: string,
+  word: string,
+): Promise<{ readonly id: string; readonly directory: string }> {
   const [unfinished] = word === "last" ? [] : matching(runs, word);
-  if (unfinished !== undefined) return { id: unfinished.facts.run, directory: unfinished.directory };
+  if (unfinished !== undefined) {
+    await refuseUnbegun(unfinished);
+    return { id: unfinished.facts.run, directory: unfinished.directory };
+  }
   const named = findRun(runs, word);
   const path = named.kind === "stored" ? named.run.path : named.path;
   if (named.kind === "stored" && existsSync(journalOf(path)))

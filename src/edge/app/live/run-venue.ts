@@ -5,6 +5,7 @@ import { decodeRecord, isRecordOf, journalOf, type LiveRun, VenueBridge } from "
 import { introduce, startVenue, VenueClient, VenueStage } from "../../venues/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { RunWatch } from "../watch/run-watch.ts";
+import { howPutAway } from "./put-away.ts";
 import type { TakenRun } from "./take-run.ts";
 
 /** The account that a paper run has at its venue. */
@@ -148,6 +149,6 @@ async function find(address: string, { facts }: TakenRun): Promise<number> {
     message: `the venue of this run cannot be reached: ${found.why}`,
     found: address,
     allowed: "the process that the run began with: it alone knows its orders",
-    fix: "where it is gone, its paper account is gone with it: begin another run with --new",
+    fix: `where it is gone, its paper account is gone with it: ${howPutAway(facts.run)}`,
   });
 }

@@ -82,7 +82,7 @@ export function takeRun(runs: string, wanted: WantedRun): TakenRun {
   try {
     const taken = take(runs, wanted);
     // Loading the data takes a while: an emergency that was called meanwhile saw no run here, and stands.
-    if (readLatch(runs) !== undefined) giveBack(taken);
+    if (readLatch(runs) !== undefined) taken.release();
     refuseLatched(runs);
     return taken;
   } catch (error) {
@@ -94,11 +94,6 @@ export function takeRun(runs: string, wanted: WantedRun): TakenRun {
       fix: "make room on the disk, name another directory with --runs DIR, or add --no-keep",
     });
   }
-}
-
-function giveBack({ isNew, directory, release }: TakenRun): void {
-  if (isNew) rmSync(directory, { recursive: true, force: true });
-  release();
 }
 
 function take(runs: string, wanted: WantedRun): TakenRun {
@@ -124,18 +119,23 @@ export function takeUp({ facts, directory }: UnfinishedRun, commandLine: readonl
       allowed: "one process for a run",
       fix: "look at it with `timonel status`; end it with Ctrl-C there; or begin another one with --new",
     });
-  const epoch = nextEpoch(directory);
-  const venue = venueOf({ facts, directory });
-  const listens = { control: socketPath(directory), venue };
-  writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd(), listens });
-  return {
-    facts: factsOfLeft(facts),
-    directory,
-    isNew: !hasJournal(journalOf(directory)),
-    epoch,
-    venue,
-    release: () => lock.release(),
-  };
+  try {
+    const epoch = nextEpoch(directory);
+    const venue = venueOf({ facts, directory });
+    const listens = { control: socketPath(directory), venue };
+    writeFacts(directory, { ...facts, pid: process.pid, commandLine, directory: process.cwd(), listens });
+    return {
+      facts: factsOfLeft(facts),
+      directory,
+      isNew: !hasJournal(journalOf(directory)),
+      epoch,
+      venue,
+      release: () => lock.release(),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** Where the venue of a run listens, or would. */
@@ -158,7 +158,23 @@ function beginRun(runs: string, wanted: WantedRun): TakenRun {
     directory: process.cwd(),
     onEmergency: wanted.onEmergency,
   };
-  writeFacts(directory, live);
-  writeFileSync(join(directory, CONFIG), wanted.configFor(directory), { flush: true });
-  return takeUp({ facts: live, directory }, commandLine);
+  /** Before it has written anything down it has not traded: nobody has to wonder what lies there. */
+  const removeUnbegun = (): void => {
+    if (!hasJournal(journalOf(directory))) rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    writeFacts(directory, live);
+    writeFileSync(join(directory, CONFIG), wanted.configFor(directory), { flush: true });
+    const taken = takeUp({ facts: live, directory }, commandLine);
+    return {
+      ...taken,
+      release: () => {
+        removeUnbegun();
+        taken.release();
+      },
+    };
+  } catch (error) {
+    removeUnbegun();
+    throw error;
+  }
 }

@@ -1,6 +1,10 @@
+import { connect } from "node:net";
+import { endpointOf } from "./address.ts";
 import { BadMessage } from "./fields.ts";
 import { Link } from "./link.ts";
 import type { Connect } from "./wire.ts";
+
+const NOBODY_LISTENS: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ENOENT"]);
 
 /** What a venue says to whoever looks in. */
 export type Introduction =
@@ -17,10 +21,10 @@ export async function introduce(
   address: string,
   account: string,
   timeoutMs: number,
-  connect?: Connect,
+  open?: Connect,
 ): Promise<Introduction> {
   const nobody = { told: () => undefined, late: () => undefined, closed: () => undefined };
-  const link = new Link({ address, timeoutMs, inFlightMax: 1, queueMax: 1, connect }, nobody, 1);
+  const link = new Link({ address, timeoutMs, inFlightMax: 1, queueMax: 1, connect: open }, nobody, 1);
   const raw = await link.request("query", { op: "hello", account });
   link.close("done");
   if (raw.kind !== "reply") return { kind: "unreachable", why: raw.why };
@@ -38,3 +42,14 @@ export async function introduce(
     return { kind: "unreachable", why: `garbage: ${error.message}` };
   }
 }
+
+/** Whether the system says that nobody listens there: what is slow, or may not be asked, may live. */
+export const isVenueGone = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(endpointOf(address));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(NOBODY_LISTENS.has(code)));
+  });
