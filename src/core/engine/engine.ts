@@ -108,12 +108,7 @@ export class Engine {
     this.#trader = new Trader({ portfolio, prices, risk, desk, automation, conditions, listener });
     this.#answers = setup.answers;
     this.#operator = new Operator({
-      instruments,
-      portfolio,
-      prices,
-      risk: this.risk,
-      desk: this.#desk,
-      listener,
+      ...{ instruments, portfolio, prices, risk, desk, listener },
       runOf: (id) => this.#runOf[id],
       trader: this.#trader,
     });
@@ -162,6 +157,11 @@ export class Engine {
   /** Timers that strategies declared, in the order they ring when they ring together. */
   get timers(): readonly TimerSpec[] {
     return this.#runs.flatMap(timersOf);
+  }
+
+  /** Time of the newest event that orders, fills or decisions came of. */
+  get now(): UnixMs {
+    return this.#desk.now;
   }
 
   /** Equity with every open position at its latest price. */

@@ -26,6 +26,22 @@ describe("an equity curve", () => {
     expect([curve.time.length, curve.equity.length]).toEqual([5_000, 5_000]);
   });
 
+  test("ends where the account does, with one point more, or another one at the moment of its last step", () => {
+    const curve = new EquityCurve();
+    const ends = (at: number, equity: number) => {
+      const end = curve.endingWith(at as UnixMs, equity);
+      return [[...end.time], [...end.equity]];
+    };
+    expect(ends(1, 5)).toEqual([[], []]);
+    curve.add(1 as UnixMs, 10);
+    curve.add(2 as UnixMs, 11);
+    expect(ends(7, 11)).toEqual([[1, 2], [10, 11]]);
+    expect(ends(7, 9)).toEqual([[1, 2, 7], [10, 11, 9]]);
+    expect(ends(2, 9)).toEqual([[1, 2], [10, 9]]);
+    expect(ends(1, 9)).toEqual([[1, 2], [10, 9]]);
+    expect([...curve.equity]).toEqual([10, 11]);
+  });
+
   test("is empty before its first step", () => {
     expect(new EquityCurve()).toMatchObject({ length: 0 });
     expect([...new EquityCurve().equity]).toEqual([]);

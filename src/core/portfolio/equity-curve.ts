@@ -21,6 +21,17 @@ export class EquityCurve {
     this.length = place + 1;
   }
 
+  /** The curve of an account that stands here in the end: fills that came behind the last step belong to it. */
+  endingWith(at: UnixMs, equity: number): EquityCurveSnapshot {
+    const curve = new EquityCurve(this.length + 1);
+    curve.restore(this.snapshot());
+    const last = this.length - 1;
+    if (last < 0 || this.#equity[last] === equity) return curve.snapshot();
+    if (at > (this.#time[last] as number)) curve.add(at, equity);
+    else curve.#equity[last] = equity; // Behind the step of the same moment.
+    return curve.snapshot();
+  }
+
   get time(): Float64Array {
     return this.#time.subarray(0, this.length);
   }

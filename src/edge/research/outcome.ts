@@ -53,13 +53,14 @@ export function outcomeOf(
   { engine, playback }: Assembly | TapeAssembly,
   run: Pick<RunOutcome, "elapsedMs" | "hash" | "initialEquity" | "stops" | "told">,
 ): RunOutcome {
-  const { portfolio, curve, risk } = engine;
+  const { portfolio, risk } = engine;
+  const curve = engine.curve.endingWith(engine.now, engine.equity);
   return {
     ...run,
     bars: playback.bars,
     isComplete: playback.nextAt === Number.POSITIVE_INFINITY,
-    equityTime: curve.time.slice(),
-    equity: curve.equity.slice(),
+    equityTime: curve.time,
+    equity: curve.equity,
     finalEquity: engine.exactEquity,
     fees: portfolio.fees,
     funding: portfolio.funding,
