@@ -11,7 +11,7 @@ import { Runner } from "../../src/edge/runner/runner.ts";
 import { columns } from "./bars.ts";
 import { fillModel } from "./fill-model.ts";
 import { HOUR, listed } from "./instrument.ts";
-import { riskSettings } from "./settings.ts";
+import { type RiskTerms, riskSettings } from "./settings.ts";
 
 export interface Traded {
   readonly instrument: Instrument;
@@ -19,6 +19,8 @@ export interface Traded {
   readonly strategy: Strategy;
   /** Changed with the code of the strategy. */
   readonly code?: string;
+  /** Limits, of the whole run; none unless a test says otherwise. */
+  readonly risk?: RiskTerms;
   /** Who decides about openings, of the whole run; the strategies unless a test says otherwise. */
   readonly automation?: RunPlan["automation"];
 }
@@ -181,7 +183,7 @@ export function planOf(lines: readonly Traded[]): RunPlan {
       needsAtr: false,
     })),
     account: { currency: "USDT", balance: amount("100000") },
-    risk: riskSettings(instruments.length),
+    risk: riskSettings(instruments.length, lines[0]?.risk),
     fills: fillModel({ slippageBps: 1 }),
     automation: lines[0]?.automation,
     onFault: "stop strategy",

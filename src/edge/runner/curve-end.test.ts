@@ -44,8 +44,9 @@ function obliging(request: Outgoing, venue: VenueVoice, exitAt: number): void {
   const { id } = request;
   const fill = {
     ...{ id, number: venue.newest, instrument, side, quantity, fee: amount("1"), feeAsset: "USDT", at },
-    ...{ price: price(role === "entry" ? "100" : "97"), liquidity: "taker", tradeId: `${role}-trade` },
-  } as const;
+    ...{ price: price(role === "entry" ? "100" : "97"), tradeId: `${role}-trade` },
+    liquidity: "taker" as const,
+  };
   venue.order(id, { kind: "OrderFilled", at, fill });
 }
 

@@ -2,6 +2,7 @@ import type { Assembly } from "../../core/backtest/index.ts";
 import type { UnixMs } from "../../core/base/index.ts";
 import type { CommandEvent, EngineEvent, Instrument } from "../../core/domain/index.ts";
 import type { WaitingEntry } from "../../core/engine/index.ts";
+import type { Latch } from "../../core/risk/index.ts";
 import { type AnswerResult, answerTo, isAnswer } from "./answer-approval.ts";
 import { eventsOf, ObeyedCommands } from "./commands.ts";
 import { type EmergencyResult, emergencyCount } from "./emergency-count.ts";
@@ -12,9 +13,16 @@ import type { RunLog } from "./run-log.ts";
 /** Moments that an emergency plays on for its exits to fill: far more than any market is closed for. */
 const EMERGENCY_MOMENTS_MAX = 100_000;
 
+/** What a person has lifted, and what only time lifts. */
+export interface Resumed {
+  /** Kinds of latches, oldest first. */
+  readonly lifted: readonly Latch["kind"][];
+  readonly holds: readonly Pick<Latch, "kind" | "endsBy">[];
+}
+
 export type CommandResult =
-  /** `leaves`: so many positions a flatten found to leave. */
-  | { readonly kind: "obeyed"; readonly leaves?: number }
+  /** `leaves`: so many positions a flatten found to leave. `resumed`: what a resume came to. */
+  | { readonly kind: "obeyed"; readonly leaves?: number; readonly resumed?: Resumed }
   /** It came a second time. */
   | { readonly kind: "known" }
   | { readonly kind: "unknown symbol"; readonly symbol: string; readonly allowed: readonly string[] }
@@ -214,8 +222,10 @@ export class PaperRun {
     const { playback, engine } = this.#assembly;
     const leaves = command.do === "flatten" ? { leaves: this.#heldOf(command.symbol) } : {};
     const count = command.do === "emergency" ? emergencyCount(engine, this.#instruments) : undefined;
+    const latches = engine.risk.latches;
     for (const event of events) playback.interject(event);
-    if (count === undefined) return { kind: "obeyed", ...leaves };
+    const resumed = command.do === "resume" ? { resumed: resumedFrom(latches, engine.risk.latches) } : {};
+    if (count === undefined) return { kind: "obeyed", ...leaves, ...resumed };
     this.isEnded = true;
     this.keepsPositions = command.closes === false;
     if (command.closes !== false && !this.#waits) this.#playUntilFlat();
@@ -272,5 +282,10 @@ export class PaperRun {
     if (this.end === undefined) this.#log.write({ kind: "ended", end });
   }
 }
+
+const resumedFrom = (before: readonly Latch[], now: readonly Latch[]): Resumed => ({
+  lifted: before.filter((latch) => !now.includes(latch)).map(({ kind }) => kind),
+  holds: now.map(({ kind, endsBy }) => ({ kind, endsBy })),
+});
 
 type PaperRunSnapshot = ReturnType<PaperRun["snapshot"]>;

@@ -1,6 +1,6 @@
 import { parseSymbol } from "../../../core/domain/index.ts";
 import { UserProblem } from "../../problem/index.ts";
-import { type CommandResult, clearLatch } from "../../runner/index.ts";
+import { type CommandResult, clearLatch, type Resumed } from "../../runner/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { RunsPlace } from "../finished/runs-place.ts";
 import { newCommand, sendCommand } from "./ask-run.ts";
@@ -58,8 +58,9 @@ export async function controlCommand(
     });
   if (options.json) {
     const { run: id } = run.facts;
+    const resumed = result.kind === "obeyed" ? result.resumed : undefined;
     const document = { schema: "timonel.command/1", do: verb, ...symbol, run: id, result: result.kind };
-    terminal.print(JSON.stringify(document));
+    terminal.print(JSON.stringify({ ...document, ...resumed }));
   } else
     terminal.print(`${run.facts.run}: ${doneBy(verb, result)}${options.symbol ? ` (${symbol.symbol})` : ""}`);
   return 0;
@@ -75,10 +76,20 @@ function liftLatch(runs: string): boolean {
   }
 }
 
-const doneBy = (verb: ControlVerb, result: CommandResult): string =>
-  result.kind === "obeyed" && result.leaves === 0
-    ? "nothing is held, so there is nothing to leave"
-    : DONE[verb];
+/** What a command came to, in words. */
+export function doneBy(verb: ControlVerb, result: CommandResult): string {
+  if (result.kind !== "obeyed") return DONE[verb];
+  if (result.resumed !== undefined) return resumedText(result.resumed);
+  return result.leaves === 0 ? "nothing is held, so there is nothing to leave" : DONE[verb];
+}
+
+function resumedText({ lifted, holds }: Resumed): string {
+  const rest = holds.map(
+    ({ kind, endsBy }) => `${kind} still holds, and nobody lifts it: no new risk until ${endsBy}`,
+  );
+  if (lifted.length > 0) return [`${DONE.resume}: ${lifted.join(", ")} lifted`, ...rest].join("; ");
+  return rest.length > 0 ? rest.join("; ") : "nothing was halted";
+}
 
 /** `BTCUSDT` is BTC/USDT where the run trades that, and BTC/USDT:USDT where it trades only this one. */
 function asRunWrites(word: string, symbols: readonly string[]): string {
