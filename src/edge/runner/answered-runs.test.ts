@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { closes } from "../../../tests/builders/bars.ts";
-import { HOUR, perpetual } from "../../../tests/builders/instrument.ts";
+import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
 import {
   type Given,
   inputsAndDecisions,
+  PLAY,
   playJournaled,
   type Traded,
 } from "../../../tests/builders/journaled-run.ts";
@@ -64,6 +65,20 @@ describe("an answer", () => {
       { kind: "unknown approval" },
       { kind: "answered" },
     ]);
+  });
+
+  test("that never comes is noted when its time is over, and counts in the day that it is", () => {
+    const asks = every("asks", ({ feeds }) =>
+      feeds.main.bars === 22 ? open("long", { why: "late", stop: feeds.main.close.now * 0.9 }) : none,
+    );
+    const alone: Traded = { instrument: perpetual(), bars: wave(3), strategy: asks, automation };
+    const { told } = playJournaled([alone], [], { task: { ...PLAY, daily: true } });
+    const notes = told.flatMap((one) => (one.kind === "notes" ? one.notes : []));
+    const asked = START + 22 * HOUR;
+    expect(notes.find(({ kind }) => kind === "signal")).toMatchObject({ at: asked });
+    expect(notes.find(({ kind }) => kind === "refusal")).toMatchObject({ at: asked + 3 * HOUR });
+    const days = notes.flatMap((note) => (note.kind === "day" ? [note.facts.refusals] : []));
+    expect(days).toEqual([0, 1]);
   });
 
   test("that is given twice is obeyed once", () => {

@@ -59,7 +59,8 @@ export class NotedRun implements EngineListener {
   readonly #live = new Map<number, Noted>();
   /** By symbol: how often in a row less was there than was to be sold. */
   readonly #lacking = new Map<string, number>();
-  #intentAt = 0;
+  /** Time of the newest event that the engine took; before it has begun there is none. */
+  #now: () => number = () => 0;
 
   constructor(notes: NoteQueue, days: DayTally, isSilent: () => boolean) {
     this.#notes = notes;
@@ -71,21 +72,18 @@ export class NotedRun implements EngineListener {
     return {
       live: new Map(this.#live),
       lacking: new Map(this.#lacking),
-      intentAt: this.#intentAt,
       days: this.#days.snapshot(),
     };
   }
 
   /** After it has begun. */
-  restore({ live, lacking, intentAt, days }: NotedRunSnapshot): void {
+  restore({ live, lacking, days }: NotedRunSnapshot): void {
     refillMap(this.#live, live);
     refillMap(this.#lacking, lacking);
-    this.#intentAt = intentAt;
     this.#days.restore(days);
   }
 
   intent(strategy: string, { symbol }: Instrument, intent: Intent, at: UnixMs): void {
-    this.#intentAt = at;
     if (intent.kind === "none" || !this.#isTold()) return;
     const confidence = intent.kind === "open" ? (intent.confidence ?? null) : null;
     const about = { wants: wantsOf(intent), why: whyOf(intent), confidence };
@@ -94,7 +92,7 @@ export class NotedRun implements EngineListener {
 
   verdict: NonNullable<EngineListener["verdict"]> = ({ symbol }, order, verdict) => {
     if (verdict.kind !== "refused") return;
-    const at = this.#intentAt;
+    const at = this.#now(); // What waited may be refused long after it was wanted.
     this.#days.refused(at);
     if (!this.#isTold()) return;
     const { refusal } = verdict;
@@ -146,6 +144,7 @@ export class NotedRun implements EngineListener {
   /** Before anything is played. */
   begin(assembly: Assembly): void {
     this.#days.begin(() => accountOf(assembly));
+    this.#now = () => assembly.engine.now;
   }
 
   /** After each moment and each event: a day that is over is told as it ended. */
@@ -174,11 +173,16 @@ export class NotedRun implements EngineListener {
     this.#notes.add(note);
   }
 
+  /** The same where nothing follows any more. */
+  rest(): void {
+    this.#notes.end();
+  }
+
   /** Last of all. */
   end(): void {
     const facts = this.#days.end();
     if (facts !== undefined) this.#notes.add({ kind: "day", facts });
-    this.#notes.flush();
+    this.rest();
   }
 
   #isTold(): boolean {

@@ -99,6 +99,8 @@ export type OrderWord =
 /** So many signals and orders may come at once, and so many a second on the whole. */
 const AT_ONCE_MAX = 10_000;
 const A_SECOND = 2_000;
+/** A flood is told of so often: a line at each look would be a flood itself. */
+const UNTOLD_EVERY_MS = 1_000;
 
 /** Gathers notes between two looks, so that they travel together. A flood of them is counted, not told. */
 export class NoteQueue {
@@ -108,6 +110,8 @@ export class NoteQueue {
   #allowed = AT_ONCE_MAX;
   #filledAt: number;
   #untold = 0;
+  /** When it was told last how many were not. */
+  #untoldAt = Number.NEGATIVE_INFINITY;
 
   /** `now`: wall clock in milliseconds, monotone. */
   constructor(now: () => number, send: (notes: readonly RunNote[]) => void) {
@@ -135,11 +139,23 @@ export class NoteQueue {
     const now = this.#now();
     this.#allowed = Math.min(AT_ONCE_MAX, this.#allowed + ((now - this.#filledAt) / 1_000) * A_SECOND);
     this.#filledAt = now;
-    if (this.#untold > 0) this.#notes.push({ kind: "untold", count: this.#untold });
-    this.#untold = 0;
+    if (now >= this.#untoldAt + UNTOLD_EVERY_MS) this.#count(now);
     if (this.#notes.length === 0) return;
     const notes = this.#notes;
     this.#notes = [];
     this.#send(notes);
+  }
+
+  /** Sends what was gathered last, and how much was not told. */
+  end(): void {
+    this.#count(this.#now());
+    this.flush();
+  }
+
+  #count(now: number): void {
+    if (this.#untold === 0) return;
+    this.#notes.push({ kind: "untold", count: this.#untold });
+    this.#untold = 0;
+    this.#untoldAt = now;
   }
 }

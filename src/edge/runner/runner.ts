@@ -46,7 +46,7 @@ export class Runner {
     if (task.kind === "play") {
       this.#written.noted.end();
       this.#tellStatus(false);
-    } else this.#written.noted.look(); // Of the day whoever traded it knew more.
+    } else this.#written.noted.rest(); // Of the day whoever traded it knew more.
     return { kind: "done", outcome, emergency: this.#run.emergency };
   }
 

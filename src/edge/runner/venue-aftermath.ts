@@ -49,7 +49,7 @@ export class VenueAftermath {
       this.#endOrders(isWhole);
     }
     const outcome = endRun(run, written, now() - startedAt);
-    written.noted.look();
+    written.noted.rest();
     return { kind: "done", outcome, emergency: run.emergency };
   }
 
