@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { UserProblem } from "../problem/index.ts";
 import type { Board, LiveReport, TalkOptions } from "../research/index.ts";
+import { type ChangedStrategy, changeText } from "./changed-strategies.ts";
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerOrder, RunView } from "./messages.ts";
 import type { RunNote } from "./notes.ts";
 import type { CommandResult } from "./paper-run.ts";
@@ -151,6 +152,7 @@ async function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder
     }
     case "differs": {
       const { sequence, written, now } = ending.difference;
+      if (ending.strategies.length > 0) throw unlikeBefore(ending.strategies, `${journal}, record ${sequence}`);
       throw new UserProblem({
         exitCode: 5,
         where: `${journal}, record ${sequence}`,
@@ -166,6 +168,17 @@ async function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder
       throw ending.error;
   }
 }
+
+/** What the old ones answered stands in the journal, and nothing of it fits these. */
+const unlikeBefore = (strategies: readonly ChangedStrategy[], where: string): UserProblem =>
+  new UserProblem({
+    exitCode: 5,
+    where,
+    message: `the run cannot be taken up: ${strategies.map(changeText).join("; ")}, and what was written does not follow from that`,
+    found: strategies.map(({ is }) => is).join(", "),
+    allowed: `${strategies.map(({ was }) => was).join(", ")}, with the callbacks and timers that it had`,
+    fix: "bring back the strategy as it was, its name first of all, or begin anew with --new",
+  });
 
 const SHOWN_MAX = 200;
 const short = (text: string): string => (text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}…`);

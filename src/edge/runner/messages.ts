@@ -3,6 +3,7 @@ import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../res
 import type { EmergencyResult } from "./emergency-count.ts";
 import type { RunNote } from "./notes.ts";
 import type { OrderRow } from "./order-rows.ts";
+import type { ChangedStrategy } from "./changed-strategies.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
@@ -91,6 +92,8 @@ export type RunnerAnswer =
       readonly passedOver?: string | undefined;
       readonly replayed: number;
       readonly changed: number;
+      /** Strategies that are not what they were. */
+      readonly strategies: readonly ChangedStrategy[];
       readonly at: number;
       /** What it was ended by, where it was ended; it was not stored. */
       readonly endedBy?: "data" | "interrupt" | "emergency" | undefined;
@@ -115,7 +118,12 @@ export type RunnerEnding =
   /** There can be no snapshot: something has no form in a file, would not come back as it is, or finds no room. */
   | { readonly kind: "unkeepable"; readonly found: string }
   /** What was written cannot be walked again. */
-  | { readonly kind: "differs"; readonly difference: Difference }
+  | {
+      readonly kind: "differs";
+      readonly difference: Difference;
+      /** What may be the cause. */
+      readonly strategies: readonly ChangedStrategy[];
+    }
   /** The journal cannot be written or read, and says why itself. */
   | { readonly kind: "problem"; readonly details: ProblemDetails }
   | { readonly kind: "fault"; readonly fault: FaultReport }

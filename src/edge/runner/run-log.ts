@@ -1,4 +1,5 @@
 import type { StoryRecord } from "../../core/views/index.ts";
+import type { ChangedStrategy } from "./changed-strategies.ts";
 import { type OldRecord, OldRecords } from "./old-records.ts";
 import {
   decodeRecord,
@@ -31,6 +32,8 @@ export interface Difference {
 /** A replay came to something else than what was written: nothing after it can be trusted. */
 export class ReplayDiffers extends Error {
   readonly difference: Difference;
+  /** What may be the cause: strategies that are not what they were. */
+  strategies: readonly ChangedStrategy[] = [];
 
   constructor(difference: Difference) {
     super(
@@ -75,6 +78,11 @@ export class RunLog {
   /** What was walked again: every moment, whether it has a record of its own or not, and all other records. */
   get walked(): number {
     return this.replayed + this.#quiet;
+  }
+
+  /** Who wrote the record that is next, or that was the last one; undefined: nobody before. */
+  get writer(): RunSession | undefined {
+    return (this.#next ?? this.before)?.session;
   }
 
   get isReplaying(): boolean {

@@ -1,7 +1,8 @@
 import type { Board } from "../research/index.ts";
 import type { RunnerParts, WrittenRun } from "./assemble-run.ts";
+import { changedStrategies } from "./changed-strategies.ts";
 import type { PaperRun } from "./paper-run.ts";
-import type { RunLog } from "./run-log.ts";
+import { ReplayDiffers, type RunLog } from "./run-log.ts";
 
 /** Moments of a replay between two signs of life. */
 const MOMENTS_A_BEAT = 1_024;
@@ -12,16 +13,24 @@ export function takeUp(
   { log, answers }: WrittenRun,
   { order, board, tell, snapshot, passedOver }: RunnerParts,
 ): void {
-  if (snapshot === undefined) run.begin(order.facts);
   const isAny = log.isReplaying || snapshot !== undefined;
-  walkOn(run, log, board);
+  const changes = () => changedStrategies(log.writer ?? snapshot?.session, order.session);
+  try {
+    if (snapshot === undefined) run.begin(order.facts);
+    walkOn(run, log, board);
+  } catch (error) {
+    if (error instanceof ReplayDiffers) error.strategies = changes();
+    throw error;
+  }
+  const strategies = changes();
   log.before = undefined; // What is asked for from here on is new.
   if (!isAny) return;
   const endedBy = endOf(run);
   const remembered = snapshot === undefined ? 0 : snapshot.next - 1;
   const { replayed } = log;
   const { changed } = answers;
-  tell({ kind: "resumed", remembered, passedOver, replayed, changed, at: run.now, endedBy });
+  const { now: at } = run;
+  tell({ kind: "resumed", remembered, passedOver, replayed, changed, strategies, at, endedBy });
 }
 
 /** Walks to the end of what was written, or until it stands behind that record. */

@@ -135,7 +135,10 @@ const threadedJournal = async (directory: string, begun: JournalFacts | undefine
     : createThreadedJournal(directory, begun);
 
 function endingOf(error: unknown): RunnerEnding {
-  if (error instanceof ReplayDiffers) return { kind: "differs", difference: error.difference };
+  if (error instanceof ReplayDiffers) {
+    const { difference, strategies } = error;
+    return { kind: "differs", difference, strategies };
+  }
   if (error instanceof UserProblem) return { kind: "problem", details: error.details };
   if (error instanceof Unkeepable) return { kind: "unkeepable", found: error.message };
   if (error instanceof StrategyFault) return { kind: "fault", fault: reportOf(error) };

@@ -1,6 +1,7 @@
 import { hasJournal } from "../../journal/index.ts";
 import { renderDay } from "../../report/index.ts";
 import {
+  changeText,
   finishLive,
   isToldDaily,
   journalOf,
@@ -227,12 +228,14 @@ async function playWith(
         onSend: (request) => venue?.send(request),
         onLastResort: (request) => venue?.lastResort(request),
         onResumed: (resumed) => {
-          const { remembered, passedOver, changed, endedBy } = resumed;
+          const { remembered, passedOver, changed, strategies, endedBy } = resumed;
           logs.onResumed(resumed);
           alerts.onResumed(resumed);
           snapshots.resumed(remembered);
           if (passedOver !== undefined) say(`its snapshot is passed over: ${passedOver}`);
           say(whereItStands(resumed));
+          for (const one of strategies)
+            say(`notice: ${changeText(one)}: it is not asked about the past, and decides from here on`);
           if (endedBy !== undefined)
             say(
               `${facts.run} was ended there by ${ENDED_BY[endedBy]} and not stored: it is stored now, and does not go on (--new begins another one)`,

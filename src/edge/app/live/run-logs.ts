@@ -4,7 +4,7 @@ import { type LogEvent, type Logs, openLogs } from "../../logs/index.ts";
 import { messageOf } from "../../problem/index.ts";
 import { refusalWords } from "../../report/index.ts";
 import { faultText, type LiveReport, type PlannedRun } from "../../research/index.ts";
-import type { LiveListener, RunNote } from "../../runner/index.ts";
+import { changeText, type LiveListener, type RunNote } from "../../runner/index.ts";
 import type { LoadedRun } from "../plan/load-run.ts";
 import type { FinishedRun } from "../play/finished-run.ts";
 
@@ -49,11 +49,11 @@ export async function openRunLogs(run: LoggedRun): Promise<RunLogs> {
     started: (facts) => runner("run_started", facts),
     snapshotKept: (records) => runner("snapshot_kept", { records }),
     snapshotFailed: (why) => runner("snapshot_failed", { why }, "WARNING"),
-    onResumed: ({ remembered, passedOver = null, replayed, changed, at }) => {
-      const isStrange = changed > 0 || passedOver !== null;
+    onResumed: ({ remembered, passedOver = null, replayed, changed, strategies, at }) => {
+      const isStrange = changed > 0 || passedOver !== null || strategies.length > 0;
       runner(
         "run_resumed",
-        { at, remembered, passedOver, replayed, changed },
+        { at, remembered, passedOver, replayed, changed, strategies: strategies.map(changeText) },
         isStrange ? "WARNING" : "INFO",
       );
     },
