@@ -151,6 +151,9 @@ describe("a run that is killed", () => {
       /`timonel run --mode paper .*` in .* takes it up again/,
     );
     expect(await say(runs, "halt")).toMatchObject({ code: 4, stderr: gone });
+    const report = await say(runs, "report", id ?? "");
+    expect(report).toMatchObject({ code: 2, stderr: expect.stringContaining("this run is not finished") });
+    expect(report.stderr).toContain(`timonel status ${id}`);
     const { code, stdout, stderr } = await runCli(runWords(runs, "--speed", "max", "--json"));
     expect(code).toBe(0);
     expect(stderr).toMatch(new RegExp(`taking up ${id}.*records later`, "s"));

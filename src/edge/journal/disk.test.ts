@@ -246,7 +246,7 @@ describe("what a failure means", () => {
     ["EACCES", "writing there is not allowed", "make the directory writable"],
     ["EPERM", "writing there is not allowed", "make the directory writable"],
     ["EIO", "the disk reports an error", "look at the health of the disk"],
-    ["EFBIG", "the file would be larger than is allowed", "look at the health of the disk"],
+    ["EFBIG", "the file would be larger than is allowed", "raise the limit of this process"],
     ["EWHAT", "the disk refuses", "look at the health of the disk"],
   ])("is said in words for %s", (code, words, fix) => {
     const cause = failure(code);

@@ -23,10 +23,17 @@ export function moment(at: number): string {
 /** A moment, and some room between it and what is said of it. */
 export const dated = (at: number): string => unbroken(`${moment(at)}  `);
 
+/** `expiresAt 1672556100000`: a refusal names what stands behind it as the engine does, in milliseconds. */
+const MOMENTS = /\b(at|since|until|expiresAt|endsAt) (\d{12,14})\b/g;
+
+const withMoments = (text: string): string =>
+  text.replaceAll(MOMENTS, (_, name: string, ms: string) => `${name} ${moment(Number(ms))}`);
+
 /** What a gate counts, as people read it. */
 function checkValue(unit: WhyGate["unit"], value: number | string): string {
   const number = Number(value);
-  if (unit === "words" || !Number.isFinite(number)) return String(value);
+  if (unit === "words") return withMoments(String(value));
+  if (!Number.isFinite(number)) return String(value);
   switch (unit) {
     case "share":
       return percent(number);

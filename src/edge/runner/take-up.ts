@@ -13,10 +13,11 @@ export function takeUp(
   { log, answers }: WrittenRun,
   { order, board, tell, snapshot, passedOver }: RunnerParts,
 ): void {
-  const isAny = log.isReplaying || snapshot !== undefined;
+  let isAny: boolean;
   const changes = () => changedStrategies(log.writer ?? snapshot?.session, order.session);
   try {
     if (snapshot === undefined) run.begin(order.facts);
+    isAny = log.isReplaying || snapshot !== undefined;
     walkOn(run, log, board);
   } catch (error) {
     if (error instanceof ReplayDiffers) error.strategies = changes();

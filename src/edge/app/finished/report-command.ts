@@ -3,6 +3,7 @@ import { UserProblem } from "../../problem/index.ts";
 import { csvOf, renderSummary } from "../../report/index.ts";
 import { findRun, type NamedRun, PAGE, readDocument, readRunFile, readRunReport } from "../../runs/index.ts";
 import type { Terminal } from "../cli/terminal.ts";
+import { unfinishedInstead } from "../live/find-live.ts";
 import { shown } from "../play/keep-run.ts";
 import { writeWhole } from "../write-whole.ts";
 import type { RunsPlace } from "./runs-place.ts";
@@ -14,7 +15,7 @@ export async function reportCommand(
   { directory }: RunsPlace,
   terminal: Terminal,
 ): Promise<number> {
-  const named = findRun(directory, options.run);
+  const named = findFinished(directory, options.run);
   if (options.html !== undefined) {
     writeWhole(options.html, pageOf(named));
     terminal.note(`wrote ${shown(resolve(options.html))}`);
@@ -26,6 +27,24 @@ export async function reportCommand(
     );
   }
   return 0;
+}
+
+/** @throws UserProblem, exit 2 for a word that means none or several, or a run that is not finished; exit 5 */
+function findFinished(directory: string, word: string): NamedRun {
+  try {
+    return findRun(directory, word);
+  } catch (error) {
+    const naming = (run: string) => `timonel status ${run}`;
+    const { facts } = unfinishedInstead(error, directory, word, naming);
+    throw new UserProblem({
+      exitCode: 2,
+      where: facts.run,
+      message: "this run is not finished: its report is made when it ends",
+      found: JSON.stringify(word),
+      allowed: "a finished run",
+      fix: `see how it stands with \`${naming(facts.run)}\``,
+    });
+  }
 }
 
 /** The page was made when the run was stored: its bars are no part of the document. @throws UserProblem, exit 2 or 5 */
