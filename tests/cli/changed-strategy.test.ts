@@ -12,7 +12,10 @@ const RUNS = join(place, "runs");
 const LOGS = join(place, "logs");
 
 /** In at every tenth bar, out ten bars later. */
-const code = (name: string, remark = ""): string => `import { bars, close, none, open, strategy } from "timonel";
+const code = (
+  name: string,
+  remark = "",
+): string => `import { bars, close, none, open, strategy } from "timonel";
 ${remark}
 export default strategy({
   name: "${name}",

@@ -75,7 +75,8 @@ const FIX: Readonly<Record<string, string>> = {
   EROFS: "mount it writable, or choose another directory",
   EACCES: ALLOW,
   EPERM: ALLOW,
-  EFBIG: "raise the limit of this process on the size of its files (ulimit -f), then start again: what was recorded is kept",
+  EFBIG:
+    "raise the limit of this process on the size of its files (ulimit -f), then start again: what was recorded is kept",
 };
 
 /** What a failed write means; our own errors stay what they are. */

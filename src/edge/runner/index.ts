@@ -2,6 +2,7 @@
 
 export type { RunnerParts } from "./assemble-run.ts";
 export { dropBallast, takeBallast } from "./ballast.ts";
+export { changeText } from "./changed-strategies.ts";
 export { ClockWatch } from "./clock-watch.ts";
 export { isToldDaily } from "./day-tally.ts";
 export type { EmergencyResult } from "./emergency-count.ts";
@@ -44,7 +45,6 @@ export type { RunNote } from "./notes.ts";
 export type { OldRecord } from "./old-records.ts";
 export { type OrderRow, OrderRows } from "./order-rows.ts";
 export { OverloadWatch } from "./overload-watch.ts";
-export { changeText } from "./changed-strategies.ts";
 export type { CommandResult, Resumed } from "./paper-run.ts";
 export { readCommand } from "./read-command.ts";
 export { type Command, decodeRecord, isRecordOf, type RunFacts, type RunSession } from "./record.ts";

@@ -152,7 +152,8 @@ async function endedOf(ending: RunnerEnding, { plan, journal }: Omit<RunnerOrder
     }
     case "differs": {
       const { sequence, written, now } = ending.difference;
-      if (ending.strategies.length > 0) throw unlikeBefore(ending.strategies, `${journal}, record ${sequence}`);
+      if (ending.strategies.length > 0)
+        throw unlikeBefore(ending.strategies, `${journal}, record ${sequence}`);
       throw new UserProblem({
         exitCode: 5,
         where: `${journal}, record ${sequence}`,

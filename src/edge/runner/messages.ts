@@ -1,9 +1,9 @@
 import type { ProblemDetails } from "../problem/index.ts";
 import type { FaultReport, LiveReport, RunOutcome, RunPlan, Speed } from "../research/index.ts";
+import type { ChangedStrategy } from "./changed-strategies.ts";
 import type { EmergencyResult } from "./emergency-count.ts";
 import type { RunNote } from "./notes.ts";
 import type { OrderRow } from "./order-rows.ts";
-import type { ChangedStrategy } from "./changed-strategies.ts";
 import type { CommandResult } from "./paper-run.ts";
 import type { Command, RunFacts, RunSession } from "./record.ts";
 import type { Difference } from "./run-log.ts";
