@@ -35,10 +35,22 @@ describe("an equity curve", () => {
     expect(ends(1, 5)).toEqual([[], []]);
     curve.add(1 as UnixMs, 10);
     curve.add(2 as UnixMs, 11);
-    expect(ends(7, 11)).toEqual([[1, 2], [10, 11]]);
-    expect(ends(7, 9)).toEqual([[1, 2, 7], [10, 11, 9]]);
-    expect(ends(2, 9)).toEqual([[1, 2], [10, 9]]);
-    expect(ends(1, 9)).toEqual([[1, 2], [10, 9]]);
+    expect(ends(7, 11)).toEqual([
+      [1, 2],
+      [10, 11],
+    ]);
+    expect(ends(7, 9)).toEqual([
+      [1, 2, 7],
+      [10, 11, 9],
+    ]);
+    expect(ends(2, 9)).toEqual([
+      [1, 2],
+      [10, 9],
+    ]);
+    expect(ends(1, 9)).toEqual([
+      [1, 2],
+      [10, 9],
+    ]);
     expect([...curve.equity]).toEqual([10, 11]);
   });
 
