@@ -8,6 +8,8 @@ export interface MadeRecording {
   readonly text: string;
   /** As they stand in it. */
   readonly trades: readonly { readonly at: number; readonly price: number }[];
+  /** The best ask behind each change of the book, by its time. */
+  readonly asks: ReadonlyMap<number, number>;
 }
 
 /** @param from Unix milliseconds @param seconds ten changes of the book each, some trades between, none in every seventh second */
@@ -15,6 +17,7 @@ export function madeRecording(seed: string, from: number, seconds: number): Made
   const chance = new Chance(seed);
   const lines: string[] = [];
   const trades: { at: number; price: number }[] = [];
+  const asks = new Map<number, number>();
   let recorder = 0; // Its clock says nothing: it is years behind.
   const write = (message: object): void => {
     recorder += 1_000_000;
@@ -65,7 +68,8 @@ export function madeRecording(seed: string, from: number, seconds: number): Made
       b: changed(-1),
       a: changed(1),
     });
+    asks.set(at, (middle + 1) * TICK);
     stream({ u: version, s: "MADEUSDT", b: text(middle - 1), B: size(), a: text(middle + 1), A: size() });
   }
-  return { text: `${lines.join("\n")}\n`, trades };
+  return { text: `${lines.join("\n")}\n`, trades, asks };
 }

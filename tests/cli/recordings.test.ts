@@ -15,7 +15,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const FROM = Date.UTC(2024, 5, 3, 7, 59); // A minute before perpetuals pay.
 const SECONDS = 200;
-const { text, trades: heard } = madeRecording("backtests on recordings", FROM, SECONDS);
+const { text, trades: heard, asks } = madeRecording("backtests on recordings", FROM, SECONDS);
+const HALF_TICK = 0.005;
 const FILE = join(folder, "made_feed");
 writeFileSync(FILE, text);
 
@@ -44,20 +45,24 @@ describe("a backtest on a recording", () => {
     expect(once.bars).toBe(SECONDS - 2);
   });
 
-  test("fills what rests by what traded: at its price where it waits in front, beyond it where it waits for ever", async () => {
+  test("fills what rests by what traded, at its price where it waits in front, beyond it where it waits for ever, or by the other side coming to it", async () => {
     const filled: Record<string, number> = {};
+    let byTrades = 0;
     for (const queue of ["optimistic", "pessimistic"]) {
       const { trades, notices } = await played(queue);
       expect(notices.join("\n")).toContain(`nobody can know: ${queue} (simulation.queue)`);
       filled[queue] = trades.length;
       for (const { entryTime, entryPrice } of trades) {
         const limit = Number(entryPrice);
-        const at = heard.filter((trade) => trade.at === entryTime).map(({ price }) => price);
-        // Where nothing traded, the other side has come to its price.
-        if (at.length > 0)
-          expect(Math.min(...at)).toBeLessThan(limit + (queue === "optimistic" ? 0.011 : 0.001));
+        const traded = heard.filter((trade) => trade.at === entryTime).map(({ price }) => price);
+        const isTraded =
+          Math.min(...traded) < (queue === "optimistic" ? limit + HALF_TICK : limit - HALF_TICK);
+        const isMet = (asks.get(entryTime) ?? Number.POSITIVE_INFINITY) < limit + HALF_TICK;
+        expect(isTraded || isMet).toBe(true);
+        if (isTraded) byTrades++;
       }
     }
+    expect(byTrades).toBeGreaterThan(20);
     expect(filled["optimistic"]).toBeGreaterThan(filled["pessimistic"] ?? Number.POSITIVE_INFINITY);
   });
 

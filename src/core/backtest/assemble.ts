@@ -1,4 +1,4 @@
-import type { Price } from "../base/index.ts";
+import { assert, type Price } from "../base/index.ts";
 import type { CorporateAction, InstrumentId, Outbox } from "../domain/index.ts";
 import {
   ActionSchedule,
@@ -81,7 +81,8 @@ export function assembleOnTapes(
 ): TapeAssembly {
   const parts = partsOf(plan, listener);
   const { engine, exchange, series } = parts;
-  const { instruments, funding, runs } = plan;
+  const { instruments, funding, runs, actions = [] } = plan;
+  assert(actions.length === 0, "splits and dividends are not played on tapes");
   const played = tapes.map(({ instrument, tick, events, model, levels }) => {
     exchange.followTape(instrument, tick, model);
     const hears = runs.some((run) => run.instrument === instrument && run.strategy.onBook !== undefined);

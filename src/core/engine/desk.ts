@@ -23,7 +23,7 @@ import {
 import { type Due, Emulator, OrderBook, type TrackedOrder } from "../execution/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
-import { type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
+import { decisionPrice, type EntryProposal, EntryTrace, type Risk } from "../risk/index.ts";
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
@@ -124,8 +124,7 @@ export class Desk {
       return false;
     }
     const { order, protection } = verdict;
-    const named = order.limit ?? order.trigger;
-    const decidedAt = named === undefined ? proposal.reference : priceToNumber(named);
+    const decidedAt = decisionPrice(order, proposal.reference);
     const { stop, target, rules } = protection;
     const exitReason = "signal";
     this.#send(this.orders.track(order, { decidedAt, stop, target, rules, exitReason, isAddition, tag }));

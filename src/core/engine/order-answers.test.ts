@@ -1,5 +1,6 @@
 /** A venue that answers late, twice, out of order or not at all: what the engine hears it must survive. */
 import { describe, expect, test } from "vitest";
+import { ABLE_VENUE } from "../../../tests/builders/abilities.ts";
 import { flat } from "../../../tests/builders/bars.ts";
 import { WireRun } from "../../../tests/builders/wire-run.ts";
 import { quantity } from "../base/index.ts";
@@ -351,12 +352,12 @@ describe("fills", () => {
     expect(run.engine.risk.exposure.worstQuantity(run.instrument.id, "buy")).toBe(200_000_000n);
   });
 
-  test("of all that new terms ask for end the order when the terms are heard of after them", () => {
-    const run = new WireRun(flat(100, 6), {
-      1: { ...limit, tag: "a" },
-      2: amend("a", { quantity: 1, why: "less" }),
-      4: buy,
-    });
+  test.each([
+    ["", undefined],
+    [", also of one that is emulated", { ...ABLE_VENUE, postOnly: false }],
+  ])("of all that new terms ask for end the order when the terms are heard of after them%s", (_, can) => {
+    const script = { 1: { ...limit, postOnly: true, tag: "a" }, 2: amend("a", { quantity: 1, why: "less" }) };
+    const run = new WireRun(flat(100, 6), script, {}, can === undefined ? {} : { can });
     run.bar();
     run.tell("OrderAccepted", 1);
     run.bar();
@@ -366,6 +367,8 @@ describe("fills", () => {
     expect(run.engine.workingOrders.filter(({ request }) => request.role === "entry")).toEqual([]);
     expect(run.engine.risk.hasWorkingEntry(run.instrument.id)).toBe(false);
     expect(run.held).toBe("1");
+    run.fill(1, "1", "95"); // More than was asked for: nobody waits for that order any more.
+    expect(run.held).toBe("2");
   });
 
   test("that come in parts raise protection in parts", () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { perpetual, withoutFees } from "../../../tests/builders/instrument.ts";
 import { type Line, type PlayTerms, Run } from "../../../tests/builders/play.ts";
 import { formatAmount, ratio } from "../base/index.ts";
+import type { InstrumentId } from "../domain/index.ts";
 import { adjust, order } from "../strategy/index.ts";
 
 const A = withoutFees(perpetual({ symbol: "A/USDT:USDT" }));
@@ -83,4 +84,23 @@ test("one that has come under the moved stop does not count on its own any more"
     { risk: { own: { ...own, riskMax: MOST }, portfolio: { sameDirection: "allow" } }, volumeShareMax: 0.5 },
   );
   expect(refused).toEqual([]); // 390 from 100 to 98, where 90 to 90 alone would be 900.
+});
+
+test("a stop is not moved away on a feed that is not whole, whatever an entry that works would bring", () => {
+  const bars = [STILL, STILL, STILL, STILL, STILL];
+  const script = { 1: buy("market", 2, 95), 2: buy("limit", 2, 80), 3: adjust("away", { stop: 82 }) };
+  const run = new Run([{ instrument: A, bars, strategy: script }], {
+    risk: { own, portfolio: { sameDirection: "allow" } },
+  });
+  run.play(3);
+  run.engine.step({
+    kind: "FeedBroken",
+    instrument: 0 as InstrumentId,
+    fault: "missing",
+    found: "nothing",
+    expected: "a bar",
+    at: run.playback.now,
+  });
+  run.play();
+  expect([...run.engine.refusals.keys()]).toEqual(["DataNotWhole"]);
 });

@@ -128,7 +128,7 @@ export class TapePlayback {
       for (const { instrument, cost } of payments.take(now)) {
         const paid = this.#exchange.costs.charge(instrument, cost, now);
         if (paid !== undefined) this.#engine.step(paid);
-        this.#reviewMargin();
+        this.#reviewMargin(instrument.id);
       }
     }
   }
@@ -173,11 +173,11 @@ export class TapePlayback {
     this.#drain();
     if (event.kind !== "trade" || !exchange.hasMarginAtRisk) return;
     // What rests has met the trade first, as nobody knows what lay between it and the one before.
-    this.#reviewMargin();
+    this.#reviewMargin(instrument);
   }
 
-  #reviewMargin(): void {
-    this.#exchange.reviewMargin();
+  #reviewMargin(moved: InstrumentId): void {
+    this.#exchange.reviewMargin(moved);
     this.#drain();
   }
 

@@ -176,10 +176,14 @@ export class LiquidationWatch {
     return isBeyond(this.#marks[id]?.at(moment) ?? last, price, isLong);
   }
 
-  /** The first position whose margin is used up at the prices of a moment, without a bar that moved it there. */
-  shortAt(moment: number): Instrument | undefined {
+  /**
+   * The first position whose margin is used up at the prices of a moment, without a bar that moved it there.
+   * @param moved whose market has moved, where one has: it is closed before others that share its margin
+   */
+  shortAt(moment: number, moved?: InstrumentId): Instrument | undefined {
     if (this.#inDanger === 0) return undefined;
-    return this.#account.contracts.find(({ id }) => this.reachedAt(id, moment, at(this.#last, id)));
+    const short = this.#account.contracts.filter(({ id }) => this.reachedAt(id, moment, at(this.#last, id)));
+    return short.find(({ id }) => id === moved) ?? short[0];
   }
 
   /** Closes the position in the venue's books: inside a bar that opened at `opensAt`, or at once, at `open`. */

@@ -52,6 +52,8 @@ export class SimulatedExchange implements Outbox {
   readonly #barMs: Float64Array;
   readonly #bar = new BarRange();
   #phase: Phase = "idle";
+  /** Of the instrument whose market has moved, while margins are reviewed because of it. */
+  #moved: InstrumentId | undefined;
   /** Trailing stops have seen the favourable extreme of this bar. */
   #hasFollowed = false;
 
@@ -99,9 +101,11 @@ export class SimulatedExchange implements Outbox {
   /**
    * All bars of a moment have passed, or a payment was taken: what that cost may have used up the margin of a position
    * whose own market stood still. Follow with `next`.
+   * @param moved whose market has moved, where it was one
    */
-  reviewMargin(): void {
+  reviewMargin(moved?: InstrumentId): void {
     this.#phase = "between";
+    this.#moved = moved;
   }
 
   /** Whether any price could use up the margin of a position. */
@@ -328,7 +332,7 @@ export class SimulatedExchange implements Outbox {
 
   #liquidateShort(): boolean {
     const { watch, now } = this.#floor;
-    const short = watch.shortAt(now);
+    const short = watch.shortAt(now, this.#moved);
     if (short === undefined) return false;
     this.#fills.liquidate(short.id, { open: this.#floor.last(short.id), opensAt: now, isAtOnce: true });
     return true;

@@ -27,9 +27,8 @@ import { SharedUnits } from "./shared-units.ts";
 import { VenueLimits } from "./venue-limits.ts";
 
 /**
- * Order types that a venue lacks, built of market and limit orders and of watches. Whoever trades cannot tell: events
- * bear the id of the order that was asked for, and come as a venue would send them. IOC and FOK cannot be built: only
- * a venue can keep them.
+ * Order types that a venue lacks, built of market and limit orders and of watches. Whoever trades cannot tell: events bear
+ * the id of the order that was asked for, as a venue would send them. IOC and FOK cannot be built: only a venue can keep them.
  */
 export class Emulator {
   readonly #of: EmulatorParts;
@@ -246,6 +245,7 @@ export class Emulator {
       case "OrderReplaced":
         order.take(event.to);
         if (event.to.quantity !== undefined) order.placed = order.remaining;
+        if (order.remaining <= 0n) this.#forget(order); // Its fills were heard before this.
         return { ...event, order: id };
       case "OrderNotSent":
       case "OrderProvenAbsent":
@@ -355,7 +355,7 @@ export class Emulator {
     for (const child of [...this.#orders.values()]) {
       if (child.stage !== "held" || child.request.conditions?.after !== id || this.#of.orders.isLive(id))
         continue;
-      if (event.kind === "OrderFilled") this.#begin(child);
+      if (this.#of.orders.find(id)?.status === "FILLED") this.#begin(child);
       else this.#end(child, { kind: "OrderCancelled", order: child.request.id, at });
     }
   }

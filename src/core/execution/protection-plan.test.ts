@@ -290,6 +290,21 @@ describe("levels", () => {
     expect(changes(last, "0.65", []).slice(1)).toEqual(["submit take-profit sell 0.65 @ 104"]);
   });
 
+  test("that were asked for anew do not count what an old target fills", () => {
+    const of = staged(level("110", 0.5), level("120", 1));
+    of.set(ID, {
+      rules: {
+        levels: [level("130", 0.5), level("150", 1)],
+        ...{ trail: undefined, breakEven: undefined, hold: undefined },
+      },
+    });
+    of.noteTarget(ID, targetOrder("110", "4"), quantity("4"));
+    expect(changes(of, "4", []).slice(1)).toEqual([
+      "submit take-profit sell 2 @ 130",
+      "submit take-profit sell 2 @ 150",
+    ]);
+  });
+
   test("give way to one target", () => {
     const of = third();
     of.set(ID, { target: price("120") });

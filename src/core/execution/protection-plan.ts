@@ -48,6 +48,15 @@ interface Changes {
   readonly resize: { readonly order: TrackedOrder; readonly quantity: Quantity }[];
 }
 
+/** A stage of a target. */
+interface Progress {
+  level: TargetLevel;
+  /** Where it stood before the tick grew: what was asked for there may still fill. */
+  was: Price | undefined;
+  filled: bigint;
+  isDone: boolean;
+}
+
 /** What protects one position. */
 export interface Plan {
   stop: Price | undefined;
@@ -55,8 +64,8 @@ export interface Plan {
   rules: PositionRules | undefined;
   /** When the wish for break even came in: what the price did before that does not matter. */
   breakEvenSince: UnixMs;
-  /** What has been closed at each level, and whether it is done. */
-  levels: { level: TargetLevel; filled: bigint; isDone: boolean }[];
+  /** Nearest first: what has been closed at each level, and whether it is done. */
+  levels: Progress[];
   /** Entries whose terms are in it. */
   readonly adopted: OrderId[];
 }
@@ -136,7 +145,7 @@ export class ProtectionPlan {
     };
     if (levels.length === 0) return;
     plan.target = undefined;
-    plan.levels = levels.map((level) => ({ level, filled: 0n, isDone: false }));
+    plan.levels = levels.map((level) => ({ level, was: undefined, filled: 0n, isDone: false }));
   }
 
   /** The stop has been moved to break even: that happens once. */
@@ -153,7 +162,9 @@ export class ProtectionPlan {
     plan.target = plan.target && roundToTick(plan.target, tick, ahead);
     for (const progress of plan.levels) {
       const price = roundToTick(progress.level.price, tick, ahead);
-      if (price !== progress.level.price) progress.level = { ...progress.level, price };
+      if (price === progress.level.price) continue;
+      progress.was = progress.level.price;
+      progress.level = { ...progress.level, price };
     }
   }
 
@@ -165,6 +176,7 @@ export class ProtectionPlan {
     plan.rules = plan.rules && splitRules(plan.rules, by);
     plan.levels = plan.levels.map(({ level, filled, isDone }) => ({
       level: { ...level, price: splitTo(level.price, by, true) },
+      was: undefined, // What was asked for before is gone.
       filled: splitQuantity(filled, by.ratio),
       isDone,
     }));
@@ -182,10 +194,10 @@ export class ProtectionPlan {
 
   /** An order that takes profit has filled, perhaps in part. */
   noteTarget(instrument: InstrumentId, order: TrackedOrder, quantity: Quantity): void {
+    const { limit } = order.request;
     const open = this.#plan(instrument).levels.filter(({ isDone }) => !isDone);
-    // Where the tick has grown since it was asked for, the level has moved, and the nearest is what has filled.
-    const progress = open.find(({ level }) => level.price === order.request.limit) ?? open[0];
-    if (progress === undefined) return;
+    const progress = open.find(({ level }) => level.price === limit) ?? open.find(({ was }) => was === limit);
+    if (progress === undefined || limit === undefined) return; // Of levels that are no longer asked for.
     progress.filled += quantity;
     progress.isDone = !order.isLive;
   }

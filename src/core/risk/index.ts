@@ -11,7 +11,7 @@ export {
   LIMIT_KEYS,
   latchKey,
 } from "./entry-trace.ts";
-export { mayAdd } from "./order-prices.ts";
+export { decisionPrice, mayAdd } from "./order-prices.ts";
 export { planRules, trailFrom } from "./position-rules.ts";
 export type { EntryProposal, Verdict } from "./proposal.ts";
 export { Risk } from "./risk.ts";

@@ -28,11 +28,14 @@ export function refuseAdjustment(
     return { kind: "TargetOnWrongSide", target: priceToNumber(target), reference };
   if (stop === undefined) return undefined;
   if (stop <= 0n) return { kind: "StopOnWrongSide", stop: priceToNumber(stop), reference };
+  const inForce = exposure.stopOf(id);
+  const isFarther = inForce !== undefined && (isLong ? stop < inForce : stop > inForce);
+  if (!isFarther) return undefined; // Also a stop the market has passed: it leaves at once.
   const before = exposure.riskOf(id);
   const after = exposure.riskOf(id, { side: isLong ? "buy" : "sell", stop });
-  if (after <= before) return undefined; // Also a stop the market has passed: it leaves at once.
+  // Where an entry that works would bring a looser one this adds nothing to what counts: but that entry may never fill.
   const shut = watch.refusal(at) ?? feeds.refuse(id);
-  if (shut !== undefined) return shut;
+  if (shut !== undefined || after <= before) return shut;
   const all = (exposure.riskOfAll() - before + after) as Amount;
   return refuseRisk(limits, exposure.equity(), after, all);
 }

@@ -1,6 +1,8 @@
 import {
   amount,
+  formatPrice,
   PRICE_DIGITS,
+  type Price,
   parseDecimal,
   price,
   quantity,
@@ -50,6 +52,8 @@ interface Asked {
   readonly kind: Instrument["kind"];
   readonly columns: BarColumns;
   readonly session: SessionCalendar;
+  /** Of a recording: its tick is that of all prices that were heard. */
+  readonly tape?: { readonly tick: Price } | undefined;
   /** Prices were multiplied by factors of splits and dividends. */
   readonly isAdjusted?: boolean;
   /** Splits and dividends that are played. */
@@ -167,11 +171,11 @@ const percent = (maker: string, taker: string): FeeModel => ({
 
 function cryptoPair(
   { symbol, base, quote, leg }: SymbolParts,
-  { venue, columns, session }: Asked,
+  { venue, columns, session, tape }: Asked,
   kind: "spot" | "linear-perpetual",
 ): KnownInstrument {
   const rows = rulesOf(venue, marketOf(symbol));
-  const tick = rows === undefined ? tickOf(columns) : undefined;
+  const tick = rows !== undefined ? undefined : tape === undefined ? tickOf(columns) : formatPrice(tape.tick);
   const fees = feesOf(venue, kind);
   const instrument: Unplaced = {
     symbol,

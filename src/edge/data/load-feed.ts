@@ -3,7 +3,7 @@ import { CONTINUOUS, type Interval, intervalMs } from "../../core/domain/index.t
 import { at } from "../../core/market/index.ts";
 import { count, misused } from "./data-problem.ts";
 import type { FeedName } from "./feeds/feed-name.ts";
-import { readRecording, USUAL_INTERVAL } from "./feeds/recording.ts";
+import { type RecordedTape, readRecording, USUAL_INTERVAL } from "./feeds/recording.ts";
 import { identify, nameWarnings } from "./identify.ts";
 import type { LoadedBars, LoadOptions } from "./loaded-bars.ts";
 
@@ -50,7 +50,7 @@ export function loadFeed(file: string, name: FeedName, options: LoadOptions): Lo
     to: at(columns.time, rows - 1) as UnixMs, // As above.
     gaps: 0, // A quiet interval has a bar.
     missing: 0,
-    warnings: [...nameWarnings(symbol, name.symbol), ...breakWarnings(tape.breaks)],
+    warnings: [...nameWarnings(symbol, name.symbol), ...bookWarnings(tape)],
     bytes: fileBytes,
     tape,
   };
@@ -66,9 +66,13 @@ function intervalFor(timeframe: string | undefined): Interval {
   });
 }
 
-const breakWarnings = (breaks: number): string[] =>
-  breaks === 0
-    ? []
-    : [
-        `${count(breaks, "change")} of depth did not continue the one before: from there to the next whole book takers get the quote`,
-      ];
+function bookWarnings({ depths, breaks, hasBook }: RecordedTape): string[] {
+  if (depths > 0 && !hasBook)
+    return [
+      "no whole book was recorded for the changes of depth to continue: takers get the quote, and onBook is never asked",
+    ];
+  if (breaks === 0) return [];
+  return [
+    `${count(breaks, "change")} of depth did not continue the book: from there to the next whole one takers get the quote`,
+  ];
+}

@@ -63,16 +63,17 @@ function feesOf(
 /** The models that a result rests on, where they are not the built-in ones. */
 export function fillNotices({ simulation }: Config, bars: readonly LoadedBars[]): readonly string[] {
   const { slippage, volumeShareMax, latency, feesIn } = simulation;
-  const notices = slippageNotices(simulation);
+  const isOnBars = bars.every(({ tape }) => tape === undefined); // Of recordings others tell.
+  const notices = isOnBars ? slippageNotices(simulation) : [];
   if (feesIn === "received")
     notices.push("fees of spot purchases come out of what is bought (simulation.fees_in)");
-  if (volumeShareMax !== null)
+  if (volumeShareMax !== null && isOnBars)
     notices.push(
       `fills take at most ${percent(volumeShareMax)} of the volume of a bar (simulation.volume_share_max)`,
     );
   if (latency.feedMs > 0 || latency.orderMs > 0 || latency.cancelMs > 0)
     notices.push(latencyNotice(latency, bars));
-  const needsVolume = volumeShareMax !== null || slippage === "square_root";
+  const needsVolume = isOnBars && (volumeShareMax !== null || slippage === "square_root");
   const without = needsVolume ? bars.filter(({ columns }) => !columns.volume.some((units) => units > 0)) : [];
   if (without.length > 0) notices.push(volumeNotice(without, volumeShareMax !== null));
   return notices;

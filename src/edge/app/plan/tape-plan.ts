@@ -58,16 +58,26 @@ export function tapeNotices({ simulation, places }: Config, bars: readonly Loade
     const said = KEYS.filter((key) => places[key] !== undefined);
     return said.map((key) => `${key} does nothing on bars: it is about recordings of raw streams`);
   }
-  const { queue, triggersBy, slippage, volumeShareMax } = simulation;
+  const { queue, triggersBy, slippage, volumeShareMax, limitFill, spreadBps } = simulation;
   const idle = [
     ...(slippage === "square_root" ? ["simulation.slippage square_root"] : []),
     ...(volumeShareMax === null ? [] : ["simulation.volume_share_max"]),
+    ...(limitFill === "touch" ? ["simulation.limit_fill"] : []),
   ];
+  const slipped = {
+    none: ["no slippage where no depth is known (simulation.slippage)"],
+    half_spread: [
+      `slippage is half of a spread of ${spreadBps} basis points where no quote is known (simulation.slippage)`,
+    ],
+    fixed_bps: [],
+    square_root: [],
+  };
   return [
     ...bars.flatMap((one) => (one.tape === undefined ? [] : [heardOf(one, one.tape)])),
     `where limit orders stand at their price nobody can know: ${queue} (simulation.queue); a result that hangs on it is none`,
     ...(triggersBy === "quote" ? ["stops are set off by quotes (simulation.triggers_by)"] : []),
-    ...idle.map((key) => `${key} does nothing on recordings: what there is to take is known`),
+    ...slipped[slippage],
+    ...idle.map((key) => `${key} does nothing on recordings: what trades and what there is to take is known`),
   ];
 }
 

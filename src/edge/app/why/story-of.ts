@@ -75,10 +75,11 @@ async function playAgain(
   story: StoryName,
   { settings, terminal }: Surroundings,
 ): Promise<RunOutcome> {
+  const { complete } = run.manifest;
+  if (!complete && plan.tapes !== undefined) throw stoppedOnRecording(run);
   const thread = prepareRun();
   const interrupt = onInterrupt();
   const startedAt = performance.now();
-  const { complete } = run.manifest;
   try {
     const outcome = await thread.play(plan, {
       speed: "max",
@@ -96,6 +97,16 @@ async function playAgain(
     thread.discard();
   }
 }
+
+/** It stopped between two messages that no bar tells apart. */
+const stoppedOnRecording = ({ path }: StoredRun): UserProblem =>
+  new UserProblem({
+    exitCode: 2,
+    where: path,
+    message: "a backtest on a recording that was stopped cannot be played again to the same place",
+    allowed: "one that came to its end",
+    fix: "play it to its end, and ask about that run",
+  });
 
 /** Ctrl-C: half a run tells half of a story. */
 export class Interrupted extends Error {

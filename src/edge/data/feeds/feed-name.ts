@@ -7,17 +7,17 @@ export interface FeedName {
   readonly symbol: string | undefined;
 }
 
-const EXTENSION = /(?:\.(?:jsonl|json|txt|log))?(?:\.gz)?$/i;
+const PACKED = /\.gz$/i;
 const IS_FEED = /(?:^|[_-])feed$/;
 const PATTERN = /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{1,30})_(?:.*_)?feed$/;
 
 /**
- * Reads names like `binance-spot_BTCUSDT_2024-08-08_feed.gz`: a recording of raw streams, whose name ends with `feed`. Undefined
+ * Reads names like `binance-spot_BTCUSDT_2024-08-08_feed.gz`: a recording of raw streams, whose name ends with `feed` or `feed.gz`. Undefined
  * for every other name.
  */
 export function parseFeedName(path: string): FeedName | undefined {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  const stem = name.replace(EXTENSION, "");
+  const stem = name.replace(PACKED, "");
   if (!IS_FEED.test(stem)) return undefined;
   const [, venue, market, spelling = ""] = PATTERN.exec(stem) ?? [];
   const parts = parseSymbol(spelling);

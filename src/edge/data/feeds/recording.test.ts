@@ -29,8 +29,8 @@ describe("the name of a recording", () => {
     ["binance-spot_BTCUSDT_2024-08-08_feed.gz", { venue: "binance", symbol: "BTC/USDT" }],
     ["dir/binance-usdm_BTCUSDT_2024-08-08_feed.gz", { venue: "binance", symbol: "BTC/USDT:USDT" }],
     ["BTCUSDT_feed", { venue: undefined, symbol: "BTC/USDT" }],
-    ["ETHUSDT_morning_feed.jsonl.gz", { venue: undefined, symbol: "ETH/USDT" }],
-    ["my-feed.txt", { venue: undefined, symbol: undefined }],
+    ["ETHUSDT_morning_feed.gz", { venue: undefined, symbol: "ETH/USDT" }],
+    ["my-feed", { venue: undefined, symbol: undefined }],
     ["feed.gz", { venue: undefined, symbol: undefined }],
   ])("%s tells what it may", (name, told) => {
     expect(parseFeedName(name)).toEqual(told);
@@ -41,6 +41,8 @@ describe("the name of a recording", () => {
     "feeds.csv",
     "newsfeed.gz",
     "BTCUSDT_feed.csv",
+    "price_feed.json",
+    "my-feed.txt",
     "feed/BTCUSDT_1h.csv",
   ])("%s is that of none", (name) => {
     expect(parseFeedName(name)).toBeUndefined();
@@ -95,13 +97,34 @@ describe("a recording", () => {
     expect(packed.columns.close).toEqual(plain.columns.close);
   });
 
-  test("names changes of depth that do not continue the one before", () => {
+  describe("of a book that breaks", () => {
     const lines = text.split("\n");
     const depths = lines.flatMap((line, place) => (line.includes("depthUpdate") ? [place] : []));
-    const without = lines.filter((_, place) => place !== depths[50] && place !== depths[120]).join("\n");
-    const { tape, warnings } = load(written(without));
-    expect(tape?.breaks).toBe(2);
-    expect(warnings).toEqual([expect.stringContaining("2 changes of depth did not continue the one before")]);
+    const without = (...gone: readonly (number | undefined)[]): LoadedBars =>
+      load(written(lines.filter((_, place) => !gone.includes(place)).join("\n")));
+    const broken = [expect.stringContaining("1 change of depth did not continue the book")];
+
+    test("says so: nothing continues it any more", () => {
+      const { tape, warnings } = without(depths[50], depths[120]);
+      expect([tape?.breaks, warnings]).toEqual([1, broken]);
+    });
+
+    test("says so where what follows the whole book is missing, too", () => {
+      expect(without(depths[0]).warnings).toEqual(broken);
+    });
+
+    test("says where there never was a whole one", () => {
+      const { tape, warnings } = without(0);
+      expect([tape?.hasBook, warnings]).toEqual([
+        false,
+        [expect.stringContaining("no whole book was recorded")],
+      ]);
+    });
+
+    test("and does not mind what is told twice", () => {
+      const twice = lines.toSpliced(depths[50] ?? 0, 0, lines[depths[50] ?? 0] ?? "");
+      expect(load(written(twice.join("\n"))).warnings).toEqual([]);
+    });
   });
 
   test.each<[string, string, string, string]>([

@@ -1,7 +1,8 @@
 import { type DurationMs, type Price, price, type UnixMs } from "../../../core/base/index.ts";
-import { type Interval, intervalMs } from "../../../core/domain/index.ts";
+import { type Interval, intervalMs, marketOf } from "../../../core/domain/index.ts";
 import {
   type BarColumns,
+  DepthBook,
   type TapeEvent,
   type TapeTrade,
   type TickScale,
@@ -24,8 +25,10 @@ export interface RecordedTape {
   readonly quotes: number;
   /** Changes of depth, and whole books. */
   readonly depths: number;
-  /** Changes of depth that do not continue the one before: the book is not whole then, until a whole one comes. */
+  /** How often a change of depth did not continue the book: it is not whole then, until a whole one comes. */
   readonly breaks: number;
+  /** Whether there was ever a whole book for the changes to continue. */
+  readonly hasBook: boolean;
   readonly from: UnixMs;
   readonly to: UnixMs;
   /** Of the text of the file, hex. */
@@ -63,25 +66,28 @@ export function readRecording(
       fix: "set a shorter timeframe, such as 1s",
     });
   const depths = events.length - trades.length - quotes;
-  const counts = { trades: trades.length, quotes, depths, breaks: breaksIn(events) };
+  const counts = { trades: trades.length, quotes, depths, ...bookOf(events) };
   const tape = { tick: scale.tick, events, ...counts, from: first.at, to: last.at, sha256 };
   return { tape, columns, fileBytes };
 }
 
-function breaksIn(events: readonly TapeEvent[]): number {
-  let last: number | undefined;
+/** What becomes of the book of a recording as it is played. */
+function bookOf(events: readonly TapeEvent[]): Pick<RecordedTape, "breaks" | "hasBook"> {
+  const book = new DepthBook();
   let breaks = 0;
+  let hasBook = false;
   for (const event of events) {
-    if (event.kind !== "diff") continue;
-    if (last !== undefined && event.previous !== last) breaks++;
-    last = event.last;
+    if (event.kind !== "diff" && event.kind !== "snapshot") continue;
+    const update = event.kind === "diff" ? book.apply(event) : book.restore(event);
+    if (update === "gap") breaks++;
+    hasBook ||= book.isWhole;
   }
-  return breaks;
+  return { breaks, hasBook };
 }
 
 /** What all prices of the instrument were ever multiples of; undefined where no table knows it. */
 function finestTick(venue: string, symbol: string): Price | undefined {
-  const ticks = rulesOf(venue, symbol)?.map(([, tick]) => price(tick));
+  const ticks = rulesOf(venue, marketOf(symbol))?.map(([, tick]) => price(tick));
   return ticks?.reduce((finest, tick) => (tick < finest ? tick : finest));
 }
 

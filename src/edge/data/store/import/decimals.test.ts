@@ -104,9 +104,9 @@ describe.each(DELIMITERS)("between %j (%s)", (delimiter) => {
     expect([read[0], notes]).toEqual([[145.12, 145.26, 145.01, 145.13], []]);
   });
 
-  test("a number that writes no thousands tells it as well, and that is said", async () => {
-    const { rows, notes } = await found([[...YEN, "1000"]]);
-    expect(rows).toEqual([[145.12, 145.26, 145.01, 145.13, 1000]]);
+  test("a price that writes no thousands tells it as well, and that is said", async () => {
+    const { rows, notes } = await found([YEN, ["1000", "1000", "1000", "1000"]]);
+    expect(rows[0]).toEqual([145.12, 145.26, 145.01, 145.13]);
     expect(notes).toEqual([
       "145,120 is taken for 145.12, as 1000 beside it has no thousands; --decimal point would read 145120",
     ]);
@@ -115,6 +115,7 @@ describe.each(DELIMITERS)("between %j (%s)", (delimiter) => {
   test.each([
     ["all of them", [YEN]],
     ["a volume of less than a thousand", [[...YEN, "950"]]],
+    ["a volume without thousands, which prices may have all the same", [[...YEN, "12345678"]]],
     ["points, which are either", [[...YEN, "1.234"]]],
     ["a volume alone, beside whole prices", [["38915", "38915", "38915", "38915", "1,234"]]],
   ])("what can be read in two ways is asked for: %s", async (_, rows) => {

@@ -25,7 +25,7 @@ const CELLS_LOOKED_AT = 100_000;
 /**
  * Whether decimals stand behind a point or a comma: told by the first cell that is a number in one of the two readings
  * alone, as 0,123 and 1,08551 are. 145,120 and 1.234 are numbers in both, a thousand times apart; where nothing else
- * stands in a file, a volume or a price of 1000 without a sign tells that it writes no thousands. Points are decimals
+ * stands in a file, a price of 1000 without a sign tells that prices have no thousands, and a volume that volumes have none. Points are decimals
  * where nothing speaks against it: prices of three decimals are common, points between thousands of nothing else are not.
  * @param isPointUsual nothing needs to be said about points: between commas, a comma would be the stranger one
  * @throws DataProblem, exit 2, where both readings are possible
@@ -39,7 +39,7 @@ export function settleDecimals<Place>(
   let comma: NumberCell<Place> | undefined;
   let priceComma: NumberCell<Place> | undefined;
   let point: NumberCell<Place> | undefined;
-  let ungrouped: NumberCell<Place> | undefined;
+  let ungroupedPrice: NumberCell<Place> | undefined;
   let ungroupedVolume: NumberCell<Place> | undefined;
   let left = CELLS_LOOKED_AT;
   for (const cell of cells) {
@@ -54,14 +54,15 @@ export function settleDecimals<Place>(
       if (name !== "volume") priceComma ??= cell;
     } else if (text.includes(".")) point ??= cell;
     else if (/^[+-]?\d{4,}$/.test(text)) {
-      ungrouped ??= cell;
       if (name === "volume") ungroupedVolume ??= cell;
+      else ungroupedPrice ??= cell;
     }
   }
-  // Prices may go without thousands while volumes are written with them.
-  const plain = priceComma === undefined ? ungroupedVolume : ungrouped;
+  // Prices may go without thousands while volumes are written with them, and the other way round.
+  const plain = priceComma === undefined ? ungroupedVolume : ungroupedPrice;
   const assumed = point === undefined || isPointUsual ? [] : [pointsAssumed(point.text)];
-  if (comma === undefined) return { decimal: ".", notes: plain === undefined ? assumed : [] };
+  const isPlain = ungroupedPrice !== undefined || ungroupedVolume !== undefined;
+  if (comma === undefined) return { decimal: ".", notes: isPlain ? [] : assumed };
   if (point !== undefined && priceComma === undefined) return { decimal: ".", notes: assumed };
   if (point !== undefined || plain === undefined) throw ambiguous(whereIs(comma.place), comma.text);
   return { decimal: ",", notes: [commasConcluded(comma.text, plain.text)] };
