@@ -8,9 +8,10 @@ import { type Board, boardOn, type RunPlan } from "../../src/edge/research/index
 import type { RunnerAnswer, RunnerEnding, RunnerMail, RunnerTask } from "../../src/edge/runner/messages.ts";
 import { type Command, encodeRecord, type RunSession } from "../../src/edge/runner/record.ts";
 import { Runner } from "../../src/edge/runner/runner.ts";
-import { columns } from "./bars.ts";
+import { closes, columns } from "./bars.ts";
 import { fillModel } from "./fill-model.ts";
-import { HOUR, listed } from "./instrument.ts";
+import { HOUR, listed, perpetual } from "./instrument.ts";
+import { type Script, scripted } from "./script.ts";
 import { type RiskTerms, riskSettings } from "./settings.ts";
 
 export interface Traded {
@@ -24,6 +25,13 @@ export interface Traded {
   /** Who decides about openings, of the whole run; the strategies unless a test says otherwise. */
   readonly automation?: RunPlan["automation"];
 }
+
+/** Twelve hours at 100, and what is wanted at the close of each of them, counted from 1. */
+export const inStillMarket = (wants: Script, symbol?: string): Traded => ({
+  instrument: perpetual(symbol === undefined ? {} : { symbol }),
+  bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
+  strategy: scripted(wants, symbol === undefined ? "once" : `trades-${symbol.slice(0, 3).toLowerCase()}`),
+});
 
 /** A command, and after how many moments it is given. */
 export interface Given {

@@ -1,6 +1,6 @@
 /** Backtests on recordings of raw streams: what the command line is told, and the fills against the recording itself. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -86,6 +86,20 @@ describe("a backtest on a recording", () => {
     expect(stdout).toContain("order 1: entry buy 0.02 MADE/USDT");
     expect(stdout).toContain("at the bid");
   });
+});
+
+test("a stored one that was stopped cannot be asked why: no bar tells where", async () => {
+  const cwd = mkdtempSync(join(folder, "stopped-"));
+  const words = ["backtest", "--quiet", "--strategy", "quoter", "--timeframe", "1s", "--data", SPOT];
+  expect((await cli([...words, "--runs", cwd], {}, cwd)).code).toBe(0);
+  const [run = ""] = readdirSync(cwd);
+  const manifest = join(cwd, run, "run.json");
+  const written = readFileSync(manifest, "utf8");
+  writeFileSync(manifest, written.replace(/"complete":\s*true/, '"complete": false'));
+  expect(readFileSync(manifest, "utf8")).not.toBe(written);
+  const { code, stdout, stderr } = await cli(["why", "1", "--runs", cwd], {}, cwd);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("that was stopped cannot be played again to the same place");
 });
 
 describe("what cannot be played on a recording is told", () => {

@@ -27,7 +27,7 @@ import { decisionPrice, type EntryProposal, EntryTrace, type Risk } from "../ris
 import type { ExplainEntry } from "./explainer.ts";
 import { type FilledParts, outsideRequest, unsentRequest } from "./filled-request.ts";
 import { LateFills } from "./late-fills.ts";
-import { beyondStop, endsWith, type Leaving, leaveRest } from "./leave-rest.ts";
+import { beyondStop, isOverWith, type Leaving, leaveRest } from "./leave-rest.ts";
 import type { EngineListener } from "./listener.ts";
 import { Protector } from "./protector.ts";
 import { bareContext, type ExitTerms, reducing } from "./reducing.ts";
@@ -364,7 +364,7 @@ export class Desk {
   #noteClosed(instrument: InstrumentId, trade: ClosedTrade, at: UnixMs): void {
     this.#of.risk.noteClosed(instrument, trade.exitReason, at);
     for (const order of [...this.orders.live(instrument)]) // What an emulator holds is over at once.
-      if (order.isLive && endsWith(order, trade)) this.cancel(order);
+      if (order.isLive && isOverWith(order, trade)) this.cancel(order);
   }
 
   #finish(order: TrackedOrder, event: OrderEvent): void {

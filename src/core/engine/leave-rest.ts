@@ -85,7 +85,7 @@ const isExitAtMarket = (order: TrackedOrder, held: Quantity): boolean =>
  * an addition would open a trade that nobody decided. What is left of the entry of a trade that a rule or protection has
  * ended would open it again, perhaps beyond its own stop; where its strategy left, it decides about the rest itself.
  */
-export function endsWith({ request, context, filled }: TrackedOrder, trade: ClosedTrade): boolean {
+export function isOverWith({ request, context, filled }: TrackedOrder, trade: ClosedTrade): boolean {
   if (context.isAddition) return true;
   const isOfIt = request.role === "entry" && request.side === (trade.side === "long" ? "buy" : "sell");
   return isOfIt && filled > 0n && !OWN_EXITS.has(trade.exitReason);

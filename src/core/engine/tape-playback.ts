@@ -100,7 +100,8 @@ export class TapePlayback {
     this.#match(tape, event);
     this.#tell(tape, event);
     // The last bar closes before the tapes end: the curve of the equity ends where the account does.
-    if (this.nextAt === Number.POSITIVE_INFINITY && this.now > this.#markedAt) this.#closeTime();
+    const hasEnded = tape.place === tape.events.length && this.nextAt === Number.POSITIVE_INFINITY;
+    if (hasEnded && this.now > this.#markedAt) this.#closeTime();
     return true;
   }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { perpetual, spot, withoutFees } from "../../../tests/builders/instrument.ts";
+import { listed, perpetual, START, spot, withoutFees } from "../../../tests/builders/instrument.ts";
 import { Venue, type VenueTerms } from "../../../tests/builders/venue.ts";
-import { type Amount, amount, formatAmount, quantity } from "../base/index.ts";
+import { type Amount, amount, formatAmount, price, quantity } from "../base/index.ts";
+import type { Instrument } from "../domain/index.ts";
+import { VenueAccount } from "./account.ts";
 
 const STILL = "100 100 100 100";
 const market = (terms: VenueTerms, ...bars: readonly string[]): Venue => new Venue([STILL, ...bars], terms);
@@ -134,4 +136,17 @@ describe("a perpetual", () => {
     expect(cash(venue)).toBe("1010");
     expect(venue.exchange.account.free).toBe(amount("1010"));
   });
+});
+
+test("who has lost more than there is pays nothing more, and is paid nothing for what is owed", () => {
+  const [instrument] = listed([withoutFees(perpetual())]) as [Instrument];
+  const account = new VenueAccount({
+    ...{ instruments: [instrument], balance: amount("150"), leverage: 10, mode: "cross" },
+    markOf: () => price("80"),
+  });
+  const [units, value] = [quantity("10"), amount("1000")];
+  account.settle({ side: "buy", quantity: units, fee: amount("0"), at: START }, value, instrument, undefined);
+  expect(account.pay(instrument, amount("5"))).toBe(0n); // 150, less 200 that are lost.
+  expect(account.pay(instrument, amount("-5"))).toBe(amount("-5"));
+  expect(formatAmount(account.cash)).toBe("155");
 });

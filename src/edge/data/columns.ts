@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BarColumns } from "../../core/market/index.ts";
+import { at, type BarColumns } from "../../core/market/index.ts";
 
 /** Order of the columns wherever they lie one after the other: in memory, in `.columns` files, in the hash. */
 export const COLUMN_NAMES = ["time", "open", "high", "low", "close", "volume"] as const;
@@ -42,6 +42,26 @@ export function headOf(columns: BarColumns, rows: number): BarColumns {
     close: close.subarray(0, rows),
     volume: volume.subarray(0, rows),
   };
+}
+
+/** Some rows of the columns, in this order: a copy. */
+export function rowsOf(columns: BarColumns, rows: ArrayLike<number>): BarColumns {
+  const { time, open, high, low, close, volume } = columns;
+  return {
+    time: picked(time, rows),
+    open: picked(open, rows),
+    high: picked(high, rows),
+    low: picked(low, rows),
+    close: picked(close, rows),
+    volume: picked(volume, rows),
+  };
+}
+
+/** Some values of a column, in this order: a copy. */
+export function picked(column: Float64Array, rows: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = at(column, rows[i] as number); // In range by the loop.
+  return values;
 }
 
 /** The bytes of a column, in place. */

@@ -24,13 +24,16 @@ export const isColumnsFile = (path: string): boolean => path.toLowerCase().endsW
 const PATTERN =
   /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{1,30})_(?:(funding|mark)_)?([1-9]\d{0,3}(?:[smhdw]|Mo))(-quotes)?(?:_.*)?$/;
 
+/** A path without its directories, of either kind of system. */
+export const nameIn = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+
 /**
  * Reads names like `binance-spot_BTCUSDT_1h_2017-2024.csv.gz` or `BTCUSDT_1h.csv`: venue and kind, symbol, interval,
  * and anything after it. Undefined when the name follows no such pattern: then it says nothing.
  */
 export function parseFileName(path: string): FileName | undefined {
-  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  const stem = name.replace(/\.(?:csv|csv\.gz|columns)$/i, "");
+  const stem = nameIn(path).replace(/\.(?:csv|csv\.gz|columns)$/i, "");
   const match = PATTERN.exec(stem);
   if (match === null) return undefined;
   const [, venue, market, spelling = "", special, interval = "", quotes] = match;

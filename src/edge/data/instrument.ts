@@ -32,6 +32,7 @@ import {
   US_EQUITY,
   US_EQUITY_FEES,
 } from "./instrument-table.ts";
+import { tickOfDecimals } from "./tick-of-decimals.ts";
 
 /** Leverage of a perpetual: exchangeInfo of 2021-07 asks 5 % of initial margin for each of them. */
 const PERPETUAL_LEVERAGE_MAX = 20;
@@ -225,5 +226,5 @@ function tickOf({ open, high, low, close }: BarColumns): string {
     for (const column of [open, high, low, close]) {
       while (decimals < PRICE_DIGITS && !parseDecimal(String(at(column, row)), decimals).ok) decimals++;
     }
-  return decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`;
+  return tickOfDecimals(decimals);
 }

@@ -1,8 +1,7 @@
 /** Fills that come behind the last moment of a run: its curve, its return and its drawdown end where its account does. */
 import { expect, test } from "vitest";
-import { closes } from "../../../tests/builders/bars.ts";
-import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
-import type { Traded } from "../../../tests/builders/journaled-run.ts";
+import { HOUR, START } from "../../../tests/builders/instrument.ts";
+import { inStillMarket } from "../../../tests/builders/journaled-run.ts";
 import {
   accepting,
   isQuestion,
@@ -11,23 +10,11 @@ import {
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
 import { amount, amountToNumber, price, type UnixMs } from "../../core/base/index.ts";
-import { bars, none, open, strategy } from "../../core/strategy/index.ts";
+import { open } from "../../core/strategy/index.ts";
 import type { Outgoing } from "./venue-messages.ts";
 
 /** Goes long at the second bar. */
-const once: Traded = {
-  instrument: perpetual(),
-  bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
-  strategy: strategy({
-    name: "once",
-    version: "1.0.0",
-    params: {},
-    feeds: { main: bars() },
-    indicators: () => ({}),
-    state: () => ({ asked: 0 }),
-    onBar: ({ state }) => (++state.asked === 2 ? open("long", { why: "test", stop: 90 }) : none),
-  }),
-};
+const once = inStillMarket({ 2: open("long", { why: "test", stop: 90 }) });
 const LAST_MOMENT = START + 5 * HOUR;
 const EXIT_AT = LAST_MOMENT + 60_000;
 

@@ -1,8 +1,7 @@
 /** A disk that fills up under a run at a venue: what cannot be recorded cannot be sent, except what takes risk away. */
 import { describe, expect, test } from "vitest";
-import { closes } from "../../../tests/builders/bars.ts";
-import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
-import type { Traded } from "../../../tests/builders/journaled-run.ts";
+import { HOUR, START } from "../../../tests/builders/instrument.ts";
+import { inStillMarket, type Traded } from "../../../tests/builders/journaled-run.ts";
 import {
   accepting,
   isQuestion,
@@ -11,31 +10,17 @@ import {
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
 import { quantity } from "../../core/base/index.ts";
-import type { Intent } from "../../core/domain/index.ts";
-import { bars, none, open, order, strategy } from "../../core/strategy/index.ts";
+import { open, order } from "../../core/strategy/index.ts";
 import type { Reserve } from "../journal/index.ts";
 import type { HeldAtVenue, LastResort, Outgoing } from "./venue-messages.ts";
 
-/** What it wants at its bars, counted from 1. */
-const lineOf = (symbol: string, wants: Readonly<Record<number, Intent>>): Traded => ({
-  instrument: perpetual({ symbol }),
-  bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
-  strategy: strategy({
-    name: `trades-${symbol.slice(0, 3).toLowerCase()}`,
-    version: "1.0.0",
-    params: {},
-    feeds: { main: bars() },
-    indicators: () => ({}),
-    state: () => ({ asked: 0 }),
-    onBar: ({ state }) => wants[++state.asked] ?? none,
-  }),
-});
 /** Long at the second bar, with a stop; of another instrument, one is bid for far below the market. */
 const lines = [
-  lineOf("AAA/USDT:USDT", { 2: open("long", { why: "test", stop: 90 }) }),
-  lineOf("BBB/USDT:USDT", {
-    4: order({ side: "buy", type: "limit", limit: 50, quantity: 1, why: "test", stop: 40 }),
-  }),
+  inStillMarket({ 2: open("long", { why: "test", stop: 90 }) }, "AAA/USDT:USDT"),
+  inStillMarket(
+    { 4: order({ side: "buy", type: "limit", limit: 50, quantity: 1, why: "test", stop: 40 }) },
+    "BBB/USDT:USDT",
+  ),
 ];
 
 const obliging = (request: Outgoing, venue: VenueVoice): void => {
@@ -269,7 +254,7 @@ describe("a position that was to have a stop, and has none, when the journal tak
 
   test("that its strategy wanted without a stop stays as it is", () => {
     const bare = [
-      lineOf("AAA/USDT:USDT", { 2: order({ side: "buy", type: "market", quantity: 1, why: "test" }) }),
+      inStillMarket({ 2: order({ side: "buy", type: "market", quantity: 1, why: "test" }) }, "AAA/USDT:USDT"),
     ];
     for (let room = 1; room < records; room++)
       expect([room, failing(room, reserveOf(), { line: bare }).closed]).toEqual([room, []]);

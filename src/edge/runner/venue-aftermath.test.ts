@@ -1,8 +1,7 @@
 /** A run that was closed at its venue without the process that traded it: what is written down of its end. */
 import { describe, expect, test } from "vitest";
-import { closes } from "../../../tests/builders/bars.ts";
-import { HOUR, perpetual, START } from "../../../tests/builders/instrument.ts";
-import { playJournaled, type Traded } from "../../../tests/builders/journaled-run.ts";
+import { HOUR, START } from "../../../tests/builders/instrument.ts";
+import { inStillMarket, playJournaled } from "../../../tests/builders/journaled-run.ts";
 import {
   accepting,
   isQuestion,
@@ -12,25 +11,13 @@ import {
   type VenueVoice,
 } from "../../../tests/builders/venue-run.ts";
 import { amount, price, type Quantity, type UnixMs } from "../../core/base/index.ts";
-import { bars, none, open, strategy } from "../../core/strategy/index.ts";
+import { open } from "../../core/strategy/index.ts";
 import type { ClientOrderId } from "../ports/index.ts";
 import type { Command } from "./record.ts";
 import type { Outgoing } from "./venue-messages.ts";
 
 /** Goes long at the second bar, and wants nothing else. */
-const once: Traded = {
-  instrument: perpetual(),
-  bars: closes(100, ...Array.from({ length: 11 }, () => 100)),
-  strategy: strategy({
-    name: "once",
-    version: "1.0.0",
-    params: {},
-    feeds: { main: bars() },
-    indicators: () => ({}),
-    state: () => ({ asked: 0 }),
-    onBar: ({ state }) => (++state.asked === 2 ? open("long", { why: "test", stop: 90 }) : none),
-  }),
-};
+const once = inStillMarket({ 2: open("long", { why: "test", stop: 90 }) });
 
 type Submit = Extract<Outgoing, { kind: "submit" }>;
 const CALLED: Command = { id: "called", do: "emergency", by: "test" };

@@ -1,4 +1,5 @@
 import type { SignalStrength, TriggerAction } from "../../../core/domain/index.ts";
+import type { TapeModel } from "../../../core/exchange/index.ts";
 import type { LogLevel } from "../../logs/index.ts";
 import type { JournalThread } from "../../runner/index.ts";
 import type { FeeTierSetting } from "./fee-tiers.ts";
@@ -12,8 +13,6 @@ export type SizingMethod = "fixed_percent" | "risk_per_stop";
 export type AutomationLevel = "full" | "semi" | "conditional" | "scaled";
 /** When a resting limit order fills: at a price beyond it, or already when it is touched. */
 export type LimitFill = "through" | "touch";
-type QueueName = "optimistic" | "fifo" | "pessimistic";
-type TriggersBy = "trade" | "quote";
 type FeesIn = "quote" | "received";
 /** What taking liquidity costs beyond the fee: see `SlippageModel` of the simulated exchange. */
 export type SlippageName = "fixed_bps" | "none" | "half_spread" | "square_root";
@@ -224,8 +223,8 @@ export interface GeneralConfig {
     readonly feesIn: FeesIn;
     readonly limitFill: LimitFill;
     /** On a recording: where a limit stands at its price, what sets a stop off, and how much of the book strategies see. */
-    readonly queue: QueueName;
-    readonly triggersBy: TriggersBy;
+    readonly queue: TapeModel["queue"];
+    readonly triggersBy: TapeModel["triggersBy"];
     readonly bookLevels: number;
     /** Each eight hours, where none was recorded. */
     readonly fundingRate: number;

@@ -1,4 +1,5 @@
 import { asPerpetual, parseSymbol } from "../../../core/domain/index.ts";
+import { nameIn } from "../file-name.ts";
 
 /** What the name of a recording tells. */
 export interface FeedName {
@@ -12,12 +13,11 @@ const IS_FEED = /(?:^|[_-])feed$/;
 const PATTERN = /^(?:([a-z0-9]+)(?:-(spot|usdm))?_)?([A-Z0-9]{1,30})_(?:.*_)?feed$/;
 
 /**
- * Reads names like `binance-spot_BTCUSDT_2024-08-08_feed.gz`: a recording of raw streams, whose name ends with `feed` or `feed.gz`. Undefined
- * for every other name.
+ * Reads names like `binance-spot_BTCUSDT_2024-08-08_feed.gz`: a recording of raw streams, whose name ends with `feed` or
+ * `feed.gz`. Undefined for every other name.
  */
 export function parseFeedName(path: string): FeedName | undefined {
-  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  const stem = name.replace(PACKED, "");
+  const stem = nameIn(path).replace(PACKED, "");
   if (!IS_FEED.test(stem)) return undefined;
   const [, venue, market, spelling = ""] = PATTERN.exec(stem) ?? [];
   const parts = parseSymbol(spelling);

@@ -1,4 +1,5 @@
 import { PRICE_DIGITS, type Price, price } from "../../../core/base/index.ts";
+import { tickOfDecimals } from "../tick-of-decimals.ts";
 import type { Fields } from "./binance-message.ts";
 import { explained, payloadIn } from "./feed-lines.ts";
 
@@ -10,7 +11,7 @@ export function tickOfFeed(file: string, lines: readonly string[]): Price {
     const payload = explained(file, place, () => payloadIn(line));
     for (const text of pricesIn(payload)) decimals = Math.max(decimals, decimalsIn(text));
   });
-  return price(decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`);
+  return price(tickOfDecimals(decimals));
 }
 
 /** Every text that stands where a price does: of trades, quotes, and levels of a book. */

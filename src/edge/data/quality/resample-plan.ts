@@ -1,5 +1,6 @@
 import { type SessionTable, tradesWithin } from "../../../core/domain/index.ts";
 import { at, type BarColumns, longerBarStart } from "../../../core/market/index.ts";
+import { rowsOf } from "../columns.ts";
 import { count } from "../data-problem.ts";
 import type { Subject } from "./subject.ts";
 import type { Timetable } from "./timetable.ts";
@@ -46,7 +47,7 @@ export function planOf(columns: BarColumns, subject: Subject, shorter: number, l
       ? all
       : all.filter((row) => tradesWithin(wide, at(time, row), at(time, row) + shorter));
   const left = all.length - places.length;
-  const regular = pickRows(columns, places);
+  const regular = rowsOf(columns, places);
   const byDay = daysOf(regular.time, { calendar, wide, timetable }, lengths);
   return {
     columns: { ...regular, time: byDay.time },
@@ -55,18 +56,6 @@ export function planOf(columns: BarColumns, subject: Subject, shorter: number, l
     wholeFrom: byDay.wholeFrom,
     due: byDay.due,
     warnings: left === 0 ? [] : [`${count(left, "bar")} outside of the hours left out (${wideWords})`],
-  };
-}
-
-function pickRows({ time, open, high, low, close, volume }: BarColumns, places: Uint32Array): BarColumns {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(places, (row) => at(column, row));
-  return {
-    time: pick(time),
-    open: pick(open),
-    high: pick(high),
-    low: pick(low),
-    close: pick(close),
-    volume: pick(volume),
   };
 }
 

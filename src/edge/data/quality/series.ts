@@ -1,5 +1,6 @@
 import type { BarColumns } from "../../../core/market/index.ts";
 import { at } from "../../../core/market/index.ts";
+import { picked, rowsOf } from "../columns.ts";
 import { barColumnsOf, type RawRows } from "./raw-rows.ts";
 
 /** The sound rows of a file, oldest first. */
@@ -38,12 +39,6 @@ export function seriesOf(raw: RawRows, kept: Uint32Array): Series {
   };
 }
 
-function picked(column: Float64Array, rows: ArrayLike<number>): Float64Array {
-  const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) values[i] = at(column, rows[i] as number); // In range by the loop.
-  return values;
-}
-
 /** Only the rows that have prices. */
 export function pricedRows(series: Series): Series {
   if (series.oneSided === 0) return series;
@@ -52,18 +47,9 @@ export function pricedRows(series: Series): Series {
   columns.close.forEach((price, row) => {
     if (!Number.isNaN(price)) rows.push(row);
   });
-  const pick = (column: Float64Array): Float64Array => picked(column, rows);
-  const { time, open, high, low, close, volume } = columns;
   return {
     ...series,
-    columns: {
-      time: pick(time),
-      open: pick(open),
-      high: pick(high),
-      low: pick(low),
-      close: pick(close),
-      volume: pick(volume),
-    },
+    columns: rowsOf(columns, rows),
     lines: Uint32Array.from(rows, (row) => lines[row] ?? 0),
   };
 }

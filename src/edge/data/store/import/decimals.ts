@@ -22,11 +22,22 @@ export interface Decimals {
 /** Cells that are looked at; the first one that leaves no doubt ends the search. */
 const CELLS_LOOKED_AT = 100_000;
 
+/** What a cell that is a number in both readings is: the sign that it has, or none where thousands would have one. */
+type Kind = "price comma" | "volume comma" | "point" | "plain price" | "plain volume" | "other";
+
+function kindOf({ name, text }: Pick<NumberCell<unknown>, "name" | "text">): Kind {
+  const what = name === "volume" ? "volume" : "price";
+  if (text.includes(",")) return `${what} comma`;
+  if (text.includes(".")) return "point";
+  return /^[+-]?\d{4,}$/.test(text) ? `plain ${what}` : "other";
+}
+
 /**
  * Whether decimals stand behind a point or a comma: told by the first cell that is a number in one of the two readings
  * alone, as 0,123 and 1,08551 are. 145,120 and 1.234 are numbers in both, a thousand times apart; where nothing else
- * stands in a file, a price of 1000 without a sign tells that prices have no thousands, and a volume that volumes have none. Points are decimals
- * where nothing speaks against it: prices of three decimals are common, points between thousands of nothing else are not.
+ * stands in a file, a price of 1000 without a sign tells that prices have no thousands, and a volume that volumes have
+ * none. Points are decimals where nothing speaks against it: prices of three decimals are common, points between thousands
+ * of nothing else are not.
  * @param isPointUsual nothing needs to be said about points: between commas, a comma would be the stranger one
  * @throws DataProblem, exit 2, where both readings are possible
  */
@@ -35,35 +46,34 @@ export function settleDecimals<Place>(
   isPointUsual: boolean,
   whereIs: (place: Place) => string,
 ): Decimals {
-  // The first of each kind.
-  let comma: NumberCell<Place> | undefined;
-  let priceComma: NumberCell<Place> | undefined;
-  let point: NumberCell<Place> | undefined;
-  let ungroupedPrice: NumberCell<Place> | undefined;
-  let ungroupedVolume: NumberCell<Place> | undefined;
+  const firsts = new Map<Kind, NumberCell<Place>>();
   let left = CELLS_LOOKED_AT;
   for (const cell of cells) {
     if (left-- === 0) break;
-    const { name, text } = cell;
-    const isOfPoints = !Number.isNaN(numberIn(text, "."));
-    const isOfCommas = !Number.isNaN(numberIn(text, ","));
+    const isOfPoints = !Number.isNaN(numberIn(cell.text, "."));
+    const isOfCommas = !Number.isNaN(numberIn(cell.text, ","));
     if (isOfPoints !== isOfCommas) return { decimal: isOfPoints ? "." : ",", notes: [] };
-    if (!isOfPoints) continue;
-    if (text.includes(",")) {
-      comma ??= cell;
-      if (name !== "volume") priceComma ??= cell;
-    } else if (text.includes(".")) point ??= cell;
-    else if (/^[+-]?\d{4,}$/.test(text)) {
-      if (name === "volume") ungroupedVolume ??= cell;
-      else ungroupedPrice ??= cell;
-    }
+    const kind = kindOf(cell);
+    if (isOfPoints && !firsts.has(kind)) firsts.set(kind, cell);
   }
-  // Prices may go without thousands while volumes are written with them, and the other way round.
-  const plain = priceComma === undefined ? ungroupedVolume : ungroupedPrice;
+  return concluded(firsts, isPointUsual, whereIs);
+}
+
+/** From the first cell of each kind. Prices may go without thousands while volumes have them, and the other way round. */
+function concluded<Place>(
+  firsts: ReadonlyMap<Kind, NumberCell<Place>>,
+  isPointUsual: boolean,
+  whereIs: (place: Place) => string,
+): Decimals {
+  const [priceComma, volumeComma] = [firsts.get("price comma"), firsts.get("volume comma")];
+  const [plainPrice, plainVolume] = [firsts.get("plain price"), firsts.get("plain volume")];
+  const point = firsts.get("point");
+  const comma = priceComma ?? volumeComma;
   const assumed = point === undefined || isPointUsual ? [] : [pointsAssumed(point.text)];
-  const isPlain = ungroupedPrice !== undefined || ungroupedVolume !== undefined;
-  if (comma === undefined) return { decimal: ".", notes: isPlain ? [] : assumed };
+  if (comma === undefined)
+    return { decimal: ".", notes: plainPrice === undefined && plainVolume === undefined ? assumed : [] };
   if (point !== undefined && priceComma === undefined) return { decimal: ".", notes: assumed };
+  const plain = priceComma === undefined ? plainVolume : plainPrice;
   if (point !== undefined || plain === undefined) throw ambiguous(whereIs(comma.place), comma.text);
   return { decimal: ",", notes: [commasConcluded(comma.text, plain.text)] };
 }

@@ -1,5 +1,5 @@
 import { asPerpetual, intervalMs, parseSymbol } from "../../../../core/domain/index.ts";
-import { parseFileName } from "../../file-name.ts";
+import { nameIn, parseFileName } from "../../file-name.ts";
 import type { Content } from "../table.ts";
 
 /** What the name of a file, or a column of it, says about its rows. */
@@ -179,8 +179,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** What the name of a file tells, by the habits of the programs that write such files. Nothing is better than a guess. */
 export function toldByName(path: string): Told {
-  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  const stem = name
+  const stem = nameIn(path)
     .replace(/\.(?:gz|zip)$/i, "")
     .replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|columns)$/i, "");
   const own = parseFileName(`${stem}.csv`);
