@@ -1,6 +1,7 @@
 /** Foundations: nominal types, assertions, results, exact decimal numbers, seeded chance. */
 export { assert, InvariantBroken, unreachable } from "./assert.ts";
 export type { Brand, DurationMs, UnixMs } from "./brand.ts";
+export { ByNumber } from "./by-number.ts";
 export { Chance } from "./chance.ts";
 export * from "./decimal.ts";
 export { firstWhere } from "./first-where.ts";

@@ -1,4 +1,12 @@
-import { type Amount, assert, LastOf, type Price, priceOnTick, type UnixMs } from "../base/index.ts";
+import {
+  type Amount,
+  assert,
+  ByNumber,
+  LastOf,
+  type Price,
+  priceOnTick,
+  type UnixMs,
+} from "../base/index.ts";
 import {
   type ExpiryReason,
   type Instrument,
@@ -59,9 +67,9 @@ export class Floor {
   readonly #instruments: readonly Instrument[];
   readonly #books: readonly RestingBook[];
   readonly #budgets: readonly VolumeBudget[];
-  readonly #byId = new Map<OrderId, RestingOrder>();
+  readonly #byId = new ByNumber<OrderId, RestingOrder>();
   /** Watches bear the id of the order that they are for. */
-  readonly #watches = new Map<OrderId, RestingOrder>();
+  readonly #watches = new ByNumber<OrderId, RestingOrder>();
   readonly #last: Float64Array;
   readonly #lastOrder = new LastOf<RestingOrder>();
   /** Answers that wait, from `#told` up to `#given`; their places are used again. */
@@ -90,7 +98,7 @@ export class Floor {
 
   /** Any order that ties up cash, oldest first. */
   locking(): RestingOrder | undefined {
-    return [...this.#byId.values()].find(({ lock }) => lock !== undefined);
+    return this.#byId.values().find(({ lock }) => lock !== undefined);
   }
 
   get isEmpty(): boolean {

@@ -1,4 +1,4 @@
-import { assert, type Price, type UnixMs } from "../base/index.ts";
+import { assert, ByNumber, type Price, type UnixMs } from "../base/index.ts";
 import { type Instrument, type InstrumentId, type OrderId, rulesAt } from "../domain/index.ts";
 import { NO_TICK, TickScale } from "../market/index.ts";
 import { type FillModel, slippageOf } from "./fill-model.ts";
@@ -25,7 +25,7 @@ export interface Tape {
 export class Tapes {
   readonly all: Tape[] = [];
   readonly #of: (Tape | undefined)[] = [];
-  readonly #orders = new Map<OrderId, TapeOrder>();
+  readonly #orders = new ByNumber<OrderId, TapeOrder>();
 
   /** Fills keep to the step of the day `now`. What is resting already is not taken over. */
   open(

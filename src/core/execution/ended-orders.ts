@@ -70,7 +70,7 @@ interface Ring {
 }
 
 const ringOf = (length: number): Ring => ({
-  orders: Array.from({ length }, () => undefined),
+  orders: new Array<TrackedOrder | undefined>(length).fill(undefined),
   next: 0,
 });
 

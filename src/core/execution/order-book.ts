@@ -1,4 +1,4 @@
-import { assert, dropAt } from "../base/index.ts";
+import { assert, ByNumber, dropAt } from "../base/index.ts";
 import type { Approved, InstrumentId, OrderId, OrderRequest } from "../domain/index.ts";
 import { EndedOrders } from "./ended-orders.ts";
 import { type OrderContext, TrackedOrder, type TrackedOrderSnapshot } from "./tracked-order.ts";
@@ -8,7 +8,7 @@ export class OrderBook {
   #lastId = 0;
   /** A fill of theirs may still come late, or twice. */
   readonly #ended: EndedOrders;
-  readonly #orders = new Map<OrderId, TrackedOrder>();
+  readonly #orders = new ByNumber<OrderId, TrackedOrder>();
   readonly #liveByInstrument: TrackedOrder[][];
 
   constructor(instruments: number) {
@@ -73,7 +73,7 @@ export class OrderBook {
   snapshot() {
     return {
       lastId: this.#lastId,
-      orders: [...this.#orders.values()].map((order) => order.snapshot()),
+      orders: this.#orders.values().map((order) => order.snapshot()),
       ended: this.#ended.snapshot(),
     };
   }

@@ -186,7 +186,7 @@ export class ProtectionPlan {
     const plan = this.#plan(instrument);
     plan.stop = undefined;
     plan.target = undefined;
-    plan.adopted.length = 0;
+    while (plan.adopted.length > 0) plan.adopted.pop(); // To set a length is dear, also where there is nothing to do.
     if (plan.rules === undefined) return;
     plan.rules = undefined;
     plan.levels = [];

@@ -1,6 +1,9 @@
 import {
   type Amount,
   absolute,
+  amountToNumber,
+  formatAmount,
+  formatQuantity,
   larger,
   NO_AMOUNT,
   NO_PRICE,
@@ -10,17 +13,27 @@ import {
   type Ratio,
   ratio,
   ratioFromNumber,
+  ratioToNumber,
   scalePrice,
   shareUp,
 } from "../base/index.ts";
 import { areLegsOfOne, type FeeBound, feeBound, type InstrumentId, type Side } from "../domain/index.ts";
 import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio, Position } from "../portfolio/index.ts";
+import type { AccountTold } from "./entry-trace.ts";
 import { bringsYet, looser, type Reservation, type Reservations } from "./reservations.ts";
 
 const ONE = ratio("1");
 /** Units of the smallest amount in one, as a double. */
 export const AMOUNT_ONE = 1e20;
+
+/** A fee bound in doubles, in quote units; `costShare`: what a unit worth 1 ties up when it is bought, fee included. */
+interface NearFees {
+  readonly share: number;
+  readonly perUnit: number;
+  readonly perOrder: number;
+  readonly costShare: number;
+}
 
 /** Sums over all instruments, in quote units. */
 interface Estimate {
@@ -46,6 +59,7 @@ export class Exposure {
   /** What a unit worth 1 ties up when it is bought, fee included, by instrument. */
   readonly #costShare: readonly Ratio[];
   readonly #fees: readonly FeeBound[];
+  readonly #nearFees: readonly NearFees[];
   readonly #otherLegs: readonly (InstrumentId | undefined)[];
 
   constructor(args: {
@@ -68,6 +82,27 @@ export class Exposure {
       const { share } = this.#fees[id] as FeeBound; // One an instrument.
       return ((settlement === "asset" ? ONE : this.#marginShare) + share) as Ratio;
     });
+    this.#nearFees = this.#fees.map(({ share, perUnit, perOrder }, id) => ({
+      share: ratioToNumber(share),
+      perUnit: priceToNumber(perUnit),
+      perOrder: amountToNumber(perOrder),
+      costShare: ratioToNumber(this.#costShare[id] as Ratio), // One an instrument.
+    }));
+  }
+
+  /** Whether nothing of an instrument is held, and no live order of it may add risk. */
+  isIdle(instrument: InstrumentId): boolean {
+    return this.#portfolio.position(instrument).isFlat && this.#reservations.of(instrument).length === 0;
+  }
+
+  /** What orders of an instrument cost at most. */
+  nearFees(instrument: InstrumentId): NearFees {
+    return this.#nearFees[instrument] as NearFees; // One an instrument.
+  }
+
+  /** Latest price on the tick grid, as a double. */
+  nearPrice(instrument: InstrumentId): number {
+    return this.#prices.onGrid(instrument);
   }
 
   /** The protective stop in force. */
@@ -275,6 +310,15 @@ export class Exposure {
         free -= this.#tiedUpBy(reservation, instrument);
     }
     return free as Amount;
+  }
+
+  /** The account as it stands for an entry in this instrument, in plain data. */
+  tell(instrument: InstrumentId): AccountTold {
+    return {
+      equity: formatAmount(this.equity()),
+      free: formatAmount(this.freeBalance()),
+      held: formatQuantity(this.#portfolio.position(instrument).quantity),
+    };
   }
 
   /** Visits each instrument that has a position or a reservation, once. */

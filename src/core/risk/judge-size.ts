@@ -27,6 +27,7 @@ import {
   type ShareLimit,
   type SizeLimit,
 } from "./limits.ts";
+import type { EntryProposal } from "./proposal.ts";
 import type { InstrumentLimits, SizingMethod } from "./settings.ts";
 import { sizeEntry, sizingBasis } from "./sizing.ts";
 
@@ -59,11 +60,26 @@ export type SizeVerdict =
       readonly cappedBy: string | undefined;
       /** Of an order by value. */
       readonly value: Amount | undefined;
+      /** What that may come to at most. */
+      readonly most?: Quantity;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
+/** Sizes an entry, or judges the size that it brings. `decided`: the price that it was decided at. */
+export function judgeSize(
+  facts: SizeFacts,
+  { quantity, value }: Pick<EntryProposal, "quantity" | "value">,
+  decided: Price,
+  trace: EntryTrace | undefined,
+): SizeVerdict {
+  const sized =
+    quantity === undefined ? sizeWithin(facts, trace) : judgeQuantity(facts, quantity, value, trace);
+  if (sized.kind === "refused" || sized.value === undefined) return sized;
+  return { ...sized, most: mostUnits(facts, sized.value, decided) };
+}
+
 /** An entry that brings no quantity of its own: as much as its sizing wants, cut by the limits. */
-export function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): SizeVerdict {
+function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): SizeVerdict {
   const { of, limits, own, rules, held, method, confidence, isSizedAtFill } = facts;
   const grid = isSizedAtFill ? { ...rules, step: 1n as Quantity } : rules;
   const sized = sizeEntry(of, { method, limits, own, rules: grid, held, confidence });
@@ -97,7 +113,7 @@ export function sizeWithin(facts: SizeFacts, trace: EntryTrace | undefined): Siz
 }
 
 /** A direct order: its quantity fits whole, or the first limit that it breaks refuses it. */
-export function judgeQuantity(
+function judgeQuantity(
   facts: SizeFacts,
   asked: Quantity,
   value: Amount | undefined,
@@ -129,11 +145,7 @@ export function judgeQuantity(
  * What an order by value may come to at most: where the market has fallen as far as its collar is away. A limit in units
  * holds there too; and so does what a sale may lose, which is further from its stop the lower it fills.
  */
-export function mostUnits(
-  { of, limits, own, rules, held }: SizeFacts,
-  value: Amount,
-  decided: Price,
-): Quantity {
+function mostUnits({ of, limits, own, rules, held }: SizeFacts, value: Amount, decided: Price): Quantity {
   const lowest = scalePrice(decided, (ONE - own.collar) as Ratio, "up");
   let most = contractsWithin(value, lowest, of.instrument);
   if (own.positionQuantityMax !== undefined)

@@ -95,7 +95,7 @@ const RATIO_ONE = 1_000_000_000_000n;
  * Doubles err by less than 1e-15 each time, and sums over a thousand positions by less than 1e-12 of their size: this
  * leaves room for sums a hundred thousand times the limit.
  */
-const FAR = 1 - 1e-6;
+export const FAR = 1 - 1e-6;
 /** More than any order: for a limit that does not depend on the quantity. */
 const UNLIMITED = (10n ** 40n) as Quantity;
 

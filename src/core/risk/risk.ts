@@ -1,8 +1,6 @@
 import {
   absolute,
   assert,
-  formatAmount,
-  formatQuantity,
   LastOf,
   larger,
   type Price,
@@ -29,11 +27,12 @@ import type { LatestPrices } from "../market/index.ts";
 import type { Portfolio } from "../portfolio/index.ts";
 import { CrashWatch } from "./crash-watch.ts";
 import { type EntryLimits, entryLimitsOf, judgedLimits, type WorstCase } from "./entry-limits.ts";
-import type { AccountTold, EntryTrace } from "./entry-trace.ts";
+import type { EntryTrace } from "./entry-trace.ts";
 import { AMOUNT_ONE, Exposure } from "./exposure.ts";
+import { sizeFar } from "./far-from-limits.ts";
 import { FeedDoubts } from "./feed-doubts.ts";
 import { Gates } from "./gates.ts";
-import { judgeQuantity, mostUnits, type SizeFacts, sizeWithin } from "./judge-size.ts";
+import { judgeSize, type SizeFacts } from "./judge-size.ts";
 import { Estimated } from "./limits.ts";
 import {
   collarOf,
@@ -162,7 +161,7 @@ export class Risk {
     const instrument = this.#instruments[draft.instrument] as Instrument;
     const own = this.#settings.instruments[draft.instrument] as InstrumentLimits;
     const rules = rulesAt(instrument, draft.at);
-    if (trace !== undefined) trace.account = this.#tellAccount(draft.instrument);
+    if (trace !== undefined) trace.account = this.exposure.tell(draft.instrument);
     const closed =
       refuseOffGrid(draft, rules, trace) ?? this.#gates.refuse(draft, instrument, trace, mayFollow(proposal));
     if (closed !== undefined) return refused(closed);
@@ -188,7 +187,7 @@ export class Risk {
     const isAddition = this.isAddition(draft);
     const stop = protection.stop ?? (isAddition ? this.exposure.stopOf(draft.instrument) : undefined);
     const estimate = this.exposure.estimate(draft.instrument);
-    const of: WorstCase = {
+    const of = {
       instrument,
       side: draft.side,
       worst,
@@ -196,33 +195,19 @@ export class Risk {
       // An entry that has none gets none by others that rest: they may never fill.
       stop: stop && this.#reservations.loosestStop(draft.instrument, draft.side, stop, isAddition),
       heldStop: protection.stop,
-      equity: new Estimated(estimate.equity * AMOUNT_ONE, () => this.exposure.equity()),
       estimate,
     };
     const configured = this.#limits[draft.instrument] as EntryLimits;
-    const facts: SizeFacts = {
-      of,
-      limits: judgedLimits(of, configured, this.exposure),
-      configured,
-      own,
-      rules,
-      held: this.exposure.worstQuantity(draft.instrument, draft.side),
-      method: this.#settings.sizing.method,
-      confidence: proposal.confidence,
-      isSizedAtFill: this.#settings.sizing.at === "fill" && draft.type === "market",
-      position: this.#portfolio.position(draft.instrument),
-    };
-    this.#lastFacts.one = facts;
+    const grounds = { own, rules, configured };
     const sized =
-      proposal.quantity === undefined
-        ? sizeWithin(facts, trace)
-        : judgeQuantity(facts, proposal.quantity, proposal.value, trace);
+      (trace === undefined ? sizeFar(of, proposal, grounds, this.exposure) : undefined) ??
+      judgeSize(this.#factsOf(of, proposal, grounds), proposal, decided, trace);
     if (sized.kind === "refused") return sized;
-    const { quantity, wanted, cappedBy, value } = sized;
+    const { quantity, wanted, cappedBy, value, most = quantity } = sized;
     const tooSmall = refuseMinimum(instrument, rules, quantity, decided, this.#portfolio, trace);
     if (tooSmall !== undefined) return refused(tooSmall);
 
-    draft.quantity = value === undefined ? quantity : mostUnits(facts, value, decided);
+    draft.quantity = most;
     draft.collar = collar;
     if (value !== undefined) draft.conditions = { ...draft.conditions, notional: value };
     const order = approve(draft);
@@ -241,13 +226,28 @@ export class Risk {
     return { kind: "approved", order, protection, wanted, cappedBy };
   }
 
-  #tellAccount(id: InstrumentId): AccountTold {
-    const { exposure } = this;
-    return {
-      equity: formatAmount(exposure.equity()),
-      free: formatAmount(exposure.freeBalance()),
-      held: formatQuantity(this.#portfolio.position(id).quantity),
+  /** What decides where doubles do not. */
+  #factsOf(
+    near: Omit<WorstCase, "equity">,
+    { draft, confidence }: EntryProposal,
+    grounds: Pick<SizeFacts, "own" | "rules" | "configured">,
+  ): SizeFacts {
+    const { instrument, side, type } = draft;
+    const { method, at } = this.#settings.sizing;
+    const equity = new Estimated(near.estimate.equity * AMOUNT_ONE, () => this.exposure.equity());
+    const of = { ...near, equity };
+    const facts: SizeFacts = {
+      of,
+      limits: judgedLimits(of, grounds.configured, this.exposure),
+      ...grounds,
+      held: this.exposure.worstQuantity(instrument, side),
+      method,
+      confidence,
+      isSizedAtFill: at === "fill" && type === "market",
+      position: this.#portfolio.position(instrument),
     };
+    this.#lastFacts.one = facts;
+    return facts;
   }
 
   /**

@@ -70,63 +70,66 @@ const FILL: Readonly<Record<string, Check>> = {
 /** Fields of an object inside an intent, or of every object of a list. */
 type Nested = FieldTable | { readonly list: FieldTable };
 interface FieldTable {
-  readonly fields: Readonly<Record<string, Check | Nested>>;
+  /** Not by keys of an object: every object is born with a "constructor". */
+  readonly fields: ReadonlyMap<string, Check | Nested>;
   readonly needed: readonly string[];
 }
 
-function fieldsOf(fields: FieldTable["fields"], needed: readonly string[]): FieldTable {
-  return { fields, needed };
+function fieldsOf(fields: Readonly<Record<string, Check | Nested>>, needed: readonly string[]): FieldTable {
+  return { fields: new Map(Object.entries(fields)), needed };
 }
 
-const KINDS: Readonly<Record<string, FieldTable>> = {
-  none: fieldsOf({}, []),
-  open: fieldsOf(
-    {
-      direction: oneOf("long", "short"),
-      why: SENTENCE,
-      stop: STOP,
-      target: PRICE,
-      confidence: must(
-        (value) => typeof value === "number" && value >= 0 && value <= 1,
-        "a number from 0 to 1",
-      ),
-      limit: PRICE,
-      trigger: PRICE,
-      ...POSITION,
-      ...FILL,
-    },
-    ["why", "direction"],
-  ),
-  close: fieldsOf({ why: SENTENCE }, ["why"]),
-  adjust: fieldsOf({ why: SENTENCE, stop: must(isNumber, "a price above 0"), target: PRICE, ...POSITION }, [
-    "why",
-  ]),
-  order: fieldsOf(
-    {
-      side: oneOf("buy", "sell"),
-      type: oneOf(...ORDER_TYPES),
-      quantity: AMOUNT,
-      value: AMOUNT,
-      why: SENTENCE,
-      limit: PRICE,
-      trigger: PRICE,
-      stop: STOP,
-      target: PRICE,
-      reduceOnly: FLAG,
-      tag: NAME,
-      oneCancelsOther: NAME,
-      after: NAME,
-      ...POSITION,
-      ...FILL,
-    },
-    ["why", "side", "type"],
-  ),
-  amend: fieldsOf({ why: SENTENCE, tag: NAME, limit: PRICE, trigger: PRICE, quantity: AMOUNT }, [
-    "why",
-    "tag",
-  ]),
-  cancel: fieldsOf({ why: SENTENCE, tag: NAME }, ["why"]),
-};
+const KINDS: ReadonlyMap<string, FieldTable> = new Map(
+  Object.entries({
+    none: fieldsOf({}, []),
+    open: fieldsOf(
+      {
+        direction: oneOf("long", "short"),
+        why: SENTENCE,
+        stop: STOP,
+        target: PRICE,
+        confidence: must(
+          (value) => typeof value === "number" && value >= 0 && value <= 1,
+          "a number from 0 to 1",
+        ),
+        limit: PRICE,
+        trigger: PRICE,
+        ...POSITION,
+        ...FILL,
+      },
+      ["why", "direction"],
+    ),
+    close: fieldsOf({ why: SENTENCE }, ["why"]),
+    adjust: fieldsOf({ why: SENTENCE, stop: must(isNumber, "a price above 0"), target: PRICE, ...POSITION }, [
+      "why",
+    ]),
+    order: fieldsOf(
+      {
+        side: oneOf("buy", "sell"),
+        type: oneOf(...ORDER_TYPES),
+        quantity: AMOUNT,
+        value: AMOUNT,
+        why: SENTENCE,
+        limit: PRICE,
+        trigger: PRICE,
+        stop: STOP,
+        target: PRICE,
+        reduceOnly: FLAG,
+        tag: NAME,
+        oneCancelsOther: NAME,
+        after: NAME,
+        ...POSITION,
+        ...FILL,
+      },
+      ["why", "side", "type"],
+    ),
+    amend: fieldsOf({ why: SENTENCE, tag: NAME, limit: PRICE, trigger: PRICE, quantity: AMOUNT }, [
+      "why",
+      "tag",
+    ]),
+    cancel: fieldsOf({ why: SENTENCE, tag: NAME }, ["why"]),
+  }),
+);
 
 /** A strategy is user code: what it returns is a rumour until this says otherwise. */
 export function readIntent(returned: unknown): Result<Intent, BadIntent> {
@@ -144,10 +147,9 @@ function problemOf(returned: unknown): BadIntent | undefined {
     };
   const { kind } = returned;
   if (kind === "several") return problemOfSeveral(returned);
-  // By own keys only: every object is born with a "constructor".
-  const table = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  const table = typeof kind === "string" ? KINDS.get(kind) : undefined;
   if (table === undefined)
-    return { key: "kind", found: show(kind), allowed: [...Object.keys(KINDS), "several"].join(", ") };
+    return { key: "kind", found: show(kind), allowed: [...KINDS.keys(), "several"].join(", ") };
   const bad = isSound(returned, table) ? undefined : problemOfFields(returned, table, ["kind"], "");
   return bad ?? problemOfTogether(kind, returned);
 }
@@ -168,9 +170,9 @@ function problemOfSeveral({ intents }: Fields): BadIntent | undefined {
 function isSound(found: Fields, { fields, needed }: FieldTable): boolean {
   for (const key in found) {
     if (key === "kind") continue;
-    const check = fields[key];
     const value = found[key];
-    if (check === undefined || !Object.hasOwn(fields, key)) return false;
+    const check = fields.get(key);
+    if (check === undefined) return false;
     if (value === undefined) continue;
     if (typeof check !== "function" || check(value) !== undefined) return false;
   }
@@ -184,11 +186,11 @@ function problemOfFields(
   known: readonly string[],
   path: string,
 ): BadIntent | undefined {
-  const keys = [...known, ...Object.keys(fields)];
+  const keys = [...known, ...fields.keys()];
   for (const key of Object.keys(found))
     if (!keys.includes(key))
       return { key: path + key, found: show(found[key]), allowed: `only ${keys.join(", ")}` };
-  for (const [key, check] of Object.entries(fields)) {
+  for (const [key, check] of fields) {
     const value = found[key];
     if (value === undefined && !needed.includes(key)) continue;
     const bad = problemOfField(value, check, path + key);
@@ -204,9 +206,9 @@ function problemOfField(value: unknown, check: Check | Nested, key: string): Bad
   }
   if ("fields" in check) {
     if (isPlain(value)) return problemOfFields(value, check, [], `${key}.`);
-    return { key, found: show(value), allowed: `an object of ${Object.keys(check.fields).join(", ")}` };
+    return { key, found: show(value), allowed: `an object of ${[...check.fields.keys()].join(", ")}` };
   }
-  const names = Object.keys(check.list.fields).join(", ");
+  const names = [...check.list.fields.keys()].join(", ");
   if (!Array.isArray(value)) return { key, found: show(value), allowed: `a list of { ${names} }` };
   for (const [place, one] of value.entries()) {
     const bad = problemOfField(one, check.list, `${key}[${place}]`);
