@@ -46,7 +46,7 @@ export class Playback {
   readonly #engine: EventSink;
   readonly #exchange: SimulatedExchange;
   readonly #groups: readonly ClockGroup[];
-  /** Series that close at this moment; kept between moments, so that nothing is allocated. */
+  /** Series that close at this moment come first; kept between moments at its length, so that nothing is allocated. */
   readonly #closing: BarSeries[] = [];
   // One object for every bar: nothing is allocated on the hot path.
   readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: NOT_YET };
@@ -199,20 +199,21 @@ export class Playback {
   #match(now: UnixMs): void {
     const exchange = this.#exchange;
     const closing = this.#closing;
-    if (closing.length > 0) closing.length = 0; // Dear even where there is nothing to do.
+    let count = 0;
     for (const { series, isOpen, dueAt } of this.#groups) {
       for (let i = 0; i < series.length; i++)
         if (dueAt[i] === now && isOpen[i] === 1 && this.#isTraded(series[i]))
-          closing.push(series[i] as BarSeries);
+          closing[count++] = series[i] as BarSeries; // In range by the loop.
     }
-    for (const series of closing) {
+    for (let i = 0; i < count; i++) {
+      const series = closing[i] as BarSeries; // As above.
       if (!exchange.isDue(series)) continue;
       exchange.closeBar(series, series.visible);
       this.#drain();
     }
     exchange.at(now);
     if (exchange.sharesMargin) this.#reviewMargin();
-    for (const { instrument } of closing) this.#expire(instrument, now);
+    for (let i = 0; i < count; i++) this.#expire((closing[i] as BarSeries).instrument, now);
   }
 
   /** Tells the engine what closes now, and finds out what comes next. @returns how many bars closed */

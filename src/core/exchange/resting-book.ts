@@ -43,13 +43,14 @@ export class RestingBook {
 
   /** The bar that opened at `opensAt` closes: what has met that open rests from now on like any other. */
   settle(opensAt: number): void {
+    if (this.waiting.length === 0) return;
     for (const order of [...this.waiting])
       if (order.stance === "marketable" && order.arrival.at <= opensAt) this.move(order, () => order.rest());
   }
 
   /** Orders whose time has come, oldest first. */
   expired(now: number): readonly RestingOrder[] {
-    if (now < this.expiresFrom) return [];
+    if (now < this.expiresFrom) return NONE;
     const expired: RestingOrder[] = [];
     this.expiresFrom = Number.POSITIVE_INFINITY;
     for (const orders of this.#lists)
@@ -95,5 +96,7 @@ export class RestingBook {
     }
   }
 }
+
+const NONE: readonly RestingOrder[] = [];
 
 const byTurn = (a: RestingOrder, b: RestingOrder): number => a.arrival.turn - b.arrival.turn;
