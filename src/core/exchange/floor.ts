@@ -96,7 +96,7 @@ export class Floor {
 
   // --- orders -------------------------------------------------------------------------------------------------------
 
-  /** Any order that ties up cash, oldest first. */
+  /** The order that ties up cash, the lowest number first. */
   locking(): RestingOrder | undefined {
     return this.#byId.values().find(({ lock }) => lock !== undefined);
   }

@@ -21,15 +21,21 @@ export class EquityCurve {
     this.length = place + 1;
   }
 
-  /** The curve of an account that stands here in the end: fills that came behind the last step belong to it. */
-  endingWith(at: UnixMs, equity: number): EquityCurveSnapshot {
-    const curve = new EquityCurve(this.length + 1);
-    curve.restore(this.snapshot());
+  /**
+   * The curve of an account that stands here in the end: fills that came behind the last step belong to it. To be read, not
+   * written to: where nothing came it is this curve itself.
+   */
+  endingWith(at: UnixMs, equity: number): Pick<EquityCurve, "time" | "equity"> {
     const last = this.length - 1;
-    if (last < 0 || this.#equity[last] === equity) return curve.snapshot();
-    if (at > (this.#time[last] as number)) curve.add(at, equity);
-    else curve.#equity[last] = equity; // Behind the step of the same moment.
-    return curve.snapshot();
+    if (last < 0 || this.#equity[last] === equity) return this;
+    const isLater = at > (this.#time[last] as number); // Else it is behind the step of the same moment.
+    const length = this.length + (isLater ? 1 : 0);
+    const curve = { time: new Float64Array(length), equity: new Float64Array(length) };
+    curve.time.set(this.time);
+    curve.equity.set(this.equity);
+    if (isLater) curve.time[length - 1] = at;
+    curve.equity[length - 1] = equity;
+    return curve;
   }
 
   get time(): Float64Array {

@@ -47,7 +47,13 @@ export type WorkerEnding =
   | { readonly kind: "fault"; readonly fault: FaultReport }
   | { readonly kind: "broken"; readonly error: unknown };
 
-const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message);
+const answer = (message: WorkerAnswer): void => parentPort?.postMessage(message, handedOver(message));
+
+/** The curve of a run that is over is the largest thing it leaves: it changes hands instead of being copied. */
+const handedOver = (message: WorkerAnswer): ArrayBuffer[] =>
+  message.kind === "done"
+    ? [message.outcome.equityTime, message.outcome.equity].map(({ buffer }) => buffer as ArrayBuffer)
+    : [];
 
 async function run(order: RunOrder): Promise<WorkerEnding> {
   const { plan, board: shared, speed, live, stops: wantsStops, barsMax } = order;

@@ -25,9 +25,8 @@ export function coverageOf(args: {
   readonly cells: number;
 }): Coverage | undefined {
   const { time, intervalMs, timetable, findings } = args;
-  const due = time.filter((start) => timetable.isDue(start));
-  if (due.length === 0) return undefined;
-  const slots = due.map((start) => timetable.slotOf(start));
+  const slots = slotsOf(time, timetable);
+  if (slots.length === 0) return undefined;
   const first = at(slots, 0);
   const last = at(slots, slots.length - 1);
   const from = timetable.startOf(first);
@@ -56,4 +55,12 @@ export function coverageOf(args: {
   }
   const dueIn = present.map((_, i) => (edges[i + 1] ?? 0) - (edges[i] ?? 0));
   return { from, to, due: dueIn, present, halts: [...halts] };
+}
+
+/** Slots of the rows that are due. By hand: `filter` of a column makes an object of every number that it keeps. */
+function slotsOf(time: Float64Array, timetable: Timetable): Float64Array {
+  const slots = new Float64Array(time.length);
+  let count = 0;
+  for (const start of time) if (timetable.isDue(start)) slots[count++] = timetable.slotOf(start);
+  return slots.subarray(0, count);
 }
