@@ -5,7 +5,7 @@ import { closeBar, feedOf } from "../../../tests/builders/feed.ts";
 import { HOUR, START } from "../../../tests/builders/instrument.ts";
 import { InvariantBroken } from "../base/index.ts";
 import type { BarColumns } from "../market/index.ts";
-import { atr, ema, Feed } from "./index.ts";
+import { atr, ema, Feed, Indicator } from "./index.ts";
 
 const FIELDS = ["open", "high", "low", "close", "volume"] as const;
 const ROWS = 12;
@@ -105,4 +105,37 @@ test("a line is one object, however often it is asked for", () => {
   for (const field of FIELDS) expect(feed[field]).toBe(feed[field]);
   expect(feed.close).not.toBe(feed.open);
   expect(feed.close.feed).toBe(feed);
+});
+
+describe("indicators that follow a feed", () => {
+  /** Writes down that it was updated; `isOwn`: by a function that it gets only when it is made. */
+  class Noting extends Indicator {
+    protected override readonly state = {};
+    readonly #log: string[];
+    readonly #name: string;
+
+    constructor(feed: Feed, name: string, log: string[], isOwn = false) {
+      super(feed, 1);
+      this.#log = log;
+      this.#name = name;
+      if (isOwn) this.update = () => void log.push(`${name} by itself`);
+    }
+
+    override update(): void {
+      this.#log.push(this.#name);
+    }
+  }
+
+  test.each([1, 3, 4, 5, 9])("%i of them are updated in the order they were made, later ones too", (many) => {
+    const log: string[] = [];
+    const feed = feedOf(columns(flat(100, 3)));
+    const names = Array.from({ length: many }, (_, i) => `n${i}`);
+    for (const [i, name] of names.entries()) new Noting(feed, name, log, i === 0);
+    const all = ["n0 by itself", ...names.slice(1)];
+    closeBar(feed);
+    expect(log.splice(0)).toEqual(all);
+    new Noting(feed, "late", log);
+    closeBar(feed);
+    expect(log).toEqual([...all, "late"]);
+  });
 });

@@ -128,7 +128,6 @@ export class Feed implements Host {
   /** Indicators are updated in the order they were made, so one may feed the next. */
   follow(indicator: Indicator): void {
     this.#indicators.push(indicator);
-    this.#updates.push(indicator.update);
   }
 
   /** The newest bar of the series has closed. */
@@ -147,11 +146,15 @@ export class Feed implements Host {
   update(): void {
     const indicators = this.#indicators;
     const updates = this.#updates;
-    if (indicators.length <= FEW)
+    if (indicators.length <= FEW) {
       for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
-    else
-      for (let i = 0; i < indicators.length; i++)
-        (updates[i] as Indicator["update"]).call(indicators[i] as Indicator); // One each.
+      return;
+    }
+    // Not before: an indicator that follows is still being made.
+    for (let i = updates.length; i < indicators.length; i++)
+      updates.push((indicators[i] as Indicator).update);
+    for (let i = 0; i < indicators.length; i++)
+      (updates[i] as Indicator["update"]).call(indicators[i] as Indicator); // One each.
   }
 
   /**
