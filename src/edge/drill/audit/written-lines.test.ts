@@ -263,6 +263,20 @@ describe("what is done a second time", () => {
   });
 });
 
+test("an order is over once its new terms ask for no more than has filled", () => {
+  const isOverAt = (quantity: string) => {
+    const told = new Told().entry(1, "buy", "5").fill(1, "buy", "2");
+    expect(told.found).toEqual([]);
+    const order = told.lines.orders.get(1);
+    if (order !== undefined) order.amends = 1; // As the auditor counts what leaves.
+    const event = { kind: "OrderReplaced", order: 1, to: { quantity } };
+    expect(told.say(`V1:${JSON.stringify(event)}`).answer(1, "OrderReplaced").found).toEqual([]);
+    return order?.isOver;
+  };
+  expect(isOverAt("\u0001200000001")).toBe(false);
+  expect(isOverAt("\u0001200000000")).toBe(true);
+});
+
 test("whoever was filled for more than was asked is told, before or after", () => {
   const atTheEnd = (told: Told): readonly string[] => {
     expect(told.found).toEqual([]); // Somebody may still be told.

@@ -310,8 +310,9 @@ export class WrittenLines {
     if (event.kind !== "OrderReplaced" || event.order === undefined) return;
     const order = this.orders.get(event.order);
     const quantity = event.to?.quantity;
-    if (order !== undefined && typeof quantity === "string")
-      order.quantity = BigInt(quantity.replace(/\D/g, ""));
+    if (order === undefined || typeof quantity !== "string") return;
+    order.quantity = BigInt(quantity.replace(/\D/g, ""));
+    if (order.filled >= order.quantity) order.isOver = true; // Its fills were told before its terms.
   }
 }
 
