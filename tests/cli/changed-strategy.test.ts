@@ -40,6 +40,7 @@ test("a new name is told as that; new code under the old one is told, and the ru
   writeFileSync(FILE, code("flip"));
   const first = startCli(COMMAND, OPTIONS);
   await heard(first.child.stdout, / signal /);
+  expect((await runCli(["halt", "--runs", RUNS])).code).toBe(0); // Answered once everything before it is durable.
   first.child.kill("SIGKILL");
   await first.ended;
 

@@ -29,12 +29,6 @@ interface RunningTimer extends TimerSpec {
   dueAt: number;
 }
 
-/**
- * No moment at all, which nobody reads. A field that has held it keeps the number object it is given later; one that only
- * ever held numbers would be unpacked, and packed anew by every function that hands the moment on: three objects a bar.
- */
-const NOT_YET = undefined as unknown as UnixMs;
-
 type BarClosed = { kind: "BarClosed"; series: number; at: UnixMs };
 type TimeClosed = { kind: "TimeClosed"; at: UnixMs };
 
@@ -49,13 +43,13 @@ export class Playback {
   /** Series that close at this moment come first; kept between moments at its length, so that nothing is allocated. */
   readonly #closing: BarSeries[] = [];
   // One object for every bar: nothing is allocated on the hot path.
-  readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: NOT_YET };
+  readonly #barClosed: BarClosed = { kind: "BarClosed", series: 0, at: 0 as UnixMs };
   readonly #timers: readonly RunningTimer[];
   /** By id of the series: whether it is the one its instrument is matched on. */
   readonly #isFinest: boolean[] = [];
   readonly #payments: HoldingSchedule;
   readonly #actions: ActionSchedule;
-  readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: NOT_YET };
+  readonly #timeClosed: TimeClosed = { kind: "TimeClosed", at: 0 as UnixMs };
   #nextAt = Number.POSITIVE_INFINITY;
   /** Bars closed so far, longer bars made of them not counted. */
   bars = 0;

@@ -5,9 +5,6 @@ import type { Host, Indicator, IndicatorSnapshot, Source } from "./indicator.ts"
 export const PRICE_FIELDS = ["open", "high", "low", "close", "volume"] as const;
 export type PriceField = (typeof PRICE_FIELDS)[number];
 
-/** Of so many kinds of indicators V8 compiles each into the loop that updates them; of more it looks each up. */
-const FEW = 4;
-
 /** A bar that has not closed yet. Prices in quote units, volume in units of the base asset. */
 export type UnfinishedBar = Readonly<Record<PriceField, number>>;
 
@@ -61,8 +58,6 @@ export class Feed implements Host {
   readonly #byField = new Map<PriceField, PriceLine>();
   readonly #lines: PriceLine[] = [];
   readonly #indicators: Indicator[] = [];
-  /** `update` of each: among many kinds it would be looked up anew at every call. */
-  readonly #updates: Indicator["update"][] = [];
   #isPeeking = false;
 
   constructor(series: BarSeries) {
@@ -145,16 +140,7 @@ export class Feed implements Host {
   /** Second half of `advance`: the indicators. */
   update(): void {
     const indicators = this.#indicators;
-    const updates = this.#updates;
-    if (indicators.length <= FEW) {
-      for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
-      return;
-    }
-    // Not before: an indicator that follows is still being made.
-    for (let i = updates.length; i < indicators.length; i++)
-      updates.push((indicators[i] as Indicator).update);
-    for (let i = 0; i < indicators.length; i++)
-      (updates[i] as Indicator["update"]).call(indicators[i] as Indicator); // One each.
+    for (let i = 0; i < indicators.length; i++) (indicators[i] as Indicator).update();
   }
 
   /**

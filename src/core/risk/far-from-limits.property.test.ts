@@ -31,7 +31,7 @@ const INSTRUMENTS = listed([
   spot({ symbol: "DDD/USDT", tick: "0.01", taker: "0.01" }),
 ]);
 const OTHER = 3 as InstrumentId;
-const MARKS = [0.000_000_012_345, 61_234.5, 512.34, 100] as const;
+const MARKS = [0.000_000_012_345, 61_234.5, 512.3, 100] as const;
 const STEPS = ["1000", "0.001", "1", "0.001"] as const;
 /** So far from what the order comes to lies the limit: on the edge, within the errors of doubles, and far away. */
 const distance = fc.constantFrom(-0.5, -1e-5, -1e-9, 0, 1e-12, 1e-9, 1e-7, 9e-7, 1.1e-6, 1e-5, 1e-3, 1);
@@ -156,6 +156,19 @@ describe("an order from flat", () => {
     );
     expect(seen.approved).toBeGreaterThan(200);
     expect(seen.refused).toBeGreaterThan(200);
+  });
+
+  test("ties up its fees as well, however little they are beside what it costs", () => {
+    // 0.005 for a share of 563.53: a limit that is 4e-6 too low lies between what it costs with them and without.
+    const beside = { place: 2, side: "buy", stop: undefined, others: 0, isBusy: false } as const;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 150 }), (steps) => {
+        const drawn: Scene = { ...beside, steps, limit: "balance", distance: -4e-6 };
+        const near = verdictOf(drawn, undefined);
+        expect(near).toEqual(verdictOf(drawn, new EntryTrace()));
+        expect(near.verdict.kind).toBe("refused");
+      }),
+    );
   });
 
   test("in a leg of a hedged market counts with what the other leg holds", () => {

@@ -2,11 +2,21 @@ import { floorToStep, priceToNumber, type Quantity, quantityToNumber } from "../
 import type { EntryLimits, WorstCase } from "./entry-limits.ts";
 import type { Exposure } from "./exposure.ts";
 import type { SizeFacts, SizeVerdict } from "./judge-size.ts";
-import { FAR, type ShareLimit } from "./limits.ts";
+import { FAR } from "./limits.ts";
 import type { EntryProposal } from "./proposal.ts";
 
 /** Prices are rounded up by less than this, in quote units: it counts where a unit costs next to nothing. */
 const GRAIN = 1e-12;
+
+/** What each limit is a share of. One that is not named here does not compile: it would bind nothing. */
+const WHOLES: Readonly<Record<Exclude<keyof EntryLimits, "symbol" | "looser">, "equity" | "free">> = {
+  position: "equity",
+  exposure: "equity",
+  tradeRisk: "equity",
+  portfolioRisk: "equity",
+  balance: "free",
+};
+const LIMITS = Object.keys(WHOLES) as (keyof typeof WHOLES)[]; // Its keys are no others.
 
 /** An entry, its equity not looked at yet. */
 type NearCase = Omit<WorstCase, "equity" | "heldStop">;
@@ -34,17 +44,11 @@ export function sizeFar(
 function isFarFromLimits(of: NearCase, size: Quantity, limits: EntryLimits, exposure: Exposure): boolean {
   const { instrument, side, estimate } = of;
   const { id } = instrument;
-  if (instrument.leg !== undefined || !exposure.isIdle(id)) return false;
-  const { equity, free, others, risk } = estimate;
+  if (instrument.leg !== undefined || !exposure.isIdle(id)) return false; // Only legs have a limit of their symbol.
   const { share, perUnit, perOrder, costShare } = exposure.nearFees(id);
   const units = quantityToNumber(size) * quantityToNumber(instrument.contractSize);
   const worst = priceToNumber(of.worst);
-  const isWithin = (limit: ShareLimit | undefined, used: number, whole: number): boolean =>
-    limit === undefined || used < whole * limit.near * FAR;
-
   const value = units * (Math.max(worst, exposure.nearPrice(id)) + GRAIN);
-  if (!isWithin(limits.position, value, equity) || !isWithin(limits.exposure, others + value, equity))
-    return false;
   let loss = worst;
   let fees = worst * share + 2 * perUnit + GRAIN;
   if (of.stop !== undefined) {
@@ -53,8 +57,17 @@ function isFarFromLimits(of: NearCase, size: Quantity, limits: EntryLimits, expo
     fees += stop * share;
   }
   const lost = units * (loss + fees + GRAIN) + 2 * perOrder;
-  if (!isWithin(limits.tradeRisk, lost, equity) || !isWithin(limits.portfolioRisk, risk + lost, equity))
-    return false;
-  if (side === "sell" && instrument.settlement === "asset") return true; // It ties up nothing but itself.
-  return isWithin(limits.balance, units * (worst * costShare + perUnit + 2 * GRAIN) + perOrder, free);
+  const tiesUp = side === "buy" || instrument.settlement === "margin"; // What is sold ties up nothing but itself.
+  const used = {
+    position: value,
+    exposure: estimate.others + value,
+    tradeRisk: lost,
+    portfolioRisk: estimate.risk + lost,
+    balance: tiesUp ? units * (worst * costShare + perUnit + 2 * GRAIN) + perOrder : 0,
+  };
+  for (const name of LIMITS) {
+    const limit = limits[name];
+    if (limit !== undefined && !(used[name] < estimate[WHOLES[name]] * limit.near * FAR)) return false;
+  }
+  return true;
 }
